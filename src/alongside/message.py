@@ -1,0 +1,88 @@
+"""The shapes that cross from a channel into the house: what was said, by whom, with what proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["from", "sender", "reply_to", "to", "cc", "bcc"]
+FoldKind = Literal["quote", "signature"]
+Nature = Literal["personal", "bounce", "auto_reply", "list", "newsletter", "calendar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody named in a message. `address` is lower-cased; "" when none could be read."""
+
+    role: Role
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A stretch of `text` to show folded: `text[start:end]`. Nothing is ever cut out."""
+
+    start: int
+    end: int
+    kind: FoldKind
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAttachment:
+    """A file carried by a message. `number` is its place among all MIME parts in walk order, from 0."""
+
+    number: int
+    name: str
+    media_type: str
+    size_bytes: int
+    content_id: str
+    is_inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """A verdict found in an Authentication-Results header that stands where only a receiving server writes.
+
+    `authserv_id` says whose verdict it is; whether to trust that server is not decided here (RFC 8601 §5).
+    """
+
+    authserv_id: str
+    passed_domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMessage:
+    """One thing said, read from bytes and nothing else.
+
+    `source_key`: 16 bytes, equal for the same message however it was rewritten on its way (Message-ID, date,
+    sender and body agree). `references`: Message-IDs without angle brackets, oldest first, In-Reply-To last.
+    `happened_at`: aware, UTC, between 1970 and 2100; None when no header tells. `text`: all of it, quotes
+    included, with `\\n` line ends and without NUL or lone surrogates; `folds` are sorted and do not overlap.
+    `defects`: what the parser had to forgive, in words for a person.
+    """
+
+    kind: str
+    source_key: bytes
+    message_id: str
+    references: tuple[str, ...]
+    subject: str
+    happened_at: datetime | None
+    parties: tuple[Party, ...]
+    text: str
+    folds: tuple[Fold, ...]
+    has_html: bool
+    attachments: tuple[ParsedAttachment, ...]
+    nature: Nature
+    authentications: tuple[Authentication, ...]
+    has_one_sender: bool
+    defects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """Bytes as a channel found them. `place` names where, within its source; stable from one visit to the next."""
+
+    place: str
+    raw: bytes
