@@ -100,9 +100,7 @@ def merge(survivor: Person, absorbed: Person, *, by: Member) -> Merge:
         Handle.objects.filter(id__in=handles).update(person=survivor)
         absorbed.merged_into = survivor
         absorbed.save(update_fields=["merged_into"])
-        return Merge.objects.create(
-            survivor=survivor, absorbed=absorbed, moved_handles=handles, merged_by=by
-        )
+        return Merge.objects.create(survivor=survivor, absorbed=absorbed, moved_handles=handles, merged_by=by)
 
 
 def undo_merge(merged: Merge) -> None:

@@ -45,7 +45,7 @@ def normal_address(address: str) -> str:
     """An e-mail address as handles keep it; raises ValueError for what is none."""
     value = address.strip().lower()
     local, _, domain = value.rpartition("@")
-    if not local or "." not in domain or any(c.isspace() or c in "<>,;\"" for c in value):
+    if not local or "." not in domain or any(c.isspace() or c in '<>,;"' for c in value):
         raise ValueError(f"“{address}” is not an e-mail address.")
     return value
 

@@ -32,9 +32,7 @@ class OwnAddress(models.Model):
     address = models.CharField(max_length=320)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["connection", "address"], name="own_address_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["connection", "address"], name="own_address_once")]
 
 
 class Grant(models.Model):
@@ -50,13 +48,9 @@ class Grant(models.Model):
 class Location(models.Model):
     """One place where an original was seen. An original may have any number of them."""
 
-    connection = models.ForeignKey(
-        Connection, models.CASCADE, related_name="locations", db_index=False
-    )
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="locations", db_index=False)
     place = models.CharField(max_length=1000)
-    original = models.ForeignKey(
-        Original, models.CASCADE, related_name="locations", db_index=False
-    )
+    original = models.ForeignKey(Original, models.CASCADE, related_name="locations", db_index=False)
 
     class Meta:
         constraints = [

@@ -16,8 +16,8 @@ from alongside.intake.decisions import Decided, apply, decisions_for
 from alongside.intake.refiling import refile_seen_elsewhere
 from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place
 from alongside.message import ParsedMessage, RawMessage
-from alongside.originals import actions as originals
-from alongside.originals.actions import Stored
+from alongside.originals.actions import Prepared, commit
+from alongside.originals.queries import find_erased
 from alongside.timeline.actions import add, note_revisions
 from alongside.timeline.database import hold_intake, insert, select_in, stamp_for
 from alongside.timeline.entry import NewEntry
@@ -57,12 +57,13 @@ class Arrival:
     """A raw message whose original is durable, and what its parsing gave; None when it was known before."""
 
     message: RawMessage
-    stored: Stored
+    original_id: int
+    sha256: bytes
     outcome: Outcome | None
 
 
 def receive(
-    prepared: originals.Prepared,
+    prepared: Prepared,
     messages: Sequence[RawMessage],
     outcomes: Sequence[Outcome | None],
     *,
@@ -73,23 +74,23 @@ def receive(
     """Write one batch in one transaction: ledger, places, entries. `outcomes` are None for known originals."""
     with transaction.atomic():
         hold_intake()
-        stored = originals.commit(prepared)
+        stored = commit(prepared)
         arrivals = [
-            Arrival(message, kept, outcome)
+            Arrival(message, kept.id, kept.sha256, outcome)
             for message, kept, outcome in zip(messages, stored, outcomes, strict=True)
-            if not kept.is_erased
+            if kept.id is not None
         ]
         _note_places(arrivals, connection.pk)
         received = Received(read=len(messages))
         _keep_unparsed(arrivals, connection.pk, received)
         _add_new(arrivals, connection.pk, source, book, received)
-        refile_seen_elsewhere([one.stored.id for one in arrivals], connection_id=connection.pk)
+        refile_seen_elsewhere([one.original_id for one in arrivals], connection_id=connection.pk)
         received.duplicate = received.read - received.new - len(received.kept_unparsed)
     return received
 
 
 def _note_places(arrivals: Sequence[Arrival], connection_id: int) -> None:
-    rows = [(one.stored.id, connection_id, one.message.place[:1000]) for one in arrivals]
+    rows = [(one.original_id, connection_id, one.message.place[:1000]) for one in arrivals]
     insert("connections_location", ("original_id", "connection_id", "place"), rows, ignore=True)
 
 
@@ -99,7 +100,7 @@ def _keep_unparsed(arrivals: Sequence[Arrival], connection_id: int, received: Re
     for one in arrivals:
         if isinstance(one.outcome, Unread):
             place = one.message.place[:1000]
-            rows.append((one.stored.id, connection_id, place, one.outcome.reason[:500], now))
+            rows.append((one.original_id, connection_id, place, one.outcome.reason[:500], now))
             received.kept_unparsed.append((place, one.outcome.reason))
     columns = ("original_id", "connection_id", "place", "reason", "kept_at")
     insert("timeline_keptunparsed", columns, rows, ignore=True)
@@ -113,7 +114,7 @@ def _add_new(
         return
     keys = [message.source_key for _, message in parsed]
     known = known_entries(keys)
-    erased = originals.erased_keys([key for key in keys if key not in known])
+    erased = find_erased([key for key in keys if key not in known], kind="source_key")
     decided = decisions_for(keys)
     fresh: dict[bytes, NewEntry] = {}
     for one, message in parsed:
@@ -122,7 +123,11 @@ def _add_new(
             fresh[key] = _entry(one, message, source, book, decided.get(key, ()))
     ids = add(list(fresh.values()), connection_id=connection_id)
     known.update(zip(fresh, ids, strict=True))
-    revisions = [(one.stored.id, known[m.source_key]) for one, m in parsed if m.source_key in known]
+    revisions = [
+        (one.original_id, known[message.source_key], message.source_key)
+        for one, message in parsed
+        if message.source_key in known
+    ]
     note_revisions(revisions)
     received.new = len(fresh)
 
@@ -149,8 +154,8 @@ def _entry(
     placement = apply(place(facts, source=source, book=book), decided)
     return NewEntry(
         message=message,
-        original_id=one.stored.id,
-        original_sha256=one.stored.sha256,
+        original_id=one.original_id,
+        original_sha256=one.sha256,
         happened_at=message.happened_at or NO_DATE,
         placement=placement,
         counterpart=counterpart_of(facts, source),

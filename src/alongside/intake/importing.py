@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
 from django.db import transaction
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.channels.email.parse import parse
@@ -19,7 +21,7 @@ from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.book import read_book, read_source
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
-from alongside.originals import actions as originals
+from alongside.originals.actions import prepare
 from alongside.timeline.database import insert, stamp_for
 from alongside.timeline.models import Interaction
 
@@ -71,26 +73,43 @@ def import_path(
     """Read all of `path` into the timeline. Killed at any moment and started again, nothing is lost or doubled."""
     total = Received()
     source, book = read_source(connection), read_book()
-    pending: deque[tuple[list[RawMessage], originals.Prepared, list[bool]]] = deque()
+    pending: deque[_Step] = deque()
 
     def to_parse() -> Iterator[list[bytes]]:
         for batch in _batches(open_source(path), pace.batch, connection, total):
-            prepared = originals.prepare([message.raw for message in batch])
-            wanted = [originals.needs_parsing(one) for one in prepared.items]
-            pending.append((batch, prepared, wanted))
-            yield [message.raw for message, is_new in zip(batch, wanted, strict=True) if is_new]
+            step = _Step(batch)
+            pending.append(step)
+            yield step.to_parse()
 
     for results in pool.map(to_parse()):
-        batch, prepared, wanted = pending.popleft()
-        outcomes = _spread(results, wanted)
-        received = receive(prepared, batch, outcomes, connection=connection, source=source, book=book)
+        step = pending.popleft()
+        with step.lease:
+            outcomes = _spread(results, step.wanted)
+            received = receive(
+                step.prepared, step.batch, outcomes, connection=connection, source=source, book=book
+            )
         total.add(received)
         if progress is not None:
             progress(total)
         if pace.breath_seconds:
             sleep(pace.breath_seconds)
-    Connection.objects.filter(pk=connection.pk).update(read_at=originals.now())
+    Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now())
     return total
+
+
+class _Step:
+    """One batch on its way: its originals are durable, and no erasing moves them before `lease` is left."""
+
+    def __init__(self, batch: list[RawMessage]) -> None:
+        self.batch = batch
+        with ExitStack() as stack:
+            self.prepared = stack.enter_context(prepare([message.raw for message in batch]))
+            self.lease = stack.pop_all()
+        # What the ledger knows was parsed when it came; so is a second copy in this batch.
+        self.wanted = [item.place is not None for item in self.prepared.items]
+
+    def to_parse(self) -> list[bytes]:
+        return [message.raw for message, is_new in zip(self.batch, self.wanted, strict=True) if is_new]
 
 
 def _batches(
@@ -111,7 +130,7 @@ def _batches(
 
 def _keep_unreadable(one: Unreadable, connection: Connection, total: Received) -> None:
     """What could not even be read as bytes has no original; its place and reason are kept all the same."""
-    row = (None, connection.pk, one.place[:1000], one.reason[:500], stamp_for()(originals.now()))
+    row = (None, connection.pk, one.place[:1000], one.reason[:500], stamp_for()(timezone.now()))
     columns = ("original_id", "connection_id", "place", "reason", "kept_at")
     with transaction.atomic():
         insert("timeline_keptunparsed", columns, [row], ignore=True)

@@ -16,7 +16,16 @@ from alongside.connections.models import Connection
 from alongside.timeline.models import Interaction, Party
 
 FEWEST_WRITTEN = 2
-_ROBOTS = ("noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster", "bounce", "notification")
+_ROBOTS = (
+    "noreply",
+    "no-reply",
+    "donotreply",
+    "do-not-reply",
+    "mailer-daemon",
+    "postmaster",
+    "bounce",
+    "notification",
+)
 
 
 @dataclass(frozen=True, slots=True)

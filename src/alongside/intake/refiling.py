@@ -126,9 +126,7 @@ def _facts(row: Any, parties: Sequence[Party]) -> Facts:
 def _parties(ids: Sequence[int]) -> dict[int, list[Party]]:
     found: dict[int, list[Party]] = {}
     rows = PartyRow.objects.filter(interaction_id__in=ids).order_by("id")
-    for number, role, address, name in rows.values_list(
-        "interaction_id", "role", "address__value", "name"
-    ):
+    for number, role, address, name in rows.values_list("interaction_id", "role", "address__value", "name"):
         found.setdefault(number, []).append(Party(role, address, name))  # type: ignore[arg-type]
     return found
 

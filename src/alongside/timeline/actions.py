@@ -57,9 +57,10 @@ def add(entries: Sequence[NewEntry], *, connection_id: int) -> list[int]:
     return ids
 
 
-def note_revisions(rows: Iterable[tuple[int, int]]) -> None:
-    """The ledger: (original, entry) pairs, a second copy of the same message included."""
-    insert("timeline_revision", ("original_id", "interaction_id"), list(rows), ignore=True)
+def note_revisions(rows: Iterable[tuple[int, int, bytes]]) -> None:
+    """The ledger: original, entry and source key; a second copy of the same message included."""
+    columns = ("original_id", "interaction_id", "source_key")
+    insert("timeline_revision", columns, list(rows), ignore=True)
 
 
 def _ids_of(entries: Sequence[NewEntry]) -> list[int]:

@@ -50,9 +50,7 @@ class Thread(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["client", "last_in_at"], condition=Q(is_waiting=True), name="thread_waiting"
-            )
+            models.Index(fields=["client", "last_in_at"], condition=Q(is_waiting=True), name="thread_waiting")
         ]
 
 
@@ -78,13 +76,9 @@ class Interaction(models.Model):
     message_hash = models.BigIntegerField()
     sender = models.ForeignKey(Address, models.PROTECT, null=True, related_name="+", db_index=False)
     # The first address on the other side: who it is with, whichever way it went.
-    counterpart = models.ForeignKey(
-        Address, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    counterpart = models.ForeignKey(Address, models.PROTECT, null=True, related_name="+", db_index=False)
     sender_name = models.CharField(max_length=200, blank=True, default="")
-    connection = models.ForeignKey(
-        Connection, models.CASCADE, related_name="interactions", db_index=False
-    )
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="interactions", db_index=False)
     has_html = models.BooleanField(default=False)
     attachment_count = models.PositiveSmallIntegerField(default=0)
     is_unfiled = models.BooleanField(default=True)
@@ -120,6 +114,8 @@ class Revision(models.Model):
     original = models.OneToOneField(Original, models.CASCADE, related_name="revision")
     # Plain number: the ledger outlives the derived entry, which is built from it again.
     interaction_id = models.BigIntegerField(db_index=True)
+    # As it was when it came: a better parser may read another key, and decisions are kept under this one.
+    source_key = models.BinaryField(max_length=16)
 
 
 class KeptUnparsed(models.Model):
@@ -132,9 +128,7 @@ class KeptUnparsed(models.Model):
     kept_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["connection", "place"], name="kept_unparsed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["connection", "place"], name="kept_unparsed_once")]
 
 
 class Body(models.Model):
@@ -175,9 +169,7 @@ class Attachment(models.Model):
 class Filing(models.Model):
     """Why an entry belongs to a client. One per client; carries what that client's timeline sorts by."""
 
-    interaction = models.ForeignKey(
-        Interaction, models.CASCADE, related_name="filings", db_index=False
-    )
+    interaction = models.ForeignKey(Interaction, models.CASCADE, related_name="filings", db_index=False)
     client = models.ForeignKey(Client, models.CASCADE, related_name="filings", db_index=False)
     happened_at = models.DateTimeField()
     thread = models.ForeignKey(Thread, models.SET_NULL, null=True)

@@ -1,4 +1,4 @@
-"""Puts entries into threads: entries in, the id of each one's thread out; joins threads that turn out to be one."""
+"""Puts entries into threads: entries in, each one's thread out; joins threads that turn out to be one."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def assign(items: Sequence[Threadable]) -> list[int]:
     keys = [list(thread_keys(item.linked, _scope(item))) for item in items]
     wanted = {key for some in keys for key in some}
     rows = select_in("SELECT key, thread_id FROM timeline_threadkey WHERE key IN ({})", wanted)
-    joining = Joining(known={key: thread_id for key, thread_id in rows})
+    joining = Joining(known=dict(rows))
     fresh = reserve_ids("timeline_thread", len(items))
     placed = [joining.place(some, fresh) for some in keys]
     placed = [joining.resolve(thread_id) for thread_id in placed]

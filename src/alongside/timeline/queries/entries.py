@@ -55,7 +55,9 @@ def _view(
 
 
 def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
-    rows = {row[0]: row for row in Interaction.objects.filter(id__in=numbers).values_list(*_FIELDS, "has_html")}
+    rows = {
+        row[0]: row for row in Interaction.objects.filter(id__in=numbers).values_list(*_FIELDS, "has_html")
+    }
     bodies = {row[0]: row for row in _bodies(numbers)}
     parties, files, filings = _parties(numbers), _attachments(numbers), _filings(sight, numbers)
     names = names_of([row[9] for row in rows.values() if row[9]])

@@ -62,17 +62,13 @@ def timeline_for(
         rows = rows.filter(interaction__kind__in=kinds)
     fields = [f"interaction__{name}" for name in _FIELDS]
     found = list(
-        rows.order_by(*order).values_list(
-            *fields, "thread_id", "thread__size", "reason", "evidence"
-        )[:limit]
+        rows.order_by(*order).values_list(*fields, "thread_id", "thread__size", "reason", "evidence")[:limit]
     )
     if after is not None:
         found.reverse()
     names = names_of(row[9] for row in found if row[9])
     return [
-        line_of(
-            row, names, thread_id=row[11], thread_size=row[12] or 1, reason=row[13], evidence=row[14]
-        )
+        line_of(row, names, thread_id=row[11], thread_size=row[12] or 1, reason=row[13], evidence=row[14])
         for row in found
     ]
 
@@ -99,7 +95,9 @@ def waiting_for(member: Member, *, now: datetime, days: int = 60, limit: int = 3
     sight = sight_of(member)
     if sight.clients is not None:
         threads = threads.filter(client_id__in=sight.clients)
-    rows = threads.order_by("last_in_at").values_list("id", "client_id", "client__name", "last_out_at")[:limit]
+    rows = threads.order_by("last_in_at").values_list("id", "client_id", "client__name", "last_out_at")[
+        :limit
+    ]
     return [line for row in rows if (line := _waiting(*row)) is not None]
 
 
@@ -114,9 +112,7 @@ def _waiting(thread: int, client: int, name: str, last_out: datetime | None) -> 
     if row is None:
         return None
     line = line_of(row, names_of([row[9]] if row[9] else []), thread_id=thread)
-    return WaitingLine(
-        client, name, thread, line.id, line.who, line.subject, line.preview, line.happened_at
-    )
+    return WaitingLine(client, name, thread, line.id, line.who, line.subject, line.preview, line.happened_at)
 
 
 def summaries_for(member: Member) -> list[tuple[Client, int, datetime | None]]:

@@ -25,8 +25,10 @@ class Sight:
 
 
 def sight_of(member: Member) -> Sight:
-    clients = None if member.is_owner and member.is_active else frozenset(
-        clients_for(member).values_list("id", flat=True)
+    clients = (
+        None
+        if member.is_owner and member.is_active
+        else frozenset(clients_for(member).values_list("id", flat=True))
     )
     granted = Grant.objects.filter(member=member).values_list("connection_id", flat=True)
     return Sight(member.pk, clients, frozenset(granted) if member.is_active else frozenset())

@@ -55,8 +55,6 @@ def tray_lines_for(
     rows = Interaction.objects.filter(is_unfiled=True, connection_id__in=sight_of(member).connections)
     rows = rows.filter(counterpart__value=address) if address else rows.filter(counterpart=None)
     if before is not None:
-        rows = rows.filter(happened_at__lte=before[0]).exclude(
-            happened_at=before[0], id__gte=before[1]
-        )
+        rows = rows.filter(happened_at__lte=before[0]).exclude(happened_at=before[0], id__gte=before[1])
     found = rows.order_by("-happened_at", "-id").values_list(*_FIELDS)[:limit]
     return [line_of(row, {}, thread_id=None) for row in found]
