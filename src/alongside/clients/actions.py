@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Handle, Merge, Person
-from alongside.clients.rules import hue_of, normal_address, normal_domain
+from alongside.clients.rules import normal_address, normal_domain
 
 
 class ClientsError(Exception):
@@ -30,7 +30,7 @@ def add_client(
     with transaction.atomic():
         client = Client.objects.filter(name__iexact=name).first()
         if client is None:
-            client = Client.objects.create(name=name, hue=hue_of(name))
+            client = Client.objects.create(name=name)
         if by is not None and not by.is_owner:
             Assignment.objects.get_or_create(member=by, client=client)
         for domain in domains:

@@ -10,7 +10,8 @@ class Client(models.Model):
     """A company or person supported."""
 
     name = models.CharField(max_length=200, unique=True)
-    hue = models.PositiveSmallIntegerField(default=0)
+    # Of its mark, when the member chose one; else it follows from the name.
+    hue = models.PositiveSmallIntegerField(null=True, blank=True)
     timezone = models.CharField(max_length=64, blank=True, default="")
     added_at = models.DateTimeField(auto_now_add=True)
     ended_on = models.DateField(null=True, blank=True)

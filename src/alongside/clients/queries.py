@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person
-from alongside.clients.rules import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,7 @@ class ClientFacts:
 
     id: int
     name: str
-    mark: str
-    hue: int
+    hue: int | None
     people: tuple[PersonFacts, ...]
     domains: tuple[str, ...]
     rules: tuple[tuple[int, str, str], ...]
@@ -75,7 +73,6 @@ def facts_for(member: Member, client_id: int) -> ClientFacts | None:
     return ClientFacts(
         id=client.pk,
         name=client.name,
-        mark=mark_of(client.name),
         hue=client.hue,
         people=tuple(PersonFacts(p.pk, p.name, tuple(addresses.get(p.pk, ()))) for p in people),
         domains=tuple(domains.values_list("domain", flat=True)),

@@ -1,29 +1,13 @@
-"""Small pure rules about clients: marks, hues, names made from a domain, addresses in one form."""
+"""Small pure rules about clients: names made from a domain, addresses and domains in one form."""
 
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 
 from alongside.clients.providers import PUBLIC_PROVIDERS
 
-HUES = 12
-_WORD = re.compile(r"[^\W_]+")
 # Second-level labels under which companies register, so that "harlow.co.uk" is named after "harlow".
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "ltd", "plc", "me"})
-
-
-def hue_of(name: str) -> int:
-    """One of twelve hues, the same for the same name."""
-    return blake2b(name.casefold().encode(), digest_size=1).digest()[0] % HUES
-
-
-def mark_of(name: str) -> str:
-    """Two letters for a client: the initials of its first two words, or the first two letters."""
-    words = [word for word in _WORD.findall(name) if word.casefold() not in {"the", "and", "of"}]
-    if len(words) >= 2:
-        return (words[0][0] + words[1][0]).upper()
-    return (words[0][:2] if words else name.strip()[:2]).title()
 
 
 def is_public_provider(domain: str) -> bool:

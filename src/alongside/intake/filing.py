@@ -72,13 +72,14 @@ def correct(member: Member, interaction_id: int, *, wrong: Client, right: Client
 def _file_checked(member: Member, ids: Sequence[int], client: Client) -> None:
     keys = Interaction.objects.filter(id__in=ids).values_list("source_key", flat=True)
     Decision.objects.bulk_create(
-        Decision(source_key=bytes(key), verdict=Verdict.FILE, client=client, member=member)
-        for key in keys
+        Decision(source_key=bytes(key), verdict=Verdict.FILE, client=client, member=member) for key in keys
     )
     refile(ids)
 
 
-def learn_address(client: Client, address: str, *, name: str = "", progress: Progress | None = None) -> Handle:
+def learn_address(
+    client: Client, address: str, *, name: str = "", progress: Progress | None = None
+) -> Handle:
     """From now on, and back to the first mail, this address is one of the client's people."""
     handle = clients.add_handle(client, address, name=name)
     refile(entries_naming(addresses=[handle.value]), progress=progress)

@@ -12,11 +12,9 @@ from time import monotonic, sleep
 from django.db import transaction
 from django.utils import timezone
 
-from alongside.accounts.models import Member
 from alongside.channels.email.parse import parse
 from alongside.channels.files.client import Unreadable, open_source
-from alongside.clients.models import Client
-from alongside.connections.models import Connection, Grant, OwnAddress
+from alongside.connections.models import Connection
 from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.book import read_book, read_source
 from alongside.lib.limited import LimitedPool, Refused
@@ -44,22 +42,6 @@ class Pace:
 
 ALONE = Pace(LARGE_BATCH, 0.0)
 BESIDE_OTHERS = Pace(SMALL_BATCH, BREATH_SECONDS)
-
-
-def open_files_source(
-    label: str, *, member: Member, client: Client | None = None, own_addresses: Iterable[str] = ()
-) -> Connection:
-    """The source that a file or folder is, made once; the member may see what of it is unfiled."""
-    with transaction.atomic():
-        connection, _ = Connection.objects.get_or_create(
-            kind="files",
-            label=label[-300:],
-            defaults={"owner_member": None if client else member, "owner_client": client},
-        )
-        Grant.objects.get_or_create(connection=connection, member=member)
-        for address in own_addresses:
-            OwnAddress.objects.get_or_create(connection=connection, address=address.strip().lower())
-    return connection
 
 
 def import_path(

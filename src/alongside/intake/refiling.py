@@ -16,7 +16,8 @@ from alongside.message import Party
 from alongside.timeline.addresses import address_ids
 from alongside.timeline.database import hold_intake, in_chunks
 from alongside.timeline.entry import Filed, Placement
-from alongside.timeline.models import Filing, Interaction, Party as PartyRow, Proof, Revision
+from alongside.timeline.models import Filing, Interaction, Proof, Revision
+from alongside.timeline.models import Party as PartyRow
 from alongside.timeline.moving import Move, move
 
 Progress = Callable[[int, int], None]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from alongside.timeline.actions import mark_changed
-from alongside.timeline.database import in_chunks, insert
+from alongside.timeline.database import in_chunks
 from alongside.timeline.entry import Placement
 from alongside.timeline.models import Filing, Interaction, Proof, Thread, ThreadKey
 from alongside.timeline.rules import Linked, unpack_hashes
@@ -32,7 +32,7 @@ def move(moves: Sequence[Move]) -> None:
     old_threads, old_clients = _old_places(ids)
     _replace_filings(moves, ids)
     _update_entries(moves)
-    _rethread(ids, old_threads)
+    rethread(ids, old_threads)
     new_clients = {filed.client_id for one in moves for filed in one.placement.filings}
     recount(old_clients | new_clients)
     mark_changed(ids, kind="refiled")
@@ -104,7 +104,7 @@ _ENTRY = (
 )
 
 
-def _rethread(ids: Sequence[int], old_threads: set[int]) -> None:
+def rethread(ids: Sequence[int], old_threads: set[int]) -> None:
     """What hung together with a moved entry may now fall apart, so its old threads are made from nothing."""
     filings = _filings_to_thread(ids, old_threads)
     loose = _loose_to_thread(ids, old_threads, {entry for _, entry, _ in filings})
