@@ -79,6 +79,8 @@ def restore(source: Path, *, home: Path, overwrite: bool = False) -> Restored:
     if not source.exists():
         raise BackupError(f"{source} does not exist")
     make_folder(home)
+    for killed in home.glob(".restore.*.tmp"):
+        shutil.rmtree(killed)
     if not overwrite and not _is_empty(home):
         raise BackupError(f"{home} is not empty: restore elsewhere, or say that it may be overwritten")
     with _temporary(home, f".restore.{os.getpid()}") as work:
@@ -108,12 +110,12 @@ def _add_files(target: Archive, copy: Path, needed: list[Needed], progress: Prog
         progress(done, total)
 
     files = []
-    with copy.open("rb") as file:
-        files.append(archive.add(target, copy.name, file, size_bytes=database_bytes, progress=advance))
+    with copy.open("rb") as database:
+        files.append(archive.add(target, copy.name, database, size_bytes=database_bytes, progress=advance))
     for one in needed:
         name = f"{storage.FOLDER_NAME}/{one.segment:08d}.seg"
-        with storage.store().open(one.segment) as file:
-            files.append(archive.add(target, name, file, size_bytes=one.size_bytes, progress=advance))
+        with storage.store().open(one.segment) as segment:
+            files.append(archive.add(target, name, segment, size_bytes=one.size_bytes, progress=advance))
     return tuple(files)
 
 
