@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from alongside.lib.durable import make_folder, opened, sync, sync_folder, write_all
 from alongside.lib.file_locks import WorkGate, locked
@@ -78,6 +78,8 @@ class OriginalStore(Protocol):
     def records(self, segment: int, span: Span) -> Iterator[Record]: ...
 
     def sizes(self) -> dict[int, int]: ...
+
+    def open(self, segment: int) -> BinaryIO: ...
 
     def stale_files(self) -> list[Path]: ...
 
@@ -170,6 +172,10 @@ class SegmentStore:
     def sizes(self) -> dict[int, int]:
         """Every segment's length in bytes."""
         return {int(path.stem): path.stat().st_size for path in sorted(self.folder.glob("*.seg"))}
+
+    def open(self, segment: int) -> BinaryIO:
+        """For a copy of a whole segment."""
+        return self.path(segment).open("rb")
 
     def stale_files(self) -> list[Path]:
         """What a killed rewrite left behind. Sure only inside `alone()`."""
