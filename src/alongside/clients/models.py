@@ -1,4 +1,4 @@
-"""Who is supported, the people there, and how each of them is reached: decisions of a member, never recomputed."""
+"""Who is supported, the people there, how each is reached: decisions of a member, never recomputed."""
 
 from __future__ import annotations
 

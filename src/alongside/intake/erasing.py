@@ -1,4 +1,4 @@
-"""Erases a client, an address or a source for good: a preview first, then every byte, and it does not come back."""
+"""Erases a client, an address or a source for good: a preview first, then every byte, for ever."""
 
 from __future__ import annotations
 

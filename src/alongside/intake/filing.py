@@ -1,4 +1,4 @@
-"""What a member decides about filing: kept as a decision or as knowledge of a client, then carried out everywhere."""
+"""What a member decides about filing: kept as a decision or as knowledge, then carried out everywhere."""
 
 from __future__ import annotations
 

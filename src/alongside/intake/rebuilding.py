@@ -1,4 +1,4 @@
-"""Builds everything derived anew: the ledger and its originals go in, decisions are laid over, ids are kept."""
+"""Builds what is derived anew: ledger and originals in, decisions laid over, ids kept."""
 
 from __future__ import annotations
 

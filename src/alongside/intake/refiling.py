@@ -1,4 +1,4 @@
-"""Files entries again after the practice has learned something: what it knows now goes in, changed filings come out."""
+"""Files entries again after the practice has learned something: what it knows now in, new filings out."""
 
 from __future__ import annotations
 

@@ -18,11 +18,40 @@ from alongside.timeline.summaries import count_arrivals
 from alongside.timeline.text import compress, new_words, pack_folds, preview
 from alongside.timeline.threads import Threadable, assign
 
-_INTERACTION = ["id", "source_key", "kind", "direction", "nature", "proof", "happened_at", "subject", "preview", "message_hash", "sender_id", "counterpart_id", "sender_name", "connection_id", "has_html", "attachment_count", "is_unfiled", "private_to_id", "thread_id"]
+_INTERACTION = [
+    "id",
+    "source_key",
+    "kind",
+    "direction",
+    "nature",
+    "proof",
+    "happened_at",
+    "subject",
+    "preview",
+    "message_hash",
+    "sender_id",
+    "counterpart_id",
+    "sender_name",
+    "connection_id",
+    "has_html",
+    "attachment_count",
+    "is_unfiled",
+    "private_to_id",
+    "thread_id",
+]
 _BODY = ("interaction_id", "text", "references", "folds")
 _PARTY = ("interaction_id", "address_id", "role", "name")
 _FILING = ("interaction_id", "client_id", "happened_at", "thread_id", "reason", "evidence")
-_ATTACHMENT = ["interaction_id", "number", "key", "name", "media_type", "size_bytes", "content_id", "is_inline"]
+_ATTACHMENT = [
+    "interaction_id",
+    "number",
+    "key",
+    "name",
+    "media_type",
+    "size_bytes",
+    "content_id",
+    "is_inline",
+]
 
 
 def add(entries: Sequence[NewEntry], *, connection_id: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""A conversation: every entry that answers another, whole, with why it is filed here and how to correct it."""
+"""A conversation: all entries that answer each other, whole, with why they are filed here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Foreign HTML in, HTML that shows text, tables and its own pictures out; pure. Nothing remote, nothing active."""
+"""Foreign HTML in, HTML that shows text, tables and its own pictures out; pure. Nothing remote or active."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ import nh3
 LONGEST = 2_000_000
 DEEPEST = 2_000
 
-_TAGS = set(
-    ["a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr"]
+_TAGS = frozenset(
+    """
+    a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd
+    del dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main
+    mark nav ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th
+    thead time tr tt u ul var wbr
+    """.split()
 )
 _ANY = {"title", "lang", "dir", "align", "valign", "bgcolor", "width", "height", "color", "style"}
 _ATTRIBUTES = {
@@ -30,9 +35,17 @@ _ATTRIBUTES = {
     "li": {"value"},
     "font": {"face", "size"},
 }
-_STYLES = set(
-    ["color", "background-color", "font-family", "font-size", "font-style", "font-weight", "font-variant", "text-align", "text-decoration", "text-indent", "line-height", "letter-spacing", "white-space", "vertical-align", "width", "height", "max-width", "min-width", "margin", "margin-top", "margin-right", "margin-bottom", "margin-left", "padding", "padding-top", "padding-right", "padding-bottom", "padding-left", "border", "border-top", "border-right", "border-bottom", "border-left", "border-color", "border-style", "border-width", "border-collapse", "border-spacing", "border-radius", "display", "float", "clear", "list-style-type"]
+_STYLES = frozenset(
+    """
+    color background-color font-family font-size font-style font-weight font-variant text-align
+    text-decoration text-indent line-height letter-spacing white-space vertical-align width height max-width
+    min-width margin margin-top margin-right margin-bottom margin-left padding padding-top padding-right
+    padding-bottom padding-left border border-top border-right border-bottom border-left border-color
+    border-style border-width border-collapse border-spacing border-radius display float clear
+    list-style-type
+    """.split()
 )
+_DROPPED = frozenset("script style title template noscript iframe object svg math".split())
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s]|tel:[+\d])", re.IGNORECASE)
 # Controls, blanks and marks that turn the reading direction: a link is what it looks like, or none.
 _HIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -59,7 +72,7 @@ def clean_html(html: str, pictures: Mapping[str, str]) -> str:
 
     return nh3.clean(
         html,
-        tags=_TAGS,
+        tags=set(_TAGS),
         clean_content_tags={
             "script",
             "style",
