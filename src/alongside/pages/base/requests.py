@@ -34,14 +34,14 @@ def for_member(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
 
 
 def page(
-    request: HttpRequest, member: Member, template: str, here: str, values: dict[str, Any], status: int = 200
+    request: HttpRequest, member: Member, template: str, area: str, values: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """A whole page with its rail. `here` names the place in the rail."""
+    """A whole page with its rail. `area` is the place in the rail that is lit."""
     rail = [
         RailClient(one.name, reverse("client", args=[one.id]), mark(one.name, hue=one.hue), one.is_waiting)
         for one in rail_for(member)
     ]
-    shared = {"member": member, "here": here, "rail_clients": rail}
+    shared = {"member": member, "area": area, "rail_clients": rail}
     return render(request, template, {**shared, **values}, status=status)
 
 

@@ -58,7 +58,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,
     }
-    return page(request, member, "clients/client.html", f"client-{client_id}", values)
+    return page(request, member, "clients/client.html", "clients", values)
 
 
 def _mark(request: HttpRequest, name: str) -> Mark | None:
@@ -84,7 +84,7 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     facts = facts_for(member, client_id)
     if facts is None:
         raise Http404
-    return page(request, member, "clients/people.html", f"client-{client_id}", {"facts": facts})
+    return page(request, member, "clients/people.html", "clients", {"facts": facts})
 
 
 @require_POST
@@ -193,4 +193,4 @@ def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
             say(request, str(error))
         return _done(client_id)
     values = {"client": client, "survivor": survivor, "absorbed": absorbed}
-    return page(request, member, "clients/merge.html", f"client-{client_id}", values)
+    return page(request, member, "clients/merge.html", "clients", values)

@@ -29,8 +29,8 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "focus": interaction_id,
         "clients": clients_for(member).order_by("name"),
     }
-    here = f"client-{thread.client_id}" if thread.client_id else "tray"
-    return page(request, member, "conversations/conversation.html", here, values)
+    area = "clients" if thread.client_id else "tray"
+    return page(request, member, "conversations/conversation.html", area, values)
 
 
 @require_POST

@@ -24,9 +24,9 @@ def search(request: HttpRequest, member: Member) -> HttpResponse:
         words,
         order=order,
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
-        is_typing=request.GET.get("typing") == "1",
+        is_typing=request.headers.get("HX-Request") == "true",
     )
-    values = {"words": words, "order": order, "found": found}
-    if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "results":
+    values = {"query": words, "order": order, "found": found}
+    if request.headers.get("HX-Target") == "results":
         return render(request, "search/_results.html", values)
     return page(request, member, "search/search.html", "search", values)
