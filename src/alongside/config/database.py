@@ -18,7 +18,7 @@ SQLITE_OPTIONS = {
 
 
 def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
-    """`sqlite:///path` or `postgresql://user:password@host:port/name`; raises ValueError for anything else."""
+    """`sqlite:///path` or `postgresql://user:password@host:port/name`; else ValueError."""
     parts = urlsplit(url)
     if parts.scheme in ("", "sqlite"):
         name = unquote(parts.path) if url else str(home / "alongside.sqlite3")
