@@ -45,6 +45,7 @@ def _is_too_deep(html: str) -> bool:
 def _walk(root: LexborNode, writer: _Writer) -> bool:
     """Enters and leaves every node in order; True when there were too many."""
     node: LexborNode | None = root
+    top = root.mem_id  # comparing nodes would compare their whole HTML
     for _ in range(_MAX_NODES):
         assert node is not None
         child = node.first_child if writer.enter(node, node.tag) else None
@@ -53,7 +54,7 @@ def _walk(root: LexborNode, writer: _Writer) -> bool:
             continue
         while True:
             writer.leave(node.tag)
-            if node == root:
+            if node.mem_id == top:
                 return False
             following = node.next
             if following is not None:
