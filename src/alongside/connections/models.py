@@ -20,6 +20,8 @@ class Connection(models.Model):
     is_owner_confirmed = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    # Of the work that reads it, while there is some.
+    job_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "label"], name="connection_once")]

@@ -134,6 +134,7 @@ def set_owner(
     *,
     own_addresses: Iterable[str],
     client: Client | None = None,
+    is_confirmed: bool = True,
     progress: Progress | None = None,
 ) -> int:
     """Say whose source it is; everything in it gets its direction and filing anew. Returns how many moved."""
@@ -144,7 +145,7 @@ def set_owner(
             for address in sorted({a.strip().lower() for a in own_addresses if a.strip()})
         )
         connection.owner_client = client
-        connection.is_owner_confirmed = True
+        connection.is_owner_confirmed = is_confirmed
         connection.save(update_fields=["owner_client", "is_owner_confirmed"])
     return refile(entries_of_source(connection), progress=progress)
 
