@@ -25,7 +25,6 @@ _KNOWN_HEADER = re.compile(
 )
 _CONTENT_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_HEAD_END = re.compile(rb"\n\r?\n")
 _RAW_FROM = re.compile(rb"^From ", re.MULTILINE)
 _CHUNK_BYTES, _MAX_LINE_BYTES = 1 << 20, 1 << 16
 
@@ -92,19 +91,26 @@ def _take_message(buffer: _Buffer, limit: int) -> bytes | None:
 
 def _counted_end(buffer: _Buffer, limit: int) -> int:
     """How many bytes the message has by its Content-Length; 0 unless a `From ` line or the end follows there."""
-    reach = buffer.start + 2 * _MAX_LINE_BYTES
-    if buffer.data.find(b"ength", buffer.start, reach) < 0:
+    data, start = buffer.data, buffer.start
+    head_end = _head_end(data, start, start + 2 * _MAX_LINE_BYTES)
+    if data.find(b"ength", start, head_end) < 0:
         return 0
-    head = _HEAD_END.search(buffer.data, buffer.start, reach)
-    if head is None or buffer.data.find(b"ength", buffer.start, head.end()) < 0:
-        return 0
-    found = _CONTENT_LENGTH.search(buffer.data, buffer.start, head.end())
+    found = _CONTENT_LENGTH.search(data, start, head_end)
     if found is None or int(found[1]) > limit:
         return 0
-    length = head.end() - buffer.start + int(found[1])
+    length = head_end - start + int(found[1])
     buffer.fill(length + 7)
     rest = buffer.data[buffer.start + length : buffer.start + length + 7].lstrip(b"\r\n")
     return length if rest.startswith(b"From ") or (not rest and buffer.is_at_end) else 0
+
+
+def _head_end(data: bytes, start: int, reach: int) -> int:
+    """Behind the blank line after the headers; `start` when it is not within reach."""
+    end = data.find(b"\n\n", start, reach)
+    dos = data.find(b"\n\r\n", start, end if end >= 0 else reach)
+    if dos >= 0:
+        return dos + 3
+    return end + 2 if end >= 0 else start
 
 
 def _find_boundary(buffer: _Buffer, passed: int) -> int:
