@@ -89,7 +89,10 @@ TEMPLATES = [
         "NAME": "jinja2",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [SOURCE / "pages" / "templates", *sorted((SOURCE / "pages").glob("*/templates"))],
-        "OPTIONS": {"environment": "alongside.pages.jinja.environment"},
+        "OPTIONS": {
+            "environment": "alongside.pages.jinja.environment",
+            "context_processors": ["alongside.pages.base.context.desk"],
+        },
     },
     {
         "NAME": "django",
@@ -100,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "alongside.pages.base.context.desk",
             ]
         },
     },

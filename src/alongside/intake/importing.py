@@ -53,12 +53,24 @@ def import_path(
     progress: Progress | None = None,
 ) -> Received:
     """Read all of `path` into the timeline. Killed at any moment and started again, nothing is lost or doubled."""
+    return import_messages(open_source(path), connection=connection, pool=pool, pace=pace, progress=progress)
+
+
+def import_messages(
+    messages: Iterable[RawMessage | Unreadable],
+    *,
+    connection: Connection,
+    pool: LimitedPool[bytes, Outcome],
+    pace: Pace = BESIDE_OTHERS,
+    progress: Progress | None = None,
+) -> Received:
+    """Read raw messages into the timeline, a batch a transaction."""
     total = Received()
     source, book = read_source(connection), read_book()
     pending: deque[_Step] = deque()
 
     def to_parse() -> Iterator[list[bytes]]:
-        for batch in _batches(open_source(path), pace.batch, connection, total):
+        for batch in _batches(messages, pace.batch, connection, total):
             step = _Step(batch)
             pending.append(step)
             yield step.to_parse()

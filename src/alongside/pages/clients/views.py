@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +21,7 @@ from alongside.pages.base.requests import client_or_404, for_member, number_or_4
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.lists import PAGE, Mark, summaries_for, timeline_for
+from alongside.timeline.queries.shapes import Line
 
 KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 
@@ -53,12 +56,16 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     lines = timeline_for(member, client_id, before=before, after=after, kinds=kinds, limit=PAGE)
     values = {
         "facts": facts,
-        "lines": lines,
+        "lines_by_day": [(day, list(some)) for day, some in groupby(lines, key=_day)],
         "kinds": kinds,
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,
     }
     return page(request, member, "clients/client.html", "clients", values)
+
+
+def _day(line: Line) -> date:
+    return timezone.localdate(line.happened_at)
 
 
 def _mark(request: HttpRequest, name: str) -> Mark | None:

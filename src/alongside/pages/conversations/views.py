@@ -11,6 +11,7 @@ from alongside.clients.queries import clients_for
 from alongside.intake import filing
 from alongside.pages.base.requests import back, client_or_404, for_member, number_or_404, page
 from alongside.pages.base.undo import say
+from alongside.pages.conversations.letters import letters_of
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.sight import interactions_for
@@ -26,6 +27,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         raise Http404
     values = {
         "thread": thread,
+        "letters": letters_of(thread, focus=interaction_id),
         "focus": interaction_id,
         "clients": clients_for(member).order_by("name"),
     }

@@ -28,10 +28,11 @@ def tray(request: HttpRequest, member: Member) -> HttpResponse:
     text = request.GET.get("page", "1")
     number = max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
     groups = tray_groups_for(member, limit=GROUPS, offset=(number - 1) * GROUPS)
+    clients = list(clients_for(member).order_by("name"))
     values = {
         "groups": groups,
         "count": tray_count_for(member),
-        "clients": clients_for(member).order_by("name"),
+        "clients": clients,
         "number": number,
         "has_more": len(groups) == GROUPS,
         "name_from_domain": name_from_domain,
@@ -46,7 +47,7 @@ def group(request: HttpRequest, member: Member) -> HttpResponse:
     address = request.GET.get("address", "")[:320]
     values = {
         "address": address,
-        "lines": tray_lines_for(member, address),
+        "rows": tray_lines_for(member, address),
         "clients": clients_for(member).order_by("name"),
     }
     return page(request, member, "tray/group.html", "tray", values)
