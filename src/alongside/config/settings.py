@@ -110,8 +110,8 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-_BUILT = SOURCE / "static" / "built"
-STATICFILES_DIRS = [_BUILT] if _BUILT.is_dir() else []
+_STATIC = SOURCE / "static"
+STATICFILES_DIRS = [_STATIC] if _STATIC.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 # esbuild writes NAME-HASH.EXT with a hash of eight capitals and digits: such a file never changes.

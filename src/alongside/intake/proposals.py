@@ -48,6 +48,11 @@ class Proposal:
     heard_from: int = 0
     people: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def is_likely(self) -> bool:
+        """Both have written. An address that never answers is a list, a shop or a robot."""
+        return self.written_to >= FEWEST_WRITTEN and self.heard_from > 0
+
 
 def propose(correspondents: Iterable[Correspondent], *, limit: int = 30) -> list[Proposal]:
     """Who is written to most, companies as one; pure. Robots and those never written to are left out."""
@@ -66,7 +71,7 @@ def propose(correspondents: Iterable[Correspondent], *, limit: int = 30) -> list
         proposal.heard_from += one.heard_from
         proposal.people.append((one.address, one.name))
     likely = [one for one in found.values() if one.written_to >= FEWEST_WRITTEN]
-    likely.sort(key=lambda one: (-(one.written_to + min(one.heard_from, one.written_to)), one.name))
+    likely.sort(key=lambda one: (not one.is_likely, -one.written_to - one.heard_from, one.name))
     return likely[:limit]
 
 
@@ -82,7 +87,7 @@ def proposals_for_source(connection: Connection, *, limit: int = 30) -> list[Pro
     own = set(connection.own_addresses.values_list("address", flat=True))
     rows = Party.objects.filter(
         Q(interaction__direction="out", role__in=("to", "cc"))
-        | Q(interaction__direction="in", role="from", interaction__nature="personal"),
+        | Q(interaction__direction="in", role="from", interaction__nature__in=("personal", "list")),
         interaction__connection=connection,
         interaction__is_unfiled=True,
     )
