@@ -34,8 +34,10 @@ _STRICT = re.compile(
     rf"(?P<phrase>{_PHRASE})<(?P<angle>{_ADDRESS})>(?:[ \t]*\([^()<>@\\]*\))?"
     rf"|(?P<bare>{_ADDRESS})(?:[ \t]*\((?P<comment>[^()<>@\\]*)\)|[ \t]*<(?P<again>{_ADDRESS})>)?"
 )
-_ONE_ANGLE = re.compile(rf"(?P<phrase>[^<>]*)<[ \t]*(?P<angle>{_ADDRESS})[ \t]*>")
-_TOKEN = re.compile(rf"(?<![^\s<>,;:()\[\]\"'])(?P<address>{_ADDRESS})(?![^\s<>,;:()\[\]\"'])")
+# With forgiveness: dots anywhere, as Exchange wrote and some carriers gave out, and the routing of old.
+_LOOSE = rf"[A-Za-z0-9#$&'*+/=?^_`{{|}}~.%!-]++@{_DOMAIN}"
+_ONE_ANGLE = re.compile(rf"(?P<phrase>[^<>]*)<[ \t]*(?P<angle>{_LOOSE})[ \t]*>")
+_TOKEN = re.compile(rf"(?<![^\s<>,;:()\[\]\"'])(?P<address>{_LOOSE})(?![^\s<>,;:()\[\]\"'])")
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)|<[^<>]*+>|[,;]|[^",;<(]++|.', re.DOTALL)
 _GROUP = re.compile(r'(?:[^"<>@,;:()\\]|"[^"\\]*+")*+:(?!//)')
 _QUOTING = re.compile(r'\\(.)|"')

@@ -44,24 +44,21 @@ def _is_too_deep(html: str) -> bool:
 
 def _walk(root: LexborNode, writer: _Writer) -> bool:
     """Enters and leaves every node in order; True when there were too many."""
-    node: LexborNode | None = root
+    node, depth = root, 0
     for _ in range(_MAX_NODES):
-        assert node is not None
         child = node.first_child if writer.enter(node, node.tag) else None
         if child is not None:
-            node = child
+            node, depth = child, depth + 1
             continue
-        while True:
+        writer.leave(node.tag)
+        while (following := node.next) is None:
+            parent = node.parent
+            depth -= 1
+            if depth <= 0 or parent is None:
+                return False
+            node = parent
             writer.leave(node.tag)
-            if node == root:
-                return False
-            following = node.next
-            if following is not None:
-                node = following
-                break
-            node = node.parent
-            if node is None:
-                return False
+        node = following
     return True
 
 

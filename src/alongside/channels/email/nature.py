@@ -52,6 +52,8 @@ _CALENDAR = frozenset({"text/calendar", "application/ics"})
 def read_nature(block: HeaderBlock, *, subject: str, media_types: Iterable[str]) -> Nature:
     """Bounce, then calendar, auto-reply, list, newsletter; personal if nothing speaks against it."""
     types = set(media_types)
+    if block.first("content-type")[:16].lower() == "multipart/report":
+        types.add("multipart/report")
     if "multipart/report" in types or "message/delivery-status" in types:
         return "bounce" if _reports_delivery(block, types) else "auto_reply"
     headers = _AUTOMATED.intersection(block.values)
