@@ -49,7 +49,7 @@ def corpora_path() -> Path:
 
 
 def cases(name: str) -> list[Case]:
-    """The cases of `attack/made/<name>.jsonl`; a name or a content alone is wrapped into a mail that carries it."""
+    """The cases of `attack/made/<name>.jsonl`; a name or content alone is put into a mail that carries it."""
     lines = (corpora_path() / "attack" / "made" / f"{name}.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     return [Case(row["id"], _raw(row), row.get("expect", ""), row) for row in rows]
@@ -85,7 +85,9 @@ def _index(match: re.Match[bytes], number: int) -> bytes:
     return b"%02d" % (number % 60) if match[1] else b"%d" % number
 
 
-def carrying(content: bytes, *, name: str = "", declared: str = "application/octet-stream", id: str = "x") -> bytes:
+def carrying(
+    content: bytes, *, name: str = "", declared: str = "application/octet-stream", id: str = "x"
+) -> bytes:
     """A mail with one file, its name written as given (RFC 2231 where it must be)."""
     head = _ATTACHED.format(id=id).replace("\n", "\r\n").encode()
     lines = [f"Content-Type: {declared}"] if declared else []

@@ -6,16 +6,14 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-_READ = frozenset(
-    """
+_NAMES = """
     from sender reply-to to cc bcc subject date message-id references in-reply-to received return-path
-    content-type content-transfer-encoding content-disposition content-id mime-version
-    authentication-results auto-submitted x-autoreply x-autorespond x-auto-response-suppress precedence
-    list-id list-post list-unsubscribe list-help x-mailing-list x-beenthere x-mailman-version mailing-list x-loop
+    content-type content-transfer-encoding content-disposition authentication-results
+    auto-submitted x-autoreply x-autorespond x-auto-response-suppress precedence x-failed-recipients
+    list-id list-post list-unsubscribe x-mailing-list x-beenthere x-mailman-version mailing-list x-loop
     feedback-id x-campaign x-campaignid x-mailchimp-campaign-id x-mailer-recptid x-csa-complaints
-    x-failed-recipients x-ms-exchange-generated-message-source
-    """.split()
-)
+"""
+_READ = frozenset(_NAMES.split())
 _TRACED = frozenset({"received", "authentication-results"})
 _HEADER_AFTER_BLANKS = re.compile(rb"[\r\n \t]*+[!-9;-~]{1,76}:")
 # The separator of mailbox files, sometimes left in; not the header "From :".
@@ -29,7 +27,7 @@ class HeaderBlock:
     """`values`: lower-case name to its unfolded values in order; 8-bit bytes as UTF-8 or else as surrogates.
 
     `order`: the names Received and Authentication-Results as they stand, top first.
-    `is_whole`: no line had to be forgiven; `odd_names`: names that were written with a space before the colon.
+    `is_whole`: no line had to be forgiven. `odd_names`: those with a space before the colon.
     """
 
     values: dict[str, list[str]]

@@ -14,7 +14,9 @@ _CHARSET = re.compile(r"charset\*?\s*=\s*(?:[\w-]*'\w*')?[\"']?([^\s\"';()]+)", 
 _WHITESPACE = b" \t\r\n\f\v"
 # A plain part this short beside a long HTML part only says that the mail program shows no HTML.
 _STUB_LETTERS, _FAR_LONGER = 300, 3
-_PLAIN = frozenset({"text/plain", "text", "text/enriched", "text/richtext", "text/x-amp-html", "text/markdown", ""})
+_PLAIN = frozenset(
+    {"text/plain", "text", "text/enriched", "text/richtext", "text/x-amp-html", "text/markdown", ""}
+)
 
 
 @dataclass(slots=True)
@@ -95,8 +97,8 @@ def read_bodies(bodies: list[Body]) -> tuple[str, bytes, tuple[str, ...]]:
         identities.append(identity)
         defects += body_defects
     text = texts[0] if len(texts) == 1 else "\n\n".join(part.strip("\n") for part in texts)
-    identity = "".join(identities).encode().translate(None, _WHITESPACE)
-    return text, identity, tuple(dict.fromkeys(defects))
+    identifying = "".join(identities).encode().translate(None, _WHITESPACE)
+    return text, identifying, tuple(dict.fromkeys(defects))
 
 
 def _read_body(body: Body) -> tuple[str, str, list[str]]:
@@ -131,6 +133,10 @@ def read_text(part: Part) -> tuple[str, str]:
 
 def is_inline(number: int, part: Part, contents: Contents) -> bool:
     """Part of the picture rather than a file: an image the HTML shows."""
-    return bool(part.content_id) and part.disposition != "attachment" and (
-        part.disposition == "inline" or number in contents.related or bool(header_of(part, "content-id"))
+    return (
+        bool(part.content_id)
+        and part.disposition != "attachment"
+        and (
+            part.disposition == "inline" or number in contents.related or bool(header_of(part, "content-id"))
+        )
     )

@@ -12,45 +12,50 @@ from operator import attrgetter
 
 from alongside.message import Fold
 
-# Both look at a text with a line end put before it: a fixed first letter makes them several times faster than `^`,
-# and where a match starts in that text is where its line starts in the text itself.
+# Both look at a text with a line end put before it: a fixed first letter makes them several times faster than
+# `^`, and where a match starts in that text is where its line starts in the text itself.
 _QUOTED_RUN = re.compile(r"\n[ \t]{0,3}[>›»][^\n]*+(?:\n[ \t]*+(?:\n[ \t]*+)?[>›»][^\n]*+)*+")
 _CANDIDATE = re.compile(r"\n[ \t]*+(?=[-_=*0-9FVDOLÀEISGWNHCKAQÄÅUПВНОДСТ差发寄보])")
 # The lines that may begin something to fold.
 _MARK = re.compile(
     r"(?P<signature>-- ?)$"
     r"|(?P<footer>[_=*-]{20,})[ \t]*$"
-    r"|(?P<device>(?:Sent from (?:my|the|Mail|Outlook|Yahoo|Samsung|Proton)|Get Outlook for|Von meinem|Gesendet (?:von|mit)"
-    r"|Envoyé (?:de|depuis)|Enviado (?:desde|do|de)|Inviato da|Verzonden vanaf|Skickat från|Sendt fra|Wysłane z"
-    r"|Отправлено (?:с|из))\b[^\n]{0,80})$"
+    r"|(?P<device>(?:Sent from (?:my|the|Mail|Outlook|Yahoo|Samsung|Proton)|Get Outlook for|Von meinem"
+    r"|Gesendet (?:von|mit)|Envoyé (?:de|depuis)|Enviado (?:desde|do|de)|Inviato da|Verzonden vanaf"
+    r"|Skickat från|Sendt fra|Wysłane z|Отправлено (?:с|из))\b[^\n]{0,80})$"
     r"|(?P<dashes>[*_]{0,3}-{2,}[ ]?[^\W\d_][^\n-]{4,60}?[ ]?-{2,}\**)[ \t]*$"
-    r"|(?P<from>\*?(?:From|Von|De|Da|Van|Od|Från|Fra|Lähettäjä|Feladó|От|Від|Kimden|差出人|发件人|寄件者|보낸 사람)"
-    r"(?::\*?|[ \xa0]?:|：)[^\n]*\S)"
-    r"|(?P<attribution>(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu|V|Dne|На|В|\d{4}[-/年.]|\d{1,2}[./ ])[^\n]{6,200})$",
+    r"|(?P<from>\*?(?:From|Von|De|Da|Van|Od|Från|Fra|Lähettäjä|Feladó|От|Від|Kimden|差出人|发件人|寄件者"
+    r"|보낸 사람)(?::\*?|[ \xa0]?:|：)[^\n]*\S)"
+    r"|(?P<attribution>(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu|V|Dne|На|В|\d{4}[-/年.]|\d{1,2}[./ ])"
+    r"[^\n]{6,200})$",
     re.MULTILINE,
 )
 _ORIGINAL = re.compile(
-    r"original message|original-nachricht|ursprüngliche nachricht|originalnachricht|message d.origine|message original"
-    r"|messaggio originale|mensaje original|mensagem original|oorspronkelijk bericht|ursprungligt meddelande"
-    r"|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość"
-    r"|původní zpráva|исходное сообщение|reply message|original appointment|ursprünglicher termin",
+    r"original message|original-nachricht|ursprüngliche nachricht|originalnachricht|message d.origine"
+    r"|message original|messaggio originale|mensaje original|mensagem original|oorspronkelijk bericht"
+    r"|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti"
+    r"|wiadomość oryginalna|oryginalna wiadomość|původní zpráva|исходное сообщение|reply message"
+    r"|original appointment|ursprünglicher termin",
     re.IGNORECASE,
 )
 _LABELS = re.compile(
-    r"[ \t]*\*?(?:(?P<date>Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el)?|Data|Inviato|Fecha|Verzonden|Skickat|Sendt|Dato"
-    r"|Lähetetty|Päivämäärä|Wysłano|Odesláno|Отправлено|Дата|Gönderildi|送信日時|日付|发送时间|日期|날짜)"
+    r"[ \t]*\*?(?:(?P<date>Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el)?|Data|Inviato|Fecha|Verzonden"
+    r"|Skickat|Sendt|Dato|Lähetetty|Päivämäärä|Wysłano|Odesláno|Отправлено|Дата|Gönderildi"
+    r"|送信日時|日付|发送时间|日期|날짜)"
     r"|(?P<to>To|An|À|A|Para|Aan|Till|Til|Vastaanottaja|Do|Komu|Кому|Kime|宛先|收件人|받는 사람)"
-    r"|(?P<cc>Cc|Kopie|Copie|CC|Kopia|Kopi|Копия)"
-    r"|(?P<subject>Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět|Тема|Konu|件名|主题|主旨"
-    r"|제목))\*?[ \xa0]?\*?[:：]",
+    r"|(?P<cc>Cc|Kopie|Copie|Kopia|Kopi|Копия)"
+    r"|(?P<subject>Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět"
+    r"|Тема|Konu|件名|主题|主旨|제목))\*?[ \xa0]?\*?[:：]",
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"\b(?:wrote|writes|said|schrieb|schreibt|a écrit|escribió|escribio|escreveu|ha scritto|scrisse|schreef|skrev|napisał\(?a?\)?"
-    r"|napsala?|kirjoitti|написал[аи]?|пишет|yazdı|írta)\b|写道|書きました|작성",
+    r"\b(?:wrote|writes|said|schrieb|schreibt|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|schreef"
+    r"|skrev|napisał\(?a?\)?|napsala?|kirjoitti|написал[аи]?|пишет|yazdı|írta)\b|写道|書きました|작성",
     re.IGNORECASE,
 )
-_LIST_FOOTER = re.compile(r"mailing list|unsubscribe|abmelden|listinfo|désabonner|list archive", re.IGNORECASE)
+_LIST_FOOTER = re.compile(
+    r"mailing list|unsubscribe|abmelden|listinfo|désabonner|list archive", re.IGNORECASE
+)
 _OPENING = re.compile(r"(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu|Dne|На|В|\d{1,4}[-/年. ])\s?")
 _ATTRIBUTION = re.compile(r"[^\n]{6,250}(?:\n[^\n]{1,150}){0,2}[:：][ \t]*(?=\n)")
 _RULER_ABOVE = re.compile(r"(?<![^\n])[_*-]{10,}[ \t]*\n[ \t\n]*\Z")
@@ -109,7 +114,7 @@ def _with_attribution(text: str, start: int) -> int:
 def _read_marks(
     text: str, lined: str, quotes: list[tuple[int, int]], *, is_forward: bool
 ) -> tuple[int, list[tuple[int, str]]]:
-    """Where history begins that runs to the end (the length of the text if nowhere), and possible signatures."""
+    """Where history begins that runs to the end (or the end itself), and possible signatures."""
     starts = [start for start, _ in quotes]
     endings: list[tuple[int, str]] = []
     for candidate in _CANDIDATE.finditer(lined):
@@ -144,7 +149,7 @@ def _heads_a_message(text: str, match: re.Match[str]) -> bool:
     """Outlook's block: From, Sent, To, Subject on lines of their own, in the sender's language."""
     lines = text[match.end() : match.end() + _MAX_HEADER_LETTERS].split("\n")[:_HEADER_LINES]
     found = {label.lastgroup for label in map(_LABELS.match, lines) if label}
-    return "subject" in found and len(found) > 1 or {"date", "to"} <= found
+    return ("subject" in found and len(found) > 1) or {"date", "to"} <= found
 
 
 def _tells_who_wrote(text: str, match: re.Match[str]) -> bool:

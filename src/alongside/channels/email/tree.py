@@ -1,4 +1,4 @@
-"""The MIME parts of a message, in walk order: by fast-mail-parser, and by Python's own parser where that gives up."""
+"""The MIME parts of a message in walk order: by fast-mail-parser, or by Python's where that gives up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _MAX_BOUNDARIES_FOR_PYTHON = 2_000
 _MAX_NESTING_FOR_PYTHON = 100
 # What fast-mail-parser decodes; other encodings it hands on as they are.
 _AS_IT_STANDS = frozenset({"", "7bit", "8bit", "binary"})
-_JUST_TEXT = re.compile(r"text/plain(?:; *(?:charset|format|delsp) *= *[\"\w-]+)*;? *", re.IGNORECASE | re.ASCII)
+_JUST_TEXT = re.compile(
+    r"text/plain(?:; *(?:charset|format|delsp) *= *[\"\w-]+)*;? *", re.IGNORECASE | re.ASCII
+)
 _DECODED = frozenset({"", "7bit", "8bit", "binary", "quoted-printable", "base64"})
 
 FORGIVEN = "Its parts are not well formed."
@@ -30,7 +32,7 @@ UNREADABLE = "Its parts cannot be told apart; everything is shown as text."
 
 
 class Part(Protocol):
-    """One node of a MIME tree. `content` is None for a container, else the bytes without transfer encoding."""
+    """One node of a MIME tree. `content` is None for a container, else the bytes, decoded."""
 
     @property
     def content_type(self) -> str: ...
@@ -99,7 +101,10 @@ def _read_unencoded(raw: bytes, block: HeaderBlock) -> Part | None:
     media_type = values["content-type"][0] if "content-type" in values else ""
     if media_type and not _JUST_TEXT.fullmatch(media_type):
         return None
-    if "content-transfer-encoding" in values and values["content-transfer-encoding"][0].lower() not in _AS_IT_STANDS:
+    if (
+        "content-transfer-encoding" in values
+        and values["content-transfer-encoding"][0].lower() not in _AS_IT_STANDS
+    ):
         return None
     if "content-disposition" in values or block.odd_names:
         return None
@@ -141,7 +146,10 @@ def _holds_something(parts: list[Part], raw: bytes, block: HeaderBlock) -> bool:
 
 
 def _read_with_python(raw: bytes) -> list[Part] | None:
-    if raw.count(b"\n--") > _MAX_BOUNDARIES_FOR_PYTHON or raw.count(b"message/rfc822") > _MAX_NESTING_FOR_PYTHON:
+    if (
+        raw.count(b"\n--") > _MAX_BOUNDARIES_FOR_PYTHON
+        or raw.count(b"message/rfc822") > _MAX_NESTING_FOR_PYTHON
+    ):
         return None
     try:
         return walk(_convert(BytesParser(policy=compat32).parsebytes(raw)))
@@ -159,7 +167,7 @@ def _convert(message: Message) -> Part:
     if message.is_multipart() and part.content_type != "message/delivery-status":
         part.is_message = message.get_content_maintype() == "message"
         part.children = [_convert(child) for child in message.get_payload() if isinstance(child, Message)]
-        part.content = message.get_payload(0).as_bytes() if part.is_message and part.children else None
+        part.content = _inner_bytes(message) if part.is_message else None
     else:
         part.content = _leaf_bytes(message)
         if message.get_content_maintype() == "multipart":
@@ -168,9 +176,13 @@ def _convert(message: Message) -> Part:
     return part
 
 
+def _inner_bytes(message: Message) -> bytes:
+    return b"\n".join(child.as_bytes() for child in message.get_payload() if isinstance(child, Message))
+
+
 def _leaf_bytes(message: Message) -> bytes:
     if message.is_multipart():
-        return b"\n".join(child.as_bytes() for child in message.get_payload() if isinstance(child, Message))
+        return _inner_bytes(message)
     encoding, semicolon, _ = str(message.get("content-transfer-encoding", "")).partition(";")
     if semicolon:
         message.replace_header("content-transfer-encoding", encoding.strip())
