@@ -1,7 +1,7 @@
 """A function over many items in worker processes; an item that takes too long or too much costs itself alone.
 
-Batches go in, results come out in the same order. Each worker is a fresh interpreter (no fork: safe beside threads)
-that is spoken to over one socket pair; it ends when that closes, so it cannot outlive its parent.
+Batches go in, results come out in the same order. Each worker is a fresh interpreter (no fork: safe beside
+threads), spoken to over one socket pair; it ends when that closes, so it cannot outlive its parent.
 """
 
 from __future__ import annotations
@@ -37,7 +37,12 @@ class LimitedPool(Generic[T, R]):
     """
 
     def __init__(
-        self, function: Callable[[T], R], *, workers: int, cpu_seconds: float = 2, memory_bytes: int = 256 << 20
+        self,
+        function: Callable[[T], R],
+        *,
+        workers: int,
+        cpu_seconds: float = 2,
+        memory_bytes: int = 256 << 20,
     ) -> None:
         self._task = pickle.dumps((function, float(cpu_seconds), memory_bytes))
         self._cpu_seconds = cpu_seconds

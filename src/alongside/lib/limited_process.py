@@ -1,4 +1,4 @@
-"""One worker of a `LimitedPool` as its parent sees it: a process, a socket, and a note of how far it has come."""
+"""One worker of a `LimitedPool` as its parent sees it: a process, a socket, a note of how far it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ T = TypeVar("T")
 LENGTH = struct.Struct("!Q")
 PROGRESS = struct.Struct("=qq")
 IDLE = (-1, -1)
-_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from alongside.lib.limited_worker import main; main()"
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]);"
+    "from alongside.lib.limited_worker import main; main()"
+)
 _MAX_READ_AHEAD_BYTES = 4 << 20
 _SOCKET_SECONDS = 60.0
 
@@ -51,7 +54,7 @@ class Batch(Generic[T]):
 
 
 class Worker(Generic[T]):
-    """`batches` are with the worker, the one it works on first. Every method may raise OSError once it is dead."""
+    """`batches` are with the worker, the one in work first. `send` and `receive` raise once it is dead."""
 
     def __init__(self, task: bytes) -> None:
         self.socket, theirs = socket.socketpair()
@@ -79,7 +82,9 @@ class Worker(Generic[T]):
 
     def has_room(self, most: int) -> bool:
         """A second batch goes ahead only while little is under way: it lies in the worker's memory."""
-        return not self.batches or (len(self.batches) < most and sum(self._in_flight_bytes) < _MAX_READ_AHEAD_BYTES)
+        return not self.batches or (
+            len(self.batches) < most and sum(self._in_flight_bytes) < _MAX_READ_AHEAD_BYTES
+        )
 
     def send(self, batch: Batch[T]) -> None:
         message = pickle.dumps((batch.number, batch.offset, batch.items), pickle.HIGHEST_PROTOCOL)
