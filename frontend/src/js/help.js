@@ -19,24 +19,29 @@ const labelOf = (offer) =>
   offer.dataset.keyLabel ?? (offer.matches("select") ? "File it" : offer.firstChild?.textContent.trim() || offer.ariaLabel || "");
 
 function keysHere() {
-  const listed = new Map(ALWAYS);
+  const groups = { "": new Map(ALWAYS), "On the line in focus": new Map(), "Go to": new Map() };
   for (const offer of document.querySelectorAll("[data-key], [data-row-key]")) {
-    const keys = offer.dataset.key ?? offer.dataset.rowKey;
-    if (!listed.has(keys)) listed.set(keys, labelOf(offer));
+    const { key, rowKey } = offer.dataset;
+    const listed = groups[rowKey ? "On the line in focus" : key.startsWith("g ") ? "Go to" : ""];
+    if (!listed.has(key ?? rowKey)) listed.set(key ?? rowKey, labelOf(offer));
   }
-  return listed;
+  return Object.entries(groups).filter(([, listed]) => listed.size);
 }
 
-function show() {
-  const pairs = [...keysHere()].flatMap(([keys, label]) => [
+function list([title, listed]) {
+  const pairs = [...listed].flatMap(([keys, label]) => [
     element("dt", "", keys.split(" ").map((key) => element("kbd", key))),
     element("dd", label),
   ]);
+  return element("section", "", [...(title ? [element("h3", title)] : []), element("dl", "", pairs)]);
+}
+
+function show() {
   const title = element("h2", "Keys");
   title.id = "keys-title";
   const close = element("form", "", [element("button", "Close")]);
   close.method = "dialog";
-  const dialog = element("dialog", "", [title, element("dl", "", pairs), close]);
+  const dialog = element("dialog", "", [title, ...keysHere().map(list), close]);
   dialog.setAttribute("aria-labelledby", title.id);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
