@@ -117,7 +117,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise CannotServe(
-            f"Port {port} at {host} cannot be used: {error.strerror}. Try --port {port + 1}."
+            f"Port {port} at {host} cannot be used: {os.strerror(error.errno or 0)}. Try --port {port + 1}."
         ) from error
     with listener:
         listener.set_inheritable(True)
