@@ -61,7 +61,13 @@ def phone(e164: str, region: str = "GB") -> str:
 def environment(**options: Any) -> Environment:
     """Named in TEMPLATES; Django passes loader and autoescape, escaping cannot be turned off here."""
     made = Environment(
-        **{**options, "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
+        **{
+            **options,
+            "autoescape": True,
+            "undefined": StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        },
         extensions=["jinja2.ext.loopcontrols"],
     )
     made.globals.update(url=url, asset=asset, mark=mark)

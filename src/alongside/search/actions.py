@@ -24,7 +24,11 @@ def index(documents: Iterable[Document]) -> None:
         known = engine.last_rows(cursor, sorted(set(minutes)), ROWS_A_MINUTE)
 
         def last_row_of(minute: int) -> int | None:
-            return known[minute] if minute in known else engine.last_rows(cursor, [minute], ROWS_A_MINUTE)[minute]
+            return (
+                known[minute]
+                if minute in known
+                else engine.last_rows(cursor, [minute], ROWS_A_MINUTE)[minute]
+            )
 
         rows = assign(minutes, last_row_of)
         pairs = sorted(zip(rows, ordered, strict=True), key=lambda pair: pair[0])

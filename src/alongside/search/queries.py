@@ -12,6 +12,7 @@ from alongside.search.index import Hit
 from alongside.search.rows import END, first_row
 from alongside.search.rules import Query
 
+
 def find(
     query: Query,
     *,

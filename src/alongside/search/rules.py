@@ -62,7 +62,9 @@ class Query:
         return bool(self.terms or self.excluded or self.fields or self.after or self.before)
 
     def values(self, name: FieldName, *, is_excluded: bool = False) -> list[str]:
-        return [field.value for field in self.fields if (field.name, field.is_excluded) == (name, is_excluded)]
+        return [
+            field.value for field in self.fields if (field.name, field.is_excluded) == (name, is_excluded)
+        ]
 
 
 def parse_query(text: str, *, is_typing: bool = False) -> Query:
