@@ -257,7 +257,9 @@ def test_head_of_a_file_has_its_length_and_no_content(site):
 
 def test_file_is_closed_when_it_is_sent(site):
     ask(site, "GET", "/file")
-    ask(site, "GET", "/page")
+    deadline = time.monotonic() + 10
+    while not site.closed and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert site.closed == ["file"]
 
 
