@@ -44,7 +44,9 @@ def read_mail(folder: Path) -> list[Text]:
         raw = path.read_bytes()
         for message in raw.split(b"\nFrom ") if "mbox" in path.parts else [raw]:
             try:
-                mail = fast_mail_parser.parse_email(message.partition(b"\n")[2] if message[:5] == b"From " else message)
+                mail = fast_mail_parser.parse_email(
+                    message.partition(b"\n")[2] if message[:5] == b"From " else message
+                )
             except fast_mail_parser.ParseError:
                 continue
             text = "\n".join(mail.text_plain) or " ".join(map(_plain, mail.text_html))
@@ -126,15 +128,21 @@ class Bench:
 
         with connection.cursor() as cursor:
             marks = ",".join(["%s"] * len(numbers))
-            cursor.execute(f"SELECT number, subject, body FROM bench_text WHERE number IN ({marks})", list(numbers))
-            return {number: (subject, self.decompress(bytes(body)).decode()) for number, subject, body in cursor}
+            cursor.execute(
+                f"SELECT number, subject, body FROM bench_text WHERE number IN ({marks})", list(numbers)
+            )
+            return {
+                number: (subject, self.decompress(bytes(body)).decode()) for number, subject, body in cursor
+            }
 
 
 def pick_words(mail: list[Text], *, each: int = 40) -> dict[str, list[str]]:
     """Words by how many of the messages hold them: a fixed choice of rare, medium and common ones."""
     counts: Counter[str] = Counter()
     for text in mail:
-        counts.update({word for word in text[3].lower().split() if word.isascii() and word.isalpha() and len(word) > 2})
+        counts.update(
+            {word for word in text[3].lower().split() if word.isascii() and word.isalpha() and len(word) > 2}
+        )
     chosen = random.Random(11)
     total = len(mail)
     bands = {"rare": (2 / total, 0.001), "medium": (0.002, 0.02), "common": (0.04, 1.0)}
@@ -188,9 +196,13 @@ def measure(bench: Bench, words: dict[str, list[str]]) -> None:
         "two words": [timed(lambda p=p: ask(p)) for p in pairs],
         "two common words": [timed(lambda p=p: ask(p)) for p in common],
         "two words, 30 clients": [timed(lambda p=p: ask(p, [seen])) for p in pairs],
-        "two words, one client": [timed(lambda p=p, c=c: ask(p, [c])) for p in pairs + common for c in clients],
+        "two words, one client": [
+            timed(lambda p=p, c=c: ask(p, [c])) for p in pairs + common for c in clients
+        ],
         "newest first with snippets": [timed(lambda p=p: show(p)) for p in every + pairs],
-        "one client with snippets": [timed(lambda p=p, c=c: show(p, [c])) for p in pairs + common for c in clients],
+        "one client with snippets": [
+            timed(lambda p=p, c=c: show(p, [c])) for p in pairs + common for c in clients
+        ],
         "a phrase": [timed(lambda p=p: ask(f'"{p}"')) for p in pairs + common],
         "best first": [timed(lambda p=p: ask(p, order="best")) for p in every + pairs],
         **{
@@ -213,7 +225,9 @@ def run(mail: list[Text], entries: int, batch: int) -> None:
     call_command("migrate", "search", verbosity=0)
     bench = Bench(mail, entries, batch)
     speed = bench.build()
-    print(f"\n{connection.vendor}, {entries} entries ({len(mail)} real x {entries / len(mail):.1f}), batches of {batch}")
+    print(
+        f"\n{connection.vendor}, {entries} entries ({len(mail)} real x {entries / len(mail):.1f}), batches of {batch}"
+    )
     print(f"{speed:.0f} documents a second, {index_size() / 1e6:.0f} MB")
     measure(bench, pick_words(mail))
 
@@ -225,7 +239,9 @@ def index_size() -> int:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search%' AND aggregate = TRUE")
         else:
-            cursor.execute("SELECT pg_total_relation_size('search_text') + pg_total_relation_size('search_entry')")
+            cursor.execute(
+                "SELECT pg_total_relation_size('search_text') + pg_total_relation_size('search_entry')"
+            )
         return int(cursor.fetchone()[0])
 
 

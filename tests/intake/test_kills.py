@@ -22,7 +22,9 @@ COUNT = 3000
 
 
 def alongside(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(_command(*words), env=_environment(home), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        _command(*words), env=_environment(home), capture_output=True, text=True, check=False
+    )
 
 
 def _command(*words: str) -> list[str]:
@@ -57,7 +59,9 @@ def story(home: Path) -> dict[str, list[tuple[object, ...]]]:
             " WHERE thread_id = t.id ORDER BY 1)), subject, size, is_waiting FROM timeline_thread t"
             " WHERE client_id IS NOT NULL ORDER BY 1, 2"
         ).fetchall()
-        counts = read("SELECT client_id, interactions, last_at FROM timeline_clientsummary ORDER BY 1").fetchall()
+        counts = read(
+            "SELECT client_id, interactions, last_at FROM timeline_clientsummary ORDER BY 1"
+        ).fetchall()
     return {"entries": entries, "filings": filings, "threads": threads, "counts": counts}
 
 

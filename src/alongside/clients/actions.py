@@ -77,6 +77,14 @@ def add_handle(client: Client, address: str, *, name: str = "", person: Person |
         return Handle.objects.create(person=owner, value=value)
 
 
+def add_person(client: Client, name: str, addresses: Iterable[str]) -> None:
+    """Somebody with all their addresses; whoever has the first of them already is meant."""
+    person: Person | None = None
+    with transaction.atomic():
+        for address in addresses:
+            person = add_handle(client, address, name=name, person=person).person
+
+
 def add_rule(client: Client, *, field: str, pattern: str, by: Member) -> FilingRule:
     pattern = " ".join(pattern.split())[:200]
     if len(pattern) < 3:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alongside.accounts.models import Member
 from alongside.channels.sample.client import SAMPLE_CLIENTS, sample_messages
-from alongside.clients.actions import add_client
+from alongside.clients.actions import add_client, add_person
 from alongside.connections.actions import open_files_source
 from alongside.intake.actions import Received
 from alongside.intake.importing import import_messages, parser_pool
@@ -23,7 +23,9 @@ def import_sample(member_id: int, now: str) -> int:
     member = Member.objects.get(pk=member_id)
     for client in SAMPLE_CLIENTS:
         domains = [client.domain] if client.domain else []
-        add_client(client.name, domains=domains, addresses=client.people, by=member)
+        made = add_client(client.name, domains=domains, by=member)
+        for name, addresses in client.people:
+            add_person(made, name, addresses)
     connection = open_files_source(LABEL, member=member, own_addresses=[OWNER])
 
     def tell(so_far: Received) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alongside.search.rules import Field, Query, Term, term_of
 
 # Stands before a token in the index. Folding leaves no such character in what somebody wrote.
-TOKEN_MARK = "\u2980"
+TOKEN_MARK = "\u2980"  # noqa: S105 - not a secret
 EVERYTHING = "everything"  # the token that every entry carries
 
 

@@ -16,7 +16,7 @@ from alongside.search.index import Document
 from alongside.search.purging import purge
 from alongside.search.rules import Term
 
-__all__ = ["clear", "hold", "best", "is_due", "last_rows", "newest", "purge", "retire", "write"]
+__all__ = ["best", "clear", "hold", "is_due", "last_rows", "newest", "purge", "retire", "write"]
 
 _COLUMNS = {"from": "{sender}", "to": "{people}"}
 _NEWEST_TO_RANK = 2_000

@@ -128,7 +128,8 @@ def _headers(mail: Mail, *, at: datetime, stage: _Stage) -> Iterator[tuple[str, 
     domain = stage.cast[mail.sender].address.rpartition("@")[2]
     yield (
         "Received",
-        f"from mail.{domain} (mail.{domain} [192.0.2.{_lot(domain) % 250 + 1}]) by {stage.server}; {format_datetime(at)}",
+        f"from mail.{domain} (mail.{domain} [192.0.2.{_lot(domain) % 250 + 1}])"
+        f" by {stage.server}; {format_datetime(at)}",
     )
     verdict = "fail" if "forged" in mail.extras else "pass"
     yield "Authentication-Results", f"{stage.server}; dmarc={verdict} header.from={domain}"

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -61,7 +62,8 @@ def back(request: HttpRequest, fallback: str) -> HttpResponse:
     return redirect(fallback)
 
 
-def number_or_404(text: str | None) -> int:
+def number_in(text: str | None) -> int:
+    """A number that a form or link of ours always carries; 400 where somebody left it out."""
     if text is None or not text.isdecimal() or len(text) > 18:
-        raise Http404
+        raise BadRequest
     return int(text)

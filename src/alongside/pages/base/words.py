@@ -28,7 +28,7 @@ def clock(at: datetime) -> str:
 
 
 def when(at: datetime, *, now: datetime) -> str:
-    """The shortest form that cannot be misread; both in the reader's zone. "14:20", "Tue 14:20", "3 Mar", "3 Mar 2024"."""
+    """The shortest form that cannot be misread, in the reader's zone: "14:20", "Tue 14:20", "3 Mar 2024"."""
     days = abs((at.date() - now.date()).days)
     if days == 0:
         return clock(at)

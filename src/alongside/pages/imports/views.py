@@ -24,7 +24,7 @@ from alongside.intake.jobs import import_files
 from alongside.intake.proposals import proposals_for_source
 from alongside.intake.sample import import_sample
 from alongside.jobs.queries import progress
-from alongside.pages.base.requests import client_or_404, for_member, number_or_404, page
+from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.timeline.models import Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for
@@ -111,7 +111,7 @@ def owner(request: HttpRequest, member: Member, connection_id: int) -> HttpRespo
     """Whose mailbox it is: hers, by its addresses, or a client's own."""
     found = _source_or_404(member, connection_id)
     chosen = request.POST.get("client", "")
-    client = client_or_404(member, number_or_404(chosen)) if chosen else None
+    client = client_or_404(member, number_in(chosen)) if chosen else None
     addresses = [one for one in request.POST.get("addresses", "").replace(",", " ").split() if "@" in one]
     if not addresses and client is None:
         say(request, "Write at least one address of the mailbox, for instance you@desk.example.")

@@ -12,7 +12,7 @@ from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.clients.rules import name_from_domain
 from alongside.intake import filing
-from alongside.pages.base.requests import back, client_or_404, for_member, number_or_404, page
+from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.models import Interaction
@@ -78,7 +78,7 @@ def file(request: HttpRequest, member: Member) -> HttpResponse:
 def _chosen(request: HttpRequest, member: Member) -> Client | None:
     chosen, name = request.POST.get("client", ""), request.POST.get("name", "").strip()
     if chosen:
-        return client_or_404(member, number_or_404(chosen))
+        return client_or_404(member, number_in(chosen))
     return add_client(name, by=member) if name else None
 
 
