@@ -34,7 +34,7 @@ class Practice:
             "ALONGSIDE_HOME": str(self.home),
             "DATABASE_URL": self.database_url,
             "PYTHONPATH": path,
-            "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.originals.slim_settings",
         }
 
     def command(self, name: str, *arguments: object) -> list[str]:
@@ -47,6 +47,9 @@ class Practice:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def status_of(self, command: Sequence[str]) -> int:
+        return subprocess.run(command, env=self.environment, cwd=ROOT, check=False, timeout=120).returncode
 
     def start(self, name: str, *arguments: object) -> subprocess.Popen[str]:
         return subprocess.Popen(

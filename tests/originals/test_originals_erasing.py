@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from tests.originals.practice import Practice
 
 from alongside.originals import actions, queries, rules, storage
 from alongside.originals.errors import MissingOriginalError
 from alongside.originals.models import Original, Tombstone
-from tests.originals.practice import Practice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "the-yellow-canary-9d41"
@@ -141,7 +141,10 @@ def test_a_killed_rewrite_is_cleared_away_at_the_next_start(home: Path) -> None:
 
 
 def test_sweeping_inside_a_transaction_is_refused() -> None:
-    with transaction.atomic(), pytest.raises(transaction.TransactionManagementError, match="after the commit"):
+    with (
+        transaction.atomic(),
+        pytest.raises(transaction.TransactionManagementError, match="after the commit"),
+    ):
         actions.sweep()
 
 
@@ -165,10 +168,8 @@ def test_no_byte_of_it_is_left_in_any_file_of_the_home(practice: Practice) -> No
 def test_a_kill_between_decision_and_consequence_is_repaired(practice: Practice) -> None:
     ((original_id, _, _),) = practice.run("store_text", CANARY)
     practice.run("forget_and_stop", original_id)
-    before = practice.run("verify")
-    practice.run("finish")
-    assert before == ["erasing_unfinished", "erased_bytes"]
-    assert (holding(practice.home, CANARY.encode()), practice.run("verify")) == ([], [])
+    assert practice.run("repair") == [["erasing_unfinished", "erased_bytes"], []]
+    assert holding(practice.home, CANARY.encode()) == []
 
 
 def holding(folder: Path, content: bytes) -> list[Path]:

@@ -29,12 +29,21 @@ def test_what_was_stored_is_read_back() -> None:
 
 def test_what_was_stored_says_it_is_new() -> None:
     stored = actions.store([b"Dear Ada"])[0]
-    assert (stored.is_new, stored.is_erased, stored.sha256) == (True, False, hashlib.sha256(b"Dear Ada").digest())
+    assert (stored.is_new, stored.is_erased, stored.sha256) == (
+        True,
+        False,
+        hashlib.sha256(b"Dear Ada").digest(),
+    )
 
 
 def test_the_answers_stand_in_the_order_of_the_raws() -> None:
     raws = [b"letter %d" % number for number in range(50)]
     assert [queries.read(stored.id) for stored in actions.store(raws)] == raws
+
+
+def test_numbers_follow_the_order_of_arrival() -> None:
+    numbers = [stored.id for stored in actions.store([b"letter %d" % number for number in range(50)])]
+    assert numbers == sorted(numbers)
 
 
 def test_a_second_copy_is_not_stored(home: Path) -> None:
