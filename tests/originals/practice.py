@@ -34,6 +34,7 @@ class Practice:
             "ALONGSIDE_HOME": str(self.home),
             "DATABASE_URL": self.database_url,
             "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
             "DJANGO_SETTINGS_MODULE": "tests.originals.slim_settings",
         }
 
@@ -49,7 +50,10 @@ class Practice:
         return json.loads(done.stdout)
 
     def status_of(self, command: Sequence[str]) -> int:
-        return subprocess.run(command, env=self.environment, cwd=ROOT, check=False, timeout=120).returncode
+        done = subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, check=False, timeout=120
+        )  # fmt: skip
+        return done.returncode
 
     def start(self, name: str, *arguments: object) -> subprocess.Popen[str]:
         return subprocess.Popen(
