@@ -82,7 +82,7 @@ class ParsedMessage:
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
-    """Bytes as a channel found them. `place` names where, within its source; stable from one visit to the next."""
+    """Bytes as a channel found them. `place` names where, within its source; the same at every visit."""
 
     place: str
     raw: bytes

@@ -31,7 +31,10 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """Someone of the practice. An owner sees every client; the others those assigned to them."""
+    """Someone of the practice. An owner sees every client; the others those assigned to them.
+
+    `email` is "" for an owner who came by the link of the first start and has not said yet how to sign in.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True, default="")
@@ -39,6 +42,7 @@ class Member(AbstractBaseUser):
     timezone = models.CharField(max_length=64, blank=True, default="")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    cover_ends_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -47,3 +51,13 @@ class Member(AbstractBaseUser):
     @property
     def is_owner(self) -> bool:
         return self.role == Role.OWNER
+
+
+class SignInLink(models.Model):
+    """Signs one member in, once. The address carries 256 random bits; only their SHA-256 is kept."""
+
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="sign_in_links")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,61 @@
+"""The `alongside` command: one module per command, of which only the one asked for is imported.
+
+The module `alongside/cli/NAME.py` holds the function of the command `NAME` under the same name; a trailing
+underscore keeps a name from being a Python keyword (`import_`). Django is ready when the module is imported,
+but for those in STARTS_WITHOUT_DJANGO, which settle the environment first.
+"""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import typer
+
+STARTS_WITHOUT_DJANGO = {"serve", "web", "doctor"}
+
+
+def app() -> None:
+    """The entry point."""
+    words = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    build_app(words[0] if words else "")()
+
+
+def build_app(wanted: str = "") -> typer.Typer:
+    """All commands, or only the wanted one when there is such a command."""
+    built = typer.Typer(
+        help="A desk for virtual assistants: every conversation with every client in one timeline.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    built.callback()(_always_a_group)
+    modules = command_modules()
+    for name in [wanted] if wanted in modules else sorted(modules):
+        built.command(name)(_load(name, modules[name]))
+    return built
+
+
+def command_modules() -> dict[str, str]:
+    """The name of each command and the module that holds it."""
+    found = [module.name for module in pkgutil.iter_modules(__path__)]
+    return {name.rstrip("_").replace("_", "-"): name for name in found if not name.startswith("_")}
+
+
+def _load(command: str, module: str) -> Callable[..., Any]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
+    if command not in STARTS_WITHOUT_DJANGO:
+        import django
+
+        django.setup()
+    function: Callable[..., Any] = getattr(import_module(f"alongside.cli.{module}"), module)
+    return function
+
+
+def _always_a_group() -> None:
+    """Without it, typer makes a lone command the whole program."""

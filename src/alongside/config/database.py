@@ -18,7 +18,7 @@ SQLITE_OPTIONS = {
 
 
 def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
-    """`sqlite:///path` or `postgresql://user:password@host:port/name`; raises ValueError for anything else."""
+    """`sqlite:///path` or `postgresql://user:password@host:port/name`; else ValueError."""
     parts = urlsplit(url)
     if parts.scheme in ("", "sqlite"):
         name = unquote(parts.path) if url else str(home / "alongside.sqlite3")
@@ -35,7 +35,7 @@ def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(parts.port or dict(parse_qsl(parts.query)).get("port", "")),
             "CONN_MAX_AGE": None,
         }
     raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql://")

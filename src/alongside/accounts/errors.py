@@ -1,0 +1,21 @@
+"""What can go wrong when a member comes in or is let in; the text is for the person."""
+
+from __future__ import annotations
+
+
+class AccountError(Exception):
+    """The base of them all."""
+
+
+class LinkSpent(AccountError):
+    def __str__(self) -> str:
+        return "This link has been used or is too old. Ask for a new one."
+
+
+class AddressTaken(AccountError):
+    def __str__(self) -> str:
+        return "Somebody already signs in with this address."
+
+
+class NotAllowed(AccountError):
+    """The message says why."""

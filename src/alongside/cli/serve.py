@@ -1,0 +1,37 @@
+"""`alongside serve`: the pages and the work behind them in one command, until it is stopped."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from alongside.cli._output import fail, words
+
+
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT", help="The port to listen at.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 for every one.")] = "127.0.0.1",
+    processes: Annotated[int, typer.Option(min=1, max=32, help="How many processes make pages.")] = 1,
+    sign_in_link: Annotated[
+        bool, typer.Option("--sign-in-link", help="Print a link that signs the owner in once.")
+    ] = False,
+) -> None:
+    """Serve the pages and do the work behind them."""
+    # The settings read BASE_URL as they are imported, so that Django comes after it.
+    os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
+    import django
+
+    django.setup()
+    from alongside.processes import serving
+
+    try:
+        serving.serve(host=host, port=port, processes=processes, wants_link=sign_in_link, say=_say)
+    except serving.CannotServe as error:
+        fail(str(error))
+
+
+def _say(line: str) -> None:
+    words.print(line, highlight=False, markup=False, soft_wrap=True)
+    words.file.flush()

@@ -1,0 +1,29 @@
+"""`alongside web`: only the pages, where the work is done elsewhere."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from alongside.cli._output import fail
+
+
+def web(
+    port: Annotated[int, typer.Option(envvar="PORT", help="The port to listen at.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 for every one.")] = "127.0.0.1",
+    processes: Annotated[int, typer.Option(min=1, max=32, help="How many processes make pages.")] = 1,
+) -> None:
+    """Serve the pages alone; `alongside work` does the work behind them."""
+    # The settings read BASE_URL as they are imported, so that Django comes after it.
+    os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
+    import django
+
+    django.setup()
+    from alongside.processes import serving
+
+    try:
+        serving.serve_pages(host=host, port=port, processes=processes)
+    except serving.CannotServe as error:
+        fail(str(error))

@@ -1,0 +1,20 @@
+"""`alongside work`: only the work behind the pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alongside.cli._output import AsJson, emit, words
+from alongside.processes import working
+
+
+def work(
+    queue: Annotated[list[str] | None, typer.Option(help="Only this queue; may be said again.")] = None,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when nothing is left to do.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do the work behind the pages: imports and whatever takes longer than a page may."""
+    done = working.work(queues=queue or [], until_idle=until_idle)
+    emit({"done": done}, as_json=as_json, in_words=lambda: words.print(f"{done} jobs done."))

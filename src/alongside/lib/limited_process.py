@@ -1,0 +1,151 @@
+"""One worker of a `LimitedPool` as its parent sees it: a process, a socket, a note of how far it is."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+LENGTH = struct.Struct("!Q")
+PROGRESS = struct.Struct("=qq")
+IDLE = (-1, -1)
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]);"
+    "from alongside.lib.limited_worker import main; main()"
+)
+_MAX_READ_AHEAD_BYTES = 4 << 20
+_SOCKET_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """In place of a result: why there is none, as a sentence for a person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfMemory:
+    """In place of a result, from worker to parent."""
+
+
+@dataclass(slots=True)
+class Batch(Generic[T]):
+    """Some items in flight; `offset` is where they begin within the batch the caller gave as `number`."""
+
+    number: int
+    offset: int
+    items: Sequence[T]
+    may_retry: bool = True
+
+
+class Worker(Generic[T]):
+    """`batches` are with the worker, the one in work first. `send` and `receive` raise once it is dead."""
+
+    def __init__(self, task: bytes) -> None:
+        self.socket, theirs = socket.socketpair()
+        self.socket.settimeout(_SOCKET_SECONDS)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
+        with theirs, tempfile.TemporaryFile() as file:
+            file.write(PROGRESS.pack(*IDLE))
+            file.flush()
+            self._progress = mmap.mmap(file.fileno(), PROGRESS.size)
+            fds = (theirs.fileno(), file.fileno())
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+                [sys.executable, "-c", _BOOT, json.dumps(fds), json.dumps(sys.path)],
+                pass_fds=fds,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+            )
+        self.batches: deque[Batch[T]] = deque()
+        self.is_ready = False
+        self._in_flight_bytes: deque[int] = deque()
+        self._seen, self._seen_at = IDLE, time.monotonic()
+        # When it died at once, the first read tells, and `complaint` says why.
+        with contextlib.suppress(OSError):
+            self._write(task)
+
+    def has_room(self, most: int) -> bool:
+        """A second batch goes ahead only while little is under way: it lies in the worker's memory."""
+        return not self.batches or (
+            len(self.batches) < most and sum(self._in_flight_bytes) < _MAX_READ_AHEAD_BYTES
+        )
+
+    def send(self, batch: Batch[T]) -> None:
+        message = pickle.dumps((batch.number, batch.offset, batch.items), pickle.HIGHEST_PROTOCOL)
+        if not self.batches:
+            self._seen_at = time.monotonic()
+        self.batches.append(batch)
+        self._in_flight_bytes.append(len(message))
+        self._write(message)
+
+    def receive(self) -> list[Any] | None:
+        """The results of the oldest batch, or None: the worker has started."""
+        (length,) = LENGTH.unpack(self._read(LENGTH.size))
+        self._seen_at = time.monotonic()
+        if length == 0:
+            self.is_ready = True
+            return None
+        results: list[Any] = pickle.loads(self._read(length))  # noqa: S301  from our own process
+        self._in_flight_bytes.popleft()
+        return results
+
+    def progress(self) -> tuple[int, int]:
+        """Batch number and index of the item in work; IDLE between batches."""
+        number, index = PROGRESS.unpack(self._progress[: PROGRESS.size])
+        return number, index
+
+    def seconds_still(self) -> float:
+        """For how long it has not moved on."""
+        now, seen = time.monotonic(), self.progress()
+        if seen != self._seen:
+            self._seen, self._seen_at = seen, now
+        return now - self._seen_at
+
+    @property
+    def was_too_slow(self) -> bool:
+        return self._process.returncode == -signal.SIGVTALRM
+
+    def complaint(self) -> str:
+        """The last line it wrote to stderr."""
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "")
+
+    def stop(self) -> None:
+        """Ends the process, waits for it, and keeps its last words."""
+        self.socket.close()
+        if self._process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                # A dying worker may still be on its way out; its own exit signal tells the reason.
+                self._process.wait(0.05)
+            self._process.kill()
+        self._process.wait()
+
+    def _write(self, message: bytes) -> None:
+        self.socket.sendall(LENGTH.pack(len(message)) + message)
+
+    def _read(self, length: int) -> bytearray:
+        buffer = bytearray(length)
+        view, done = memoryview(buffer), 0
+        while done < length:
+            count = self.socket.recv_into(view[done:])
+            if count == 0:
+                raise EOFError("The worker has ended.")
+            done += count
+        return buffer
