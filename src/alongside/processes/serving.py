@@ -19,6 +19,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from alongside.accounts import actions, queries
+from alongside.originals.actions import finish_erasing
 from alongside.processes import working
 from alongside.processes.supervisor import supervise
 
@@ -56,6 +57,7 @@ def bring_up_to_date() -> None:
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 call_command("migrate", verbosity=0, interactive=False)
+        finish_erasing()
     except OperationalError as error:
         raise CannotServe(
             "The database does not answer. Look at $DATABASE_URL, or run `alongside doctor`."
