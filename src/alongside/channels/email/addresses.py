@@ -42,7 +42,7 @@ _PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)|<[^<>]*+>|[,;]|[^
 _GROUP = re.compile(r'(?:[^"<>@,;:()\\]|"[^"\\]*+")*+:(?!//)')
 _QUOTING = re.compile(r'\\(.)|"')
 _INTERNATIONAL = re.compile(r"(?P<local>[^\s<>@,;:\"()\[\]\\]+)@(?P<domain>[^\s<>@,;:\"()\[\]\\]+)")
-_MAX_LOCAL, _MAX_ADDRESS = 64, 254
+_MAX_LOCAL, _MAX_ADDRESS, _MAX_VALUE = 64, 254, 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def read_mailboxes(value: str) -> list[Mailbox]:
     """A list of mailboxes; groups are flattened, empty ones dropped. Linear in the length of `value`."""
     mailboxes: list[Mailbox] = []
     waiting = ""
-    for piece in split_list(value):
+    for piece in split_list(value[:_MAX_VALUE]):
         if "@" not in piece and "<" not in piece and "＠" not in piece and "=?" not in piece:
             # "Quill, Mara <mara@example.org>" without quotes: the comma belongs to the name.
             waiting = f"{waiting}{piece}, " if len(waiting) < _MAX_ADDRESS else waiting
