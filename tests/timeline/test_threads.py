@@ -27,7 +27,9 @@ def conversations(draw):
             hours=number,
             text=f"Number {number}.\n",
             message_id=f"m{number}@x.example",
-            references=draw(st.lists(st.sampled_from([f"m{n}@x.example" for n in range(size + 2)]), max_size=3)),
+            references=draw(
+                st.lists(st.sampled_from([f"m{n}@x.example" for n in range(size + 2)]), max_size=3)
+            ),
         )
         for number in range(size)
     ]
@@ -38,7 +40,9 @@ def threads() -> tuple[frozenset[frozenset[str]], list[tuple[object, ...]]]:
     groups: dict[int, set[str]] = {}
     for thread, preview in Filing.objects.values_list("thread_id", "interaction__preview"):
         groups.setdefault(thread, set()).add(preview)
-    rows = Thread.objects.values_list("size", "subject", "first_at", "last_at", "last_in_at", "last_out_at", "is_waiting")
+    rows = Thread.objects.values_list(
+        "size", "subject", "first_at", "last_at", "last_in_at", "last_out_at", "is_waiting"
+    )
     return frozenset(frozenset(group) for group in groups.values()), sorted(rows, key=repr)
 
 
@@ -79,7 +83,7 @@ class TestOrder(TestCase):
         filing.file_under(owner(), some, birch)
         filing.unfile(owner(), some, birch)
 
-        assert {client for client, in Filing.objects.values_list("client_id")} <= {harlow.pk}
+        assert {client for (client,) in Filing.objects.values_list("client_id")} <= {harlow.pk}
         assert threads() == before
         assert list(problems()) == []
 
