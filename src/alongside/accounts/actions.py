@@ -37,9 +37,7 @@ def make_sign_in_link(member: Member, *, lives: timedelta = SIGN_IN_LINK_LIVES) 
 
 def spend_sign_in_link(token: str) -> Member:
     """The member whom the link signs in; raises LinkSpent the second time, and when it is too old."""
-    now = timezone.now()
-    usable = SignInLink.objects.filter(token_hash=token_hash(token), used_at=None, expires_at__gt=now)
-    if usable.update(used_at=now) != 1:
+    if queries.usable_links(token).update(used_at=timezone.now()) != 1:
         raise LinkSpent
     return SignInLink.objects.select_related("member").get(token_hash=token_hash(token)).member
 

@@ -38,10 +38,14 @@ def owner() -> Member | None:
     return Member.objects.filter(role=Role.OWNER, is_active=True).order_by("id").first()
 
 
-def usable_link(token: str) -> SignInLink | None:
-    """The link if it would sign its member in now; it is not spent by looking."""
-    return (
-        SignInLink.objects.select_related("member")
-        .filter(token_hash=token_hash(token), used_at=None, expires_at__gt=timezone.now())
-        .first()
+def usable_links(token: str) -> QuerySet[SignInLink]:
+    """The link with this token, if it would sign its member in now; it is not spent by looking."""
+    now = timezone.now()
+    is_here = Q(member__cover_ends_at=None) | Q(member__cover_ends_at__gt=now)
+    return SignInLink.objects.filter(
+        is_here, member__is_active=True, token_hash=token_hash(token), used_at=None, expires_at__gt=now
     )
+
+
+def usable_link(token: str) -> SignInLink | None:
+    return usable_links(token).select_related("member").first()

@@ -42,7 +42,7 @@ def fail(message: str, *, code: int = WRONG_CALL) -> NoReturn:
 
 def table(*columns: str) -> Table:
     """A plain table without a box, for `words.print`."""
-    made = Table(box=None, pad_edge=False, header_style="dim")
+    made = Table(box=None, pad_edge=False, header_style="dim", show_header=any(columns))
     for column in columns:
         made.add_column(column)
     return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import Count, Q
 
 from alongside.cli._output import AsJson, emit, table, words
@@ -35,7 +37,7 @@ def _people(ids: list[int]) -> dict[int, int]:
     return dict(counted.values_list("id", "count"))
 
 
-def _say(document: list[dict[str, object]]) -> None:
+def _say(document: Sequence[Mapping[str, object]]) -> None:
     if not document:
         words.print("No clients yet. Import mail, then confirm who they are.")
         return

@@ -54,7 +54,9 @@ def _say(erasure: Erasure, is_complete: bool | None) -> None:
     if is_complete is None:
         words.print(f"{entries} would be erased.", markup=False, highlight=False)
         if erasure.kept_elsewhere:
-            words.print(f"{erasure.kept_elsewhere:,} belong to others as well and would stay there.", highlight=False)
+            words.print(
+                f"{erasure.kept_elsewhere:,} belong to others as well and would stay there.", highlight=False
+            )
         words.print("Say --yes to erase them for good.")
     else:
         words.print(f"{entries} are erased.", markup=False, highlight=False)

@@ -18,4 +18,8 @@ def rebuild(as_json: AsJson = False) -> None:
         entries = rebuilding.rebuild(parsers, progress=advance)
     with progress("Making it searchable") as advance:
         follow_all(progress=advance)
-    emit({"interactions": entries}, as_json=as_json, in_words=lambda: words.print(f"{entries:,} entries built anew."))
+    emit(
+        {"interactions": entries},
+        as_json=as_json,
+        in_words=lambda: words.print(f"{entries:,} entries built anew."),
+    )

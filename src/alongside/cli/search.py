@@ -13,7 +13,9 @@ from alongside.timeline.finding import Found, find_for
 
 
 def search(
-    query: Annotated[list[str], typer.Argument(help="Words, “phrases”, pref*, from: to: client: before: ...")],
+    query: Annotated[
+        list[str], typer.Argument(help="Words, “phrases”, pref*, from: to: client: before: ...")
+    ],
     client: Annotated[str, typer.Option(help="Only this client's.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     best: Annotated[bool, typer.Option("--best", help="Best first instead of newest first.")] = False,

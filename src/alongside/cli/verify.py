@@ -15,7 +15,7 @@ def verify(as_json: AsJson = False) -> None:
     """Check every original, every entry and the database."""
     ready()
     with progress("Checking originals") as advance:
-        found = [problem.detail for problem in verify_originals(progress=advance)]
+        found = [problem.text for problem in verify_originals(progress=advance)]
     found += problems()
     found += search_problems()
     counted = counts()
@@ -39,4 +39,6 @@ def _say(document: dict[str, object], found: list[str]) -> None:
     )
     for problem in found:
         words.print(f"  {problem}", markup=False, highlight=False, soft_wrap=True)
-    words.print("Everything is whole." if not found else f"{len(found)} things need attention.", highlight=False)
+    words.print(
+        "Everything is whole." if not found else f"{len(found)} things need attention.", highlight=False
+    )

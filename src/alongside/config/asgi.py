@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from alongside.accounts.sessions import is_member
 from alongside.config.wsgi import application as pages
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
@@ -15,5 +16,6 @@ application = build_front(
         folder=settings.FILE_UPLOAD_TEMP_DIR,
         deadline_seconds=settings.FRONT_BODY_DEADLINE_SECONDS,
     ),
+    is_member=is_member,
     url_scheme="https" if settings.IS_HTTPS else "http",
 )

@@ -83,8 +83,9 @@ def receive(
         _note_places(arrivals, connection.pk)
         received = Received(read=len(messages))
         _keep_unparsed(arrivals, connection.pk, received)
-        _add_new(arrivals, connection.pk, source, book, received)
-        refile_seen_elsewhere([one.original_id for one in arrivals], connection_id=connection.pk)
+        fresh = _add_new(arrivals, connection.pk, source, book, received)
+        known = [one.original_id for one in arrivals if one.original_id not in fresh]
+        refile_seen_elsewhere(known, connection_id=connection.pk)
         received.duplicate = received.read - received.new - len(received.kept_unparsed)
     return received
 
@@ -108,10 +109,11 @@ def _keep_unparsed(arrivals: Sequence[Arrival], connection_id: int, received: Re
 
 def _add_new(
     arrivals: Sequence[Arrival], connection_id: int, source: SourceFacts, book: Book, received: Received
-) -> None:
+) -> set[int]:
+    """Returns the originals that new entries were made from."""
     parsed = [(one, one.outcome) for one in arrivals if isinstance(one.outcome, ParsedMessage)]
     if not parsed:
-        return
+        return set()
     keys = [message.source_key for _, message in parsed]
     known = known_entries(keys)
     erased = find_erased([key for key in keys if key not in known], kind="source_key")
@@ -130,6 +132,7 @@ def _add_new(
     ]
     note_revisions(revisions)
     received.new = len(fresh)
+    return {entry.original_id for entry in fresh.values()}
 
 
 def known_entries(keys: Iterable[bytes]) -> dict[bytes, int]:

@@ -31,8 +31,8 @@ def import_files(connection_id: int, folder: str) -> dict[str, Any]:
 
     with parser_pool(max(1, (os.cpu_count() or 2) - 1)) as pool:
         received = import_path(path, connection=connection, pool=pool, progress=tell)
-    if not connection.own_addresses.exists() and connection.owner_client_id is None:
-        if likely := likely_owner_of(connection):
-            set_owner(connection, own_addresses=[likely], is_confirmed=False)
+    is_anybodys = not connection.own_addresses.exists() and connection.owner_client_id is None
+    if is_anybodys and (likely := likely_owner_of(connection)):
+        set_owner(connection, own_addresses=[likely], is_confirmed=False)
     shutil.rmtree(path, ignore_errors=True)
     return {"read": received.read, "new": received.new, "kept_unparsed": len(received.kept_unparsed)}

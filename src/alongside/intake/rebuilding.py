@@ -14,7 +14,7 @@ from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import apply, decisions_for
 from alongside.intake.refiling import Progress, combine
 from alongside.intake.rules import Book, SourceFacts, counterpart_of
-from alongside.lib.limited import LimitedPool
+from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import ParsedMessage
 from alongside.originals.models import Original
 from alongside.originals.queries import read
@@ -103,7 +103,7 @@ def _ledger() -> list[Source]:
 
 def _parsed(
     ledger: Sequence[Source], pool: LimitedPool[bytes, Outcome]
-) -> Iterator[tuple[list[Source], list[Outcome]]]:
+) -> Iterator[tuple[list[Source], list[Outcome | Refused]]]:
     pending: deque[list[Source]] = deque()
 
     def raws() -> Iterator[list[bytes]]:
@@ -117,7 +117,7 @@ def _parsed(
 
 def _add(
     batch: Sequence[Source],
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[Outcome | Refused],
     book: Book,
     sources: dict[int, SourceFacts],
 ) -> None:

@@ -135,8 +135,9 @@ def _parties(ids: Sequence[int]) -> dict[int, list[Party]]:
 def _filings(ids: Sequence[int]) -> dict[int, list[Filed]]:
     found: dict[int, list[Filed]] = {}
     rows = Filing.objects.filter(interaction_id__in=ids).order_by("client_id")
-    for number, *filed in rows.values_list("interaction_id", "client_id", "reason", "evidence"):
-        found.setdefault(number, []).append(Filed(*filed))
+    fields = ("interaction_id", "client_id", "reason", "evidence")
+    for number, client_id, reason, evidence in rows.values_list(*fields):
+        found.setdefault(number, []).append(Filed(client_id, reason, evidence))
     return found
 
 

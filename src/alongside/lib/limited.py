@@ -1,7 +1,7 @@
 """A function over many items in worker processes; an item that takes too long or too much costs itself alone.
 
-Batches go in, results come out in the same order. Each worker is a fresh interpreter (no fork: safe beside threads)
-that is spoken to over one socket pair; it ends when that closes, so it cannot outlive its parent.
+Batches go in, results come out in the same order. Each worker is a fresh interpreter (no fork: safe beside
+threads), spoken to over one socket pair; it ends when that closes, so it cannot outlive its parent.
 """
 
 from __future__ import annotations
@@ -37,7 +37,12 @@ class LimitedPool(Generic[T, R]):
     """
 
     def __init__(
-        self, function: Callable[[T], R], *, workers: int, cpu_seconds: float = 2, memory_bytes: int = 256 << 20
+        self,
+        function: Callable[[T], R],
+        *,
+        workers: int,
+        cpu_seconds: float = 2,
+        memory_bytes: int = 256 << 20,
     ) -> None:
         self._task = pickle.dumps((function, float(cpu_seconds), memory_bytes))
         self._cpu_seconds = cpu_seconds
@@ -76,12 +81,14 @@ class LimitedPool(Generic[T, R]):
     def replace(self, worker: Worker[T]) -> None:
         worker.stop()
         self._workers.remove(worker)
-        self._failed_starts = 0 if worker.is_ready else self._failed_starts + 1
+        self._failed_starts = 0 if worker.has_started else self._failed_starts + 1
         if self._failed_starts >= _MAX_FAILED_STARTS:
             raise PoolError(f"A worker process cannot start: {worker.complaint() or 'it gave no reason'}")
 
     def wall_seconds(self, worker: Worker[T]) -> float:
-        return max(_MIN_WALL_SECONDS, _WALL_FACTOR * self._cpu_seconds) if worker.is_ready else _START_SECONDS
+        return (
+            max(_MIN_WALL_SECONDS, _WALL_FACTOR * self._cpu_seconds) if worker.has_started else _START_SECONDS
+        )
 
     def refusal(self, worker: Worker[T]) -> Refused:
         """Why the item a worker died of gives no result."""
@@ -167,8 +174,6 @@ class _Run(Generic[T, R]):
             results = worker.receive()
         except (OSError, EOFError, pickle.UnpicklingError):
             self._bury(worker)
-            return
-        if results is None:
             return
         batch = worker.batches.popleft()
         for at, result in enumerate(results):

@@ -1,4 +1,4 @@
-"""The inside of a worker process of a `LimitedPool`: items in, results out, under limits of time and memory."""
+"""The inside of a worker of a `LimitedPool`: items in, results out, under limits of time and memory."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def main() -> None:
     for target, argument in ((_read_ahead, incoming), (_write_behind, outgoing)):
         threading.Thread(target=target, args=(channel, argument), daemon=True).start()
     _limit_memory(memory_bytes)
-    outgoing.put(b"")
+    PROGRESS.pack_into(progress, 0, *IDLE)
     clock = _Clock(cpu_seconds)
     while True:
         number, offset, items = pickle.loads(incoming.get())  # noqa: S301
@@ -75,7 +75,13 @@ def main() -> None:
 
 
 def _work(
-    function: Callable[[Any], Any], items: list[Any], *, number: int, offset: int, clock: _Clock, progress: mmap.mmap
+    function: Callable[[Any], Any],
+    items: list[Any],
+    *,
+    number: int,
+    offset: int,
+    clock: _Clock,
+    progress: mmap.mmap,
 ) -> list[Any]:
     results: list[Any] = []
     for index, item in enumerate(items, offset):
@@ -89,7 +95,7 @@ def _work(
         except MemoryError:
             result = OutOfMemory()
             gc.collect()
-        except Exception as error:  # noqa: BLE001  whatever it is, it is one item's
+        except Exception as error:
             result = Refused(f"It cannot be read ({type(error).__name__}).")
         clock.is_running = False
         results.append(result)
@@ -99,7 +105,7 @@ def _work(
 
 
 def _limit_memory(memory_bytes: int) -> None:
-    """Leaves room to grow up to `memory_bytes` resident; where /proc is missing (macOS) there is no limit to set."""
+    """Leaves room to grow to `memory_bytes` resident; without /proc (macOS) there is no limit to set."""
     try:
         pages = Path("/proc/self/statm").read_text().split()
     except FileNotFoundError:

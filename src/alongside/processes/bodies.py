@@ -12,6 +12,7 @@ from typing import IO, Any
 MEMORY_BYTES = 256 * 1024
 
 Receive = Callable[[], Awaitable[Any]]
+IsMember = Callable[[], Awaitable[bool]]
 
 
 class BodyRefused(Exception):
@@ -24,25 +25,31 @@ class BodyRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how large: `idle_seconds` between two chunks, `deadline_seconds` for the whole."""
+    """How long and how large: `idle_seconds` between two chunks, `deadline_seconds` for the whole.
+
+    Whoever has not signed in fills no disk: `stranger_bytes` is all they may send.
+    """
 
     max_bytes: int
     folder: Path
+    stranger_bytes: int = 1024 * 1024
     idle_seconds: float = 60.0
     deadline_seconds: float = 3600.0
 
 
 async def spool_body(
-    receive: Receive, headers: list[tuple[bytes, bytes]], limits: Limits
+    receive: Receive, headers: list[tuple[bytes, bytes]], limits: Limits, *, is_member: IsMember
 ) -> tuple[IO[bytes], int]:
     """The whole body at its start, and its length; raises BodyRefused: cut short, too long, too slow."""
     announced = _announced_length(headers)
     if announced is not None and announced > limits.max_bytes:
         raise BodyRefused(413)
+    if announced is not None and announced > limits.stranger_bytes and not await is_member():
+        raise BodyRefused(403)
     file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES, dir=str(limits.folder))  # noqa: SIM115 - handed on
     try:
         async with asyncio.timeout(limits.deadline_seconds):
-            length = await _fill(file, receive, limits)
+            length = await _fill(file, receive, limits, is_member=is_member)
         # RFC 9112 §8: a message shorter than its Content-Length is incomplete, and not to be acted on.
         if announced is not None and length != announced:
             raise BodyRefused(400)
@@ -56,8 +63,8 @@ async def spool_body(
     return file, length
 
 
-async def _fill(file: IO[bytes], receive: Receive, limits: Limits) -> int:
-    length = 0
+async def _fill(file: IO[bytes], receive: Receive, limits: Limits, *, is_member: IsMember) -> int:
+    length, allowed_bytes = 0, limits.stranger_bytes
     while True:
         async with asyncio.timeout(limits.idle_seconds):
             message = await receive()
@@ -67,6 +74,10 @@ async def _fill(file: IO[bytes], receive: Receive, limits: Limits) -> int:
         length += len(chunk)
         if length > limits.max_bytes:
             raise BodyRefused(413)
+        if length > allowed_bytes:
+            if not await is_member():
+                raise BodyRefused(403)
+            allowed_bytes = limits.max_bytes
         if length > MEMORY_BYTES:
             await asyncio.to_thread(file.write, chunk)
         else:

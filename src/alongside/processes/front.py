@@ -7,8 +7,10 @@ computed. So slow senders and readers cost a socket and a file, never a worker.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import IO, Any
 
 from starlette.applications import Starlette
 from starlette.responses import FileResponse
@@ -23,18 +25,30 @@ PAGE_THREADS = 4
 
 
 def build_front(
-    pages: WsgiApp, *, limits: Limits, url_scheme: str = "http", live: Sequence[BaseRoute] = ()
+    pages: WsgiApp,
+    *,
+    limits: Limits,
+    is_member: Callable[[str], bool],
+    url_scheme: str = "http",
+    live: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """`live`: routes for websockets and events, which are coroutines and stand before the pages."""
-    return Starlette(routes=[*live, Mount("/", app=Pages(pages, limits=limits, url_scheme=url_scheme))])
+    """`is_member` tells from a Cookie header, in a thread, who may send more than a form.
+
+    `live`: routes for websockets and events, which are coroutines and stand before the pages.
+    """
+    mounted = Pages(pages, limits=limits, is_member=is_member, url_scheme=url_scheme)
+    return Starlette(routes=[*live, Mount("/", app=mounted)])
 
 
 class Pages:
     """A WSGI application as an ASGI one, fed with whole bodies and drained at once."""
 
-    def __init__(self, app: WsgiApp, *, limits: Limits, url_scheme: str) -> None:
+    def __init__(
+        self, app: WsgiApp, *, limits: Limits, is_member: Callable[[str], bool], url_scheme: str
+    ) -> None:
         self.app = app
         self.limits = limits
+        self.is_member = is_member
         self.url_scheme = url_scheme
         self.threads = ThreadPoolExecutor(PAGE_THREADS, thread_name_prefix="page")
 
@@ -43,21 +57,35 @@ class Pages:
             await send({"type": "websocket.close", "code": 1008})
             return
         try:
-            body, length = await spool_body(receive, scope["headers"], self.limits)
+            body, length = await self._take_body(scope, receive)
         except BodyRefused as refusal:
             await _refuse(send, refusal.status)
             return
         environ = build_environ(scope, body, length=length, url_scheme=self.url_scheme)
-        loop = asyncio.get_running_loop()
         try:
-            answer = await loop.run_in_executor(self.threads, run, self.app, environ)
+            answer = await self._in_thread(run, self.app, environ)
         finally:
             body.close()
         try:
             await _send_answer(answer, scope, receive, send)
         finally:
             if answer.opened or answer.spool:
-                await loop.run_in_executor(self.threads, answer.close)
+                await self._in_thread(answer.close)
+
+    async def _take_body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
+        headers = scope["headers"]
+        # RFC 9112 §6.3: a request without either of them has no body.
+        if not any(name in (b"content-length", b"transfer-encoding") for name, _ in headers):
+            return BytesIO(), 0
+        cookie = b"; ".join(value for name, value in headers if name == b"cookie").decode("latin1")
+
+        async def is_member() -> bool:
+            return bool(await self._in_thread(self.is_member, cookie))
+
+        return await spool_body(receive, headers, self.limits, is_member=is_member)
+
+    async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, function, *arguments)
 
 
 async def _refuse(send: Send, status: int) -> None:
@@ -70,6 +98,7 @@ async def _refuse(send: Send, status: int) -> None:
 
 REFUSALS = {
     400: b"The upload was cut short. Nothing of it was kept; send it again.\n",
+    403: b"Sign in before you send this much.\n",
     408: b"The upload took too long. Nothing of it was kept; send it again.\n",
     413: b"This is larger than what can be sent here. Nothing of it was kept.\n",
 }

@@ -62,6 +62,15 @@ def bring_up_to_date() -> None:
         ) from error
 
 
+def is_running() -> bool:
+    """Whether `serve` is at work on this data."""
+    try:
+        with _lock(settings.HOME / "serve.lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
+            return False
+    except BlockingIOError:
+        return True
+
+
 def _page_makers(listener: socket.socket, processes: int) -> dict[str, Callable[[], None]]:
     # Imported by name: nothing imports config. Before the fork, so that the children share the memory.
     application = import_module("alongside.config.asgi").application
@@ -117,7 +126,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise CannotServe(
-            f"Port {port} at {host} cannot be used: {error.strerror}. Try --port {port + 1}."
+            f"Port {port} at {host} cannot be used: {os.strerror(error.errno or 0)}. Try --port {port + 1}."
         ) from error
     with listener:
         listener.set_inheritable(True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 
-from alongside.lib.bulk import insert_rows
+from alongside.lib.bulk import Vendor, insert_rows
 
 # Any number, the same for everyone who writes to the timeline.
 _INTAKE_LOCK = 7_012_026
@@ -24,7 +24,7 @@ def insert(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]], *, i
                 table,
                 columns,
                 rows,
-                vendor=connection.vendor,
+                vendor=cast(Vendor, connection.vendor),
                 ignore_conflicts=ignore,
             )
 

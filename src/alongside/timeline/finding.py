@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
-from alongside.search.queries import Hit, find
+from alongside.search.index import Hit
+from alongside.search.queries import find
 from alongside.search.rules import Query, parse_query
 from alongside.search.snippets import Piece, mark
 from alongside.timeline.indexing import HAS_FILE, client_token, sight_tokens

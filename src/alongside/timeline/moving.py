@@ -48,7 +48,7 @@ def _old_places(ids: Sequence[int]) -> tuple[set[int], set[int]]:
             clients.add(client_id)
         own = Interaction.objects.filter(id__in=chunk, thread__isnull=False)
         threads.update(own.values_list("thread_id", flat=True))
-    threads.discard(None)  # type: ignore[arg-type]
+    threads.discard(None)
     return threads, clients
 
 

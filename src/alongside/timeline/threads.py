@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -158,7 +159,7 @@ def _stored_totals(ids: set[int]) -> dict[int, Totals]:
 def _write_totals(totals: dict[int, Totals], existing: dict[int, Totals]) -> None:
     stamp = stamp_for()
 
-    def row(total: Totals) -> tuple[object, ...]:
+    def row(total: Totals) -> tuple[Any, ...]:
         return (
             total.subject,
             total.size,

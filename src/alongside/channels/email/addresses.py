@@ -1,7 +1,7 @@
 """Who is named in a message: address headers in, parties out; and whether its one sender is beyond doubt.
 
-Well-formed mailboxes are read by one strict pattern. Everything else is read with forgiveness, and then only where
-it can mean one address alone: what forged forms make of the forgiving readers in use is CVE-2023-27043 and kin.
+Well-formed mailboxes are read by one strict pattern. Everything else is read with forgiveness, and then only
+where it can mean one address alone: what forged forms make of forgiving readers is CVE-2023-27043 and kin.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ _STRICT = re.compile(
     rf"(?P<phrase>{_PHRASE})<(?P<angle>{_ADDRESS})>(?:[ \t]*\([^()<>@\\]*\))?"
     rf"|(?P<bare>{_ADDRESS})(?:[ \t]*\((?P<comment>[^()<>@\\]*)\)|[ \t]*<(?P<again>{_ADDRESS})>)?"
 )
-_ONE_ANGLE = re.compile(rf"(?P<phrase>[^<>]*)<[ \t]*(?P<angle>{_ADDRESS})[ \t]*>")
-_TOKEN = re.compile(rf"(?<![^\s<>,;:()\[\]\"'])(?P<address>{_ADDRESS})(?![^\s<>,;:()\[\]\"'])")
+# With forgiveness: dots anywhere, as Exchange wrote and some carriers gave out, and the routing of old.
+_LOOSE = rf"[A-Za-z0-9#$&'*+/=?^_`{{|}}~.%!-]++@{_DOMAIN}"
+_ONE_ANGLE = re.compile(rf"(?P<phrase>[^<>]*)<[ \t]*(?P<angle>{_LOOSE})[ \t]*>")
+_TOKEN = re.compile(rf"(?<![^\s<>,;:()\[\]\"'])(?P<address>{_LOOSE})(?![^\s<>,;:()\[\]\"'])")
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)|<[^<>]*+>|[,;]|[^",;<(]++|.', re.DOTALL)
 _GROUP = re.compile(r'(?:[^"<>@,;:()\\]|"[^"\\]*+")*+:(?!//)')
 _QUOTING = re.compile(r'\\(.)|"')
@@ -134,16 +136,21 @@ def split_list(value: str) -> list[str]:
     elif not any(mark in value for mark in '"(;<'):
         pieces = value.split(",")
     else:
-        pieces, current = [], []
-        for match in _PIECE.finditer(value):
-            if match[0] in ",;":
-                pieces.append("".join(current))
-                current = []
-            else:
-                current.append(match[0])
-        pieces.append("".join(current))
+        pieces = _split_with_care(value)
     stripped = (_without_group(piece.strip()) for piece in pieces)
     return [piece for piece in stripped if piece]
+
+
+def _split_with_care(value: str) -> list[str]:
+    pieces: list[str] = []
+    current: list[str] = []
+    for match in _PIECE.finditer(value):
+        if match[0] in ",;":
+            pieces.append("".join(current))
+            current = []
+        else:
+            current.append(match[0])
+    return [*pieces, "".join(current)]
 
 
 def _without_group(piece: str) -> str:
@@ -169,7 +176,10 @@ def read_mailbox(piece: str) -> Mailbox:
         if token and not hides_something(piece.replace("\t", " ")):
             rest = piece[: token.start()] + piece[token.end() :]
             return Mailbox(token["address"].lower(), _name(rest.translate(_BRACKETS)), False)
-    return Mailbox(_international(piece), _name(piece), False)
+    address = _international(piece)
+    if not address:
+        return Mailbox("", _name(piece), False)
+    return Mailbox(address, _name(piece.partition("<")[0]) if "<" in piece else "", False)
 
 
 _BRACKETS = dict.fromkeys(map(ord, "<>()[]:;'"), " ")

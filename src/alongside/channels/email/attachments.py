@@ -1,4 +1,4 @@
-"""Files carried by a message: MIME parts in, names that are safe to show and types seen from their bytes out."""
+"""Files carried by a message: MIME parts in, names safe to show and types seen from the bytes out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from alongside.message import ParsedAttachment
 MAX_ATTACHMENTS = 1_000
 # What Windows, macOS or Linux do not allow in a name, and what reads as a path (CWE-22, CVE-2026-28289).
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\u2044\u2215\u29f8\uff0f\uff3c\ufffd]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE
+)
 _MAX_NAME, _MAX_EXTENSION = 120, 16
 _EXTENSIONS = {
     "message/rfc822": ".eml",

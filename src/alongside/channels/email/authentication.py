@@ -1,7 +1,7 @@
 """Verdicts of the receiving server: the order and values of trace headers in, Authentication out.
 
-Anybody can write an Authentication-Results header into a message (RFC 8601 §1.6, §5). One is read only where the
-server that received the message must have put it: above every other, below Received headers of its own house alone.
+Anybody can write an Authentication-Results header into a message (RFC 8601 §1.6, §5). One is read only where
+the server that received it must have put it: above every other, below Received headers of its own house.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _FROM = re.compile(r"\s*from\s", re.IGNORECASE)
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"|[()]|;|\\.|[^"();\\]++|.', re.DOTALL)
 _METHOD = re.compile(r"\s*(?P<method>[a-z0-9-]+)(?:\s*/\s*\d+)?\s*=\s*(?P<result>[a-z]+)\b", re.IGNORECASE)
-_PROPERTY = re.compile(r"(?<!\S)(?P<type>header|smtp|policy)\.(?P<name>[a-z0-9_-]+)\s*=\s*(?P<value>\S+)", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"(?<!\S)(?P<type>header|smtp|policy)\.(?P<name>[a-z0-9_-]+)\s*=\s*(?P<value>\S+)", re.IGNORECASE
+)
 _VERDICT_FIRST = re.compile(r"\s*(?:spf|dkim|dmarc|arc|auth|iprev)\s*=", re.IGNORECASE)
 # Microsoft 365 names no server in its verdicts and hands mail on between these houses of its own.
 _MICROSOFT, _MICROSOFT_HOUSES = "outlook.com", frozenset({"outlook.com", "office365.com"})
 # Second labels under which registries of countries sell names: co.uk, com.au, ac.jp, or.at ...
-_SHARED = frozenset("ac co com edu go gob gouv gov gv ltd me mil ne net or org plc sch".split())
+_SHARED_LABELS = "ac co com edu go gob gouv gov gv ltd me mil ne net or org plc sch"
+_SHARED = frozenset(_SHARED_LABELS.split())
 _MAX_LETTERS = 10_000
 
 
@@ -71,20 +74,22 @@ def _by(received: str) -> str:
 
 def _split(value: str) -> list[str]:
     """The statements between semicolons, without comments (RFC 8601 §2.2)."""
-    pieces, current, depth = [], [], 0
+    pieces: list[str] = []
+    current: list[str] = []
+    depth = 0
     for match in _PIECE.finditer(value):
-        token = match[0]
-        if token == "(":
+        piece = match[0]
+        if piece == "(":
             depth += 1
-        elif token == ")" and depth:
+        elif piece == ")" and depth:
             depth -= 1
         elif depth:
             continue
-        elif token == ";":
+        elif piece == ";":
             pieces.append("".join(current))
             current = []
         else:
-            current.append(token)
+            current.append(piece)
     pieces.append("".join(current))
     return pieces
 

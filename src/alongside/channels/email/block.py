@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-_READ = frozenset(
-    """
+_NAMES = """
     from sender reply-to to cc bcc subject date message-id references in-reply-to received return-path
-    content-type content-transfer-encoding content-disposition content-id mime-version
-    authentication-results auto-submitted x-autoreply x-autorespond x-auto-response-suppress precedence
-    list-id list-post list-unsubscribe list-help x-mailing-list x-beenthere x-mailman-version mailing-list x-loop
+    content-type content-transfer-encoding content-disposition authentication-results
+    auto-submitted x-autoreply x-autorespond x-auto-response-suppress precedence x-failed-recipients
+    list-id list-post list-unsubscribe x-mailing-list x-beenthere x-mailman-version mailing-list x-loop
     feedback-id x-campaign x-campaignid x-mailchimp-campaign-id x-mailer-recptid x-csa-complaints
-    x-failed-recipients x-ms-exchange-generated-message-source
-    """.split()
-)
+"""
+_READ = frozenset(_NAMES.split())
+_TRACED = frozenset({"received", "authentication-results"})
 _HEADER_AFTER_BLANKS = re.compile(rb"[\r\n \t]*+[!-9;-~]{1,76}:")
+# The separator of mailbox files, sometimes left in; not the header "From :".
+_FROM_LINE = re.compile(rb">?From (?![ \t]*:)")
+_SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -24,7 +27,7 @@ class HeaderBlock:
     """`values`: lower-case name to its unfolded values in order; 8-bit bytes as UTF-8 or else as surrogates.
 
     `order`: the names Received and Authentication-Results as they stand, top first.
-    `is_whole`: no line had to be forgiven; `odd_names`: names that were written with a space before the colon.
+    `is_whole`: no line had to be forgiven. `odd_names`: those with a space before the colon.
     """
 
     values: dict[str, list[str]]
@@ -52,7 +55,7 @@ def strip_wrapping(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
     if raw[:1] in (b"\n", b"\r", b" ", b"\t") and _HEADER_AFTER_BLANKS.match(raw):
         raw = raw.lstrip(b"\r\n \t")
         defects.append("Blank lines stood before the headers.")
-    while raw.startswith((b"From ", b">From ")):
+    while _FROM_LINE.match(raw):
         raw = raw.partition(b"\n")[2]
     return raw, tuple(defects)
 
@@ -70,6 +73,13 @@ def read_block(raw: bytes) -> HeaderBlock:
     return block
 
 
+def tidy(raw: bytes, block: HeaderBlock) -> bytes:
+    """The message with no space before the colons of its headers: no MIME parser would read such a header."""
+    if not block.odd_names:
+        return raw
+    return _SPACE_BEFORE_COLON.sub(rb"\1:", raw[: block.body_start]) + raw[block.body_start :]
+
+
 def _find_end(raw: bytes) -> tuple[int, int]:
     """Where the headers end and where the body starts."""
     end = raw.find(b"\n\n")
@@ -85,20 +95,26 @@ def _fill(block: HeaderBlock, lines: list[str]) -> None:
     values = block.values
     for line in lines:
         name, colon, value = line.partition(":")
-        key = name.lower()
-        if key not in _READ:
-            if colon and " " not in name and "\t" not in name:
-                continue
-            key = key.rstrip(" \t")
-            if not colon or " " in key or "\t" in key:
-                block.is_whole = not line.strip("\r")
-                return
+        key = _key_of(name) if colon else None
+        if key == "":
+            continue
+        if key is None:
+            block.is_whole = not line.strip("\r")
+            return
+        if name[-1] in " \t":
             block.odd_names.add(key)
-            if key not in _READ:
-                continue
-        if key == "received" or key == "authentication-results":
+        if key in _TRACED:
             block.order.append(key)
         if key in values:
             values[key].append(value.strip())
         else:
             values[key] = [value.strip()]
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str | None:
+    """The name in lower case, "" for one that nobody here reads, None for what is no header name."""
+    key = name.lower().rstrip(" \t")
+    if not key or " " in key or "\t" in key:
+        return None
+    return key if key in _READ else ""

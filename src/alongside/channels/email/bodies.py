@@ -10,9 +10,13 @@ from alongside.channels.email.html_text import html_to_text
 from alongside.channels.email.tree import Part, header_of
 
 _CHARSET = re.compile(r"charset\*?\s*=\s*(?:[\w-]*'\w*')?[\"']?([^\s\"';()]+)", re.IGNORECASE)
+# Servers wrap lines, change their ends and strip blanks: none of it makes another message.
+_WHITESPACE = b" \t\r\n\f\v"
 # A plain part this short beside a long HTML part only says that the mail program shows no HTML.
 _STUB_LETTERS, _FAR_LONGER = 300, 3
-_PLAIN = frozenset({"text/plain", "text", "text/enriched", "text/richtext", "text/x-amp-html", "text/markdown", ""})
+_PLAIN = frozenset(
+    {"text/plain", "text", "text/enriched", "text/richtext", "text/x-amp-html", "text/markdown", ""}
+)
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ def _is_text(part: Part) -> bool:
 
 
 def _is_file(part: Part) -> bool:
-    return part.disposition == "attachment" or (part.content_type == "text/html" and part.filename != "")
+    return part.disposition == "attachment"
 
 
 def _body(part: Part) -> Body:
@@ -84,7 +88,7 @@ def _place(part: Part, contents: Contents, alternative: Body | None) -> None:
 
 
 def read_bodies(bodies: list[Body]) -> tuple[str, bytes, tuple[str, ...]]:
-    """The text for reading, the text that identifies (HTML as it was sent), and what had to be forgiven."""
+    """The text for reading, the bytes that identify it (HTML as it was sent), and what had to be forgiven."""
     texts, identities, defects = [], [], []
     for body in bodies:
         text, identity, body_defects = _read_body(body)
@@ -92,10 +96,14 @@ def read_bodies(bodies: list[Body]) -> tuple[str, bytes, tuple[str, ...]]:
             texts.append(text)
         identities.append(identity)
         defects += body_defects
-    if len(texts) == 1:
-        return texts[0], " ".join(identities[0].split()).encode(), tuple(dict.fromkeys(defects))
-    text = "\n\n".join(part.strip("\n") for part in texts)
-    return text, " ".join(" ".join(identities).split()).encode(), tuple(dict.fromkeys(defects))
+    text = texts[0] if len(texts) == 1 else "\n\n".join(part.strip("\n") for part in texts)
+    return text, _identifying("".join(identities)), tuple(dict.fromkeys(defects))
+
+
+def _identifying(text: str) -> bytes:
+    # Mailbox files write a body line "From " as ">From " (mboxo): the same message all the same.
+    unquoted = text.replace(">From ", "From ") if ">From " in text else text
+    return unquoted.encode().translate(None, _WHITESPACE)
 
 
 def _read_body(body: Body) -> tuple[str, str, list[str]]:
@@ -108,7 +116,7 @@ def _read_body(body: Body) -> tuple[str, str, list[str]]:
         return plain, plain, defects
     text, is_cut = html_to_text(html)
     if is_cut:
-        defects.append("Its HTML is nested too deep; what lies deeper is not shown as text.")
+        defects.append("Its HTML is too large or too deep to be laid out as text.")
     if html_defect:
         defects.append(html_defect)
     if len(text) > _FAR_LONGER * len(plain.strip()):
@@ -130,6 +138,10 @@ def read_text(part: Part) -> tuple[str, str]:
 
 def is_inline(number: int, part: Part, contents: Contents) -> bool:
     """Part of the picture rather than a file: an image the HTML shows."""
-    return bool(part.content_id) and part.disposition != "attachment" and (
-        part.disposition == "inline" or number in contents.related or bool(header_of(part, "content-id"))
+    return (
+        bool(part.content_id)
+        and part.disposition != "attachment"
+        and (
+            part.disposition == "inline" or number in contents.related or bool(header_of(part, "content-id"))
+        )
     )

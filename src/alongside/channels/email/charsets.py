@@ -8,7 +8,6 @@ from functools import lru_cache
 # As browsers read these labels (WHATWG Encoding Standard, §4.2): the wider set of the same family.
 _WIDER = {
     "iso8859-1": "cp1252",
-    "ascii": "cp1252",
     "iso8859-9": "cp1254",
     "tis-620": "cp874",
     "gb2312": "gb18030",
@@ -29,9 +28,13 @@ _ALIASES = {
     "unicode": "utf-8",
 }
 # Codecs of Python that are no charset of any mail; `undefined` raises on purpose.
-_NO_CHARSET = frozenset(
-    "undefined punycode idna raw-unicode-escape unicode-escape mbcs oem string-escape unicode-internal".split()
+_ODD_CODECS = "undefined punycode idna raw-unicode-escape unicode-escape mbcs oem"
+_NO_CHARSET = frozenset(_ODD_CODECS.split())
+# In these, bytes below 128 are ASCII whatever stands before them.
+_SUPERSETS = (
+    "ascii utf-8 cp1252 cp1250 cp1251 cp1254 iso8859-2 iso8859-15 iso8859-5 koi8-r koi8-u cp949 gb18030"
 )
+_ASCII_ABOVE = frozenset(_SUPERSETS.split())
 _SEEMS_RIGHT = 0.1
 
 
@@ -51,7 +54,11 @@ def codec_for(label: str) -> str | None:
 
 def decode_text(data: bytes, label: str = "") -> tuple[str, str]:
     """The text, and what had to be forgiven ("" if nothing)."""
-    if data.isascii() and b"\x1b" not in data and (not label or (codec_for(label) or "utf-8") in _ASCII_ABOVE):
+    if (
+        data.isascii()
+        and b"\x1b" not in data
+        and (not label or (codec_for(label) or "utf-8") in _ASCII_ABOVE)
+    ):
         return data.decode("ascii"), ""
     codec = codec_for(label) if label else None
     if codec and (not data.isascii() or codec not in _ASCII_ABOVE):
@@ -60,11 +67,6 @@ def decode_text(data: bytes, label: str = "") -> tuple[str, str]:
         except (UnicodeError, ValueError):
             return _guess(data, codec), "Some letters did not fit the character set the message names."
     return _guess(data, ""), "" if not label else "The message names a character set that nobody knows."
-
-
-_ASCII_ABOVE = frozenset(
-    "utf-8 cp1252 cp1250 cp1251 cp1254 iso8859-2 iso8859-15 iso8859-5 koi8-r koi8-u cp949 gb18030".split()
-)
 
 
 def _guess(data: bytes, codec: str) -> str:

@@ -6,9 +6,11 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _USUAL = re.compile(
-    r"(?:[A-Za-z]{3},)? *(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: *\(.{0,40}\))?$",
+    r"(?:[A-Za-z]{3},)? *(\d{1,2}) ([A-Za-z]{3}) (\d{4}) "
+    r"(\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: *\(.{0,40}\))?$",
     re.ASCII,
 )
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -61,6 +63,6 @@ def _from_words(value: str) -> datetime | None:
         if fields is None:
             return None
         zone = timezone(timedelta(seconds=fields[9] or 0))
-        return datetime(*fields[:5], min(fields[5], 59), tzinfo=zone).astimezone(UTC)  # type: ignore[misc]
+        return datetime(*fields[:5], min(fields[5], 59), tzinfo=zone).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from alongside.channels.email.block import HeaderBlock
 from alongside.message import Nature
 
-_DAEMON = re.compile(r"(?:^|<)\s*(?:mailer-daemon|mail-daemon|mailerdaemon|postmaster)\s*(?:@|>|\(|$)", re.IGNORECASE)
-# Headers that only machines write. RFC 3834, RFC 2919, RFC 2369, and the habits of Exchange, Mailman and mailers.
+_DAEMON = re.compile(
+    r"(?:^|<)\s*(?:mailer-daemon|mail-daemon|mailerdaemon|postmaster)\s*(?:@|>|\(|$)", re.IGNORECASE
+)
+# Headers that only machines write: RFC 3834, 2919, 2369, and the habits of Exchange, Mailman and mailers.
 _BOUNCE = ("x-failed-recipients",)
 _AUTO_REPLY = ("x-autoreply", "x-autorespond")
 _LIST = ("list-post", "x-beenthere", "x-mailman-version", "x-mailing-list", "mailing-list", "x-loop")
@@ -22,12 +24,8 @@ _NEWSLETTER = (
     "x-mailer-recptid",
     "x-csa-complaints",
 )
-_AUTOMATED = frozenset(
-    (
-        "return-path auto-submitted list-id precedence x-auto-response-suppress "
-        "x-ms-exchange-generated-message-source"
-    ).split()
-) | {*_BOUNCE, *_AUTO_REPLY, *_LIST, *_NEWSLETTER}
+_OTHERS = "return-path auto-submitted list-id precedence x-auto-response-suppress"
+_AUTOMATED = frozenset([*_OTHERS.split(), *_BOUNCE, *_AUTO_REPLY, *_LIST, *_NEWSLETTER])
 _AWAY = (
     "automatic reply:",
     "auto reply:",
@@ -52,6 +50,8 @@ _CALENDAR = frozenset({"text/calendar", "application/ics"})
 def read_nature(block: HeaderBlock, *, subject: str, media_types: Iterable[str]) -> Nature:
     """Bounce, then calendar, auto-reply, list, newsletter; personal if nothing speaks against it."""
     types = set(media_types)
+    if block.first("content-type")[:16].lower() == "multipart/report":
+        types.add("multipart/report")
     if "multipart/report" in types or "message/delivery-status" in types:
         return "bounce" if _reports_delivery(block, types) else "auto_reply"
     headers = _AUTOMATED.intersection(block.values)
@@ -77,7 +77,11 @@ def _is_bounce(block: HeaderBlock, headers: frozenset[str]) -> bool:
 def _by_headers(block: HeaderBlock, headers: frozenset[str]) -> Nature:
     submitted = block.first("auto-submitted").lower()
     precedence = block.first("precedence").lower()
-    if submitted.startswith("auto-replied") or not headers.isdisjoint(_AUTO_REPLY) or precedence == "auto_reply":
+    if (
+        submitted.startswith("auto-replied")
+        or not headers.isdisjoint(_AUTO_REPLY)
+        or precedence == "auto_reply"
+    ):
         return "auto_reply"
     if not headers.isdisjoint(_LIST) or precedence == "list":
         return "list"

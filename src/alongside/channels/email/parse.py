@@ -1,4 +1,4 @@
-"""One mail: raw bytes in, ParsedMessage out; it never raises on what is in them. Also its files and its HTML again."""
+"""One mail: raw bytes in, ParsedMessage out, whatever is in them; also its files and its HTML again."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HtmlBody:
     parts: dict[str, int]
 
 
-class NoSuchPart(LookupError):
+class NoSuchPartError(LookupError):
     """The message has no part of that number that is a file."""
 
 
@@ -78,17 +78,17 @@ def parse(raw: bytes) -> ParsedMessage:
 
 
 def extract_attachment(raw: bytes, number: int) -> tuple[ParsedAttachment, bytes]:
-    """The file with this number, as `parse` numbers them. NoSuchPart when there is none."""
+    """The file with this number, as `parse` numbers them. NoSuchPartError when there is none."""
     _, parts, _ = _open(raw)
     contents = sort_parts(parts)
     for found, part in contents.files:
         if found == number:
             return describe(number, part, contents), part.content or b""
-    raise NoSuchPart(f"There is no file with number {number}.")
+    raise NoSuchPartError(f"There is no file with number {number}.")
 
 
 def extract_html(raw: bytes) -> HtmlBody | None:
-    """The HTML of everything that was said, plain stretches between included; None when it was sent without."""
+    """The HTML of all that was said, plain stretches between included; None when it was sent without."""
     _, parts, _ = _open(raw)
     contents = sort_parts(parts)
     if all(body.html is None for body in contents.bodies):

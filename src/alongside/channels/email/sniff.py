@@ -47,7 +47,11 @@ _OFFICE = (
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
 _ODF = re.compile(rb"mimetype(application/(?:vnd\.oasis\.opendocument\.[a-z-]{4,30}|epub\+zip))")
-_OLE = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"}
+_OLE = {
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+}
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|script|iframe|style|title|table|div|font|h1|br|p|a|b|img|meta|object|embed"
     rb"|form|\?xml-stylesheet)\b|<!--|<public:",
@@ -70,7 +74,11 @@ def sniff_media_type(content: bytes, name: str = "") -> str:
         if head.startswith(magic, offset):
             if media_type == "application/x-ole-storage":
                 return _OLE.get(name.rpartition(".")[2].lower(), media_type)
-            return "application/octet-stream" if media_type.startswith("image/gif") and _HTML.search(head) else media_type
+            return (
+                "application/octet-stream"
+                if media_type.startswith("image/gif") and _HTML.search(head)
+                else media_type
+            )
     return _sniff_container(head, content) or _sniff_text(head)
 
 

@@ -1,8 +1,9 @@
-"""The MIME parts of a message, in walk order: by fast-mail-parser, and by Python's own parser where that gives up."""
+"""The MIME parts of a message in walk order: by fast-mail-parser, or by Python's where that gives up."""
 
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Sequence
 from email.errors import MessageError
 from email.message import Message
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from fast_mail_parser import ParseError, parse_email_tree
 
-from alongside.channels.email.block import HeaderBlock
+from alongside.channels.email.block import HeaderBlock, tidy
 
 # Below this a tree with every part decoded at once is cheaper; above, only one part at a time is held twice.
 _SMALL = 1_000_000
@@ -20,6 +21,10 @@ _SMALL = 1_000_000
 _MAX_BOUNDARIES_FOR_PYTHON = 2_000
 _MAX_NESTING_FOR_PYTHON = 100
 # What fast-mail-parser decodes; other encodings it hands on as they are.
+_AS_IT_STANDS = frozenset({"", "7bit", "8bit", "binary"})
+_JUST_TEXT = re.compile(
+    r"text/plain(?:; *(?:charset|format|delsp) *= *[\"\w-]+)*;? *", re.IGNORECASE | re.ASCII
+)
 _DECODED = frozenset({"", "7bit", "8bit", "binary", "quoted-printable", "base64"})
 
 FORGIVEN = "Its parts are not well formed."
@@ -27,7 +32,7 @@ UNREADABLE = "Its parts cannot be told apart; everything is shown as text."
 
 
 class Part(Protocol):
-    """One node of a MIME tree. `content` is None for a container, else the bytes without transfer encoding."""
+    """One node of a MIME tree. `content` is None for a container, else the bytes, decoded."""
 
     @property
     def content_type(self) -> str: ...
@@ -77,14 +82,35 @@ def read_tree(raw: bytes, block: HeaderBlock) -> tuple[list[Part], tuple[str, ..
 
     The same bytes always give the same parts in the same order: attachments are found again by their number.
     """
-    if not block.odd_names:
-        parts = _read_fast(raw)
-        if parts is not None and _holds_something(parts, raw, block):
-            return parts, ()
-    parts = _read_with_python(raw)
+    plain = _read_unencoded(raw, block)
+    if plain is not None:
+        return [plain], ()
+    tidied = tidy(raw, block)
+    parts = _read_fast(tidied)
+    if parts is not None and _holds_something(parts, raw, block):
+        return parts, ()
+    parts = _read_with_python(tidied)
     if parts is not None and _holds_something(parts, raw, block):
         return parts, (FORGIVEN,)
     return [PlainPart(raw[block.body_start :])], (UNREADABLE,)
+
+
+def _read_unencoded(raw: bytes, block: HeaderBlock) -> Part | None:
+    """A message that is its text as it stands (most of them), for which no MIME parser is needed."""
+    values = block.values
+    media_type = values["content-type"][0] if "content-type" in values else ""
+    if media_type and not _JUST_TEXT.fullmatch(media_type):
+        return None
+    if (
+        "content-transfer-encoding" in values
+        and values["content-transfer-encoding"][0].lower() not in _AS_IT_STANDS
+    ):
+        return None
+    if "content-disposition" in values or block.odd_names:
+        return None
+    part = PlainPart(raw[block.body_start :])
+    part.headers = {"content-type": [media_type]}
+    return part
 
 
 def _read_fast(raw: bytes) -> list[Part] | None:
@@ -120,7 +146,10 @@ def _holds_something(parts: list[Part], raw: bytes, block: HeaderBlock) -> bool:
 
 
 def _read_with_python(raw: bytes) -> list[Part] | None:
-    if raw.count(b"\n--") > _MAX_BOUNDARIES_FOR_PYTHON or raw.count(b"message/rfc822") > _MAX_NESTING_FOR_PYTHON:
+    if (
+        raw.count(b"\n--") > _MAX_BOUNDARIES_FOR_PYTHON
+        or raw.count(b"message/rfc822") > _MAX_NESTING_FOR_PYTHON
+    ):
         return None
     try:
         return walk(_convert(BytesParser(policy=compat32).parsebytes(raw)))
@@ -138,15 +167,25 @@ def _convert(message: Message) -> Part:
     if message.is_multipart() and part.content_type != "message/delivery-status":
         part.is_message = message.get_content_maintype() == "message"
         part.children = [_convert(child) for child in message.get_payload() if isinstance(child, Message)]
-        part.content = message.get_payload(0).as_bytes() if part.is_message and part.children else None
+        part.content = _inner_bytes(message) if part.is_message else None
     else:
         part.content = _leaf_bytes(message)
+        if message.get_content_maintype() == "multipart":
+            # No boundary was found in it: what there is, is text.
+            part.content_type = "text/plain"
     return part
+
+
+def _inner_bytes(message: Message) -> bytes:
+    return b"\n".join(child.as_bytes() for child in message.get_payload() if isinstance(child, Message))
 
 
 def _leaf_bytes(message: Message) -> bytes:
     if message.is_multipart():
-        return b"\n".join(child.as_bytes() for child in message.get_payload() if isinstance(child, Message))
+        return _inner_bytes(message)
+    encoding, semicolon, _ = str(message.get("content-transfer-encoding", "")).partition(";")
+    if semicolon:
+        message.replace_header("content-transfer-encoding", encoding.strip())
     try:
         content = message.get_payload(decode=True)
     except (ValueError, binascii.Error, LookupError):

@@ -1,4 +1,4 @@
-"""Header text as a person reads it: encoded words decoded, invisible and direction-changing letters made visible."""
+"""Header text as a person reads it: encoded words decoded, hidden and direction-changing letters shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ INVISIBLE = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 # A joiner or variation selector after an emoji or an Indic letter is how these are written.
-_JOINERS = re.compile("(?<=[\u0600-\u0fff\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff\ufe0f])[\u200c\u200d\ufe0f]")
+_JOINERS = re.compile(
+    "(?<=[\u0600-\u0fff\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff\ufe0f])[\u200c\u200d\ufe0f]"
+)
 _SPACES = re.compile(r"\s+")
 
 

@@ -1,4 +1,4 @@
-"""Zip archives from strangers: checked as a whole before anything is read, then read entry by entry within limits."""
+"""Zip archives from strangers: checked as a whole first, then read entry by entry within limits."""
 
 from __future__ import annotations
 
@@ -11,15 +11,23 @@ from typing import IO
 
 MAX_ENTRIES = 100_000
 MAX_TOTAL_BYTES = 20 << 30
-# Text shrinks to a tenth; deflate at its best reaches 1032 (zlib technical details). Small entries do no harm.
+# Text shrinks to a tenth; deflate at its best to 1/1032 (zlib technical details). Small entries do no harm.
 _MAX_RATIO, _HARMLESS_BYTES = 200, 1 << 20
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 
-READ_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+READ_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
-class ArchiveRefused(Exception):
+class ArchiveError(Exception):
     """Nothing of the archive is read; the message is a sentence for a person."""
 
 
@@ -28,12 +36,12 @@ def open_archive(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     try:
         archive = zipfile.ZipFile(path)
     except READ_ERRORS as error:
-        raise ArchiveRefused("The zip file is damaged and cannot be read.") from error
+        raise ArchiveError("The zip file is damaged and cannot be read.") from error
     try:
         entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         _check_sizes(entries)
         _check_overlap(archive, archive.infolist())
-    except ArchiveRefused:
+    except ArchiveError:
         archive.close()
         raise
     return archive, sorted(entries, key=lambda entry: (entry.filename, entry.header_offset))
@@ -41,11 +49,13 @@ def open_archive(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
-        raise ArchiveRefused(f"The zip file holds more than {MAX_ENTRIES} files.")
+        raise ArchiveError(f"The zip file holds more than {MAX_ENTRIES} files.")
     if sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
-        raise ArchiveRefused(f"The zip file would unpack to more than {MAX_TOTAL_BYTES >> 30} GB.")
+        raise ArchiveError(f"The zip file would unpack to more than {MAX_TOTAL_BYTES >> 30} GB.")
     if any(is_bomb(entry.compress_size, entry.file_size) for entry in entries):
-        raise ArchiveRefused("The zip file holds a file that is packed far tighter than mail can be (a zip bomb).")
+        raise ArchiveError(
+            "The zip file holds a file that is packed far tighter than mail can be (a zip bomb)."
+        )
 
 
 def is_bomb(packed: int, unpacked: int) -> bool:
@@ -60,11 +70,11 @@ def _check_overlap(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> 
     end = 0
     for offset, size in spans:
         if offset < end:
-            raise ArchiveRefused("The zip file holds files that overlap (a zip bomb).")
+            raise ArchiveError("The zip file holds files that overlap (a zip bomb).")
         file.seek(offset)
         header = file.read(_LOCAL_HEADER.size)
         if len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
-            raise ArchiveRefused("The zip file is damaged and cannot be read.")
+            raise ArchiveError("The zip file is damaged and cannot be read.")
         _, name_length, extra_length = _LOCAL_HEADER.unpack(header)
         end = offset + _LOCAL_HEADER.size + name_length + extra_length + size
 

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from alongside.channels.files.archives import READ_ERRORS, ArchiveRefused, Limited, open_archive, reason_against
+from alongside.channels.files.archives import (
+    READ_ERRORS,
+    ArchiveError,
+    Limited,
+    open_archive,
+    reason_against,
+)
 from alongside.channels.files.kinds import FileKind, is_bookkeeping, kind_of, unpack_emlx
 from alongside.channels.files.mbox import Readable, read_mbox
 from alongside.message import RawMessage
@@ -36,7 +42,7 @@ class Unreadable:
 
 
 def open_source(path: Path) -> Iterator[RawMessage | Unreadable]:
-    """Everything found at `path`, in a stable order; a place is relative to it and the same on every visit."""
+    """Everything found at `path`, in a stable order; places are relative to it, the same on every visit."""
     if path.is_dir():
         yield from _read_folder(path, PurePosixPath())
     elif path.is_file():
@@ -56,7 +62,9 @@ def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Un
         yield from _read_maildir(folder, place)
     for entry in entries:
         within = place / _shown(entry.name)
-        if is_bookkeeping(entry.name) or (is_maildir and (entry.name in ("cur", "new", "tmp") or entry.is_file())):
+        if is_bookkeeping(entry.name) or (
+            is_maildir and (entry.name in ("cur", "new", "tmp") or entry.is_file())
+        ):
             continue
         if entry.is_symlink():
             yield Unreadable(str(within), A_LINK)
@@ -72,13 +80,13 @@ def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | U
         if not (folder / sub).is_dir():
             continue
         try:
-            names = sorted(os.listdir(folder / sub))
+            files = sorted((folder / sub).iterdir())
         except OSError as error:
             yield Unreadable(str(place / sub), _say(error))
             continue
-        for name in names:
+        for file in files:
+            name = file.name
             unique = name.partition(":")[0] if ":" in name else name.partition(";2,")[0]
-            file = folder / sub / name
             if is_bookkeeping(name) or file.is_dir():
                 continue
             yield _read_one(file, str(place / _shown(unique)))
@@ -126,7 +134,7 @@ def _read_stream(stream: Readable, kind: FileKind, place: str) -> Iterator[RawMe
 def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
     try:
         archive, entries = open_archive(file)
-    except ArchiveRefused as error:
+    except ArchiveError as error:
         yield Unreadable(place, str(error))
         return
     seen: dict[str, int] = {}
@@ -140,7 +148,9 @@ def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
             yield from _read_entry(archive, entry, within)
 
 
-def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str) -> Iterator[RawMessage | Unreadable]:
+def _read_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str
+) -> Iterator[RawMessage | Unreadable]:
     reason = reason_against(entry)
     if reason:
         yield Unreadable(place, reason)

@@ -11,7 +11,16 @@ _FROM_LINE = re.compile(rb"[\r\n]*+(?:\xef\xbb\xbf)?From [^\r\n]*\d{4}")
 _ANY_FROM_LINE = re.compile(rb"[\r\n]*+From [^\r\n]*\r?\n(?:>?From |[!-9;-~]{1,76}[ \t]*:)")
 _EMLX = re.compile(rb"\d{1,12} *\r?\n(?=[!-9;-~]{1,76}:)")
 _BOOKKEEPING = frozenset(
-    {".ds_store", "thumbs.db", "desktop.ini", "maildirfolder", "subscriptions", ".notmuch", ".git", ".uidvalidity"}
+    {
+        ".ds_store",
+        "thumbs.db",
+        "desktop.ini",
+        "maildirfolder",
+        "subscriptions",
+        ".notmuch",
+        ".git",
+        ".uidvalidity",
+    }
 )
 _BOOKKEEPING_ENDS = (".msf", ".lock", ".lck")
 _BOOKKEEPING_STARTS = ("dovecot", "courierimap", "maildirsize", ".mh_sequences", "._")

@@ -1,4 +1,4 @@
-"""Mailbox files (mboxo, mboxrd, mboxcl, mboxcl2) as a stream: a binary file in, one message after the other out.
+"""Mailbox files (mboxo, mboxrd, mboxcl, mboxcl2) as a stream: a binary file in, its messages out.
 
 The variants and their names: https://www.loc.gov/preservation/digital/formats/fdd/fdd000383.shtml, RFC 4155.
 """
@@ -13,8 +13,15 @@ _CLOCK = rb"\d{1,2}:\d\d(?::\d\d)?"
 _DAY, _MONTH = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # "From mara@example.org Tue Mar  3 10:00:00 2026", also with a zone, commas, or the day before the month.
 _DATED = re.compile(
-    rb"From (?:[^\r\n]*[ \t])?" + _DAY + rb",?[ \t]+(?:" + _MONTH + rb"[ \t]+\d{1,2}|\d{1,2}[ \t]+" + _MONTH + rb")[ \t,]+"
-    rb"(?:\d{4}[ \t]+" + _CLOCK + rb"|" + _CLOCK + rb"[^\r\n]{0,20}[ \t]\d{4})", re.IGNORECASE
+    rb"From (?:[^\r\n]*[ \t])?"
+    + _DAY
+    + rb",?[ \t]+(?:"
+    + _MONTH
+    + rb"[ \t]+\d{1,2}|\d{1,2}[ \t]+"
+    + _MONTH
+    + rb")[ \t,]+"
+    rb"(?:\d{4}[ \t]+" + _CLOCK + rb"|" + _CLOCK + rb"[^\r\n]{0,20}[ \t]\d{4})",
+    re.IGNORECASE,
 )
 _HEADER = re.compile(rb"(?:>From |[!-9;-~]{1,76}[ \t]*:)")
 _KNOWN_HEADER = re.compile(
@@ -23,7 +30,9 @@ _KNOWN_HEADER = re.compile(
     rb"|authentication-results|x-[a-z0-9-]+)[ \t]*:",
     re.IGNORECASE,
 )
-_CONTENT_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_CONTENT_LENGTH = re.compile(
+    rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _RAW_FROM = re.compile(rb"^From ", re.MULTILINE)
 _CHUNK_BYTES, _MAX_LINE_BYTES = 1 << 20, 1 << 16
@@ -90,7 +99,7 @@ def _take_message(buffer: _Buffer, limit: int) -> bytes | None:
 
 
 def _counted_end(buffer: _Buffer, limit: int) -> int:
-    """How many bytes the message has by its Content-Length; 0 unless a `From ` line or the end follows there."""
+    """The size by the message's Content-Length; 0 unless a `From ` line or the end follows there."""
     data, start = buffer.data, buffer.start
     head_end = _head_end(data, start, start + 2 * _MAX_LINE_BYTES)
     if data.find(b"ength", start, head_end) < 0:
@@ -99,7 +108,8 @@ def _counted_end(buffer: _Buffer, limit: int) -> int:
     if found is None or int(found[1]) > limit:
         return 0
     length = head_end - start + int(found[1])
-    buffer.fill(length + 7)
+    if not buffer.fill(length + 7) and len(buffer.data) - buffer.start < length:
+        return 0
     rest = buffer.data[buffer.start + length : buffer.start + length + 7].lstrip(b"\r\n")
     return length if rest.startswith(b"From ") or (not rest and buffer.is_at_end) else 0
 
@@ -140,7 +150,7 @@ def _begins(before: bytes, line: bytes, following: bytes) -> bool:
 
 
 def _unquote(raw: bytes, *, is_counted: bool) -> bytes:
-    """The message as it was before it was put into the file: without the blank line behind it and without `>`."""
+    """The message as it was before it was put into the file: no blank line behind it, no `>` before From."""
     if raw.endswith(b"\n\n"):
         raw = raw[:-1]
     elif raw.endswith(b"\n\r\n"):

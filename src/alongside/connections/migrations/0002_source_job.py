@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('connections', '0001_sources'),
+        ("connections", "0001_sources"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='connection',
-            name='job_id',
+            model_name="connection",
+            name="job_id",
             field=models.UUIDField(blank=True, null=True),
         ),
     ]

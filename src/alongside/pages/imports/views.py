@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -60,7 +61,7 @@ def upload(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("import-source", source.pk) if len(files) == 1 else redirect("imports")
 
 
-def _take(file: UploadedFile, member: Member) -> Connection:
+def _take(file: UploadedFile[Any], member: Member) -> Connection:
     name = safe_name(file.name or "") or "mail"
     folder = Path(settings.HOME) / "uploads" / secrets.token_hex(8)
     folder.mkdir(mode=0o700, parents=True)
@@ -149,5 +150,3 @@ def _source_or_404(member: Member, connection_id: int) -> Connection:
     if found is None:
         raise Http404
     return found
-
-

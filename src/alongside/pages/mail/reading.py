@@ -23,7 +23,7 @@ def _open(task: tuple[bytes, int | None]) -> Html | tuple[str, bytes] | None:
     raw, number = task
     if number is None:
         body = extract_html(raw)
-        return Html(body.html, dict(body.pictures)) if body is not None else None
+        return Html(body.html, dict(body.parts)) if body is not None else None
     part, content = extract_attachment(raw, number)
     return part.media_type, content
 

@@ -46,7 +46,7 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
 
 
 def _clients(member: Member, payload: Payload, key: str) -> Any:
-    return clients_for(member).filter(pk=payload.get(key)).first()
+    return clients_for(member).filter(pk=payload.get(key) or 0).first()
 
 
 def _decide_back(member: Member, payload: Payload) -> None:

@@ -28,7 +28,7 @@ def thread_for(member: Member, interaction_id: int, *, client_id: int | None = N
     filing = filings.order_by("client_id").first()
     if filing is None:
         return _loose_thread(sight, interaction_id)
-    ids = Filing.objects.filter(thread_id=filing.thread_id, client_id=filing.client_id)
+    ids = Filing.objects.filter(thread=filing.thread, client_id=filing.client_id)
     numbers = list(ids.order_by("happened_at", "interaction_id").values_list("interaction_id", flat=True))
     return _view(sight, numbers, interaction_id, filing.client_id, filing.client.name)
 
@@ -79,7 +79,7 @@ def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _bodies(numbers: Sequence[int]) -> list[tuple[int, bytes, str]]:
+def _bodies(numbers: Sequence[int]) -> list[tuple[int, bytes | memoryview, str]]:
     rows = Body.objects.filter(interaction_id__in=numbers)
     return list(rows.values_list("interaction_id", "text", "folds"))
 
@@ -95,8 +95,9 @@ def _parties(numbers: Sequence[int]) -> dict[int, list[PartyFacts]]:
 def _attachments(numbers: Sequence[int]) -> dict[int, list[AttachmentFacts]]:
     found: dict[int, list[AttachmentFacts]] = {}
     rows = Attachment.objects.filter(interaction_id__in=numbers).order_by("number")
-    for number, *facts in rows.values_list("interaction_id", "key", "name", "media_type", "size_bytes"):
-        found.setdefault(number, []).append(AttachmentFacts(*facts))
+    fields = ("interaction_id", "key", "name", "media_type", "size_bytes")
+    for number, key, name, media_type, size_bytes in rows.values_list(*fields):
+        found.setdefault(number, []).append(AttachmentFacts(key, name, media_type, size_bytes))
     return found
 
 
@@ -106,10 +107,9 @@ def _filings(sight: Sight, numbers: Sequence[int]) -> dict[int, list[tuple[int, 
     if sight.clients is not None:
         rows = rows.filter(client_id__in=sight.clients)
     found: dict[int, list[tuple[int, str, str, str]]] = {}
-    for number, *filed in rows.values_list(
-        "interaction_id", "client_id", "client__name", "reason", "evidence"
-    ):
-        found.setdefault(number, []).append((filed[0], filed[1], filed[2], filed[3]))
+    fields = ("interaction_id", "client_id", "client__name", "reason", "evidence")
+    for number, client_id, name, reason, evidence in rows.values_list(*fields):
+        found.setdefault(number, []).append((client_id, name, reason, evidence))
     return found
 
 

@@ -28,7 +28,7 @@ _FIELDS = (
     "sender__value",
     "attachment_count",
 )
-PAGE = 50
+PAGE = 80
 Mark = tuple[datetime, int]
 
 
@@ -36,7 +36,8 @@ def line_of(row: Sequence[Any], names: dict[str, str], **more: Any) -> Line:
     """`row` as `_FIELDS` gives it. A doubtful sender is never shown under a known name."""
     address = row[9] or ""
     known = names.get(address, "") if row[4] != Proof.DOUBTFUL else ""
-    return Line(*row[:8], known or row[8] or address, address, row[10], **more)
+    values: list[Any] = [*row[:8], known or row[8] or address, address, row[10]]
+    return Line(*values, **more)
 
 
 def timeline_for(

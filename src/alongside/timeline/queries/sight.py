@@ -37,11 +37,10 @@ def sight_of(member: Member) -> Sight:
 def visible(sight: Sight) -> Q:
     """The sight table as a condition on interactions."""
     unfiled = Q(is_unfiled=True, connection_id__in=sight.connections)
-    if sight.clients is None:
-        filed = Q(is_unfiled=False)
-    else:
+    filed = Q(is_unfiled=False)
+    if sight.clients is not None:
         own = Filing.objects.filter(interaction_id=OuterRef("pk"), client_id__in=sight.clients)
-        filed = Exists(own)
+        filed = Q(Exists(own))
     return Q(private_to_id=sight.member_id) | (Q(private_to__isnull=True) & (filed | unfiled))
 
 

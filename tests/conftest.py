@@ -1,0 +1,72 @@
+"""What tests share: members of each role, and a browser-like client signed in as one of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from alongside.accounts.models import Member, Role
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests over the corpora are left out where there are none."""
+    folder = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
+    if not folder.is_dir():
+        left_out = [item for item in items if item.get_closest_marker("corpora")]
+        items[:] = [item for item in items if not item.get_closest_marker("corpora")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(autouse=True)
+def _no_counted_sign_ins():
+    """Rate limits count in a cache that outlives a test."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def owner(db) -> Member:
+    return Member.objects.create_member(
+        "owner@practice.example", role=Role.OWNER, name="Olive Owner", password="a long sentence to type"
+    )
+
+
+@pytest.fixture
+def assistant(db) -> Member:
+    return Member.objects.create_member(
+        "ada@practice.example", role=Role.ASSISTANT, password="another sentence"
+    )
+
+
+@pytest.fixture
+def make_cover(db) -> Callable[[timedelta], Member]:
+    """A cover whose time ends in so long; give a negative one for cover that has ended."""
+
+    def make(ends_in: timedelta) -> Member:
+        cover = Member.objects.create_member(
+            f"cover{Member.objects.count()}@practice.example", role=Role.COVER, password="a third sentence"
+        )
+        cover.cover_ends_at = timezone.now() + ends_in
+        cover.save()
+        return cover
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Member], Client]:
+    def sign_in(member: Member) -> Client:
+        client = Client()
+        client.force_login(member, backend="alongside.accounts.backend.MemberBackend")
+        return client
+
+    return sign_in
