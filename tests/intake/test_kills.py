@@ -33,7 +33,8 @@ def _command(*words: str) -> list[str]:
 
 def _environment(home: Path) -> dict[str, str]:
     environment = {**os.environ, "ALONGSIDE_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
     return environment
 
 
