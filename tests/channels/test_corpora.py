@@ -95,8 +95,8 @@ def test_every_file_is_accounted_for_in_the_same_order_each_time(folder: str) ->
 
 
 def _files(root: Path) -> list[str]:
-    """Relative names; of a Maildir without the folder and the flags."""
-    names = (file.relative_to(root) for file in root.rglob("*") if file.is_file())
+    """Relative names of what is not empty; of a Maildir without the folder and the flags."""
+    names = (file.relative_to(root) for file in root.rglob("*") if file.is_file() and file.stat().st_size)
     return [str(name).replace("cur/", "").partition(":2,")[0] for name in names]
 
 

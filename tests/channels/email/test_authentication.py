@@ -72,10 +72,9 @@ def test_microsoft_names_no_server_but_hands_on_between_its_own_houses() -> None
     )
     verdict = b"Authentication-Results: spf=pass (sender IP is 192.0.2.1)\n smtp.mailfrom=client-a.example;"
     verdict += b" dmarc=pass action=none header.from=client-a.example;compauth=pass reason=100\n"
+    proven = (Authentication("outlook.com", ("client-a.example",)),)
 
-    assert parse(hops + verdict + mail()).authentications == (
-        Authentication("outlook.com", ("client-a.example",)),
-    )
+    assert parse(hops + verdict + mail()).authentications == proven
     assert parse(HOP + verdict + mail()).authentications == ()
 
 

@@ -27,8 +27,12 @@ _HEAD_BYTES = 4_096
 _SAMPLE_BYTES = 4 << 20
 
 TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
-NO_MAIL = "It is not a mail or a mailbox."
 NOT_THERE = "There is no such file or folder."
+WHY_NOT = {
+    FileKind.OUTLOOK_MESSAGE: "It is a message in Outlook's own form (.msg); save it as .eml first.",
+    FileKind.OUTLOOK_DATA: "It is a data file of Outlook (.pst, .ost); let Outlook export it first.",
+    FileKind.OTHER: "It is not a mail or a mailbox.",
+}
 A_LINK = "It is a link to another file."
 A_ZIP_IN_A_ZIP = "It is a zip file within a zip file."
 
@@ -127,8 +131,8 @@ def _read_stream(stream: Readable, kind: FileKind, place: str) -> Iterator[RawMe
             yield Unreadable(place, TOO_LARGE)
         else:
             yield RawMessage(place, unpack_emlx(raw) if kind is FileKind.EMLX else raw)
-    else:
-        yield Unreadable(place, NO_MAIL)
+    elif kind is not FileKind.EMPTY:
+        yield Unreadable(place, WHY_NOT[kind])
 
 
 def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
