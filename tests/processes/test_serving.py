@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -78,8 +79,17 @@ class Served:
         return self.process.communicate(timeout=30)[0]
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """A data folder as the first start leaves it, to be copied."""
+    home = tmp_path_factory.mktemp("migrated")
+    subprocess.run([*COMMAND, "work", "--until-idle"], env=environment(home), check=True)
+    return home
+
+
 @pytest.fixture
-def serve(tmp_path) -> Iterator:
+def serve(tmp_path, migrated) -> Iterator:
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
     started: list[Served] = []
 
     def start(*options: str) -> Served:
@@ -137,6 +147,16 @@ def test_second_one_on_the_same_data_is_refused(serve):
     assert second.process.returncode == 2
     assert "already runs" in complaint
     assert "Traceback" not in complaint
+
+
+@pytest.mark.slow
+def test_link_for_who_is_locked_out_comes_while_it_runs(serve):
+    first = serve()
+    first.wait_for_page()
+    second = serve("--sign-in-link")
+    printed, _ = second.process.communicate(timeout=30)
+    assert second.process.returncode == 0
+    assert "/come-in/" in printed
 
 
 @pytest.mark.slow
