@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from typer.testing import CliRunner
 
 from alongside.cli import build_app, command_modules
 from alongside.processes import checkup
+from alongside.processes.serving import listening
 
 
 def run(*words: str):
@@ -49,6 +51,13 @@ def test_doctor_warns_of_passwords_in_the_open(settings):
     settings.ALLOWED_HOSTS = ["desk.example"]
     found = {finding.subject: finding for finding in checkup.examine()}
     assert found["address"].state == "look"
+
+
+def test_answers_are_not_held_back_until_they_are_acknowledged():
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.django_db(transaction=True)
