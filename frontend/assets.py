@@ -37,7 +37,7 @@ def run_node(*arguments: str) -> None:
     folder = Path(executable.ROOT_DIR) / "bin"
     path = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
     command = [str(folder / "node"), *arguments]
-    subprocess.run(command, cwd=FRONTEND, env={**os.environ, "PATH": path}, check=True)  # noqa: S603 (our own Node)
+    subprocess.run(command, cwd=FRONTEND, env={**os.environ, "PATH": path}, check=True)
 
 
 def install_packages() -> None:

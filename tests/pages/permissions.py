@@ -14,12 +14,12 @@ from typing import Any, Literal
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from tests.making import arrive_raw, mailbox, rich_mail
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
 from alongside.clients.actions import add_client
 from alongside.timeline.models import Interaction
+from tests.making import arrive_raw, mailbox, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]

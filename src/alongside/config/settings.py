@@ -147,8 +147,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
-# Cookies: rows, not signed values, so that a session can be ended from elsewhere.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Rows rather than signed cookies, so that a session can be ended from elsewhere; read from the shared cache.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 SESSION_COOKIE_SECURE = IS_HTTPS

@@ -28,11 +28,7 @@ def clock(at: datetime) -> str:
 
 
 def when(at: datetime, *, now: datetime) -> str:
-<<<<<<< HEAD
     """The shortest form that cannot be misread, in the reader's zone: "14:20", "Tue 14:20", "3 Mar 2024"."""
-=======
-    """ "14:20", "Tue 14:20", "3 Mar", "3 Mar 2024": the shortest that cannot be misread. Both in the reader's zone."""
->>>>>>> front
     days = abs((at.date() - now.date()).days)
     if days == 0:
         return clock(at)
