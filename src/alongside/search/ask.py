@@ -37,5 +37,17 @@ def field_term(field: Field) -> Term | None:
 
 
 def marked(tokens: Sequence[str]) -> list[str]:
-    """Tokens as they stand in the index; one that holds a space would be two."""
-    return [TOKEN_MARK + "".join(token.split()) for token in tokens]
+    """Tokens as they stand in the index. Raises ValueError for one that would not stay whole there."""
+    for token in tokens:
+        if not is_token(token):
+            raise ValueError("a token is of ASCII letters in lower case and digits")
+    return [TOKEN_MARK + token for token in tokens]
+
+
+def marked_any(tokens: Sequence[str]) -> list[str]:
+    """Tokens to look for; what cannot be in the index is met by nothing, and so is an empty scope."""
+    return [TOKEN_MARK + token for token in tokens if is_token(token)] or [TOKEN_MARK]
+
+
+def is_token(token: str) -> bool:
+    return token.isascii() and token.isalnum() and token == token.lower()

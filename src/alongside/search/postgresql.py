@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from alongside.search.ask import EVERYTHING, Ask, marked
+from alongside.search.ask import EVERYTHING, Ask, marked, marked_any
 from alongside.search.index import Document
 from alongside.search.rows import ROWS_A_MINUTE
 from alongside.search.rules import Term
@@ -131,25 +131,20 @@ def _windows_of(row: int) -> list[str]:
 
 
 def _window(size: int, place: int) -> str:
-    return f"w{size}-{place}"
+    return f"w{size}x{place}"
 
 
 def expression(ask: Ask) -> str:
     """What is asked as a `tsquery`. Every word is quoted, so nothing that was typed is taken for syntax."""
     wanted = [_any_of(scope) for scope in ask.scopes] + [_quote(term) for term in ask.query.terms]
     wanted += [_quote(term, WEIGHTS[name]) for name, term in ask.party_terms(is_excluded=False)]
-    unwanted = [_quote(term) for term in ask.query.excluded] + _quoted_tokens(ask.without)
+    unwanted = [_quote(term) for term in ask.query.excluded] + [_any_of([token]) for token in ask.without]
     unwanted += [_quote(term, WEIGHTS[name]) for name, term in ask.party_terms(is_excluded=True)]
-    return " & ".join((wanted or _quoted_tokens([EVERYTHING])) + [f"!{term}" for term in unwanted])
+    return " & ".join((wanted or [_any_of([EVERYTHING])]) + [f"!{term}" for term in unwanted])
 
 
 def _any_of(tokens: Sequence[str]) -> str:
-    # An empty scope is met by nothing.
-    return "(" + " | ".join(_quoted_tokens(tokens or [""])) + ")"
-
-
-def _quoted_tokens(tokens: Sequence[str]) -> list[str]:
-    return ["'" + token.replace("\\", "\\\\").replace("'", "''") + "'" for token in marked(tokens)]
+    return "(" + " | ".join(f"'{token}'" for token in marked_any(tokens)) + ")"
 
 
 def _quote(term: Term, weight: str = "") -> str:

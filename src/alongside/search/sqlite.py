@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from alongside.search.ask import EVERYTHING, Ask, marked
+from alongside.search.ask import EVERYTHING, Ask, marked, marked_any
 from alongside.search.folding import fold
 from alongside.search.index import Document
 from alongside.search.purging import purge
@@ -128,19 +128,14 @@ def expression(ask: Ask) -> str:
     wanted = [_any_of(scope) for scope in ask.scopes]
     wanted += [_quote(term) for term in ask.query.terms]
     wanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=False)]
-    unwanted = [_quote(term) for term in ask.query.excluded] + _quoted_tokens(ask.without)
+    unwanted = [_quote(term) for term in ask.query.excluded] + [_any_of([token]) for token in ask.without]
     unwanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=True)]
-    found = " AND ".join(wanted or _quoted_tokens([EVERYTHING]))
+    found = " AND ".join(wanted or [_any_of([EVERYTHING])])
     return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
 
 
 def _any_of(tokens: Sequence[str]) -> str:
-    # An empty scope is met by nothing.
-    return "(" + " OR ".join(_quoted_tokens(tokens or [""])) + ")"
-
-
-def _quoted_tokens(tokens: Sequence[str]) -> list[str]:
-    return ['"' + token.replace('"', '""') + '"' for token in marked(tokens)]
+    return "(" + " OR ".join(f'"{token}"' for token in marked_any(tokens)) + ")"
 
 
 def _quote(term: Term) -> str:

@@ -45,8 +45,4 @@ def vector(document: Document, tokens: Sequence[str]) -> str:
             at += 1
         at += _GAP
     words = [f"'{word}':{','.join(known)}" if known else f"'{word}'" for word, known in places.items()]
-    return " ".join([*words, *(_quote(token) for token in tokens)])
-
-
-def _quote(token: str) -> str:
-    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+    return " ".join([*words, *(f"'{token}'" for token in tokens)])
