@@ -22,7 +22,10 @@ from alongside.channels.sample.scripts import SCRIPTS
 from alongside.channels.sample.when import LONDON, fill, first_day, moment, working_days_from
 from alongside.message import RawMessage
 
-__all__ = ["SAMPLE_CLIENTS", "SampleClient", "sample_messages"]
+__all__ = ["SAMPLE_CLIENTS", "TRUSTED_SERVER", "SampleClient", "sample_messages"]
+
+# The server that receives for the default owner; its verdicts prove who wrote.
+TRUSTED_SERVER = "mx.desk.example"
 
 _INVITE = re.compile(r"invite (?P<days>\d+) (?P<time>\d\d:\d\d) (?P<minutes>\d+) (?P<place>.+)")
 _FILE = re.compile(r".+\.(?:pdf|csv|png)")
@@ -126,10 +129,8 @@ def _headers(mail: Mail, *, at: datetime, stage: _Stage) -> Iterator[tuple[str, 
     if mail.sender == OWNER:
         return
     domain = stage.cast[mail.sender].address.rpartition("@")[2]
-    yield (
-        "Received",
-        f"from mail.{domain} (mail.{domain} [192.0.2.{_lot(domain) % 250 + 1}]) by {stage.server}; {format_datetime(at)}",
-    )
+    host = f"mail.{domain} [192.0.2.{_lot(domain) % 250 + 1}]"
+    yield "Received", f"from mail.{domain} ({host}) by {stage.server}; {format_datetime(at)}"
     verdict = "fail" if "forged" in mail.extras else "pass"
     yield "Authentication-Results", f"{stage.server}; dmarc={verdict} header.from={domain}"
     if "away" in mail.extras:

@@ -185,8 +185,8 @@ Held for us until {date+6}, deposit £440. Five questions so that I can write to
 Nell
 
 @ Thu 10:20 | imogen > you
-1. The one after. 2. £940, everything's gone up. 3. Cook together, it's where the talking happens. 4. Phones in a basket by
-the door. For 5 I'll send you names when I've slept on it.
+1. The one after. 2. £940, everything's gone up. 3. Cook together, it's where the talking happens. 4. Phones in a
+basket by the door. For 5 I'll send you names when I've slept on it.
 
 @ Wed 11:02 | you > imogen
 Names whenever you're ready. Deposit is paid and the house is ours.
