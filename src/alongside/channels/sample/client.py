@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
 
 from alongside.channels.sample.cast import OWNER, Persona, cast_with
 from alongside.channels.sample.filings import SAMPLE_CLIENTS, SampleClient
-from alongside.channels.sample.letters import Invitation, Letter, ends_after, write, write_bounce
+from alongside.channels.sample.letters import Invitation, Letter, write, write_bounce
 from alongside.channels.sample.monthly import monthly_scripts
 from alongside.channels.sample.paper_lines import content_of
 from alongside.channels.sample.script import Conversation, Mail, read_script
@@ -149,7 +149,8 @@ def _invitation(mail: Mail, *, at: datetime) -> Invitation | None:
         if match:
             day = working_days_from(at.date(), int(match["days"]))
             starts_at = datetime.combine(day, time.fromisoformat(match["time"]), LONDON)
-            return Invitation(starts_at, ends_after(starts_at, minutes=int(match["minutes"])), match["place"])
+            ends_at = starts_at + timedelta(minutes=int(match["minutes"]))
+            return Invitation(starts_at, ends_at, match["place"])
     return None
 
 
