@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
 
 from alongside.channels.sample.cast import OWNER, Persona, cast_with
 from alongside.channels.sample.filings import SAMPLE_CLIENTS, SampleClient
-from alongside.channels.sample.letters import Invitation, Letter, ends_after, write, write_bounce
+from alongside.channels.sample.letters import Invitation, Letter, write, write_bounce
 from alongside.channels.sample.monthly import monthly_scripts
 from alongside.channels.sample.paper_lines import content_of
 from alongside.channels.sample.script import Conversation, Mail, read_script
@@ -22,7 +22,10 @@ from alongside.channels.sample.scripts import SCRIPTS
 from alongside.channels.sample.when import LONDON, fill, first_day, moment, working_days_from
 from alongside.message import RawMessage
 
-__all__ = ["SAMPLE_CLIENTS", "SampleClient", "sample_messages"]
+__all__ = ["SAMPLE_CLIENTS", "TRUSTED_SERVER", "SampleClient", "sample_messages"]
+
+# The server that receives for the default owner; its verdicts prove who wrote.
+TRUSTED_SERVER = "mx.desk.example"
 
 _INVITE = re.compile(r"invite (?P<days>\d+) (?P<time>\d\d:\d\d) (?P<minutes>\d+) (?P<place>.+)")
 _FILE = re.compile(r".+\.(?:pdf|csv|png)")
@@ -126,11 +129,8 @@ def _headers(mail: Mail, *, at: datetime, stage: _Stage) -> Iterator[tuple[str, 
     if mail.sender == OWNER:
         return
     domain = stage.cast[mail.sender].address.rpartition("@")[2]
-    yield (
-        "Received",
-        f"from mail.{domain} (mail.{domain} [192.0.2.{_lot(domain) % 250 + 1}])"
-        f" by {stage.server}; {format_datetime(at)}",
-    )
+    host = f"mail.{domain} [192.0.2.{_lot(domain) % 250 + 1}]"
+    yield "Received", f"from mail.{domain} ({host}) by {stage.server}; {format_datetime(at)}"
     verdict = "fail" if "forged" in mail.extras else "pass"
     yield "Authentication-Results", f"{stage.server}; dmarc={verdict} header.from={domain}"
     if "away" in mail.extras:
@@ -149,7 +149,8 @@ def _invitation(mail: Mail, *, at: datetime) -> Invitation | None:
         if match:
             day = working_days_from(at.date(), int(match["days"]))
             starts_at = datetime.combine(day, time.fromisoformat(match["time"]), LONDON)
-            return Invitation(starts_at, ends_after(starts_at, minutes=int(match["minutes"])), match["place"])
+            ends_at = starts_at + timedelta(minutes=int(match["minutes"]))
+            return Invitation(starts_at, ends_at, match["place"])
     return None
 
 

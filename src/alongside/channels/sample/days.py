@@ -30,7 +30,7 @@ From eight. She'll be in her dressing gown and says not to mind.
 
 > 4. Did the second half of the deposit come?
 
-Yes, £1,150, on Monday night.
+Yes, £1,150, it came in overnight.
 
 I've left a message with the council about the lane.
 
@@ -47,7 +47,7 @@ bottom riser, no hurry, and they're laughing about it.
 Nell
 
 @ -1 16:22 | tom > you
-Ha. Could you find me an hour next week, before nine or after four? And do we still have the ash offcut from the
+Ha. Could you find me an hour next week, before nine or after four? And do we still have the oak offcut from the
 handrail on the list, or did it go to the Larder with the rest?
 
 Also, can you check if the fair people have put up next year's prices yet? I might do two stands.
@@ -57,8 +57,8 @@ Tom
 == days-ray | now | gate
 
 @ -1 11:36 | ray > you
-Nell there was a lady at the fair wanted a gate, like the 1988 one. What was her name and can you ring her for me, my
-good hand is busy. Cast comes off Tuesday
+Nell there was a lady at the fair wanted a gate, like the 1988 one. What was her name and can you ring
+her for me, my good hand is busy. Cast comes off Tuesday
 Ray
 
 Sent from my phone
@@ -114,7 +114,7 @@ Imogen
 
 == days-larder-poster | now | The singing: poster and soup
 
-@ -4 18:50 | margaret > you cc steve
+@ -4 18:50 | margaret > you cc steve | songs.pdf
 Dear Nell,
 
 The choir has settled its songs at last (they're in the attached list). Could you make the
@@ -149,7 +149,7 @@ I should hate to claim a Pell twice, or not at all.
 
 Joan
 
-== days-steve-done | now | Turkey or no turkey
+== days-steve-done | now | Room for twenty chickens?
 
 @ -2 12:15 | steve > you
 The butcher offers 20 chickens on Thursday, frozen. Have we room?
@@ -168,7 +168,7 @@ Then it's twenty. Thank you!
 @ -6 09:40 | you > clare
 Dear Clare,
 
-No list this time. I've been thinking of you and wanted to hear how you are. I'm at my desk on Friday from two, if you
+No list this time. I've been thinking of you and wanted to hear how you are. I'm at my desk on {day+2} from two, if you
 feel like ringing; and if you'd rather have me out of the way for a while, that's all right as well, just say.
 
 Nell

@@ -1,6 +1,32 @@
 """Conversations with Harlow & Sons, joiners: the second half of the year."""
 
 SCRIPT = """
+== harlow-lowfield | 29 | Lowfield House, final account
+
+@ Mon 16:45 | priya > you cc tom
+Hi Nell,
+
+Staircase is in, snagged and oiled. Can you draw up the final account? Extra over the quote: one newel turned twice
+because they changed their minds about the ball (6 hours), and the handrail continued into the cellar (£410 materials
+plus 9 hours). All agreed on site, I wrote it on the back of the drawing and he initialled it.
+
+Priya
+
+@ Tue 11:20 | you > priya cc tom | lowfield-final-account.pdf
+Here it is for you to check before it goes. I've put the initialled drawing behind it, as page two, because £1,085 of
+extras always reads better with a signature next to it.
+
+Nell
+
+@ Tue 13:10 | tom > you
+Spot on. Send it.
+
+@ +1w Fri 10:12 | you > tom cc priya
+Lowfield have paid, all £11,430 of it, with a note: "Worth every penny, and the dog has finally learned to use the
+stairs." I've saved it for the website.
+
+Nell
+
 == harlow-fair-week | 26 | Fair week: who, what, when
 
 @ Mon 09:05 | you > tom cc priya, ray | fair-rota.csv

@@ -6,8 +6,8 @@ SCRIPT = """
 @ Mon 14:05 | imogen-toronto > you
 Good morning Nell, or good afternoon, or whatever you're having.
 
-I sat in an empty video room from three until twenty past. Then it dawned on me that it was Castlegate's three o'clock.
-Can we make this impossible? I'm in Toronto for another ten weeks and I can't apologise every Monday.
+On Friday I sat in an empty video room from three until twenty past. Then it dawned on me that it was Castlegate's
+three o'clock. Can we make this impossible? I'm in Toronto for another seven weeks and I can't apologise every Monday.
 
 Love,
 Imogen
@@ -15,8 +15,8 @@ Imogen
 @ Mon 14:31 | you > imogen-toronto
 Dear Imogen,
 
-It's dawn with you, so I'll be brief. From now on every invitation I send says both ("3 pm London, 10 am Toronto") in
-the title, and I have set your calendar to show two columns. I've also blocked everything before 8 am your time,
+It's barely breakfast with you, so I'll be brief. From now on every invitation I send says both
+("3 pm London, 10 am Toronto") in the title, and I have set your calendar to show two columns. I've also blocked everything before 8 am your time,
 otherwise London will book you at five.
 
 Castlegate were charming. Dominic suggests the same time on {date+2}; I said yes.
@@ -92,7 +92,7 @@ Complete: 6,240 words, one liminal.
 
 Nell
 
-== imogen-flights | 43 | Coming home
+== imogen-flights | 46 | Coming home
 
 @ Mon 15:00 | imogen-toronto > you
 It's time. Could you look for a flight home between {date+12} and {date+16}? Daytime if such a thing exists, an
@@ -120,7 +120,7 @@ switched on with milk in it.
 
 Nell
 
-@ +2w Thu 10:40 | imogen > you
+@ +2w Mon 10:40 | imogen > you
 I'm home. There was MILK. And bread, and tulips, which I don't believe was the fridge man.
 
 I.
@@ -185,8 +185,8 @@ Held for us until {date+6}, deposit £440. Five questions so that I can write to
 Nell
 
 @ Thu 10:20 | imogen > you
-1. The one after. 2. £940, everything's gone up. 3. Cook together, it's where the talking happens. 4. Phones in a basket
-by the door. For 5 I'll send you names when I've slept on it.
+1. The one after. 2. £940, everything's gone up. 3. Cook together, it's where the talking happens. 4. Phones in a
+basket by the door. For 5 I'll send you names when I've slept on it.
 
 @ Wed 11:02 | you > imogen
 Names whenever you're ready. Deposit is paid and the house is ours.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -149,7 +149,7 @@ def _html(letter: Letter) -> str:
     parts = [_paragraphs(letter.words)]
     if letter.sender.signature:
         signature = escape(letter.sender.signature).replace("\n", "<br>")
-        parts.append(f'<p style="color:#666666;font-size:13px">-- <br>{signature}</p>')
+        parts.append(f'<p style="color:#666666;font-size:13px">{signature}</p>')
     if letter.sender.logo_hue is not None:
         name = escape(letter.sender.name)
         parts.append(f'<p><img src="cid:{_logo_id(letter)}" alt="{name}" width="120" height="40"></p>')
@@ -201,7 +201,12 @@ def write_bounce(letter: Letter) -> bytes:
     words.set_content(letter.words + "\n")
     del words["MIME-Version"]
     status["Content-Type"] = "message/delivery-status"
-    status.set_payload([_status("Reporting-MTA", f"dns; {letter.sender.address}"), _failure(failed.to[0])])
+    status.set_payload(
+        [
+            _status("Reporting-MTA", f"dns; mx.{letter.sender.address.rpartition('@')[2]}"),
+            _failure(failed.to[0]),
+        ]
+    )
     head["Content-Type"] = "text/rfc822-headers"
     head.set_payload(f"Message-ID: <{failed.message_id}>\r\nSubject: {failed.subject}\r\n")
     for part in (words, status, head):
@@ -222,7 +227,3 @@ def _failure(recipient: Persona) -> EmailMessage:
     block["Status"] = "5.1.1"
     block["Diagnostic-Code"] = "smtp; 550 5.1.1 No such mailbox here"
     return block
-
-
-def ends_after(starts_at: datetime, *, minutes: int) -> datetime:
-    return starts_at + timedelta(minutes=minutes)

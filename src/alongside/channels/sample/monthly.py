@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from alongside.channels.sample.monthly_details import (
     FIGURES,
@@ -18,7 +19,7 @@ _RATE_POUNDS = 32
 _FIRST_NUMBER = 118
 _LAST_IN_TORONTO = 10
 _INVOICE = """
-== invoice-{to}-{ago} | month {ago} {monday} | Invoice {number} for {{month-1}}
+== invoice-{to}-{ago} | month {ago} 2 | Invoice {number} for {{month-1}}
 
 @ Mon {clock} | you > {to} | invoice-{number}.pdf
 {greeting}
@@ -85,12 +86,23 @@ _CLOSINGS = (
     "The list by day is on page two, in case you wonder where the time went.",
     "Thank you, as always.",
 )
-# To whom, greeting, Monday of the month, the time of day, details.
+
+
+@dataclass(frozen=True, slots=True)
+class _Billed:
+    """Who is billed at the start of a month. `months`: hours, work and answer, the latest first."""
+
+    to: str
+    greeting: str
+    clock: str
+    months: tuple[tuple[str, str, str], ...]
+
+
 _BILLED = (
-    ("tom", "Morning Tom,", 2, "09:10", HARLOW_HOURS),
-    ("imogen", "Dear Imogen,", 2, "09:25", IMOGEN_HOURS),
-    ("clare", "Hello Clare,", 2, "09:40", PENROSE_HOURS),
-    ("margaret", "Dear Margaret,", 2, "09:55", LARDER_HOURS),
+    _Billed("tom", "Morning Tom,", "09:10", HARLOW_HOURS),
+    _Billed("imogen", "Dear Imogen,", "09:25", IMOGEN_HOURS),
+    _Billed("clare", "Hello Clare,", "09:40", PENROSE_HOURS),
+    _Billed("margaret", "Dear Margaret,", "09:55", LARDER_HOURS),
 )
 _SLOW = "clare"
 
@@ -99,22 +111,14 @@ def monthly_scripts() -> Iterator[tuple[str, Mapping[str, str]]]:
     """A script and its details, once for each of twelve months back."""
     for ago in range(12):
         for place, bill in enumerate(_BILLED):
-            yield _invoice(ago, place, *bill)
+            yield _invoice(ago, place, bill)
         yield _letter(ago)
         yield _figures(ago)
         yield _owed(ago)
 
 
-def _invoice(
-    ago: int,
-    place: int,
-    to: str,
-    greeting: str,
-    monday: int,
-    clock: str,
-    months: tuple[tuple[str, str, str], ...],
-) -> tuple[str, Mapping[str, str]]:
-    hours, work, answer = months[ago]
+def _invoice(ago: int, place: int, billed: _Billed) -> tuple[str, Mapping[str, str]]:
+    hours, work, answer = billed.months[ago]
     number = f"NA-{_FIRST_NUMBER + (11 - ago) * len(_BILLED) + place}"
     total = f"£{float(hours) * _RATE_POUNDS:,.2f}"
     opening = (
@@ -124,30 +128,29 @@ def _invoice(
     )
     script = _INVOICE.format(
         ago=ago,
-        to=to,
-        monday=monday,
+        to=billed.to,
         number=number,
-        clock=clock,
-        greeting=greeting,
+        clock=billed.clock,
+        greeting=billed.greeting,
         opening=opening,
         closing=_CLOSINGS[(ago + place) % len(_CLOSINGS)],
     )
     paper = (
         f"Nell Avery, virtual assistant;;{hours} hours at £{_RATE_POUNDS};Total {total};;Payable in 14 days"
     )
-    return script + _paid(ago, to, answer), {"paper": paper}
+    return script + _paid(ago, place, answer), {"paper": paper}
 
 
-def _paid(ago: int, to: str, words: str) -> str:
+def _paid(ago: int, place: int, words: str) -> str:
     """The answer; one client's takes longer the nearer the months come."""
     if not words:
         return ""
+    to = _BILLED[place].to
     is_late = to == _SLOW and ago < 6
     sender = "imogen-toronto" if to == "imogen" and ago >= _LAST_IN_TORONTO else to
     delay = f"+{min(6 - ago, 3)}w " if is_late else ""
-    weekday, clock = (
-        ("Thu", "17:48") if is_late else (("Mon", "Tue", "Wed")[ago % 3], f"1{ago % 5}:2{ago % 7}")
-    )
+    weekday = "Thu" if is_late else ("Mon", "Tue", "Wed")[(ago + place) % 3]
+    clock = f"1{(ago + 2 * place) % 6}:{7 + 9 * place + ago % 8:02}"
     return _ANSWER.format(delay=delay, weekday=weekday, clock=clock, sender=sender, words=words)
 
 

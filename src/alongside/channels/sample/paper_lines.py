@@ -135,6 +135,7 @@ _LINES: dict[str, tuple[str, ...]] = {
         "Station Road,74,9800",
         "Mill Lane,70,11500",
     ),
+    "songs.pdf": ("1. The Weaver's Round", "2. Low Water", "3. Nine Lamps", "4. Come In, Come In"),
     "stand-B17.pdf": (
         "Stand B17, 3 x 2 metres",
         "Exhibitor: Harlow & Sons, Calderby",

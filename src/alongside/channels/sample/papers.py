@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 
 def make_pdf(lines: Sequence[str]) -> bytes:
@@ -41,6 +42,7 @@ def make_csv(lines: Sequence[str]) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
+@cache
 def make_png(hue: int, *, width: int = 240, height: int = 80) -> bytes:
     """A calm picture: hills of one hue, darker to the front (PNG, third edition §11)."""
     shades = [_colour(hue, light) for light in (0.94, 0.78, 0.60, 0.42)]

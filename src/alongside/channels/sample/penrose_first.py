@@ -55,7 +55,7 @@ Consider them herded. I'll offer three evenings and say that we go with whicheve
 Nell
 
 @ Wed 10:40 | you > daniel cc clare, aisha
-It's Thursday {short+11} at 6.30 in the hall: six yes, one "probably". The caretaker is opening up at six and I've
+It's {date+11} at 6.30 in the hall: six yes, one "probably". The caretaker is opening up at six and I've
 asked for the projector to be there, rather than "around".
 
 One of them wrote that she can't picture anything from a plan. Might there be a model?
@@ -108,7 +108,7 @@ that opens before eight.
 
 Nell
 
-@ +1w Wed 17:48 | clare > you
+@ +1w Tue 17:48 | clare > you
 Am looking at a stag swimming across a bay. You were right about the left. I have done four hours of drawing without
 one interruption, I may move here.
 
@@ -265,7 +265,7 @@ Thursdays. Could you find a day when both of them are in, and order sandwiches t
 Aisha
 
 @ Tue 15:30 | you > aisha cc clare, daniel | invite 7 12:30 60 Penrose Lyle, the big table
-Thursday {short+7} it is, half past twelve, sandwiches that aren't egg. Invitation attached; he'd like a wall he can
+{date+7} it is, half past twelve, sandwiches that aren't egg. Invitation attached; he'd like a wall he can
 get dirty, so I said the one behind the printer.
 
 Nell
