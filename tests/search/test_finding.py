@@ -233,7 +233,9 @@ def test_an_index_with_nothing_out_of_date_is_left_alone():
 
 
 def test_best_first_puts_the_subject_before_the_text():
-    index([entry(1, "about tea", subject="invoice"), entry(2, "the invoice", subject="tea", at=NOON + days(1))])
+    index(
+        [entry(1, "about tea", subject="invoice"), entry(2, "the invoice", subject="tea", at=NOON + days(1))]
+    )
     assert found("invoice", order="best") == [1, 2]
 
 
@@ -303,5 +305,7 @@ def test_any_query_is_answered(text, is_typing, order):
 @given(st.text(max_size=80))
 def test_a_text_is_found_by_itself(text):
     index([entry(1, text)])
-    query = parse_query('"' + text.replace('"', " ").replace("“", " ").replace("”", " ").replace("„", " ") + '"')
+    query = parse_query(
+        '"' + text.replace('"', " ").replace("“", " ").replace("”", " ").replace("„", " ") + '"'
+    )
     assert not query.terms or [hit.number for hit in find(query)] == [1]
