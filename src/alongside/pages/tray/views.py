@@ -17,7 +17,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.sight import sight_of
-from alongside.timeline.queries.tray import tray_count_for, tray_groups_for, tray_lines_for
+from alongside.timeline.queries.tray import tray_groups_for, tray_lines_for
 
 GROUPS = 60
 
@@ -31,7 +31,6 @@ def tray(request: HttpRequest, member: Member) -> HttpResponse:
     clients = list(clients_for(member).order_by("name"))
     values = {
         "groups": groups,
-        "count": tray_count_for(member),
         "clients": clients,
         "number": number,
         "has_more": len(groups) == GROUPS,
