@@ -72,11 +72,13 @@ def main() -> None:
         address = ADDRESS.unpack_from(message)
         PROGRESS.pack_into(progress, 0, *address, -1)
         items = pickle.loads(memoryview(message)[ADDRESS.size :])  # noqa: S301
+        # What is packed is as large as what is not: only one of them may stay while there is work.
+        del message
         results = _work(function, items, address=address, clock=clock, progress=progress)
         PROGRESS.pack_into(progress, 0, *address, -1)
         outgoing.put(_pack(results))
         PROGRESS.pack_into(progress, 0, *IDLE)
-        del message, items, results
+        del items, results
 
 
 def _work(
