@@ -27,7 +27,9 @@ __all__ = ["SAMPLE_CLIENTS", "TRUSTED_SERVER", "SampleClient", "sample_messages"
 # The server that receives for the default owner; its verdicts prove who wrote.
 TRUSTED_SERVER = "mx.desk.example"
 
-_INVITE = re.compile(r"invite (?P<days>\d+) (?P<time>\d\d:\d\d) (?P<minutes>\d+) (?P<place>.+)")
+_INVITE = re.compile(
+    r"invite (?P<days>\d+) (?P<time>\d\d:\d\d) (?P<minutes>\d+) (?P<summary>.+) @ (?P<place>.+)"
+)
 _FILE = re.compile(r".+\.(?:pdf|csv|png)")
 _LIST = "solo-admins"
 
@@ -150,7 +152,7 @@ def _invitation(mail: Mail, *, at: datetime) -> Invitation | None:
             day = working_days_from(at.date(), int(match["days"]))
             starts_at = datetime.combine(day, time.fromisoformat(match["time"]), LONDON)
             ends_at = starts_at + timedelta(minutes=int(match["minutes"]))
-            return Invitation(starts_at, ends_at, match["place"])
+            return Invitation(match["summary"], starts_at, ends_at, match["place"])
     return None
 
 

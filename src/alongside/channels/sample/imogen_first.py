@@ -16,8 +16,8 @@ Imogen
 Dear Imogen,
 
 It's barely breakfast with you, so I'll be brief. From now on every invitation I send says both
-("3 pm London, 10 am Toronto") in the title, and I have set your calendar to show two columns. I've also blocked everything before 8 am your time,
-otherwise London will book you at five.
+("3 pm London, 10 am Toronto") in the title, and I have set your calendar to show two columns. I've also blocked
+everything before 8 am your time, otherwise London will book you at five.
 
 Castlegate were charming. Dominic suggests the same time on {date+2}; I said yes.
 

@@ -30,7 +30,7 @@ Nell
 @ Fri 12:10 | imogen > you
 The opening! With a chair! All right. Yes. Before I change my mind.
 
-@ Fri 12:32 | you > imogen cc margaret | invite 24 09:30 40 Harrogate, main hall
+@ Fri 12:32 | you > imogen cc margaret | invite 94 09:30 40 Listening under pressure @ Harrogate main hall
 Accepted on your behalf; invitation attached with the train in the notes.
 
 Margaret, I'm copying you in because Imogen will be on the very subject you asked about for the trustees' day, and she

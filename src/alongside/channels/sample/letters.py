@@ -23,6 +23,7 @@ _MEDIA = {".pdf": ("application", "pdf"), ".csv": ("text", "csv"), ".png": ("ima
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
+    summary: str
     starts_at: datetime
     ends_at: datetime
     place: str
@@ -89,7 +90,8 @@ def _fill(message: EmailMessage, letter: Letter) -> None:
     if letter.invitation:
         entry = make_invitation(
             uid=letter.message_id,
-            summary=letter.subject,
+            sent_at=letter.sent_at,
+            summary=letter.invitation.summary,
             place=letter.invitation.place,
             starts_at=letter.invitation.starts_at,
             ends_at=letter.invitation.ends_at,

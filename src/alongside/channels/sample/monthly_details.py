@@ -166,7 +166,7 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
     ("88", "2,060", "Rice still on the bottom shelf, shelf still level."),
     ("86", "1,980", "A man came to give back a tin opener he borrowed in the spring of last year."),
     ("84", "2,010", "Since we threw out the sheet we've had six from over the boundary. The sky's still up."),
-    ("79", "1,730", "Quiet. Everyone has courgettes. Please nobody give us courgettes."),
+    ("79", "1,730", "Quiet. The butcher had a glut of sausages. Please nobody say sausage to us."),
     ("77", "1,690", "Gita ran two mornings on her own. There was singing."),
     ("78", "1,750", "The school brought crisps. Two hundred and six bags of crisps."),
     ("80", "1,810", "Side door has jammed again, it's still a feature."),
@@ -175,7 +175,11 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
         "1,900",
         "Leek and potato wins the soup vote, 31 to 12. Spoilt papers: 4, all from the scaffolders.",
     ),
-    ("83", "1,950", "That's the winter's cold in the figures, I think. Twelve came only for the warm."),
+    (
+        "83",
+        "1,950",
+        "The boiler at the flats was off for a week and it shows. Twelve came only for the warm.",
+    ),
     ("85", "1,870", "New freezer hums in B flat, says the choir."),
     ("81", "1,640", "Would have been more but for the peas."),
 )
@@ -188,7 +192,7 @@ OWED: tuple[tuple[str, str, str, str], ...] = (
         "The eldest is a gatepost in Calderby, £95. He pays in cash when he sees you.",
         "I'll be seen.",
     ),
-    ("£9,300", "7", "Chantry Row's second stage is in there and not due before the 20th.", ""),
+    ("£9,300", "7", "Chantry Row's second stage is in there and not due before the end of the month.", ""),
     (
         "£11,870",
         "9",

@@ -158,7 +158,7 @@ def content_of(name: str, details: Mapping[str, str]) -> bytes:
     path = PurePosixPath(name)
     if path.suffix == ".png":
         return make_png(_HUES[name], width=480, height=270)
-    title = path.stem.replace("-", " ").capitalize()
+    title = path.stem[:1].upper() + path.stem[1:].replace("-", " ")
     paper = details.get("paper", "")
     lines = tuple(paper.split(";")) if paper else _LINES[name]
     return make_csv(lines) if path.suffix == ".csv" else make_pdf((title, "", *lines))

@@ -70,7 +70,15 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def make_invitation(
-    *, uid: str, summary: str, place: str, starts_at: datetime, ends_at: datetime, organiser: str, guest: str
+    *,
+    uid: str,
+    sent_at: datetime,
+    summary: str,
+    place: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    organiser: str,
+    guest: str,
 ) -> str:
     """One VEVENT to be accepted or declined (RFC 5546 §3.2.2)."""
     stamp = "%Y%m%dT%H%M%SZ"
@@ -81,7 +89,7 @@ def make_invitation(
         "METHOD:REQUEST",
         "BEGIN:VEVENT",
         f"UID:{uid}",
-        f"DTSTAMP:{starts_at.astimezone(UTC).strftime(stamp)}",
+        f"DTSTAMP:{sent_at.astimezone(UTC).strftime(stamp)}",
         f"DTSTART:{starts_at.astimezone(UTC).strftime(stamp)}",
         f"DTEND:{ends_at.astimezone(UTC).strftime(stamp)}",
         f"SUMMARY:{summary}",

@@ -264,7 +264,7 @@ Thursdays. Could you find a day when both of them are in, and order sandwiches t
 
 Aisha
 
-@ Tue 15:30 | you > aisha cc clare, daniel | invite 7 12:30 60 Penrose Lyle, the big table
+@ Tue 15:30 | you > aisha cc clare, daniel | invite 7 12:30 60 Lunch with lime plaster @ Tanner's Yard
 {date+7} it is, half past twelve, sandwiches that aren't egg. Invitation attached; he'd like a wall he can
 get dirty, so I said the one behind the printer.
 
