@@ -12,7 +12,6 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Handle, Merge, Person
 from alongside.clients.rules import normal_address, normal_domain
 
-
 HUES = 12
 # The order in which hues are given: neighbours in the list of clients stand far apart on the circle.
 _SPREAD = (0, 6, 3, 9, 1, 7, 4, 10, 2, 8, 5, 11)

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
@@ -22,7 +21,7 @@ from alongside.connections.models import Connection
 from alongside.intake import filing
 from alongside.intake.jobs import import_files
 from alongside.intake.proposals import proposals_for_source
-from alongside.intake.sample import import_sample
+from alongside.intake.sample import open_sample
 from alongside.jobs.queries import progress
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
@@ -78,10 +77,7 @@ def _take(file: UploadedFile[Any], member: Member) -> Connection:
 @for_member
 def sample(request: HttpRequest, member: Member) -> HttpResponse:
     """A year of an invented practice, to look around in."""
-    result = import_sample.enqueue(member.pk, timezone.now().isoformat())
-    source = open_files_source("Sample practice", member=member, own_addresses=["you@desk.example"])
-    Connection.objects.filter(pk=source.pk).update(job_id=result.id, is_owner_confirmed=True)
-    return redirect("import-source", source.pk)
+    return redirect("import-source", open_sample(member).pk)
 
 
 @require_safe
