@@ -15,4 +15,5 @@ class AssetsBuildHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         # A source archive carries the built files and their stamp, so a wheel made from it runs no Node.
-        subprocess.run([sys.executable, str(Path(self.root) / "frontend" / "assets.py")], check=True)
+        command = [sys.executable, str(Path(self.root) / "frontend" / "assets.py")]
+        subprocess.run(command, check=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from hashlib import blake2b
 
 from alongside.accounts.models import Member
+from alongside.channels.email.parse import parse
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Outcome, Received, receive
@@ -82,6 +85,43 @@ def arrive(connection: Connection, *outcomes: Outcome, copy: str = "") -> Receiv
         return receive(
             prepared, raws, wanted, connection=connection, source=read_source(connection), book=read_book()
         )
+
+
+def arrive_raw(connection: Connection, *raws: bytes) -> Received:
+    """Let raw mails arrive as an import does, parsed in this process."""
+    messages = [RawMessage(f"cur/{number}", raw) for number, raw in enumerate(raws)]
+    with prepare(raws) as prepared:
+        outcomes = [
+            parse(raw) if item.place is not None else None
+            for raw, item in zip(raws, prepared.items, strict=True)
+        ]
+        return receive(
+            prepared,
+            messages,
+            outcomes,
+            connection=connection,
+            source=read_source(connection),
+            book=read_book(),
+        )
+
+
+# The smallest picture there is: one transparent pixel.
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+def rich_mail(message_id: str = "rich@id.example") -> bytes:
+    """A mail with plain text, HTML, a picture inside the HTML and a file beside it."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Mara Quill <mara@harlow.example>", ME, "The stand"
+    mail["Date"], mail["Message-ID"] = "Mon, 02 Mar 2026 09:00:00 +0000", f"<{message_id}>"
+    mail.set_content("Here is the plan.\n")
+    mail.add_alternative('<p>Here is the <b>plan</b>.</p><img src="cid:plan" alt="The plan">', subtype="html")
+    html = mail.get_payload()[1]
+    html.add_related(PIXEL, "image", "png", cid="<plan>", disposition="inline", filename="plan.png")
+    mail.add_attachment(b"%PDF-1.4 quote", maintype="application", subtype="pdf", filename="quote.pdf")
+    return mail.as_bytes()
 
 
 def _name(one: Outcome) -> str:

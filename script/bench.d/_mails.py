@@ -28,7 +28,9 @@ _ID_HEADER = re.compile(
 )
 _ID = re.compile(rb"<([^<>@\s]+)@")
 _DATE = re.compile(rb"^(date[ \t]*:[ \t]*)(.*?)(\r?)$", re.IGNORECASE | re.MULTILINE)
-_ENCODED = re.compile(rb"^content-(?:type[ \t]*:[ \t]*(?!text/)|transfer-encoding[ \t]*:[ \t]*base64)", re.I | re.M)
+_ENCODED = re.compile(
+    rb"^content-(?:type[ \t]*:[ \t]*(?!text/)|transfer-encoding[ \t]*:[ \t]*base64)", re.I | re.M
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +93,3 @@ def _later(date: bytes, days: int) -> bytes:
         return format_datetime(parsedate_to_datetime(date.decode("ascii")) + timedelta(days=days)).encode()
     except (ValueError, OverflowError):
         return date
-

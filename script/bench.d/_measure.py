@@ -44,7 +44,7 @@ def environment(home: Path, *, bytecode: Path) -> dict[str, str]:
 def run(command: Sequence[str], *, env: Mapping[str, str], allowed: Sequence[int] = (0,)) -> tuple[Cost, str]:
     """Run to the end; its cost, and what it printed. Every process it starts must be waited for by its parent."""
     start = time.monotonic()
-    process = subprocess.Popen(command, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen(command, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     peak = _Peak(process.pid)
     printed, complaints = _read_both(process)
     # wait4: the time of a process with that of all descendants that were waited for, getrusage(2).

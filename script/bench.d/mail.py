@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from _beside import measure_beside
-from _mails import LAST_WORD, ROOT, Made, make_maildir
+from _mails import LAST_WORD, Made, make_maildir
 from _measure import Cost, environment, middle, run
 from rich.console import Console
 from rich.table import Table
@@ -77,7 +77,9 @@ def _import(made: Made, folder: Path) -> Cost:
 
 def _notmuch(made: Made, folder: Path) -> Cost:
     config = folder / "notmuch.conf"
-    config.write_text(f"[database]\npath={made.path}\n[new]\ntags=unread;inbox\n[maildir]\nsynchronize_flags=false\n")
+    config.write_text(
+        f"[database]\npath={made.path}\n[new]\ntags=unread;inbox\n[maildir]\nsynchronize_flags=false\n"
+    )
     env = {**os.environ, "NOTMUCH_CONFIG": str(config)}
     cost, _ = run(["notmuch", "new", "--quiet"], env=env)
     searched, printed = run(["notmuch", "search", "--output=messages", LAST_WORD], env=env)
@@ -95,7 +97,9 @@ def _line(name: str, cost: Cost, made: Made) -> str:
 
 
 def _report(made: Made, ours: Sequence[Cost], theirs: Sequence[Cost]) -> None:
-    table = Table("", "CPU s", "wall s", "messages/CPU-s", "peak MiB", title=f"{made}, medians of {len(ours)}")
+    table = Table(
+        "", "CPU s", "wall s", "messages/CPU-s", "peak MiB", title=f"{made}, medians of {len(ours)}"
+    )
     for name, costs in (("alongside", ours), ("notmuch", theirs)):
         if costs:
             cost = middle(costs)

@@ -15,7 +15,9 @@ PEOPLE = (
     ("Ines Roth", "ines@birch.example"),
     ("A Stranger", "stranger@elsewhere.example"),
 )
-WORDS = "invoice quote meeting Thursday train hotel draft minutes supplier late figures budget thanks stand fair".split()
+WORDS = (
+    "invoice quote meeting Thursday train hotel draft minutes supplier late figures budget stand fair".split()
+)
 
 
 def mails(count: int, *, seed: int = 1) -> list[bytes]:

@@ -22,7 +22,9 @@ COUNT = 3000
 
 
 def alongside(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(_command(*words), env=_environment(home), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        _command(*words), env=_environment(home), capture_output=True, text=True, check=False
+    )
 
 
 def _command(*words: str) -> list[str]:
@@ -31,7 +33,8 @@ def _command(*words: str) -> list[str]:
 
 def _environment(home: Path) -> dict[str, str]:
     environment = {**os.environ, "ALONGSIDE_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
     return environment
 
 
@@ -57,7 +60,9 @@ def story(home: Path) -> dict[str, list[tuple[object, ...]]]:
             " WHERE thread_id = t.id ORDER BY 1)), subject, size, is_waiting FROM timeline_thread t"
             " WHERE client_id IS NOT NULL ORDER BY 1, 2"
         ).fetchall()
-        counts = read("SELECT client_id, interactions, last_at FROM timeline_clientsummary ORDER BY 1").fetchall()
+        counts = read(
+            "SELECT client_id, interactions, last_at FROM timeline_clientsummary ORDER BY 1"
+        ).fetchall()
     return {"entries": entries, "filings": filings, "threads": threads, "counts": counts}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import threading
 import time
 
 
@@ -41,6 +42,18 @@ def obey(order: str) -> str:
         case "sleep":
             time.sleep(0.2)
     return order
+
+
+def lock_up(number: int) -> object:
+    """A result that cannot be sent to another process, for odd numbers."""
+    return threading.Lock() if number % 2 else number
+
+
+class Unwrappable:
+    """An item that ends the process which unpacks it."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (4,)
 
 
 def size(content: bytes) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alongside.lib.limited import LimitedPool, PoolError, Refused
-from tests.lib.limited_functions import double, obey, size
+from tests.lib.limited_functions import Unwrappable, double, lock_up, obey, size
 
 TOO_SLOW = Refused("It takes more than 1 seconds to read.")
 TOO_BIG = Refused("It needs more than 256 MB of memory to read.")
@@ -68,6 +68,16 @@ def test_an_evil_item_costs_itself_alone(
 def test_a_batch_of_evil_items_ends() -> None:
     with LimitedPool(obey, workers=2) as pool:
         assert list(pool.map([["exit"] * 5])) == [[BROKE_DOWN] * 5]
+
+
+def test_a_result_that_cannot_be_sent_costs_itself_alone() -> None:
+    with LimitedPool(lock_up, workers=1) as pool:
+        assert list(pool.map([[0, 1, 2]])) == [[0, Refused("It cannot be read (TypeError)."), 2]]
+
+
+def test_items_that_cannot_be_unpacked_cost_their_batch_alone() -> None:
+    with LimitedPool(lock_up, workers=1) as pool:
+        assert list(pool.map([[0], [Unwrappable()], [2]])) == [[0], [BROKE_DOWN], [2]]
 
 
 def test_big_items_do_not_take_the_memory_of_each_other() -> None:
@@ -134,7 +144,9 @@ def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    told = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
     pid = int(told.stdout)
 
     until = time.monotonic() + 20

@@ -1,4 +1,4 @@
-"""What a test has a practice do: `python -m tests.originals.commands NAME ARGUMENTS`, one JSON document out."""
+"""What a test has a practice do: `python -m tests.originals.commands NAME ARGUMENTS`, one JSON value out."""
 
 from __future__ import annotations
 
@@ -78,13 +78,15 @@ def erase_for_ever() -> None:
         actions.erase(ids)
 
 
-def finish() -> bool:
-    swept = actions.finish_erasing()
-    return swept is None or swept.is_complete
-
-
 def verify() -> list[str]:
     return [problem.kind for problem in queries.verify()]
+
+
+def repair() -> list[list[str]]:
+    """What a start does: the problems before it, and those after."""
+    before = verify()
+    actions.finish_erasing()
+    return [before, verify()]
 
 
 def numbers() -> list[int]:
@@ -93,8 +95,11 @@ def numbers() -> list[int]:
     return sorted(int(queries.read(pk).split(b"\n")[0].split()[-1]) for pk in ids)
 
 
-def make_backup(to: str) -> dict[str, Any]:
-    manifest = backup.backup(Path(to))
+def make_backup(to: str) -> Any:
+    try:
+        manifest = backup.backup(Path(to))
+    except BackupError as error:
+        return str(error)
     return {"originals": manifest.originals, "files": [entry.name for entry in manifest.files]}
 
 

@@ -34,7 +34,8 @@ class Practice:
             "ALONGSIDE_HOME": str(self.home),
             "DATABASE_URL": self.database_url,
             "PYTHONPATH": path,
-            "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "DJANGO_SETTINGS_MODULE": "tests.originals.slim_settings",
         }
 
     def command(self, name: str, *arguments: object) -> list[str]:
@@ -47,6 +48,12 @@ class Practice:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def status_of(self, command: Sequence[str]) -> int:
+        done = subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, check=False, timeout=120
+        )  # fmt: skip
+        return done.returncode
 
     def start(self, name: str, *arguments: object) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -41,6 +41,11 @@ def test_the_answers_stand_in_the_order_of_the_raws() -> None:
     assert [queries.read(stored.id) for stored in actions.store(raws)] == raws
 
 
+def test_numbers_follow_the_order_of_arrival() -> None:
+    numbers = [stored.id for stored in actions.store([b"letter %d" % number for number in range(50)])]
+    assert numbers == sorted(numbers)
+
+
 def test_a_second_copy_is_not_stored(home: Path) -> None:
     first = actions.store([b"Dear Ada"])[0]
     size = segment(home).stat().st_size

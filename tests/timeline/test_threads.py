@@ -8,7 +8,7 @@ from hypothesis.extra.django import TestCase
 from alongside.clients.actions import add_client
 from alongside.intake import filing
 from alongside.timeline.models import Filing, Interaction, Thread
-from alongside.timeline.rules import base_subject, reference_hashes, scoped, unpack_hashes, pack_hashes
+from alongside.timeline.rules import base_subject, pack_hashes, reference_hashes, scoped, unpack_hashes
 from alongside.timeline.verifying import problems
 from tests.making import ME, arrive, mailbox, message, owner
 

@@ -7,7 +7,8 @@ let lastIndex = -1;
 
 const isTyping = (element) =>
   element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
-const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
+// A group that holds lines of its own is walked line by line; what the group offers works on each of them.
+const rows = () => [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row.checkVisibility());
 const targetOf = (row) => row.querySelector(".row-open, summary, a, button, select");
 const rowInFocus = () => document.activeElement?.closest("[data-row]");
 
@@ -39,8 +40,11 @@ function find(key) {
   const together = isSecond ? inPage(`${first} ${key}`) : null;
   first = "";
   if (together) return together;
-  const offered = rowInFocus()?.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
-  return offered ?? inPage(key);
+  for (let row = rowInFocus(); row; row = row.parentElement.closest("[data-row]")) {
+    const offered = row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+    if (offered) return offered;
+  }
+  return inPage(key);
 }
 
 export function onKey(event) {

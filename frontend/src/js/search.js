@@ -14,8 +14,8 @@ whenPresent("[data-search-words]", (field) => {
   field.setAttribute("hx-swap", "outerHTML show:none");
   field.setAttribute("hx-sync", "this:replace");
   field.addEventListener("htmx:beforeRequest", () => {
-    field.setAttribute("hx-push-url", onSearchPage() ? "false" : "true");
-    field.setAttribute("hx-replace-url", onSearchPage() ? "true" : "false");
+    field.removeAttribute(onSearchPage() ? "hx-push-url" : "hx-replace-url");
+    field.setAttribute(onSearchPage() ? "hx-replace-url" : "hx-push-url", "true");
   });
   htmx.process(field);
 });

@@ -7,7 +7,6 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import close_old_connections
 from django.http import HttpRequest
 
 
@@ -18,7 +17,6 @@ def is_member(cookie_header: str) -> bool:
         return False
     if settings.SESSION_COOKIE_NAME not in cookies:
         return False
-    close_old_connections()
     request = HttpRequest()
     store = import_module(settings.SESSION_ENGINE).SessionStore
     request.session = store(cookies[settings.SESSION_COOKIE_NAME].value)

@@ -12,12 +12,15 @@ from alongside.clients.queries import clients_for, find_client_for
 from alongside.intake.actions import Outcome
 from alongside.intake.importing import parser_pool
 from alongside.lib.limited import LimitedPool
-from alongside.processes.serving import bring_up_to_date
+from alongside.processes.database import DatabaseAway, bring_up_to_date
 
 
 def ready() -> Member:
     """The owner of the practice, on whose machine the command is called."""
-    bring_up_to_date()
+    try:
+        bring_up_to_date()
+    except DatabaseAway as error:
+        fail(str(error))
     return ensure_owner()
 
 

@@ -19,8 +19,8 @@ from alongside.intake.actions import Received
 from alongside.intake.filing import set_owner
 from alongside.intake.importing import ALONE, BESIDE_OTHERS, Pace, import_path, is_first_import
 from alongside.intake.proposals import likely_owner_of, proposals_for_source
+from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_all
-from alongside.processes.serving import is_running
 
 
 def import_(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from alongside.cli._output import AsJson, emit, fail, progress, words
 from alongside.cli._practice import pool, ready
 from alongside.intake import rebuilding
+from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_all
-from alongside.processes.serving import is_running
 
 
 def rebuild(as_json: AsJson = False) -> None:

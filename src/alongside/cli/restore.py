@@ -12,7 +12,7 @@ from alongside.cli._output import AsJson, complaints, fail
 from alongside.cli.verify import verify
 from alongside.originals import backup as backups
 from alongside.originals.errors import OriginalsError
-from alongside.processes.serving import is_running
+from alongside.processes.database import is_running
 
 
 def restore(

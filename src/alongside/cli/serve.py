@@ -25,10 +25,11 @@ def serve(
 
     django.setup()
     from alongside.processes import serving
+    from alongside.processes.database import DatabaseAway
 
     try:
         serving.serve(host=host, port=port, processes=processes, wants_link=sign_in_link, say=_say)
-    except serving.CannotServe as error:
+    except (serving.CannotServe, DatabaseAway) as error:
         fail(str(error))
 
 

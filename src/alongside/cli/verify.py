@@ -7,7 +7,6 @@ import typer
 from alongside.cli._output import ATTENTION, AsJson, emit, progress, words
 from alongside.cli._practice import ready
 from alongside.originals.queries import verify as verify_originals
-from alongside.search.queries import problems as search_problems
 from alongside.timeline.verifying import counts, problems
 
 
@@ -17,7 +16,6 @@ def verify(as_json: AsJson = False) -> None:
     with progress("Checking originals") as advance:
         found = [problem.text for problem in verify_originals(progress=advance)]
     found += problems()
-    found += search_problems()
     counted = counts()
     document = {
         "ok": not found,

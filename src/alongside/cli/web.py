@@ -22,8 +22,9 @@ def web(
 
     django.setup()
     from alongside.processes import serving
+    from alongside.processes.database import DatabaseAway
 
     try:
         serving.serve_pages(host=host, port=port, processes=processes)
-    except serving.CannotServe as error:
+    except (serving.CannotServe, DatabaseAway) as error:
         fail(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -10,6 +11,10 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Handle, Merge, Person
 from alongside.clients.rules import normal_address, normal_domain
+
+HUES = 12
+# The order in which hues are given: neighbours in the list of clients stand far apart on the circle.
+_SPREAD = (0, 6, 3, 9, 1, 7, 4, 10, 2, 8, 5, 11)
 
 
 class ClientsError(Exception):
@@ -30,7 +35,7 @@ def add_client(
     with transaction.atomic():
         client = Client.objects.filter(name__iexact=name).first()
         if client is None:
-            client = Client.objects.create(name=name)
+            client = Client.objects.create(name=name, hue=_least_used_hue())
         if by is not None and not by.is_owner:
             Assignment.objects.get_or_create(member=by, client=client)
         for domain in domains:
@@ -38,6 +43,12 @@ def add_client(
         for address, person_name in addresses:
             add_handle(client, address, name=person_name)
     return client
+
+
+def _least_used_hue() -> int:
+    """So that the marks of a few clients can be told apart."""
+    used = Counter(Client.objects.exclude(hue=None).values_list("hue", flat=True))
+    return min(range(HUES), key=lambda hue: (used[hue], _SPREAD[hue]))
 
 
 def rename_client(client: Client, name: str) -> None:
@@ -75,6 +86,14 @@ def add_handle(client: Client, address: str, *, name: str = "", person: Person |
     with transaction.atomic():
         owner = person or Person.objects.create(client=client, name=" ".join(name.split())[:200])
         return Handle.objects.create(person=owner, value=value)
+
+
+def add_person(client: Client, name: str, addresses: Iterable[str]) -> None:
+    """Somebody with all their addresses; whoever has the first of them already is meant."""
+    person: Person | None = None
+    with transaction.atomic():
+        for address in addresses:
+            person = add_handle(client, address, name=name, person=person).person
 
 
 def add_rule(client: Client, *, field: str, pattern: str, by: Member) -> FilingRule:

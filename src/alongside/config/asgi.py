@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import close_old_connections
 
 from alongside.accounts.sessions import is_member
 from alongside.config.wsgi import application as pages
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
+
+
+def _is_member(cookie_header: str) -> bool:
+    """Outside of Django's own handling nobody else drops a connection that the server has closed."""
+    close_old_connections()
+    return is_member(cookie_header)
+
 
 application = build_front(
     pages,
@@ -16,6 +24,6 @@ application = build_front(
         folder=settings.FILE_UPLOAD_TEMP_DIR,
         deadline_seconds=settings.FRONT_BODY_DEADLINE_SECONDS,
     ),
-    is_member=is_member,
+    is_member=_is_member,
     url_scheme="https" if settings.IS_HTTPS else "http",
 )

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "alongside.pages.base.errors.bad_request"
+handler403 = "alongside.pages.base.errors.forbidden"
+handler404 = "alongside.pages.base.errors.not_found"
+handler500 = "alongside.pages.base.errors.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.accounts.urls")),
     path("account/", include("allauth.urls")),

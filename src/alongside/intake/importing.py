@@ -26,6 +26,8 @@ from alongside.timeline.models import Interaction
 # Beside other writers small transactions with a breath between them; design, "Writing on SQLite".
 SMALL_BATCH, BREATH_SECONDS = 100, 0.005
 LARGE_BATCH = 1000
+# A batch is in memory as a whole, and a few of them are on their way at once.
+BATCH_BYTES = 32 * 1024 * 1024
 CPU_SECONDS = 2
 MEMORY_BYTES = 256 * 1024 * 1024
 
@@ -110,14 +112,16 @@ def _batches(
     found: Iterable[RawMessage | Unreadable], size: int, connection: Connection, total: Received
 ) -> Iterator[list[RawMessage]]:
     batch: list[RawMessage] = []
+    size_bytes = 0
     for one in found:
         if isinstance(one, Unreadable):
             _keep_unreadable(one, connection, total)
             continue
         batch.append(one)
-        if len(batch) == size:
+        size_bytes += len(one.raw)
+        if len(batch) == size or size_bytes >= BATCH_BYTES:
             yield batch
-            batch = []
+            batch, size_bytes = [], 0
     if batch:
         yield batch
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connection
+from django.db import DatabaseError, OperationalError, close_old_connections, connection
 
 from alongside.jobs import actions
 from alongside.jobs.errors import Stopping
@@ -51,6 +51,9 @@ class Lane:
         try:
             do(taken, stop=self.stop)
             self.done += 1
+        except DatabaseError:
+            # Its lease runs out, and what is known of it then decides.
+            logger.exception("The end of job %s could not be written down", taken.id)
         finally:
             self.taken = None
             connection.close()

@@ -21,7 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _IN_FLIGHT = 2
-_MAX_FAILED_STARTS, _START_SECONDS = 3, 60.0
+_MAX_FAILED_STARTS, _MAX_DEATHS, _START_SECONDS = 3, 3, 60.0
 # A worker that does not move for so long is stuck without using the processor (a lock, a dead disk).
 _WALL_FACTOR, _MIN_WALL_SECONDS = 30, 60.0
 
@@ -69,11 +69,15 @@ class LimitedPool(Generic[T, R]):
 
     def map(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | Refused]]:
         """One list of results a batch, in the order given; reads ahead a few batches only."""
-        if self._is_closed:
-            raise PoolError("The pool is closed.")
         yield from _Run[T, R](self, iter(batches)).results()
 
+    @property
+    def workers(self) -> list[Worker[T]]:
+        return list(self._workers)
+
     def start_missing(self) -> list[Worker[T]]:
+        if self._is_closed:
+            raise PoolError("The pool is closed.")
         while len(self._workers) < self._size:
             self._workers.append(Worker(self._task))
         return self._workers
@@ -130,7 +134,7 @@ class _Run(Generic[T, R]):
 
     def _abandon(self) -> None:
         """A caller that stops early leaves no worker with old work."""
-        for worker in list(self._pool.start_missing()) if self._missing else []:
+        for worker in self._pool.workers:
             if worker.batches:
                 self._pool.replace(worker)
 
@@ -148,7 +152,7 @@ class _Run(Generic[T, R]):
     def _next_batch(self) -> Batch[T] | None:
         if self._again:
             return self._again.popleft()
-        if not self._has_more or len(self._missing) > 2 * _IN_FLIGHT * len(self._pool.start_missing()):
+        if not self._has_more or len(self._missing) > 2 * _IN_FLIGHT * len(self._pool.workers):
             return None
         for items in self._batches:
             batch = Batch(self._given, 0, items)
@@ -161,7 +165,7 @@ class _Run(Generic[T, R]):
         return None
 
     def _listen(self) -> None:
-        workers = [worker for worker in self._pool.start_missing() if worker.batches]
+        workers = [worker for worker in self._pool.workers if worker.batches]
         readable, _, _ = select.select([worker.socket for worker in workers], [], [], 1.0)
         for worker in workers:
             if worker.socket in readable:
@@ -191,25 +195,33 @@ class _Run(Generic[T, R]):
         self._missing[number] -= len(results)
 
     def _bury(self, worker: Worker[T]) -> None:
-        """What the dead worker had is given out again, but for the item it died of.
-
-        An item that was caught in a death of unknown cause gets one more chance, alone.
-        """
+        """What the dead worker had is given out again, but for the item it died of."""
         worker.stop()
-        number, index = worker.progress()
-        orphans = list(worker.batches)
-        for batch in orphans:
-            if batch.number != number or not batch.offset <= index < batch.offset + len(batch.items):
+        number, offset, index = worker.progress()
+        for batch in worker.batches:
+            if (batch.number, batch.offset) != (number, offset):
                 self._again.append(batch)
-                continue
-            at = index - batch.offset
-            if not batch.may_retry or worker.was_too_slow:
-                self._settle(number, index, [self._pool.refusal(worker)])
+            elif index >= 0:
+                self._part(batch, index, worker)
             else:
-                self._again.append(Batch(number, index, batch.items[at : at + 1], may_retry=False))
-            self._again.extend(
-                Batch(number, offset, items)
-                for offset, items in ((batch.offset, batch.items[:at]), (index + 1, batch.items[at + 1 :]))
-                if items
-            )
+                self._give_up_slowly(batch, worker)
         self._pool.replace(worker)
+
+    def _give_up_slowly(self, batch: Batch[T], worker: Worker[T]) -> None:
+        """With no item in work it was the batch as a whole: what cannot be unpacked, or packed again."""
+        batch.deaths += 1
+        if batch.deaths < _MAX_DEATHS:
+            self._again.append(batch)
+        else:
+            self._settle(batch.number, batch.offset, [self._pool.refusal(worker)] * len(batch.items))
+
+    def _part(self, batch: Batch[T], index: int, worker: Worker[T]) -> None:
+        """An item caught in a death of unknown cause gets one more chance, alone; the others go on."""
+        at = index - batch.offset
+        if not batch.may_retry or worker.was_too_slow:
+            self._settle(batch.number, index, [self._pool.refusal(worker)])
+        else:
+            self._again.append(Batch(batch.number, index, batch.items[at : at + 1], may_retry=False))
+        for offset, items in ((batch.offset, batch.items[:at]), (index + 1, batch.items[at + 1 :])):
+            if items:
+                self._again.append(Batch(batch.number, offset, items))

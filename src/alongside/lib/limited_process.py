@@ -21,8 +21,9 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 LENGTH = struct.Struct("!Q")
-PROGRESS = struct.Struct("=qq")
-STARTING, IDLE = (-2, -2), (-1, -1)
+PROGRESS = struct.Struct("=qqq")
+ADDRESS = struct.Struct("=qq")
+STARTING, IDLE = (-2, -2, -2), (-1, -1, -1)
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]);"
     "from alongside.lib.limited_worker import main; main()"
@@ -51,6 +52,7 @@ class Batch(Generic[T]):
     offset: int
     items: Sequence[T]
     may_retry: bool = True
+    deaths: int = 0
 
 
 class Worker(Generic[T]):
@@ -86,7 +88,8 @@ class Worker(Generic[T]):
         )
 
     def send(self, batch: Batch[T]) -> None:
-        message = pickle.dumps((batch.number, batch.offset, batch.items), pickle.HIGHEST_PROTOCOL)
+        packed = pickle.dumps(batch.items, pickle.HIGHEST_PROTOCOL)
+        message = ADDRESS.pack(batch.number, batch.offset) + packed
         if not self.batches:
             self._seen_at = time.monotonic()
         self.batches.append(batch)
@@ -105,10 +108,13 @@ class Worker(Generic[T]):
     def has_started(self) -> bool:
         return self.progress() != STARTING
 
-    def progress(self) -> tuple[int, int]:
-        """Batch number and index of the item in work; STARTING before all, IDLE between batches."""
-        number, index = PROGRESS.unpack(self._progress[: PROGRESS.size])
-        return number, index
+    def progress(self) -> tuple[int, int, int]:
+        """Number and offset of the batch in work, and index of the item, -1 while it is packed or unpacked.
+
+        STARTING before all, IDLE between batches.
+        """
+        number, offset, index = PROGRESS.unpack(self._progress[: PROGRESS.size])
+        return number, offset, index
 
     def seconds_still(self) -> float:
         """For how long it has not moved on."""

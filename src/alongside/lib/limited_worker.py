@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from alongside.lib.limited_process import IDLE, LENGTH, PROGRESS, OutOfMemory, Refused
+from alongside.lib.limited_process import ADDRESS, IDLE, LENGTH, PROGRESS, OutOfMemory, Refused
 
 # The gentle limit comes first, as an exception; code that never returns to Python is killed at the full time.
 _GENTLE = 0.9
@@ -68,9 +68,16 @@ def main() -> None:
     PROGRESS.pack_into(progress, 0, *IDLE)
     clock = _Clock(cpu_seconds)
     while True:
-        number, offset, items = pickle.loads(incoming.get())  # noqa: S301
-        results = _work(function, items, number=number, offset=offset, clock=clock, progress=progress)
-        outgoing.put(pickle.dumps(results, pickle.HIGHEST_PROTOCOL))
+        message = incoming.get()
+        address = ADDRESS.unpack_from(message)
+        PROGRESS.pack_into(progress, 0, *address, -1)
+        items = pickle.loads(memoryview(message)[ADDRESS.size :])  # noqa: S301
+        # What is packed is as large as what is not: only one of them may stay while there is work.
+        del message
+        results = _work(function, items, address=address, clock=clock, progress=progress)
+        PROGRESS.pack_into(progress, 0, *address, -1)
+        outgoing.put(_pack(results))
+        PROGRESS.pack_into(progress, 0, *IDLE)
         del items, results
 
 
@@ -78,14 +85,13 @@ def _work(
     function: Callable[[Any], Any],
     items: list[Any],
     *,
-    number: int,
-    offset: int,
+    address: tuple[int, int],
     clock: _Clock,
     progress: mmap.mmap,
 ) -> list[Any]:
     results: list[Any] = []
-    for index, item in enumerate(items, offset):
-        PROGRESS.pack_into(progress, 0, number, index)
+    for index, item in enumerate(items, address[1]):
+        PROGRESS.pack_into(progress, 0, *address, index)
         try:
             clock.start()
             result = function(item)
@@ -100,8 +106,25 @@ def _work(
         clock.is_running = False
         results.append(result)
     clock.rest()
-    PROGRESS.pack_into(progress, 0, *IDLE)
     return results
+
+
+def _pack(results: list[Any]) -> bytes:
+    """The results pickled; one that cannot be is refused alone."""
+    try:
+        return pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
+    except Exception:
+        return pickle.dumps([_packable(result) for result in results], pickle.HIGHEST_PROTOCOL)
+
+
+def _packable(result: Any) -> Any:
+    try:
+        pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return OutOfMemory()
+    except Exception as error:
+        return Refused(f"It cannot be read ({type(error).__name__}).")
+    return result
 
 
 def _limit_memory(memory_bytes: int) -> None:

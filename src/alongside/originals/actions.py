@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -132,11 +132,26 @@ def _insert(items: Sequence[PreparedItem]) -> None:
     if not items:
         return
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    # In one order for everybody: two processes that store the same mail cannot wait for each other in a ring.
-    rows = sorted((item.sha256, *cast(Place, item.place), item.size_bytes, now) for item in items)
+    rows: list[tuple[Any, ...]]
+    rows = [(item.sha256, *cast(Place, item.place), item.size_bytes, now) for item in items]
+    columns: tuple[str, ...] = _COLUMNS
+    vendor, table = cast(Vendor, connection.vendor), Original._meta.db_table
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        vendor = cast(Vendor, connection.vendor)
-        insert_rows(cursor, Original._meta.db_table, _COLUMNS, rows, vendor=vendor, ignore_conflicts=True)
+        if vendor == "postgresql":
+            # Inserted in one order by everybody, so that two processes with the same mail cannot wait for
+            # each other in a ring; numbered before, so that numbers follow the order of arrival all the same.
+            columns = (*columns, "id")
+            rows = sorted((*row, number) for row, number in zip(rows, _take_numbers(len(rows)), strict=True))
+        insert_rows(cursor, table, columns, rows, vendor=vendor, ignore_conflicts=True)
+
+
+def _take_numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Original._meta.db_table, count],
+        )
+        return sorted(number for (number,) in cursor.fetchall())
 
 
 def _stored(item: PreparedItem, found: dict[bytes, tuple[int, Place]]) -> Stored:

@@ -73,8 +73,8 @@ def backup(to: Path, *, progress: Progress | None = None) -> Manifest:
 def restore(source: Path, *, home: Path, overwrite: bool = False) -> Restored:
     """Fill `home` and the configured database from a backup; run `verify` afterwards.
 
-    Nothing is touched before every file agrees with the manifest. Refuses a home or a database that holds
-    something, unless `overwrite`. No other process of Alongside may be running.
+    Nothing is touched before every file agrees with the manifest. Refuses a home that holds originals and a
+    database that holds tables, unless `overwrite`. No other process of Alongside may be running.
     """
     if not source.exists():
         raise BackupError(f"{source} does not exist")
@@ -82,7 +82,9 @@ def restore(source: Path, *, home: Path, overwrite: bool = False) -> Restored:
     for killed in home.glob(".restore.*.tmp"):
         shutil.rmtree(killed)
     if not overwrite and not _is_empty(home):
-        raise BackupError(f"{home} is not empty: restore elsewhere, or say that it may be overwritten")
+        raise BackupError(
+            f"{home} holds a practice already: restore elsewhere, or say that it may be overwritten"
+        )
     with _temporary(home, f".restore.{os.getpid()}") as work:
         manifest = _check(archive.extract(source, work / "new"), work / "new")
         # The database first: it can still refuse, and then everything is as it was.
@@ -157,12 +159,8 @@ def _check(found: list[Entry], folder: Path) -> Manifest:
 
 
 def _is_empty(home: Path) -> bool:
-    """Nothing in it but what the program makes by being called; a database elsewhere counts too."""
-    own = {"secret.key"}
-    if connection.vendor == "sqlite":
-        name = Path(connection.settings_dict["NAME"])
-        return not name.exists() and all(path.name in own for path in home.iterdir())
-    return database_copy.is_empty() and all(path.name in own for path in home.iterdir())
+    """Neither originals nor tables; what the program makes by being called (secret.key, cache) is no practice."""
+    return not any((home / storage.FOLDER_NAME).glob("*.seg")) and database_copy.is_empty()
 
 
 def _replace_originals(work: Path, home: Path) -> None:

@@ -51,6 +51,9 @@ def copy_to(target: Path) -> list[Needed]:
 
 
 def is_empty() -> bool:
+    """Whether the database has no tables; asking does not make one."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return True
     return not connection.introspection.table_names()
 
 

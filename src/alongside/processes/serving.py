@@ -2,76 +2,67 @@
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import logging
 import os
+import resource
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 import uvicorn
 from django.conf import settings
-from django.core.management import call_command
-from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from alongside.accounts import actions, queries
 from alongside.processes import working
+from alongside.processes.database import bring_up_to_date, locked
 from alongside.processes.supervisor import supervise
 
 GRACE_SECONDS = 5
+Say = Callable[[str], None]
 
 
 class CannotServe(Exception):
     """The message says why, and what to do."""
 
 
-def serve(*, host: str, port: int, processes: int, wants_link: bool, say: Callable[[str], None]) -> None:
+def serve(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -> None:
     """Pages and work until SIGTERM or SIGINT; `say` gets the lines for the person who started it."""
-    with _only_one(settings.HOME / "serve.lock"), _listening(host, port) as listener:
+    try:
+        with locked(settings.HOME / "serve.lock", waits=False):
+            _serve_alone(host=host, port=port, processes=processes, wants_link=wants_link, say=say)
+    except BlockingIOError as error:
+        if not wants_link:
+            where = f"Alongside already runs on the data in {settings.HOME}."
+            raise CannotServe(f"{where} Stop it first, or set $ALONGSIDE_HOME.") from error
+        _say_link(say)
+
+
+def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -> None:
+    with listening(host, port) as listener:
         bring_up_to_date()
         say(f"Alongside is at {settings.BASE_URL}")
         if wants_link or not queries.members_who_can_return().exists():
-            link = actions.make_sign_in_link(actions.ensure_owner())
-            say(f"Open it with this link, which works once and for an hour:\n  {link}")
-        jobs = _page_makers(listener, processes)
-        jobs["work"] = _work
-        supervise(jobs)
+            _say_link(say)
+        work = {"work": partial(working.work, queues=[], until_idle=False)}
+        supervise(_page_makers(listener, processes) | work)
 
 
 def serve_pages(*, host: str, port: int, processes: int) -> None:
     """The pages alone, until SIGTERM or SIGINT."""
-    with _listening(host, port) as listener:
+    with listening(host, port) as listener:
         bring_up_to_date()
         supervise(_page_makers(listener, processes))
 
 
-def bring_up_to_date() -> None:
-    """Applies migrations that are missing; one process at a time."""
-    try:
-        with _lock(settings.HOME / "migrate.lock", fcntl.LOCK_EX):
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                call_command("migrate", verbosity=0, interactive=False)
-    except OperationalError as error:
-        raise CannotServe(
-            "The database does not answer. Look at $DATABASE_URL, or run `alongside doctor`."
-        ) from error
+def _say_link(say: Say) -> None:
+    link = actions.make_sign_in_link(actions.ensure_owner())
+    say(f"Open it with this link, which works once and for an hour:\n  {link}")
 
 
-def is_running() -> bool:
-    """Whether `serve` is at work on this data."""
-    try:
-        with _lock(settings.HOME / "serve.lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
-            return False
-    except BlockingIOError:
-        return True
-
-
-def _page_makers(listener: socket.socket, processes: int) -> dict[str, Callable[[], None]]:
+def _page_makers(listener: socket.socket, processes: int) -> dict[str, Callable[[], object]]:
     # Imported by name: nothing imports config. Before the fork, so that the children share the memory.
     application = import_module("alongside.config.asgi").application
     import_module(settings.ROOT_URLCONF)
@@ -89,45 +80,35 @@ def _page_makers(listener: socket.socket, processes: int) -> dict[str, Callable[
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    return {
-        f"page {number + 1}": lambda: uvicorn.Server(config).run([listener]) for number in range(processes)
-    }
+    _allow_many_connections()
+
+    def make_pages() -> None:
+        uvicorn.Server(config).run([listener])
+
+    return {f"page {number}": make_pages for number in range(1, processes + 1)}
 
 
-def _work() -> None:
-    working.work(queues=[], until_idle=False)
-
-
-@contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    try:
-        with _lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB):
-            yield
-    except BlockingIOError as error:
-        raise CannotServe(
-            f"Alongside already runs on the data in {path.parent}. Stop it first, or set $ALONGSIDE_HOME."
-        ) from error
+def _allow_many_connections() -> None:
+    """A waiting tab or upload costs a descriptor, and the usual 1,024 are soon gone."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @contextmanager
-def _lock(path: Path, how: int) -> Iterator[None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, how)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The socket that the children accept from; raises CannotServe."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
+        reason = os.strerror(error.errno or 0)
         raise CannotServe(
-            f"Port {port} at {host} cannot be used: {os.strerror(error.errno or 0)}. Try --port {port + 1}."
+            f"Port {port} at {host} cannot be used: {reason}. Try --port {port + 1}."
         ) from error
+    # Accepted connections inherit it. asyncio sets it only where the protocol's number is filled in, and
+    # without it an answer's body waits 40 ms for the reader to acknowledge its head (RFC 1122 §4.2.3.2).
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
-        listener.set_inheritable(True)
         yield listener

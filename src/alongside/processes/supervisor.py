@@ -22,12 +22,12 @@ SHORT_LIFE_SECONDS = 2.0
 @dataclass(slots=True)
 class Child:
     name: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     pid: int = 0
     started_at: float = 0.0
 
 
-def supervise(jobs: dict[str, Callable[[], None]]) -> None:
+def supervise(jobs: dict[str, Callable[[], object]]) -> None:
     """Returns when SIGTERM or SIGINT came and every child has ended.
 
     Forks from a process without threads that has imported everything: the children share its memory, and

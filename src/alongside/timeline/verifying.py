@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef
 
 from alongside.originals.models import Original
-from alongside.timeline.models import Filing, Interaction, KeptUnparsed, Revision, Thread
+from alongside.search.models import Entry as IndexEntry
+from alongside.timeline.models import Change, Filing, Interaction, KeptUnparsed, Position, Revision, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def problems() -> Iterator[str]:
     yield from _entries_without_original()
     yield from _misfiled()
     yield from _threads()
+    yield from _searchable()
     yield from _database()
 
 
@@ -66,6 +68,17 @@ def _threads() -> Iterator[str]:
     for number, size, found in sizes.values_list("id", "size", "found").iterator():
         if size != found:
             yield f"Conversation {number} counts {size} entries and has {found}."
+
+
+def _searchable() -> Iterator[str]:
+    """Only once the index has followed every change: until then it is rightly behind."""
+    newest = Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    position = Position.objects.filter(follower="search").values_list("change_id", flat=True).first() or 0
+    if position < newest:
+        return
+    indexed = Exists(IndexEntry.objects.filter(number=OuterRef("pk")))
+    for number in Interaction.objects.filter(~indexed).values_list("id", flat=True)[:100]:
+        yield f"Entry {number} cannot be found by searching. Rebuild brings it back."
 
 
 def _database() -> Iterator[str]:

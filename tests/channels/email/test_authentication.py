@@ -28,13 +28,10 @@ def test_later_hops_of_the_same_house_may_stand_above() -> None:
 
 
 def test_a_verdict_with_nothing_received_above_is_nobodys() -> None:
+    written_along = mail(Authentication_Results="mx.desk.example; dmarc=pass header.from=client-a.example")
+
     assert parse(PASS + HOP + mail()).authentications == ()
-    assert (
-        parse(
-            mail(Authentication_Results="mx.desk.example; dmarc=pass header.from=client-a.example")
-        ).authentications
-        == ()
-    )
+    assert parse(written_along).authentications == ()
 
 
 def test_a_verdict_below_the_hop_of_another_house_is_nobodys() -> None:
@@ -58,7 +55,7 @@ def test_only_the_first_verdict_counts() -> None:
 def test_the_inner_hops_of_gmail_name_no_host() -> None:
     hops = (
         b"Received: by 2002:a05:6402:1234:b0:12:34:56 with SMTP id x; Tue, 3 Mar 2026 02:00:07 -0800 (PST)\n"
-        b"Received: from a.client-a.example (a.client-a.example. [192.0.2.1]) by mx.google.com with ESMTPS id y;"
+        b"Received: from a.client-a.example (a.client-a.example. [192.0.2.1]) by mx.google.com with ESMTPS;"
         b" Tue, 03 Mar 2026 02:00:06 -0800 (PST)\n"
     )
     verdict = b"Authentication-Results: mx.google.com;\n dkim=pass header.i=@client-a.example header.s=s1\n"
@@ -70,15 +67,14 @@ def test_the_inner_hops_of_gmail_name_no_host() -> None:
 
 def test_microsoft_names_no_server_but_hands_on_between_its_own_houses() -> None:
     hops = (
-        b"Received: from A.prod.outlook.com by B.namprd01.prod.outlook.com with HTTPS; Tue, 3 Mar 2026 10:00 +0000\n"
-        b"Received: from C.protection.outlook.com by D.outlook.office365.com with SMTP; Tue, 3 Mar 2026 10:00 +0000\n"
+        b"Received: from A.prod.outlook.com by B.prod.outlook.com with HTTPS; Tue, 3 Mar 2026 10:00 +0000\n"
+        b"Received: from C.protection.outlook.com by D.outlook.office365.com; Tue, 3 Mar 2026 10:00 +0000\n"
     )
     verdict = b"Authentication-Results: spf=pass (sender IP is 192.0.2.1)\n smtp.mailfrom=client-a.example;"
     verdict += b" dmarc=pass action=none header.from=client-a.example;compauth=pass reason=100\n"
+    proven = (Authentication("outlook.com", ("client-a.example",)),)
 
-    assert parse(hops + verdict + mail()).authentications == (
-        Authentication("outlook.com", ("client-a.example",)),
-    )
+    assert parse(hops + verdict + mail()).authentications == proven
     assert parse(HOP + verdict + mail()).authentications == ()
 
 

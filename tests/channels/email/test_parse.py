@@ -147,8 +147,10 @@ def test_an_attached_mail_is_a_file_and_not_what_was_said() -> None:
 
 
 def test_a_broken_base64_part_costs_no_other_part() -> None:
-    broken = "Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjc=$$\n=\nfoot"
-    message = parse(multipart("Content-Type: text/plain\n\nSee the file.", broken))
+    encoded = "Content-Transfer-Encoding: base64\n\nJVBERi0xLjc=$$\n=\nfoot"
+    file = f"Content-Type: application/pdf; name=a.pdf\n{encoded}"
+
+    message = parse(multipart("Content-Type: text/plain\n\nSee the file.", file))
 
     assert message.text == "See the file."
     assert [one.media_type for one in message.attachments] == ["application/pdf"]

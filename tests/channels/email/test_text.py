@@ -82,6 +82,14 @@ def test_an_encoding_with_a_tail_is_understood() -> None:
     assert parse(mail("SGVsbG8=\n", Content_Transfer_Encoding="base64; x=y")).text == "Hello"
 
 
+def test_an_endless_text_is_cut_with_a_word() -> None:
+    message = parse(mail("schöne Zeile\n" * 300_000))
+
+    assert 1_900_000 < len(message.text.encode()) < 2_000_000
+    assert message.text.endswith("schöne Zeile")
+    assert message.defects == ("Its text is longer than 2 MB and is shown cut.",)
+
+
 def test_several_texts_are_read_one_after_the_other() -> None:
     raw = multipart("Content-Type: text/plain\n\none", "Content-Type: text/plain\n\ntwo")
 

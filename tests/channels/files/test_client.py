@@ -9,11 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.channels.files import client
 from alongside.channels.files.client import Unreadable, count_hint, open_source
+from alongside.channels.files.kinds import FileKind
 from alongside.channels.files.mbox import read_mbox
 from alongside.message import RawMessage
 from tests.channels.email.making import mail
@@ -118,6 +119,7 @@ def test_an_endless_line_does_not_hide_the_next_message() -> None:
     st.lists(st.sampled_from([b"a\n", b"\n", b">From x\n", b"From y\n", b"Subject: z\n", b"x" * 50 + b"\n"])),
     st.integers(1, 90),
 )
+@settings(deadline=None)
 def test_how_the_file_is_cut_into_reads_makes_no_difference(lines: list[bytes], size: int) -> None:
     class Slow(io.BytesIO):
         def read(self, count: int | None = -1, /) -> bytes:
@@ -150,6 +152,8 @@ def test_a_folder_is_read_with_everything_below_it(tmp_path: Path) -> None:
     (tmp_path / "2025" / "Sent").write_bytes(SEPARATOR + ONE)
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (tmp_path / ".DS_Store").write_bytes(b"x")
+    (tmp_path / "Trash").write_bytes(b"")
+    (tmp_path / "old.pst").write_bytes(b"!BDN")
     (tmp_path / "link.eml").symlink_to(tmp_path / "a.eml")
 
     assert raws(tmp_path) == {
@@ -157,7 +161,8 @@ def test_a_folder_is_read_with_everything_below_it(tmp_path: Path) -> None:
         "2025/Sent#0": ONE,
         "a.eml": ONE,
         "link.eml": client.A_LINK,
-        "photo.jpg": client.NO_MAIL,
+        "old.pst": client.WHY_NOT[FileKind.OUTLOOK_DATA],
+        "photo.jpg": client.WHY_NOT[FileKind.OTHER],
     }
 
 
@@ -251,6 +256,7 @@ def test_a_damaged_zip_is_said(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
+@settings(deadline=None)
 def test_no_damage_to_a_zip_makes_it_raise(inserted: bytes, at: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = make_zip(Path(folder) / "x.zip", {"a.eml": ONE, "b": SEPARATOR + TWO})

@@ -42,7 +42,8 @@ _PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)|<[^<>]*+>|[,;]|[^
 _GROUP = re.compile(r'(?:[^"<>@,;:()\\]|"[^"\\]*+")*+:(?!//)')
 _QUOTING = re.compile(r'\\(.)|"')
 _INTERNATIONAL = re.compile(r"(?P<local>[^\s<>@,;:\"()\[\]\\]+)@(?P<domain>[^\s<>@,;:\"()\[\]\\]+)")
-_MAX_LOCAL, _MAX_ADDRESS = 64, 254
+_MAX_REMEMBERED = 1_000
+_MAX_LOCAL, _MAX_ADDRESS, _MAX_VALUE = 64, 254, 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,13 @@ def judge_sender(block: HeaderBlock) -> tuple[bool, tuple[str, ...]]:
         return False, ("It names no sender.",)
     if len(values) > 1:
         return False, ("It has several From headers.",)
-    doubt = _doubt_about(values[0])
+    is_short = len(values[0]) <= _MAX_REMEMBERED
+    doubt = _remember_doubt(values[0]) if is_short else _doubt_about(values[0])
     if not doubt and ("from" in block.odd_names or not block.is_whole):
         doubt = "Its headers are not well formed."
     return not doubt, (doubt,) if doubt else ()
 
 
-@lru_cache(maxsize=8192)
 def _doubt_about(value: str) -> str:
     mailboxes = read_mailboxes(value)
     if len(mailboxes) != 1:
@@ -97,21 +98,33 @@ def _doubt_about(value: str) -> str:
     return ""
 
 
+_remember_doubt = lru_cache(maxsize=8192)(_doubt_about)
+
+
 def _names_another_address(name: str, address: str) -> bool:
     folded = unicodedata.normalize("NFKC", name).lower()
     return "@" in folded and address not in folded
 
 
-@lru_cache(maxsize=8192)
 def _parties_of(role: Role, value: str) -> tuple[Party, ...]:
+    """Most headers come again and again; very long ones would fill the memory."""
+    if len(value) > _MAX_REMEMBERED:
+        return _read_parties(role, value)
+    return _remember_parties(role, value)
+
+
+def _read_parties(role: Role, value: str) -> tuple[Party, ...]:
     return tuple(Party(role, mailbox.address, mailbox.name) for mailbox in read_mailboxes(value))
+
+
+_remember_parties = lru_cache(maxsize=8192)(_read_parties)
 
 
 def read_mailboxes(value: str) -> list[Mailbox]:
     """A list of mailboxes; groups are flattened, empty ones dropped. Linear in the length of `value`."""
     mailboxes: list[Mailbox] = []
     waiting = ""
-    for piece in split_list(value):
+    for piece in split_list(value[:_MAX_VALUE]):
         if "@" not in piece and "<" not in piece and "＠" not in piece and "=?" not in piece:
             # "Quill, Mara <mara@example.org>" without quotes: the comma belongs to the name.
             waiting = f"{waiting}{piece}, " if len(waiting) < _MAX_ADDRESS else waiting
@@ -161,7 +174,6 @@ def _without_group(piece: str) -> str:
     return piece[match.end() :].strip() if match else piece
 
 
-@lru_cache(maxsize=16384)
 def read_mailbox(piece: str) -> Mailbox:
     """One mailbox. `address` is "" when it could mean more than one, or none."""
     match = _STRICT.fullmatch(piece)

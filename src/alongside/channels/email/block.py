@@ -14,6 +14,7 @@ _NAMES = """
     feedback-id x-campaign x-campaignid x-mailchimp-campaign-id x-mailer-recptid x-csa-complaints
 """
 _READ = frozenset(_NAMES.split())
+_MAX_NAME = 100
 _TRACED = frozenset({"received", "authentication-results"})
 _HEADER_AFTER_BLANKS = re.compile(rb"[\r\n \t]*+[!-9;-~]{1,76}:")
 # The separator of mailbox files, sometimes left in; not the header "From :".
@@ -95,7 +96,7 @@ def _fill(block: HeaderBlock, lines: list[str]) -> None:
     values = block.values
     for line in lines:
         name, colon, value = line.partition(":")
-        key = _key_of(name) if colon else None
+        key = _key_of(name) if colon and len(name) < _MAX_NAME else _ignore(name, colon)
         if key == "":
             continue
         if key is None:
@@ -109,6 +110,10 @@ def _fill(block: HeaderBlock, lines: list[str]) -> None:
             values[key].append(value.strip())
         else:
             values[key] = [value.strip()]
+
+
+def _ignore(name: str, colon: str) -> str | None:
+    return "" if colon and " " not in name and "\t" not in name else None
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,9 @@ from alongside.channels.email.tree import Part, header_of
 _CHARSET = re.compile(r"charset\*?\s*=\s*(?:[\w-]*'\w*')?[\"']?([^\s\"';()]+)", re.IGNORECASE)
 # Servers wrap lines, change their ends and strip blanks: none of it makes another message.
 _WHITESPACE = b" \t\r\n\f\v"
+# More is a log or a bomb; the whole of it stays in the original.
+_MAX_TEXT_BYTES = 2_000_000
+TOO_LONG = "Its text is longer than 2 MB and is shown cut."
 # A plain part this short beside a long HTML part only says that the mail program shows no HTML.
 _STUB_LETTERS, _FAR_LONGER = 300, 3
 _PLAIN = frozenset(
@@ -132,7 +135,12 @@ def read_text(part: Part) -> tuple[str, str]:
             match = _CHARSET.search(values[0])
             label = match[1] if match else ""
             break
-    text, defect = decode_text(part.content or b"", label)
+    content = part.content or b""
+    if len(content) > _MAX_TEXT_BYTES:
+        cut = content.rfind(b"\n", _MAX_TEXT_BYTES - 10_000, _MAX_TEXT_BYTES)
+        text, _ = decode_text(content[: cut if cut > 0 else _MAX_TEXT_BYTES], label)
+        return clean_text(text), TOO_LONG
+    text, defect = decode_text(content, label)
     return clean_text(text), defect
 
 

@@ -35,7 +35,7 @@ _SUPERSETS = (
     "ascii utf-8 cp1252 cp1250 cp1251 cp1254 iso8859-2 iso8859-15 iso8859-5 koi8-r koi8-u cp949 gb18030"
 )
 _ASCII_ABOVE = frozenset(_SUPERSETS.split())
-_SEEMS_RIGHT = 0.1
+_SEEMS_RIGHT, _MAX_LABEL = 0.1, 60
 
 
 @lru_cache(maxsize=512)
@@ -54,6 +54,7 @@ def codec_for(label: str) -> str | None:
 
 def decode_text(data: bytes, label: str = "") -> tuple[str, str]:
     """The text, and what had to be forgiven ("" if nothing)."""
+    label = label[:_MAX_LABEL]
     if (
         data.isascii()
         and b"\x1b" not in data

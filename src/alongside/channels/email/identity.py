@@ -11,7 +11,7 @@ from alongside.message import ParsedAttachment, Party
 
 _IN_ANGLES = re.compile(r"<([^<>]+)>")
 _BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
-_MAX_ID, _MAX_REFERENCES = 998, 500
+_MAX_ID, _MAX_REFERENCES, _MAX_LETTERS = 998, 500, 2_000_000
 
 
 def read_message_id(value: str) -> str:
@@ -48,6 +48,8 @@ def read_references(block: HeaderBlock) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _ids(values: list[str]) -> list[str]:
     text = " ".join(values)
+    if len(text) > _MAX_LETTERS:
+        text = f"{text[: _MAX_LETTERS // 2]}> <{text[-_MAX_LETTERS // 2 :]}"
     found = _IN_ANGLES.findall(text) or _BARE_ID.findall(text)
     return [one for one in map(_one_id, found) if one]
 

@@ -19,6 +19,8 @@ from alongside.channels.email.block import HeaderBlock, tidy
 _SMALL = 1_000_000
 # Python's parser is slow on thousands of parts and recurses: such messages are not worth its try.
 _MAX_BOUNDARIES_FOR_PYTHON = 2_000
+# A node costs about 1.3 KB; beyond this nobody sent parts that a person should look at.
+_MAX_BOUNDARIES = 100_000
 _MAX_NESTING_FOR_PYTHON = 100
 # What fast-mail-parser decodes; other encodings it hands on as they are.
 _AS_IT_STANDS = frozenset({"", "7bit", "8bit", "binary"})
@@ -85,11 +87,14 @@ def read_tree(raw: bytes, block: HeaderBlock) -> tuple[list[Part], tuple[str, ..
     plain = _read_unencoded(raw, block)
     if plain is not None:
         return [plain], ()
+    boundaries = raw.count(b"\n--")
+    if boundaries > _MAX_BOUNDARIES:
+        return [PlainPart(raw[block.body_start :])], (UNREADABLE,)
     tidied = tidy(raw, block)
     parts = _read_fast(tidied)
     if parts is not None and _holds_something(parts, raw, block):
         return parts, ()
-    parts = _read_with_python(tidied)
+    parts = _read_with_python(tidied) if boundaries <= _MAX_BOUNDARIES_FOR_PYTHON else None
     if parts is not None and _holds_something(parts, raw, block):
         return parts, (FORGIVEN,)
     return [PlainPart(raw[block.body_start :])], (UNREADABLE,)
@@ -146,10 +151,7 @@ def _holds_something(parts: list[Part], raw: bytes, block: HeaderBlock) -> bool:
 
 
 def _read_with_python(raw: bytes) -> list[Part] | None:
-    if (
-        raw.count(b"\n--") > _MAX_BOUNDARIES_FOR_PYTHON
-        or raw.count(b"message/rfc822") > _MAX_NESTING_FOR_PYTHON
-    ):
+    if raw.count(b"message/rfc822") > _MAX_NESTING_FOR_PYTHON:
         return None
     try:
         return walk(_convert(BytesParser(policy=compat32).parsebytes(raw)))

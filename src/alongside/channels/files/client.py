@@ -29,8 +29,12 @@ _HEAD_BYTES = 4_096
 _SAMPLE_BYTES = 4 << 20
 
 TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
-NO_MAIL = "It is not a mail or a mailbox."
 NOT_THERE = "There is no such file or folder."
+WHY_NOT = {
+    FileKind.OUTLOOK_MESSAGE: "It is a message in Outlook's own form (.msg); save it as .eml first.",
+    FileKind.OUTLOOK_DATA: "It is a data file of Outlook (.pst, .ost); let Outlook export it first.",
+    FileKind.OTHER: "It is not a mail or a mailbox.",
+}
 A_LINK = "It is a link to another file."
 A_ZIP_IN_A_ZIP = "It is a zip file within a zip file."
 
@@ -55,7 +59,7 @@ def open_source(path: Path) -> Iterator[RawMessage | Unreadable]:
 
 def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
     try:
-        names = sorted(os.listdir(folder))
+        names = _names(folder)
     except OSError as error:
         yield Unreadable(str(place), _say(error))
         return
@@ -75,6 +79,11 @@ def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Un
             yield from _read_file(entry, str(within))
 
 
+def _names(folder: Path) -> list[str]:
+    # Not iterdir(): a mailbox of a million messages must not become a million objects.
+    return sorted(os.listdir(folder))  # noqa: PTH208
+
+
 def _mode(path: Path) -> int:
     """What kind of thing stands there; 0 when it is gone."""
     try:
@@ -90,8 +99,7 @@ def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | U
         if not (folder / sub).is_dir():
             continue
         try:
-            # Names alone: a mailbox of a million messages must not become a million objects.
-            names = sorted(os.listdir(folder / sub))
+            names = _names(folder / sub)
         except OSError as error:
             yield Unreadable(f"{before}{sub}", _say(error))
             continue
@@ -148,8 +156,8 @@ def _read_stream(stream: Readable, kind: FileKind, place: str) -> Iterator[RawMe
             yield Unreadable(place, TOO_LARGE)
         else:
             yield RawMessage(place, unpack_emlx(raw) if kind is FileKind.EMLX else raw)
-    else:
-        yield Unreadable(place, NO_MAIL)
+    elif kind is not FileKind.EMPTY:
+        yield Unreadable(place, WHY_NOT[kind])
 
 
 def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import re
 
-_MAIL_NAMES = (".eml", ".emlx", ".mht", ".msf")
 _HEADER = re.compile(rb"[\r\n \t]*+(?:\xef\xbb\xbf)?[!-9;-~]{1,76}[ \t]*:")
 _FROM_LINE = re.compile(rb"[\r\n]*+(?:\xef\xbb\xbf)?From [^\r\n]*\d{4}")
 _ANY_FROM_LINE = re.compile(rb"[\r\n]*+From [^\r\n]*\r?\n(?:>?From |[!-9;-~]{1,76}[ \t]*:)")
@@ -31,10 +30,14 @@ class FileKind(enum.Enum):
     MAIL = "mail"
     EMLX = "emlx"
     ZIP = "zip"
+    OUTLOOK_MESSAGE = "msg"
+    OUTLOOK_DATA = "pst"
+    EMPTY = "empty"
     OTHER = "other"
 
 
 def kind_of(head: bytes, name: str) -> FileKind:
+    """By the first few thousand bytes; an empty file that is no .eml is a mailbox with nothing in it."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")) or name.lower().endswith(".zip"):
         return FileKind.ZIP
     if name.lower().endswith(".emlx") and _EMLX.match(head):
@@ -44,7 +47,11 @@ def kind_of(head: bytes, name: str) -> FileKind:
         return FileKind.MBOX
     if is_mail_by_name or _HEADER.match(head) or _ANY_FROM_LINE.match(head):
         return FileKind.MAIL
-    return FileKind.OTHER
+    if head.startswith(b"!BDN"):
+        return FileKind.OUTLOOK_DATA
+    if head.startswith(b"\xd0\xcf\x11\xe0") and name.lower().endswith(".msg"):
+        return FileKind.OUTLOOK_MESSAGE
+    return FileKind.OTHER if head.strip() else FileKind.EMPTY
 
 
 def unpack_emlx(raw: bytes) -> bytes:

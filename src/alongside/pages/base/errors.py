@@ -40,7 +40,7 @@ TROUBLES = {
 
 def show(request: HttpRequest, status: int) -> HttpResponse:
     trouble = TROUBLES[status]
-    return render(request, "error.html", {**trouble._asdict(), "back_url": "/"}, status=status, using="jinja")
+    return render(request, "error.html", {**trouble._asdict(), "back_url": "/"}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

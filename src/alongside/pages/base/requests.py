@@ -7,28 +7,34 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
 from alongside.timeline.queries.rail import rail_for
+from alongside.timeline.queries.tray import tray_count_for
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
 
 
 def for_member(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Hand the signed-in member to the view; a stranger is sent to sign in."""
+    """Hand the signed-in member to the view, her clock set; a stranger is sent to sign in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return view(request, cast(Member, request.user), *args, **kwargs)
+        member = cast(Member, request.user)
+        with timezone.override(member.timezone or practice().timezone):
+            return view(request, member, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(guarded))
 
@@ -41,7 +47,7 @@ def page(
         RailClient(one.name, reverse("client", args=[one.id]), mark(one.name, hue=one.hue), one.is_waiting)
         for one in rail_for(member)
     ]
-    shared = {"member": member, "area": area, "rail_clients": rail}
+    shared = {"member": member, "area": area, "rail_clients": rail, "tray_count": tray_count_for(member)}
     return render(request, template, {**shared, **values}, status=status)
 
 
@@ -61,7 +67,8 @@ def back(request: HttpRequest, fallback: str) -> HttpResponse:
     return redirect(fallback)
 
 
-def number_or_404(text: str | None) -> int:
+def number_in(text: str | None) -> int:
+    """A number that a form or link of ours always carries; 400 where somebody left it out."""
     if text is None or not text.isdecimal() or len(text) > 18:
-        raise Http404
+        raise BadRequest
     return int(text)

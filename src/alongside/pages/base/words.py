@@ -28,7 +28,7 @@ def clock(at: datetime) -> str:
 
 
 def when(at: datetime, *, now: datetime) -> str:
-    """The shortest form that cannot be misread; both in the reader's zone. "14:20", "Tue 14:20", "3 Mar", "3 Mar 2024"."""
+    """The shortest form that cannot be misread, in the reader's zone: "14:20", "Tue 14:20", "3 Mar 2024"."""
     days = abs((at.date() - now.date()).days)
     if days == 0:
         return clock(at)
@@ -122,10 +122,13 @@ def linked(text: str) -> Markup:
 
 def trim_address(address: str) -> str:
     """Without the punctuation of the sentence around it; a closing bracket stays when it was opened inside."""
-    while address:
-        last = address[-1]
-        is_unopened = (last == ")" and "(" not in address) or (last == "]" and "[" not in address)
-        if last not in ".,;:!?…*_~" and not is_unopened:
-            break
-        address = address[:-1]
-    return address
+    unopened = {
+        ")": address.count(")") - address.count("("),
+        "]": address.count("]") - address.count("["),
+    }
+    end = len(address)
+    while end and (address[end - 1] in ".,;:!?…*_~" or unopened.get(address[end - 1], 0) > 0):
+        end -= 1
+        if address[end] in unopened:
+            unopened[address[end]] -= 1
+    return address[:end]

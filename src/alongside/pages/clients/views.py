@@ -19,7 +19,7 @@ from alongside.clients.actions import ClientsError, add_client, rename_client
 from alongside.clients.models import CompanyDomain, FilingRule, Handle, Person
 from alongside.clients.queries import facts_for
 from alongside.intake import filing
-from alongside.pages.base.requests import client_or_404, for_member, number_or_404, page
+from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.lists import PAGE, Mark, summaries_for, timeline_for
@@ -182,7 +182,7 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
                 domain=value,
             )
     elif kind == "rule":
-        for rule in FilingRule.objects.filter(pk=number_or_404(value), client=client):
+        for rule in FilingRule.objects.filter(pk=number_in(value), client=client):
             filing.forget_rule(rule)
             say(request, f"The rule “{rule.pattern}” is gone.")
     return _done(client_id)
@@ -195,8 +195,8 @@ def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     client = client_or_404(member, client_id)
     given = request.POST if request.method == "POST" else request.GET
     found = Person.objects.filter(client=client, merged_into=None).prefetch_related("handles")
-    survivor = found.filter(pk=number_or_404(given.get("survivor"))).first()
-    absorbed = found.filter(pk=number_or_404(given.get("absorbed"))).first()
+    survivor = found.filter(pk=number_in(given.get("survivor"))).first()
+    absorbed = found.filter(pk=number_in(given.get("absorbed"))).first()
     if survivor is None or absorbed is None:
         raise Http404
     if request.method == "POST":

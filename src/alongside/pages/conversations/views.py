@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
 from alongside.intake import filing
-from alongside.pages.base.requests import back, client_or_404, for_member, number_or_404, page
+from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.conversations.letters import letters_of
 from alongside.pages.undo.views import offer
@@ -40,9 +40,9 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
 def correct(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
     """Take a conversation out of one client, into another or back to the tray."""
     _seen_or_404(member, interaction_id)
-    wrong = client_or_404(member, number_or_404(request.POST.get("wrong")))
+    wrong = client_or_404(member, number_in(request.POST.get("wrong")))
     chosen = request.POST.get("right", "")
-    right = client_or_404(member, number_or_404(chosen)) if chosen else None
+    right = client_or_404(member, number_in(chosen)) if chosen else None
     if right == wrong:
         say(request, f"It is filed under {wrong.name} already.")
         return back(request, f"/conversations/{interaction_id}/")
@@ -60,7 +60,7 @@ def correct(request: HttpRequest, member: Member, interaction_id: int) -> HttpRe
 def file(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
     """File one entry of the tray under a client, without learning anything about its sender."""
     _seen_or_404(member, interaction_id)
-    client = client_or_404(member, number_or_404(request.POST.get("client")))
+    client = client_or_404(member, number_in(request.POST.get("client")))
     ids = filing.file_under(member, [interaction_id], client)
     offer(request, member, f"Filed under {client.name}.", "decide-back", ids=ids, filed=client.pk)
     return back(request, f"/conversations/{interaction_id}/?client={client.pk}")

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
@@ -22,9 +21,9 @@ from alongside.connections.models import Connection
 from alongside.intake import filing
 from alongside.intake.jobs import import_files
 from alongside.intake.proposals import proposals_for_source
-from alongside.intake.sample import import_sample
+from alongside.intake.sample import open_sample
 from alongside.jobs.queries import progress
-from alongside.pages.base.requests import client_or_404, for_member, number_or_404, page
+from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.timeline.models import Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for
@@ -78,10 +77,7 @@ def _take(file: UploadedFile[Any], member: Member) -> Connection:
 @for_member
 def sample(request: HttpRequest, member: Member) -> HttpResponse:
     """A year of an invented practice, to look around in."""
-    result = import_sample.enqueue(member.pk, timezone.now().isoformat())
-    source = open_files_source("Sample practice", member=member, own_addresses=["you@desk.example"])
-    Connection.objects.filter(pk=source.pk).update(job_id=result.id, is_owner_confirmed=True)
-    return redirect("import-source", source.pk)
+    return redirect("import-source", open_sample(member).pk)
 
 
 @require_safe
@@ -111,7 +107,7 @@ def owner(request: HttpRequest, member: Member, connection_id: int) -> HttpRespo
     """Whose mailbox it is: hers, by its addresses, or a client's own."""
     found = _source_or_404(member, connection_id)
     chosen = request.POST.get("client", "")
-    client = client_or_404(member, number_or_404(chosen)) if chosen else None
+    client = client_or_404(member, number_in(chosen)) if chosen else None
     addresses = [one for one in request.POST.get("addresses", "").replace(",", " ").split() if "@" in one]
     if not addresses and client is None:
         say(request, "Write at least one address of the mailbox, for instance you@desk.example.")

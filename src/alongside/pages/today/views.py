@@ -10,7 +10,6 @@ from alongside.accounts.models import Member
 from alongside.connections.models import Connection
 from alongside.pages.base.requests import for_member, page
 from alongside.timeline.queries.lists import arrived_for, waiting_for
-from alongside.timeline.queries.tray import tray_count_for
 
 
 @require_safe
@@ -28,6 +27,5 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
             "now": now,
             "waiting": waiting_for(member, now=now),
             "arrived": arrived_for(member),
-            "tray_count": tray_count_for(member),
         },
     )

@@ -12,12 +12,12 @@ from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.clients.rules import name_from_domain
 from alongside.intake import filing
-from alongside.pages.base.requests import back, client_or_404, for_member, number_or_404, page
+from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.sight import sight_of
-from alongside.timeline.queries.tray import tray_count_for, tray_groups_for, tray_lines_for
+from alongside.timeline.queries.tray import tray_groups_for, tray_lines_for
 
 GROUPS = 60
 
@@ -31,7 +31,6 @@ def tray(request: HttpRequest, member: Member) -> HttpResponse:
     clients = list(clients_for(member).order_by("name"))
     values = {
         "groups": groups,
-        "count": tray_count_for(member),
         "clients": clients,
         "number": number,
         "has_more": len(groups) == GROUPS,
@@ -78,7 +77,7 @@ def file(request: HttpRequest, member: Member) -> HttpResponse:
 def _chosen(request: HttpRequest, member: Member) -> Client | None:
     chosen, name = request.POST.get("client", ""), request.POST.get("name", "").strip()
     if chosen:
-        return client_or_404(member, number_or_404(chosen))
+        return client_or_404(member, number_in(chosen))
     return add_client(name, by=member) if name else None
 
 

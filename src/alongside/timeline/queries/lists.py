@@ -99,7 +99,8 @@ def waiting_for(member: Member, *, now: datetime, days: int = 60, limit: int = 3
     rows = threads.order_by("last_in_at").values_list("id", "client_id", "client__name", "last_out_at")[
         :limit
     ]
-    return [line for row in rows if (line := _waiting(*row)) is not None]
+    found = [line for row in rows if (line := _waiting(*row)) is not None]
+    return sorted(found, key=lambda line: (line.since, line.interaction_id))
 
 
 def _waiting(thread: int, client: int, name: str, last_out: datetime | None) -> WaitingLine | None:
