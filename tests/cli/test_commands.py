@@ -160,7 +160,8 @@ def test_rebuild_keeps_every_entry(desk):
 
     strip = [{key: value for key, value in entry.items() if key != "thread"} for entry in before]
     after = [
-        {key: value for key, value in entry.items() if key != "thread"} for entry in desk.json("timeline", "Birch")
+        {key: value for key, value in entry.items() if key != "thread"}
+        for entry in desk.json("timeline", "Birch")
     ]
     assert told == {"interactions": 200}
     assert after == strip
