@@ -17,6 +17,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
+from alongside.clients.actions import add_client
+from alongside.timeline.models import Interaction
+from tests.making import arrive_raw, mailbox, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]
@@ -87,6 +90,36 @@ ROUTES: dict[str, Access] = {
     "mfa_edit_webauthn": Access(methods="GET POST PUT", kind="passkey"),
     "mfa_login_webauthn": Access(methods="GET POST PUT", is_lax=True),
     "usersessions_list": Access(methods="GET POST PUT"),
+    "theme": Access(who="everybody", methods="POST"),
+    "undo": Access(methods="POST", path="/undo/nothing/"),
+    "today": Access(),
+    "search": Access(),
+    "clients": Access(methods=FORM, answers=(422,)),
+    "client": Access(kind="client"),
+    "client-people": Access(kind="client"),
+    "client-rename": Access(methods="POST", kind="client"),
+    "client-learn": Access(methods="POST", kind="client"),
+    "client-forget": Access(methods="POST", kind="client"),
+    "client-merge": Access(methods=FORM, kind="client", answers=(400,)),
+    "conversation": Access(kind="entry"),
+    "conversation-correct": Access(methods="POST", kind="entry", answers=(400,)),
+    "conversation-file": Access(methods="POST", kind="entry", answers=(400,)),
+    "conversation-personal": Access(methods="POST", kind="entry"),
+    "mail": Access(kind="entry"),
+    "mail-original": Access(kind="entry"),
+    "mail-picture": Access(kind="picture"),
+    "attachment": Access(kind="attachment"),
+    "tray": Access(),
+    "tray-group": Access(),
+    "tray-file": Access(methods="POST"),
+    "tray-personal": Access(methods="POST"),
+    "imports": Access(),
+    "import-upload": Access(methods="POST"),
+    "import-sample": Access(methods="POST"),
+    "import-source": Access(kind="source"),
+    "import-owner": Access(methods="POST", kind="source"),
+    "import-clients": Access(methods="POST", kind="source"),
+    "settings": Access(),
 }
 
 
@@ -123,6 +156,43 @@ def mailed_reset(member: Member, stranger: Member) -> Objects:
     return Objects(own={"uidb36": "1", "key": "a-b"}, foreign=None, missing={"uidb36": "1", "key": "a-b"})
 
 
+def client(member: Member, stranger: Member) -> Objects:
+    own, other = add_client("Harlow & Sons", by=member), add_client("Birch", by=stranger)
+    foreign = None if member.is_owner else {"client_id": other.pk}
+    return Objects(own={"client_id": own.pk}, foreign=foreign, missing={"client_id": 0})
+
+
+def source(member: Member, stranger: Member) -> Objects:
+    own, other = mailbox(member, label="Own"), mailbox(stranger, label="Other")
+    return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def _entries(member: Member, stranger: Member) -> tuple[Interaction, Interaction]:
+    """A mail with HTML, picture and file in the member's tray, and one in a stranger's."""
+    for who in (member, stranger):
+        arrive_raw(mailbox(who, label=who.email or "Own"), rich_mail(f"{who.pk}@id.example"))
+    own, other = Interaction.objects.order_by("id")
+    return own, other
+
+
+def entry(member: Member, stranger: Member) -> Objects:
+    own, other = _entries(member, stranger)
+    return Objects({"interaction_id": own.pk}, {"interaction_id": other.pk}, {"interaction_id": 0})
+
+
+def picture(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {"interaction_id": one.pk, "number": one.attachments.get(is_inline=True).number}
+        for one in _entries(member, stranger)
+    )
+    return Objects(own, other, {**own, "number": 999})
+
+
+def attachment(member: Member, stranger: Member) -> Objects:
+    own, other = ({"key": one.attachments.get(is_inline=False).key} for one in _entries(member, stranger))
+    return Objects(own, other, {"key": "0" * 32})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "passkey": passkey,
@@ -130,4 +200,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "recovery_codes": recovery_codes,
     "mailed_key": mailed_key,
     "mailed_reset": mailed_reset,
+    "client": client,
+    "source": source,
+    "entry": entry,
+    "picture": picture,
+    "attachment": attachment,
 }

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from tests.pages.permissions import MAKERS, ROUTES, Access, Objects
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]

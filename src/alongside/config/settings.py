@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.humanize",
     "alongside.accounts",
     "alongside.jobs",
     "alongside.originals",
@@ -90,7 +91,10 @@ TEMPLATES = [
         "NAME": "jinja2",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [SOURCE / "pages" / "templates", *sorted((SOURCE / "pages").glob("*/templates"))],
-        "OPTIONS": {"environment": "alongside.pages.jinja.environment"},
+        "OPTIONS": {
+            "environment": "alongside.pages.jinja.environment",
+            "context_processors": ["alongside.pages.base.context.desk"],
+        },
     },
     {
         "NAME": "django",
@@ -101,14 +105,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "alongside.pages.base.context.desk",
             ]
         },
     },
 ]
 
 STATIC_URL = "/static/"
-_BUILT = SOURCE / "static" / "built"
-STATICFILES_DIRS = [_BUILT] if _BUILT.is_dir() else []
+_STATIC = SOURCE / "static"
+STATICFILES_DIRS = [_STATIC] if _STATIC.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 # esbuild writes NAME-HASH.EXT with a hash of eight capitals and digits: such a file never changes.
@@ -153,6 +158,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "alongside.pages.base.errors.csrf_refused"
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "alongside.pages.base.errors.bad_request"
+handler403 = "alongside.pages.base.errors.forbidden"
+handler404 = "alongside.pages.base.errors.not_found"
+handler500 = "alongside.pages.base.errors.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("alongside.pages.base.theme")),
+    path("", include("alongside.pages.today.urls")),
+    path("", include("alongside.pages.clients.urls")),
+    path("", include("alongside.pages.conversations.urls")),
+    path("", include("alongside.pages.tray.urls")),
+    path("", include("alongside.pages.search.urls")),
+    path("", include("alongside.pages.mail.urls")),
+    path("", include("alongside.pages.imports.urls")),
+    path("", include("alongside.pages.settings.urls")),
+    path("", include("alongside.pages.undo.urls")),
 ]

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from alongside.originals.actions import finish_erasing
+
 
 class DatabaseAway(Exception):
     """Nobody answers at $DATABASE_URL."""
@@ -22,14 +24,24 @@ class DatabaseAway(Exception):
 
 
 def bring_up_to_date() -> None:
-    """Applies the migrations that are missing; raises DatabaseAway."""
+    """Applies the migrations that are missing, ends an erasing that was killed; raises DatabaseAway."""
     try:
         with locked(settings.HOME / "migrate.lock"):
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 call_command("migrate", verbosity=0, interactive=False)
+        finish_erasing()
     except OperationalError as error:
         raise DatabaseAway from error
+
+
+def is_running() -> bool:
+    """Whether `alongside serve` is at work on this data."""
+    try:
+        with locked(settings.HOME / "serve.lock", waits=False):
+            return False
+    except BlockingIOError:
+        return True
 
 
 @contextmanager

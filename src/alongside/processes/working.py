@@ -6,6 +6,7 @@ import signal
 import threading
 
 from alongside.jobs import runner
+from alongside.processes.follow_ups import keep_following
 
 
 def work(*, queues: list[str], until_idle: bool) -> int:
@@ -13,4 +14,6 @@ def work(*, queues: list[str], until_idle: bool) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    follower = threading.Thread(target=keep_following, args=(stop,), name="follow-ups", daemon=True)
+    follower.start()
     return runner.run(queues=queues, until_idle=until_idle, stop=stop)

@@ -1,0 +1,9 @@
+// One module per behaviour; every page works without any of them.
+import "./js/swap.js";
+import "./js/keyboard.js";
+import "./js/help.js";
+import "./js/search.js";
+import "./js/undo.js";
+import "./js/letter-frame.js";
+import "./js/theme.js";
+import "./js/drop.js";

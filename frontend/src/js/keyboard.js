@@ -1,0 +1,84 @@
+// Keys are written in the page: data-key="g t" on a link, button or field, data-row-key="e" on what a row offers.
+// j and k walk over [data-row]; Enter opens, because the row's link has the focus. Nothing fires while typing.
+const SEQUENCE_MS = 1_200;
+let first = "";
+let firstAt = 0;
+let lastIndex = -1;
+
+const isTyping = (element) =>
+  element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
+// A group that holds lines of its own is walked line by line; what the group offers works on each of them.
+const rows = () => [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row.checkVisibility());
+const targetOf = (row) => row.querySelector(".row-open, summary, a, button, select");
+const rowInFocus = () => document.activeElement?.closest("[data-row]");
+
+function move(step) {
+  const all = rows();
+  const here = all.indexOf(rowInFocus());
+  const next = all[here < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + step, 0), all.length - 1)];
+  if (!next) return;
+  targetOf(next)?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function use(element) {
+  if (isTyping(element)) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+// A field that is out of sight (the rail's, on a phone) gives way to one that is not.
+const inPage = (keys) =>
+  [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)].find((element) => element.checkVisibility()) ??
+  document.querySelector(`a[data-key="${CSS.escape(keys)}"]`);
+
+function find(key) {
+  const isSecond = first && performance.now() - firstAt < SEQUENCE_MS;
+  const together = isSecond ? inPage(`${first} ${key}`) : null;
+  first = "";
+  if (together) return together;
+  for (let row = rowInFocus(); row; row = row.parentElement.closest("[data-row]")) {
+    const offered = row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+    if (offered) return offered;
+  }
+  return inPage(key);
+}
+
+export function onKey(event) {
+  if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key !== "k") return;
+    const field = inPage("/");
+    if (field) use(field);
+    event.preventDefault();
+    return;
+  }
+  if (event.key === "Escape" && isTyping(event.target)) event.target.blur();
+  if (isTyping(event.target) || event.key.length !== 1) return;
+  if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+  else {
+    const element = find(event.key);
+    if (element) use(element);
+    else if (event.key === "g") {
+      first = "g";
+      firstAt = performance.now();
+      return;
+    } else return;
+  }
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", onKey);
+
+// When a row has been dealt with and leaves, the one that follows it has the focus.
+document.addEventListener("htmx:beforeSwap", () => {
+  lastIndex = rows().indexOf(rowInFocus());
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const all = rows();
+  if (lastIndex >= 0 && all.length && !rowInFocus()) targetOf(all[Math.min(lastIndex, all.length - 1)])?.focus();
+  lastIndex = -1;
+});

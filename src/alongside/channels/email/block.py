@@ -1,0 +1,125 @@
+"""The header block of a message: raw bytes in, the headers this house reads and the start of the body out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+_NAMES = """
+    from sender reply-to to cc bcc subject date message-id references in-reply-to received return-path
+    content-type content-transfer-encoding content-disposition authentication-results
+    auto-submitted x-autoreply x-autorespond x-auto-response-suppress precedence x-failed-recipients
+    list-id list-post list-unsubscribe x-mailing-list x-beenthere x-mailman-version mailing-list x-loop
+    feedback-id x-campaign x-campaignid x-mailchimp-campaign-id x-mailer-recptid x-csa-complaints
+"""
+_READ = frozenset(_NAMES.split())
+_MAX_NAME = 100
+_TRACED = frozenset({"received", "authentication-results"})
+_HEADER_AFTER_BLANKS = re.compile(rb"[\r\n \t]*+[!-9;-~]{1,76}:")
+# The separator of mailbox files, sometimes left in; not the header "From :".
+_FROM_LINE = re.compile(rb">?From (?![ \t]*:)")
+_SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class HeaderBlock:
+    """`values`: lower-case name to its unfolded values in order; 8-bit bytes as UTF-8 or else as surrogates.
+
+    `order`: the names Received and Authentication-Results as they stand, top first.
+    `is_whole`: no line had to be forgiven. `odd_names`: those with a space before the colon.
+    """
+
+    values: dict[str, list[str]]
+    body_start: int
+    is_whole: bool = True
+    odd_names: set[str] = field(default_factory=set)
+    order: list[str] = field(default_factory=list)
+
+    def first(self, name: str) -> str:
+        found = self.values.get(name)
+        return found[0] if found else ""
+
+    def all(self, name: str) -> list[str]:
+        return self.values.get(name, [])
+
+
+def strip_wrapping(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The message without a byte order mark, blank lines or a `From ` line of a mailbox file before it."""
+    if raw[:1] not in (b"\n", b"\r", b"\xef", b"F", b">", b" ", b"\t"):
+        return raw, ()
+    defects: list[str] = []
+    if raw.startswith(_BOM):
+        raw = raw[len(_BOM) :]
+        defects.append("A byte order mark stood before the headers.")
+    if raw[:1] in (b"\n", b"\r", b" ", b"\t") and _HEADER_AFTER_BLANKS.match(raw):
+        raw = raw.lstrip(b"\r\n \t")
+        defects.append("Blank lines stood before the headers.")
+    while _FROM_LINE.match(raw):
+        raw = raw.partition(b"\n")[2]
+    return raw, tuple(defects)
+
+
+def read_block(raw: bytes) -> HeaderBlock:
+    """Names are compared as mail programs do; a line that is no header ends the block (RFC 5322 §2.2)."""
+    end, body_start = _find_end(raw)
+    head = raw[:end].decode("utf-8", "surrogateescape")
+    if "\r" in head:
+        head = head.replace("\r\n", "\n")
+    if "\n " in head or "\n\t" in head:
+        head = head.replace("\n ", " ").replace("\n\t", "\t")
+    block = HeaderBlock({}, body_start)
+    _fill(block, head.split("\n"))
+    return block
+
+
+def tidy(raw: bytes, block: HeaderBlock) -> bytes:
+    """The message with no space before the colons of its headers: no MIME parser would read such a header."""
+    if not block.odd_names:
+        return raw
+    return _SPACE_BEFORE_COLON.sub(rb"\1:", raw[: block.body_start]) + raw[block.body_start :]
+
+
+def _find_end(raw: bytes) -> tuple[int, int]:
+    """Where the headers end and where the body starts."""
+    end = raw.find(b"\n\n")
+    dos = raw.find(b"\n\r\n", 0, end if end >= 0 else len(raw))
+    if dos >= 0:
+        return dos, dos + 3
+    if end >= 0:
+        return end, end + 2
+    return len(raw), len(raw)
+
+
+def _fill(block: HeaderBlock, lines: list[str]) -> None:
+    values = block.values
+    for line in lines:
+        name, colon, value = line.partition(":")
+        key = _key_of(name) if colon and len(name) < _MAX_NAME else _ignore(name, colon)
+        if key == "":
+            continue
+        if key is None:
+            block.is_whole = not line.strip("\r")
+            return
+        if name[-1] in " \t":
+            block.odd_names.add(key)
+        if key in _TRACED:
+            block.order.append(key)
+        if key in values:
+            values[key].append(value.strip())
+        else:
+            values[key] = [value.strip()]
+
+
+def _ignore(name: str, colon: str) -> str | None:
+    return "" if colon and " " not in name and "\t" not in name else None
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str | None:
+    """The name in lower case, "" for one that nobody here reads, None for what is no header name."""
+    key = name.lower().rstrip(" \t")
+    if not key or " " in key or "\t" in key:
+        return None
+    return key if key in _READ else ""

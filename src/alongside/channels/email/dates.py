@@ -1,0 +1,68 @@
+"""When a message was sent: Date and the topmost Received in, an aware UTC datetime or None out."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+_USUAL = re.compile(
+    r"(?:[A-Za-z]{3},)? *(\d{1,2}) ([A-Za-z]{3}) (\d{4}) "
+    r"(\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: *\(.{0,40}\))?$",
+    re.ASCII,
+)
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+# Before MIME (RFC 1341, 1992) hardly a mail that survives; a clock that was never set says 1970 or 1980.
+_UNSET_CLOCK = datetime(1990, 1, 1, tzinfo=UTC)
+_CLOCK_ERROR = timedelta(days=1)
+_MAX_LETTERS = 200
+
+
+def read_date(value: str) -> datetime | None:
+    """A Date header as aware UTC datetime between 1970 and 2100, or None."""
+    match = _USUAL.match(value)
+    moment = _from_match(match) if match else _from_words(value)
+    return moment if moment is not None and _FIRST <= moment < _LAST else None
+
+
+def settle_date(value: str, received: str) -> tuple[datetime | None, datetime | None, str]:
+    """When it happened, what the Date header itself says, and what had to be forgiven."""
+    said = read_date(value)
+    arrived = read_date(received.rpartition(";")[2].strip()) if received else None
+    if said is None:
+        return arrived, None, "The date is missing or cannot be read." if arrived is None or value else ""
+    if arrived is None or (said >= _UNSET_CLOCK and said <= arrived + _CLOCK_ERROR):
+        return said, said, ""
+    return arrived, said, "The date cannot be right; the time of arrival is shown instead."
+
+
+def _from_match(match: re.Match[str]) -> datetime | None:
+    day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = match.groups()
+    number = _MONTHS.get(month.lower())
+    if number is None:
+        return None
+    offset = int(zone_hours) * 60 + int(zone_minutes)
+    try:
+        # A leap second is told as the second before it.
+        local = datetime(
+            int(year), number, int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC
+        )
+        return local - timedelta(minutes=offset) if sign == "+" else local + timedelta(minutes=offset)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _from_words(value: str) -> datetime | None:
+    """Everything older or stranger: RFC 822 zones, two-digit years, asctime."""
+    if not value or len(value) > _MAX_LETTERS or not value.isascii():
+        return None
+    try:
+        fields = parsedate_tz(value)
+        if fields is None:
+            return None
+        zone = timezone(timedelta(seconds=fields[9] or 0))
+        return datetime(*fields[:5], min(fields[5], 59), tzinfo=zone).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,130 @@
+"""One mail: raw bytes in, ParsedMessage out, whatever is in them; also its files and its HTML again."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from alongside.channels.email.addresses import judge_sender, read_parties
+from alongside.channels.email.attachments import clean_content_id, describe, list_attachments
+from alongside.channels.email.authentication import read_authentications
+from alongside.channels.email.block import HeaderBlock, read_block, strip_wrapping
+from alongside.channels.email.bodies import Contents, read_bodies, read_text, sort_parts
+from alongside.channels.email.dates import settle_date
+from alongside.channels.email.folds import find_folds
+from alongside.channels.email.identity import read_message_id, read_references, source_key
+from alongside.channels.email.nature import read_nature
+from alongside.channels.email.tree import Part, read_tree
+from alongside.channels.email.words import MAX_LETTERS, read_words
+from alongside.message import ParsedAttachment, ParsedMessage
+
+# RFC 5321 §6.3 takes 100 hops as the sign of a loop.
+_MAX_HOPS = 100
+LOOP = "Probable loop: it passed through more than 100 servers."
+_FORWARDED = ("fwd:", "fw:", "wg:", "tr:", "rv:", "vs:", "i:", "enc:", "doorst:", "vb:", "pd:", "fs:", "转发")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlBody:
+    """HTML as it was sent, not cleaned. `parts` leads from a Content-ID to the number of its part."""
+
+    html: str
+    parts: dict[str, int]
+
+
+class NoSuchPartError(LookupError):
+    """The message has no part of that number that is a file."""
+
+
+def parse(raw: bytes) -> ParsedMessage:
+    """Everything the house wants to know of a mail."""
+    block, parts, defects = _open(raw)
+    contents = sort_parts(parts)
+    text, body, text_defects = read_bodies(contents.bodies)
+    attachments, file_defects = list_attachments(contents)
+    parties, party_defects = read_parties(block)
+    has_one_sender, sender_defects = judge_sender(block)
+    references, reference_defects = read_references(block)
+    happened_at, said_at, date_defect = settle_date(block.first("date"), block.first("received"))
+    message_id = read_message_id(block.first("message-id"))
+    subject = read_words(block.first("subject"))
+    defects += text_defects + file_defects + party_defects + sender_defects + reference_defects
+    return ParsedMessage(
+        kind="email",
+        source_key=source_key(
+            message_id=message_id,
+            said_at=said_at,
+            block=block,
+            parties=parties,
+            body=body,
+            subject=subject,
+            attachments=attachments,
+            raw=raw,
+        ),
+        message_id=message_id,
+        references=references,
+        subject=subject,
+        happened_at=happened_at,
+        parties=parties,
+        text=text,
+        folds=find_folds(text, is_forward=subject.lower().startswith(_FORWARDED)),
+        has_html=any(one.html is not None for one in contents.bodies),
+        attachments=attachments,
+        nature=read_nature(block, subject=subject, media_types={part.content_type for part in parts}),
+        authentications=read_authentications(block),
+        has_one_sender=has_one_sender,
+        defects=defects + _header_defects(block, date_defect),
+    )
+
+
+def extract_attachment(raw: bytes, number: int) -> tuple[ParsedAttachment, bytes]:
+    """The file with this number, as `parse` numbers them. NoSuchPartError when there is none."""
+    _, parts, _ = _open(raw)
+    contents = sort_parts(parts)
+    for found, part in contents.files:
+        if found == number:
+            return describe(number, part, contents), part.content or b""
+    raise NoSuchPartError(f"There is no file with number {number}.")
+
+
+def extract_html(raw: bytes) -> HtmlBody | None:
+    """The HTML of all that was said, plain stretches between included; None when it was sent without."""
+    _, parts, _ = _open(raw)
+    contents = sort_parts(parts)
+    if all(body.html is None for body in contents.bodies):
+        return None
+    pieces = []
+    for body in contents.bodies:
+        if body.html is not None:
+            pieces.append(read_text(body.html)[0])
+        elif body.plain is not None:
+            pieces.append(f"<pre>{html.escape(read_text(body.plain)[0])}</pre>")
+    return HtmlBody("\n".join(pieces), _content_ids(contents))
+
+
+def _content_ids(contents: Contents) -> dict[str, int]:
+    """The first of several parts with one Content-ID counts."""
+    found: dict[str, int] = {}
+    for number, part in contents.files:
+        content_id = clean_content_id(part.content_id)
+        if content_id:
+            found.setdefault(content_id, number)
+    return found
+
+
+def _open(raw: bytes) -> tuple[HeaderBlock, list[Part], tuple[str, ...]]:
+    raw, wrapping_defects = strip_wrapping(raw)
+    block = read_block(raw)
+    parts, tree_defects = read_tree(raw, block)
+    return block, parts, wrapping_defects + tree_defects
+
+
+def _header_defects(block: HeaderBlock, date_defect: str) -> tuple[str, ...]:
+    defects = [date_defect] if date_defect else []
+    if not block.is_whole:
+        defects.append("A line among its headers is no header.")
+    if len(block.first("subject")) > MAX_LETTERS:
+        defects.append(f"Its subject is longer than {MAX_LETTERS} letters and is shown cut.")
+    if len(block.all("received")) > _MAX_HOPS:
+        defects.append(LOOP)
+    return tuple(defects)

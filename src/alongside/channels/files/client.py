@@ -1,0 +1,197 @@
+"""Mail kept in files: a path in, raw messages out: mbox, Maildir, folders of .eml, zips of these, one .eml.
+
+Nothing is parsed and nothing at the path is changed. What cannot be read comes out too, with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from alongside.channels.files.archives import (
+    READ_ERRORS,
+    ArchiveError,
+    Limited,
+    open_archive,
+    reason_against,
+)
+from alongside.channels.files.kinds import FileKind, is_bookkeeping, kind_of, unpack_emlx
+from alongside.channels.files.mbox import Readable, read_mbox
+from alongside.message import RawMessage
+
+MAX_MESSAGE_BYTES = 50 << 20
+_HEAD_BYTES = 4_096
+_SAMPLE_BYTES = 4 << 20
+
+TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
+NOT_THERE = "There is no such file or folder."
+WHY_NOT = {
+    FileKind.OUTLOOK_MESSAGE: "It is a message in Outlook's own form (.msg); save it as .eml first.",
+    FileKind.OUTLOOK_DATA: "It is a data file of Outlook (.pst, .ost); let Outlook export it first.",
+    FileKind.OTHER: "It is not a mail or a mailbox.",
+}
+A_LINK = "It is a link to another file."
+A_ZIP_IN_A_ZIP = "It is a zip file within a zip file."
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something at `place` that gives no message, and why, as a sentence for a person."""
+
+    place: str
+    reason: str
+
+
+def open_source(path: Path) -> Iterator[RawMessage | Unreadable]:
+    """Everything found at `path`, in a stable order; places are relative to it, the same on every visit."""
+    if path.is_dir():
+        yield from _read_folder(path, PurePosixPath())
+    elif path.is_file():
+        yield from _read_file(path, path.name)
+    else:
+        yield Unreadable(path.name, NOT_THERE)
+
+
+def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        yield Unreadable(str(place), _say(error))
+        return
+    is_maildir = (folder / "cur").is_dir()
+    if is_maildir:
+        yield from _read_maildir(folder, place)
+    for entry in entries:
+        within = place / _shown(entry.name)
+        if is_bookkeeping(entry.name) or (
+            is_maildir and (entry.name in ("cur", "new", "tmp") or entry.is_file())
+        ):
+            continue
+        if entry.is_symlink():
+            yield Unreadable(str(within), A_LINK)
+        elif entry.is_dir():
+            yield from _read_folder(entry, within)
+        elif entry.is_file():
+            yield from _read_file(entry, str(within))
+
+
+def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
+    """Flags and the move from new to cur change a file's name after the colon only (maildir(5))."""
+    for sub in ("cur", "new"):
+        if not (folder / sub).is_dir():
+            continue
+        try:
+            files = sorted((folder / sub).iterdir())
+        except OSError as error:
+            yield Unreadable(str(place / sub), _say(error))
+            continue
+        for file in files:
+            name = file.name
+            unique = name.partition(":")[0] if ":" in name else name.partition(";2,")[0]
+            if is_bookkeeping(name) or file.is_dir():
+                continue
+            yield _read_one(file, str(place / _shown(unique)))
+
+
+def _read_one(file: Path, place: str) -> RawMessage | Unreadable:
+    try:
+        if file.is_symlink():
+            return Unreadable(place, A_LINK)
+        if file.stat().st_size > MAX_MESSAGE_BYTES:
+            return Unreadable(place, TOO_LARGE)
+        return RawMessage(place, file.read_bytes())
+    except OSError as error:
+        return Unreadable(place, _say(error))
+
+
+def _read_file(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
+    try:
+        with file.open("rb") as stream:
+            kind = kind_of(stream.read(_HEAD_BYTES), file.name)
+            stream.seek(0)
+            if kind is FileKind.ZIP:
+                yield from _read_zip(file, place)
+            else:
+                yield from _read_stream(stream, kind, place)
+    except OSError as error:
+        yield Unreadable(place, _say(error))
+
+
+def _read_stream(stream: Readable, kind: FileKind, place: str) -> Iterator[RawMessage | Unreadable]:
+    if kind is FileKind.MBOX:
+        for ordinal, raw in enumerate(read_mbox(stream, limit=MAX_MESSAGE_BYTES)):
+            within = f"{place}#{ordinal}"
+            yield Unreadable(within, TOO_LARGE) if raw is None else RawMessage(within, raw)
+    elif kind in (FileKind.MAIL, FileKind.EMLX):
+        raw = stream.read(MAX_MESSAGE_BYTES + 1)
+        if len(raw) > MAX_MESSAGE_BYTES:
+            yield Unreadable(place, TOO_LARGE)
+        else:
+            yield RawMessage(place, unpack_emlx(raw) if kind is FileKind.EMLX else raw)
+    elif kind is not FileKind.EMPTY:
+        yield Unreadable(place, WHY_NOT[kind])
+
+
+def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
+    try:
+        archive, entries = open_archive(file)
+    except ArchiveError as error:
+        yield Unreadable(place, str(error))
+        return
+    seen: dict[str, int] = {}
+    with archive:
+        for entry in entries:
+            name = entry.filename
+            if is_bookkeeping(PurePosixPath(name).name) or name.startswith("__MACOSX/"):
+                continue
+            copy = seen[name] = seen.get(name, 0) + 1
+            within = f"{place}/{_shown(name)}" + (f" ({copy})" if copy > 1 else "")
+            yield from _read_entry(archive, entry, within)
+
+
+def _read_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str
+) -> Iterator[RawMessage | Unreadable]:
+    reason = reason_against(entry)
+    if reason:
+        yield Unreadable(place, reason)
+        return
+    try:
+        with archive.open(entry) as stream:
+            kind = kind_of(stream.read(_HEAD_BYTES), entry.filename)
+        if kind is FileKind.ZIP:
+            yield Unreadable(place, A_ZIP_IN_A_ZIP)
+            return
+        with archive.open(entry) as stream:
+            yield from _read_stream(Limited(stream, entry.file_size), kind, place)
+    except READ_ERRORS:
+        yield Unreadable(place, "It is damaged or larger than the zip file says.")
+
+
+def count_hint(path: Path) -> int | None:
+    """About how many messages there are, for a progress bar; None when nothing cheap tells."""
+    try:
+        if path.is_dir():
+            return sum(len(files) for _, _, files in os.walk(path))
+        if path.suffix.lower() == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                return len(archive.namelist())
+        with path.open("rb") as stream:
+            sample = stream.read(_SAMPLE_BYTES)
+        if kind_of(sample[:_HEAD_BYTES], path.name) is not FileKind.MBOX:
+            return 1
+        return max(1, round((sample.count(b"\nFrom ") + 1) * path.stat().st_size / max(len(sample), 1)))
+    except READ_ERRORS:
+        return None
+
+
+def _shown(name: str) -> str:
+    """File names are bytes; those that are no UTF-8 get escapes, so that every place can be stored."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "")
+
+
+def _say(error: OSError) -> str:
+    return f"It cannot be opened: {(error.strerror or 'unknown reason').lower()}."

@@ -1,0 +1,37 @@
+"""What commands that work on the practice begin with: the database up to date, and on whose behalf."""
+
+from __future__ import annotations
+
+import os
+
+from alongside.accounts.actions import ensure_owner
+from alongside.accounts.models import Member
+from alongside.cli._output import fail
+from alongside.clients.models import Client
+from alongside.clients.queries import clients_for, find_client_for
+from alongside.intake.actions import Outcome
+from alongside.intake.importing import parser_pool
+from alongside.lib.limited import LimitedPool
+from alongside.processes.database import DatabaseAway, bring_up_to_date
+
+
+def ready() -> Member:
+    """The owner of the practice, on whose machine the command is called."""
+    try:
+        bring_up_to_date()
+    except DatabaseAway as error:
+        fail(str(error))
+    return ensure_owner()
+
+
+def named_client(member: Member, name: str) -> Client:
+    """The client of that name or id; ends the command where there is none."""
+    client = find_client_for(member, name)
+    if client is None:
+        names = ", ".join(clients_for(member).order_by("name").values_list("name", flat=True)[:20])
+        fail(f"There is no client “{name}”. There are: {names or 'none yet'}.")
+    return client
+
+
+def pool() -> LimitedPool[bytes, Outcome]:
+    return parser_pool(max(1, min(8, os.cpu_count() or 1)))

@@ -1,0 +1,47 @@
+"""`alongside file`: say whose mail an address's or a company's is; its past is filed too."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alongside.cli._output import AsJson, emit, fail, progress, words
+from alongside.cli._practice import ready
+from alongside.clients.actions import ClientsError, add_client
+from alongside.clients.models import Client
+from alongside.clients.queries import find_client_for
+from alongside.intake import filing
+from alongside.processes.follow_ups import follow_all
+from alongside.timeline.models import Filing
+
+
+def file(
+    what: Annotated[str, typer.Argument(help="An e-mail address, a company's domain, or an entry's number.")],
+    client: Annotated[str, typer.Argument(help="The client's name; a new one is made.")],
+    name: Annotated[str, typer.Option(help="The person's name, with an address.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """File under a client, from now on and back to the first mail."""
+    member = ready()
+    try:
+        found = find_client_for(member, client) or add_client(client, by=member)
+        before = Filing.objects.filter(client=found).count()
+        with progress("Filing") as advance:
+            if what.isdecimal():
+                if not filing.file_under(member, [int(what)], found):
+                    fail(f"There is no entry {what}.")
+            elif "@" in what.strip("@"):
+                filing.learn_address(found, what, name=name, progress=advance)
+            else:
+                filing.learn_domain(found, what, progress=advance)
+            follow_all()
+    except ClientsError as error:
+        fail(str(error))
+    filed = Filing.objects.filter(client=found).count() - before
+    document = {"client": found.name, "id": found.pk, "filed": filed}
+    emit(document, as_json=as_json, in_words=lambda: _say(found, filed))
+
+
+def _say(client: Client, filed: int) -> None:
+    words.print(f"{filed:,} filed under {client.name}.", markup=False, highlight=False)

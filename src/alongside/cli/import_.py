@@ -1,0 +1,101 @@
+"""`alongside import`: files in; what was new, known or kept unparsed out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+from alongside.accounts.models import Member
+from alongside.channels.files.client import count_hint
+from alongside.cli._output import ATTENTION, AsJson, complaints, emit, fail, progress, words
+from alongside.cli._practice import named_client, pool, ready
+from alongside.clients.models import Client
+from alongside.connections.actions import open_files_source
+from alongside.connections.models import Connection
+from alongside.intake.actions import Received
+from alongside.intake.filing import set_owner
+from alongside.intake.importing import ALONE, BESIDE_OTHERS, Pace, import_path, is_first_import
+from alongside.intake.proposals import likely_owner_of, proposals_for_source
+from alongside.processes.database import is_running
+from alongside.processes.follow_ups import follow_all
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="mbox files, Maildirs, folders or zips of .eml.")],
+    own: Annotated[
+        list[str] | None, typer.Option("--own", help="An address of the mailbox's owner; may be said again.")
+    ] = None,
+    client: Annotated[str, typer.Option(help="The client whose own mailbox this is.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Import mail. Importing again adds nothing; what cannot be read is kept and listed."""
+    start = monotonic()
+    for path in paths:
+        if not path.exists():
+            fail(f"There is nothing at {path}.")
+    member = ready()
+    theirs = named_client(member, client) if client else None
+    received = Received()
+    sources = [_import(path, member, theirs, own or [], received) for path in paths]
+    with progress("Making it searchable") as advance:
+        follow_all(progress=advance)
+    seconds = round(monotonic() - start, 3)
+    document = {
+        "read": received.read,
+        "new": received.new,
+        "duplicate": received.duplicate,
+        "kept_unparsed": [{"source": place, "reason": why} for place, why in received.kept_unparsed],
+        "seconds": seconds,
+    }
+    emit(document, as_json=as_json, in_words=lambda: _say(received, seconds, sources))
+    if received.kept_unparsed:
+        raise typer.Exit(ATTENTION)
+
+
+def _import(
+    path: Path, member: Member, client: Client | None, own: list[str], received: Received
+) -> Connection:
+    connection = open_files_source(str(path.resolve()), member=member, client=client, own_addresses=own)
+    pace: Pace = ALONE if is_first_import() and not is_running() else BESIDE_OTHERS
+    with progress(f"Reading {path.name}", total=count_hint(path)) as advance, pool() as parsers:
+        received.add(
+            import_path(
+                path,
+                connection=connection,
+                pool=parsers,
+                pace=pace,
+                progress=lambda so_far: advance(so_far.read, None),
+            )
+        )
+    if not connection.own_addresses.exists() and client is None:
+        _infer_owner(connection)
+    return connection
+
+
+def _infer_owner(connection: Connection) -> None:
+    """Whose mailbox it is, where one address is nearly everywhere in it; else it is asked on the page."""
+    likely = likely_owner_of(connection)
+    if likely is None:
+        complaints.print("Whose mailbox is this? Say so with --own ADDRESS, or on its page.", highlight=False)
+        return
+    complaints.print(f"Taken to be the mailbox of {likely}.", highlight=False, markup=False)
+    with progress("Telling what came in from what went out") as advance:
+        set_owner(connection, own_addresses=[likely], is_confirmed=False, progress=advance)
+
+
+def _say(received: Received, seconds: float, sources: list[Connection]) -> None:
+    words.print(
+        f"{received.read:,} read, {received.new:,} new, {received.duplicate:,} known before, "
+        f"{len(received.kept_unparsed):,} kept unparsed; {seconds:.1f} s.",
+        highlight=False,
+    )
+    for place, why in received.kept_unparsed[:20]:
+        words.print(f"  {place}: {why}", markup=False, highlight=False, soft_wrap=True)
+    for connection in sources:
+        likely = proposals_for_source(connection, limit=8)
+        if likely:
+            names = ", ".join(f"{one.name} ({one.domain or one.people[0][0]})" for one in likely)
+            words.print(f"These look like clients: {names}.", markup=False, highlight=False, soft_wrap=True)

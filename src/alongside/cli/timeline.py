@@ -1,0 +1,57 @@
+"""`alongside timeline`: everything said with one client, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from alongside.accounts.models import Member
+from alongside.cli._output import AsJson, emit, words
+from alongside.cli._practice import named_client, ready
+from alongside.timeline.queries.lists import Mark, timeline_for
+from alongside.timeline.queries.shapes import Line
+
+
+def timeline(
+    client: Annotated[str, typer.Argument(help="A client's name or number.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell one client's story, oldest first."""
+    member = ready()
+    found = named_client(member, client)
+    lines = list(_all(member, found.pk))[::-1]
+    emit([_document(line) for line in lines], as_json=as_json, in_words=lambda: _say(lines))
+
+
+def _all(member: Member, client_id: int) -> Iterator[Line]:
+    before: Mark | None = None
+    while lines := timeline_for(member, client_id, before=before, limit=500):
+        yield from lines
+        before = (lines[-1].happened_at, lines[-1].id)
+
+
+def _document(line: Line) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "direction": line.direction,
+        "happened_at": line.happened_at.isoformat(),
+        "from": line.address or line.who,
+        "subject": line.subject,
+        "preview": line.preview,
+        "thread": line.thread_id,
+        "proof": line.proof,
+        "reason": line.reason,
+        "evidence": line.evidence,
+    }
+
+
+def _say(lines: list[Line]) -> None:
+    for line in lines:
+        way = "→" if line.direction == "out" else "←"
+        head = f"{line.happened_at:%Y-%m-%d %H:%M} {way} {line.who}: {line.subject}"
+        words.print(head, markup=False, highlight=False, soft_wrap=True)
+    if not lines:
+        words.print("Nothing was said yet.")

@@ -1,0 +1,32 @@
+"""`alongside tray`: what is filed to no client yet, by whom it is with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alongside.cli._output import AsJson, emit, table, words
+from alongside.cli._practice import ready
+from alongside.timeline.queries.shapes import TrayGroup
+from alongside.timeline.queries.tray import tray_groups_for
+
+
+def tray(
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the tray."""
+    groups = tray_groups_for(ready(), limit=limit)
+    emit(groups, as_json=as_json, in_words=lambda: _say(groups))
+
+
+def _say(groups: list[TrayGroup]) -> None:
+    if not groups:
+        words.print("The tray is empty.")
+        return
+    shown = table("messages", "with", "last", "subject")
+    for group in groups:
+        last = f"{group.last_at:%Y-%m-%d}"
+        shown.add_row(str(group.count), group.address or "(nobody named)", last, group.last_subject[:60])
+    words.print(shown)

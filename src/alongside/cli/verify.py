@@ -1,0 +1,42 @@
+"""`alongside verify`: proves that nothing is missing, damaged or doubled."""
+
+from __future__ import annotations
+
+import typer
+
+from alongside.cli._output import ATTENTION, AsJson, emit, progress, words
+from alongside.cli._practice import ready
+from alongside.originals.queries import verify as verify_originals
+from alongside.timeline.verifying import counts, problems
+
+
+def verify(as_json: AsJson = False) -> None:
+    """Check every original, every entry and the database."""
+    ready()
+    with progress("Checking originals") as advance:
+        found = [problem.text for problem in verify_originals(progress=advance)]
+    found += problems()
+    counted = counts()
+    document = {
+        "ok": not found,
+        "originals": counted.originals,
+        "interactions": counted.interactions,
+        "kept_unparsed": counted.kept_unparsed,
+        "problems": found,
+    }
+    emit(document, as_json=as_json, in_words=lambda: _say(document, found))
+    if found:
+        raise typer.Exit(ATTENTION)
+
+
+def _say(document: dict[str, object], found: list[str]) -> None:
+    words.print(
+        f"{document['originals']:,} originals, {document['interactions']:,} entries, "
+        f"{document['kept_unparsed']:,} kept unparsed.",
+        highlight=False,
+    )
+    for problem in found:
+        words.print(f"  {problem}", markup=False, highlight=False, soft_wrap=True)
+    words.print(
+        "Everything is whole." if not found else f"{len(found)} things need attention.", highlight=False
+    )

@@ -1,0 +1,133 @@
+"""Writes to clients and their people; each is a member's decision and stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.models import Member
+from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Handle, Merge, Person
+from alongside.clients.rules import normal_address, normal_domain
+
+HUES = 12
+# The order in which hues are given: neighbours in the list of clients stand far apart on the circle.
+_SPREAD = (0, 6, 3, 9, 1, 7, 4, 10, 2, 8, 5, 11)
+
+
+class ClientsError(Exception):
+    """What cannot be done, in a sentence for the member."""
+
+
+def add_client(
+    name: str,
+    *,
+    domains: Iterable[str] = (),
+    addresses: Iterable[tuple[str, str]] = (),
+    by: Member | None = None,
+) -> Client:
+    """A client with its domains and people (`addresses`: address and name); one of that name is extended."""
+    name = " ".join(name.split())[:200]
+    if not name:
+        raise ClientsError("A client needs a name.")
+    with transaction.atomic():
+        client = Client.objects.filter(name__iexact=name).first()
+        if client is None:
+            client = Client.objects.create(name=name, hue=_least_used_hue())
+        if by is not None and not by.is_owner:
+            Assignment.objects.get_or_create(member=by, client=client)
+        for domain in domains:
+            add_domain(client, domain)
+        for address, person_name in addresses:
+            add_handle(client, address, name=person_name)
+    return client
+
+
+def _least_used_hue() -> int:
+    """So that the marks of a few clients can be told apart."""
+    used = Counter(Client.objects.exclude(hue=None).values_list("hue", flat=True))
+    return min(range(HUES), key=lambda hue: (used[hue], _SPREAD[hue]))
+
+
+def rename_client(client: Client, name: str) -> None:
+    name = " ".join(name.split())[:200]
+    if not name:
+        raise ClientsError("A client needs a name.")
+    if Client.objects.filter(name__iexact=name).exclude(pk=client.pk).exists():
+        raise ClientsError(f"There is a client called {name} already.")
+    client.name = name
+    client.save(update_fields=["name"])
+
+
+def add_domain(client: Client, domain: str) -> CompanyDomain:
+    try:
+        value = normal_domain(domain)
+    except ValueError as error:
+        raise ClientsError(str(error)) from error
+    taken = CompanyDomain.objects.filter(domain=value).select_related("client").first()
+    if taken is not None and taken.client_id != client.pk:
+        raise ClientsError(f"{value} belongs to {taken.client.name} already.")
+    return taken or CompanyDomain.objects.create(client=client, domain=value)
+
+
+def add_handle(client: Client, address: str, *, name: str = "", person: Person | None = None) -> Handle:
+    """An address of a person at the client; a new person where none is given."""
+    try:
+        value = normal_address(address)
+    except ValueError as error:
+        raise ClientsError(str(error)) from error
+    taken = Handle.objects.filter(kind="email", value=value).select_related("person__client").first()
+    if taken is not None:
+        if taken.person.client_id != client.pk:
+            raise ClientsError(f"{value} belongs to {taken.person.client.name} already.")
+        return taken
+    with transaction.atomic():
+        owner = person or Person.objects.create(client=client, name=" ".join(name.split())[:200])
+        return Handle.objects.create(person=owner, value=value)
+
+
+def add_person(client: Client, name: str, addresses: Iterable[str]) -> None:
+    """Somebody with all their addresses; whoever has the first of them already is meant."""
+    person: Person | None = None
+    with transaction.atomic():
+        for address in addresses:
+            person = add_handle(client, address, name=name, person=person).person
+
+
+def add_rule(client: Client, *, field: str, pattern: str, by: Member) -> FilingRule:
+    pattern = " ".join(pattern.split())[:200]
+    if len(pattern) < 3:
+        raise ClientsError("A rule needs at least three letters to look for.")
+    rule, _ = FilingRule.objects.get_or_create(
+        client=client, field=field, pattern=pattern, defaults={"made_by": by}
+    )
+    return rule
+
+
+def merge(survivor: Person, absorbed: Person, *, by: Member) -> Merge:
+    """Make two persons of one client one; `undo_merge` gives each back what was theirs."""
+    if survivor.pk == absorbed.pk:
+        raise ClientsError("These are the same person already.")
+    if survivor.client_id != absorbed.client_id:
+        raise ClientsError("These two belong to different clients. Move one of them first.")
+    if survivor.merged_into_id or absorbed.merged_into_id:
+        raise ClientsError("One of these was merged already.")
+    with transaction.atomic():
+        handles = list(absorbed.handles.values_list("id", flat=True))
+        Handle.objects.filter(id__in=handles).update(person=survivor)
+        absorbed.merged_into = survivor
+        absorbed.save(update_fields=["merged_into"])
+        return Merge.objects.create(survivor=survivor, absorbed=absorbed, moved_handles=handles, merged_by=by)
+
+
+def undo_merge(merged: Merge) -> None:
+    """Give back the handles that moved; claimed by one update, so that a second click changes nothing."""
+    with transaction.atomic():
+        claimed = Merge.objects.filter(pk=merged.pk, undone_at=None).update(undone_at=timezone.now())
+        if claimed == 1:
+            Person.objects.filter(pk=merged.absorbed_id).update(merged_into=None)
+            Handle.objects.filter(id__in=merged.moved_handles, person=merged.survivor_id).update(
+                person=merged.absorbed_id
+            )

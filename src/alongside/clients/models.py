@@ -1,0 +1,96 @@
+"""Who is supported, the people there, how each is reached: decisions of a member, never recomputed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Client(models.Model):
+    """A company or person supported."""
+
+    name = models.CharField(max_length=200, unique=True)
+    # Of its mark, when the member chose one; else it follows from the name.
+    hue = models.PositiveSmallIntegerField(null=True, blank=True)
+    timezone = models.CharField(max_length=64, blank=True, default="")
+    added_at = models.DateTimeField(auto_now_add=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Someone at a client. One who was merged away points at the survivor and owns no handles."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="people")
+    name = models.CharField(max_length=200, blank=True, default="")
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+
+
+class HandleKind(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    PHONE = "phone", "Phone"
+    CHAT = "chat", "Chat"
+    NAME = "name", "Name in an export"
+
+
+class Handle(models.Model):
+    """An address of a person. `value` is normalised: e-mail in lower case, phone as E.164."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="handles")
+    kind = models.CharField(max_length=10, choices=HandleKind.choices, default=HandleKind.EMAIL)
+    value = models.CharField(max_length=320)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="handle_once")]
+
+
+class CompanyDomain(models.Model):
+    """Every address at this domain is the client's. Never a public mail provider's."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=255, unique=True)
+
+
+class RuleField(models.TextChoices):
+    SUBJECT = "subject", "the subject contains"
+    SENDER = "sender", "the sender's address contains"
+    RECIPIENT = "recipient", "a recipient's address contains"
+
+
+class FilingRule(models.Model):
+    """A member's own rule: what holds this text belongs to that client."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="rules")
+    field = models.CharField(max_length=10, choices=RuleField.choices)
+    pattern = models.CharField(max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "field", "pattern"], name="filing_rule_once")
+        ]
+
+
+class Assignment(models.Model):
+    """A member who works for a client, for good or until a date (cover)."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="assignments")
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "client"], name="assignment_once")]
+
+
+class Merge(models.Model):
+    """Two persons found to be one. Keeps which handles moved, so that it can be undone."""
+
+    survivor = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    absorbed = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    moved_handles = models.JSONField(default=list)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    merged_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,165 @@
+"""The whole way in: raw messages of a source go in, originals, entries, filings and threads come out.
+
+Receiving the same thing twice changes nothing. The original is durable before anything that speaks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from alongside.connections.models import Connection
+from alongside.intake.decisions import Decided, apply, decisions_for
+from alongside.intake.refiling import refile_seen_elsewhere
+from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place
+from alongside.message import ParsedMessage, RawMessage
+from alongside.originals.actions import Prepared, commit
+from alongside.originals.queries import find_erased
+from alongside.timeline.actions import add, note_revisions
+from alongside.timeline.database import hold_intake, insert, select_in, stamp_for
+from alongside.timeline.entry import NewEntry
+
+# What a message that names no date is given: it then stands at the very beginning, and says so.
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be parsed, with the reason in words."""
+
+    reason: str
+
+
+Outcome = ParsedMessage | Unread
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of a batch."""
+
+    read: int = 0
+    new: int = 0
+    duplicate: int = 0
+    kept_unparsed: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: Received) -> None:
+        self.read += other.read
+        self.new += other.new
+        self.duplicate += other.duplicate
+        self.kept_unparsed += other.kept_unparsed
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A raw message whose original is durable, and what its parsing gave; None when it was known before."""
+
+    message: RawMessage
+    original_id: int
+    sha256: bytes
+    outcome: Outcome | None
+
+
+def receive(
+    prepared: Prepared,
+    messages: Sequence[RawMessage],
+    outcomes: Sequence[Outcome | None],
+    *,
+    connection: Connection,
+    source: SourceFacts,
+    book: Book,
+) -> Received:
+    """Write one batch in one transaction: ledger, places, entries. `outcomes` are None for known originals."""
+    with transaction.atomic():
+        hold_intake()
+        stored = commit(prepared)
+        arrivals = [
+            Arrival(message, kept.id, kept.sha256, outcome)
+            for message, kept, outcome in zip(messages, stored, outcomes, strict=True)
+            if kept.id is not None
+        ]
+        _note_places(arrivals, connection.pk)
+        received = Received(read=len(messages))
+        _keep_unparsed(arrivals, connection.pk, received)
+        fresh = _add_new(arrivals, connection.pk, source, book, received)
+        known = [one.original_id for one in arrivals if one.original_id not in fresh]
+        refile_seen_elsewhere(known, connection_id=connection.pk)
+        received.duplicate = received.read - received.new - len(received.kept_unparsed)
+    return received
+
+
+def _note_places(arrivals: Sequence[Arrival], connection_id: int) -> None:
+    rows = [(one.original_id, connection_id, one.message.place[:1000]) for one in arrivals]
+    insert("connections_location", ("original_id", "connection_id", "place"), rows, ignore=True)
+
+
+def _keep_unparsed(arrivals: Sequence[Arrival], connection_id: int, received: Received) -> None:
+    rows = []
+    now = stamp_for()(datetime.now(UTC))
+    for one in arrivals:
+        if isinstance(one.outcome, Unread):
+            place = one.message.place[:1000]
+            rows.append((one.original_id, connection_id, place, one.outcome.reason[:500], now))
+            received.kept_unparsed.append((place, one.outcome.reason))
+    columns = ("original_id", "connection_id", "place", "reason", "kept_at")
+    insert("timeline_keptunparsed", columns, rows, ignore=True)
+
+
+def _add_new(
+    arrivals: Sequence[Arrival], connection_id: int, source: SourceFacts, book: Book, received: Received
+) -> set[int]:
+    """Returns the originals that new entries were made from."""
+    parsed = [(one, one.outcome) for one in arrivals if isinstance(one.outcome, ParsedMessage)]
+    if not parsed:
+        return set()
+    keys = [message.source_key for _, message in parsed]
+    known = known_entries(keys)
+    erased = find_erased([key for key in keys if key not in known], kind="source_key")
+    decided = decisions_for(keys)
+    fresh: dict[bytes, NewEntry] = {}
+    for one, message in parsed:
+        key = message.source_key
+        if key not in known and key not in erased and key not in fresh:
+            fresh[key] = _entry(one, message, source, book, decided.get(key, ()))
+    ids = add(list(fresh.values()), connection_id=connection_id)
+    known.update(zip(fresh, ids, strict=True))
+    revisions = [
+        (one.original_id, known[message.source_key], message.source_key)
+        for one, message in parsed
+        if message.source_key in known
+    ]
+    note_revisions(revisions)
+    received.new = len(fresh)
+    return {entry.original_id for entry in fresh.values()}
+
+
+def known_entries(keys: Iterable[bytes]) -> dict[bytes, int]:
+    rows = select_in("SELECT source_key, id FROM timeline_interaction WHERE source_key IN ({})", keys)
+    return {bytes(key): number for key, number in rows}
+
+
+def facts_of(message: ParsedMessage) -> Facts:
+    return Facts(
+        subject=message.subject,
+        parties=message.parties,
+        nature=message.nature,
+        has_one_sender=message.has_one_sender,
+        authentications=message.authentications,
+    )
+
+
+def _entry(
+    one: Arrival, message: ParsedMessage, source: SourceFacts, book: Book, decided: Sequence[Decided]
+) -> NewEntry:
+    facts = facts_of(message)
+    placement = apply(place(facts, source=source, book=book), decided)
+    return NewEntry(
+        message=message,
+        original_id=one.original_id,
+        original_sha256=one.sha256,
+        happened_at=message.happened_at or NO_DATE,
+        placement=placement,
+        counterpart=counterpart_of(facts, source),
+    )

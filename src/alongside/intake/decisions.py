@@ -1,0 +1,52 @@
+"""What a member decided about single entries, laid over what the rules say: never computed away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from alongside.timeline.database import in_chunks
+from alongside.timeline.entry import Filed, Placement
+from alongside.timeline.models import Decision, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    verdict: str
+    client_id: int | None
+    member_id: int | None
+    by: str
+
+
+def decisions_for(source_keys: Iterable[bytes]) -> dict[bytes, list[Decided]]:
+    """Decisions by source key, oldest first."""
+    found: dict[bytes, list[Decided]] = {}
+    if not Decision.objects.exists():
+        return found
+    fields = ("source_key", "verdict", "client_id", "member_id", "member__name", "member__email")
+    for chunk in in_chunks(source_keys):
+        rows = Decision.objects.filter(source_key__in=chunk).order_by("id").values_list(*fields)
+        for key, verdict, client_id, member_id, name, email in rows:
+            decided = Decided(verdict, client_id, member_id, name or email or "")
+            found.setdefault(bytes(key), []).append(decided)
+    return found
+
+
+def apply(placement: Placement, decided: Sequence[Decided]) -> Placement:
+    """Lay decisions over a placement, in the order they were made: the newest holds."""
+    filings = {filed.client_id: filed for filed in placement.filings}
+    private_to = placement.private_to
+    for decision in decided:
+        match decision.verdict:
+            case Verdict.FILE if decision.client_id is not None:
+                filings[decision.client_id] = Filed(decision.client_id, "member", decision.by)
+                private_to = None
+            case Verdict.UNFILE if decision.client_id is not None:
+                filings.pop(decision.client_id, None)
+            case Verdict.PERSONAL:
+                private_to = decision.member_id
+            case Verdict.SHARED:
+                private_to = None
+    # Personal mail stands in nobody's timeline but the member's own.
+    kept = () if private_to is not None else tuple(filings[client] for client in sorted(filings))
+    return replace(placement, filings=kept, private_to=private_to)

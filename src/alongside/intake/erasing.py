@@ -1,0 +1,164 @@
+"""Erases a client, an address or a source for good: a preview first, then every byte, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection as database
+from django.db import transaction
+
+from alongside.clients.models import Client, Handle, Person
+from alongside.connections.models import Connection, Location
+from alongside.intake.refiling import entries_naming, entries_of_source, refile
+from alongside.originals.actions import forget, sweep
+from alongside.search.actions import erase as erase_from_search
+from alongside.timeline.database import hold_intake, in_chunks
+from alongside.timeline.models import (
+    Attachment,
+    Body,
+    Decision,
+    Filing,
+    Interaction,
+    KeptUnparsed,
+    Party,
+    Revision,
+    Thread,
+    ThreadKey,
+)
+from alongside.timeline.moving import rethread
+from alongside.timeline.summaries import recount
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing would take: `entries` go; `kept_elsewhere` belong to somebody else as well and stay there."""
+
+    what: str
+    entries: frozenset[int]
+    kept_elsewhere: int
+    client_id: int | None = None
+    connection_id: int | None = None
+    addresses: tuple[str, ...] = ()
+
+
+def preview_client(client: Client) -> Erasure:
+    """All that is filed under this client alone. What belongs to another client too stays with that one."""
+    filed = set(Filing.objects.filter(client=client).values_list("interaction_id", flat=True))
+    others: set[int] = set()
+    for chunk in in_chunks(sorted(filed)):
+        rows = Filing.objects.filter(interaction_id__in=chunk).exclude(client=client)
+        others.update(rows.values_list("interaction_id", flat=True))
+    handles = Handle.objects.filter(person__client=client).values_list("value", flat=True)
+    return Erasure(client.name, frozenset(filed - others), len(others), client.pk, None, tuple(handles))
+
+
+def preview_address(address: str) -> Erasure:
+    """All in which this address has a part."""
+    value = address.strip().lower()
+    return Erasure(value, frozenset(entries_naming(addresses=[value])), 0, addresses=(value,))
+
+
+def preview_source(source: Connection) -> Erasure:
+    """All that was seen in this source and in no other."""
+    found = entries_of_source(source)
+    elsewhere: set[int] = set()
+    for chunk in in_chunks(sorted(found)):
+        others = Location.objects.filter(original__revision__interaction_id__in=chunk)
+        others = others.exclude(connection=source)
+        elsewhere.update(others.values_list("original__revision__interaction_id", flat=True))
+    return Erasure(source.label, frozenset(found - elsewhere), len(elsewhere), None, source.pk)
+
+
+def erase(erasure: Erasure) -> bool:
+    """Carry it out; True when every byte is gone already, False when the next start finishes the sweeping."""
+    with transaction.atomic(durable=True):
+        hold_intake()
+        _erase_entries(erasure.entries)
+        if erasure.connection_id is not None:
+            _erase_source(erasure.connection_id)
+        if erasure.addresses:
+            _erase_handles(erasure.addresses)
+        if erasure.client_id is not None:
+            left = set(
+                Filing.objects.filter(client_id=erasure.client_id).values_list("interaction_id", flat=True)
+            )
+            Client.objects.filter(pk=erasure.client_id).delete()
+            refile(left)
+        _drop_unused_addresses()
+    _compact_database()
+    return sweep().is_complete
+
+
+def _erase_entries(ids: Iterable[int]) -> None:
+    for chunk in in_chunks(sorted(ids)):
+        ledger = list(
+            Revision.objects.filter(interaction_id__in=chunk).values_list("original_id", "source_key")
+        )
+        keys = {bytes(key) for _, key in ledger}
+        threads, clients = _places_of(chunk)
+        erase_from_search(chunk)
+        for model in (Filing, Party, Attachment, Body):
+            model.objects.filter(interaction_id__in=chunk).delete()
+        Interaction.objects.filter(id__in=chunk).delete()
+        originals = [original for original, _ in ledger]
+        Revision.objects.filter(original_id__in=originals).delete()
+        Location.objects.filter(original_id__in=originals).delete()
+        Decision.objects.filter(source_key__in=keys).delete()
+        forget(originals, source_keys=keys)
+        rethread([], threads)
+        recount(clients)
+
+
+def _places_of(chunk: list[int]) -> tuple[set[int], set[int]]:
+    rows = list(Filing.objects.filter(interaction_id__in=chunk).values_list("thread_id", "client_id"))
+    own = Interaction.objects.filter(id__in=chunk, thread__isnull=False)
+    threads = {thread for thread, _ in rows if thread is not None}
+    return threads | set(own.values_list("thread_id", flat=True)), {client for _, client in rows}
+
+
+def _erase_source(connection_id: int) -> None:
+    """The source itself. What was read in another source as well loses only its place here."""
+    kept = list(
+        KeptUnparsed.objects.filter(connection_id=connection_id).values_list("original_id", flat=True)
+    )
+    KeptUnparsed.objects.filter(connection_id=connection_id).delete()
+    Location.objects.filter(connection_id=connection_id).delete()
+    forget(
+        number
+        for number in kept
+        if number is not None and not Location.objects.filter(original_id=number).exists()
+    )
+    moved = Interaction.objects.filter(connection_id=connection_id)
+    for number in moved.values_list("id", flat=True):
+        other = Location.objects.filter(original__revision__interaction_id=number).first()
+        if other is not None:
+            Interaction.objects.filter(pk=number).update(connection_id=other.connection_id)
+    Thread.objects.filter(connection_id=connection_id).delete()
+    Connection.objects.filter(pk=connection_id).delete()
+
+
+def _erase_handles(addresses: Iterable[str]) -> None:
+    people = set(Handle.objects.filter(value__in=list(addresses)).values_list("person_id", flat=True))
+    Handle.objects.filter(value__in=list(addresses)).delete()
+    Person.objects.filter(id__in=people, handles__isnull=True).delete()
+
+
+def _drop_unused_addresses() -> None:
+    """An address is somebody's name: none may stay that nothing speaks of."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM timeline_address WHERE NOT EXISTS"
+            " (SELECT 1 FROM timeline_party WHERE timeline_party.address_id = timeline_address.id)"
+            " AND NOT EXISTS (SELECT 1 FROM timeline_interaction i"
+            " WHERE i.sender_id = timeline_address.id OR i.counterpart_id = timeline_address.id)"
+        )
+    orphans = ThreadKey.objects.exclude(thread_id__in=Thread.objects.values("id"))
+    orphans.delete()
+
+
+def _compact_database() -> None:
+    """Freed pages are written anew, so that no deleted row can be read from the file (SQLite)."""
+    if database.vendor == "sqlite":
+        with database.cursor() as cursor:
+            cursor.execute("VACUUM")

@@ -1,0 +1,171 @@
+"""What a member decides about filing: kept as a decision or as knowledge, then carried out everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.clients import actions as clients
+from alongside.clients.actions import ClientsError
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Merge, Person
+from alongside.connections.models import Connection, OwnAddress
+from alongside.intake.refiling import Progress, entries_naming, entries_of_source, refile
+from alongside.timeline.database import in_chunks
+from alongside.timeline.models import Decision, Filing, Interaction, Verdict
+from alongside.timeline.queries.sight import interactions_for
+
+
+def decide(
+    member: Member, ids: Iterable[int], verdict: Verdict, *, client: Client | None = None
+) -> list[int]:
+    """Note a decision about entries the member may see, and carry it out; returns those it was made for."""
+    seen: list[int] = []
+    for chunk in in_chunks(sorted(set(ids))):
+        with transaction.atomic():
+            rows = list(interactions_for(member).filter(id__in=chunk).values_list("id", "source_key"))
+            Decision.objects.bulk_create(
+                Decision(source_key=bytes(key), verdict=verdict, client=client, member=member)
+                for _, key in rows
+            )
+            refile(number for number, _ in rows)
+        seen += [number for number, _ in rows]
+    return seen
+
+
+def file_under(member: Member, ids: Iterable[int], client: Client) -> list[int]:
+    return decide(member, ids, Verdict.FILE, client=client)
+
+
+def unfile(member: Member, ids: Iterable[int], client: Client) -> list[int]:
+    return decide(member, ids, Verdict.UNFILE, client=client)
+
+
+def make_personal(member: Member, ids: Iterable[int]) -> list[int]:
+    return decide(member, ids, Verdict.PERSONAL)
+
+
+def share_again(member: Member, ids: Iterable[int]) -> list[int]:
+    return decide(member, ids, Verdict.SHARED)
+
+
+def correct(member: Member, interaction_id: int, *, wrong: Client, right: Client | None) -> list[int]:
+    """Take a whole conversation out of one client, and into another where one is named."""
+    thread = (
+        Filing.objects.filter(interaction_id=interaction_id, client=wrong)
+        .values_list("thread_id", flat=True)
+        .first()
+    )
+    ids = [interaction_id]
+    if thread is not None:
+        rows = Filing.objects.filter(thread_id=thread, client=wrong)
+        ids = list(rows.values_list("interaction_id", flat=True))
+    with transaction.atomic():
+        moved = unfile(member, ids, wrong)
+        # Sight of an entry may end with its filing, so the new one is noted for the ids already checked.
+        if right is not None:
+            _file_checked(member, moved, right)
+    return moved
+
+
+def _file_checked(member: Member, ids: Sequence[int], client: Client) -> None:
+    keys = Interaction.objects.filter(id__in=ids).values_list("source_key", flat=True)
+    Decision.objects.bulk_create(
+        Decision(source_key=bytes(key), verdict=Verdict.FILE, client=client, member=member) for key in keys
+    )
+    refile(ids)
+
+
+def learn_address(
+    client: Client, address: str, *, name: str = "", progress: Progress | None = None
+) -> Handle:
+    """From now on, and back to the first mail, this address is one of the client's people."""
+    handle = clients.add_handle(client, address, name=name)
+    refile(entries_naming(addresses=[handle.value]), progress=progress)
+    return handle
+
+
+def learn_domain(client: Client, domain: str, *, progress: Progress | None = None) -> CompanyDomain:
+    """From now on, and back to the first mail, everybody at this domain belongs to the client."""
+    learned = clients.add_domain(client, domain)
+    refile(entries_naming(domains=[learned.domain]), progress=progress)
+    return learned
+
+
+def forget_address(handle: Handle) -> None:
+    value, person = handle.value, handle.person
+    with transaction.atomic():
+        handle.delete()
+        if not person.handles.exists() and not Merge.objects.filter(survivor=person).exists():
+            person.delete()
+    refile(entries_naming(addresses=[value]))
+
+
+def forget_domain(domain: CompanyDomain) -> None:
+    value = domain.domain
+    domain.delete()
+    refile(entries_naming(domains=[value]))
+
+
+def learn_rule(client: Client, *, field: str, pattern: str, by: Member) -> FilingRule:
+    """A member's own rule; it reaches back over everything that has arrived."""
+    rule = clients.add_rule(client, field=field, pattern=pattern, by=by)
+    refile(_entries_for_rule(rule))
+    return rule
+
+
+def forget_rule(rule: FilingRule) -> None:
+    entries = _entries_for_rule(rule)
+    rule.delete()
+    refile(entries)
+
+
+def _entries_for_rule(rule: FilingRule) -> set[int]:
+    if rule.field == "subject":
+        found = Interaction.objects.filter(subject__icontains=rule.pattern)
+        return set(found.values_list("id", flat=True))
+    found = Interaction.objects.filter(parties__address__value__icontains=rule.pattern.lower())
+    return set(found.values_list("id", flat=True))
+
+
+def set_owner(
+    connection: Connection,
+    *,
+    own_addresses: Iterable[str],
+    client: Client | None = None,
+    is_confirmed: bool = True,
+    progress: Progress | None = None,
+) -> int:
+    """Say whose source it is; everything in it gets its direction and filing anew. Returns how many moved."""
+    with transaction.atomic():
+        OwnAddress.objects.filter(connection=connection).delete()
+        OwnAddress.objects.bulk_create(
+            OwnAddress(connection=connection, address=address)
+            for address in sorted({a.strip().lower() for a in own_addresses if a.strip()})
+        )
+        connection.owner_client = client
+        connection.is_owner_confirmed = is_confirmed
+        connection.save(update_fields=["owner_client", "is_owner_confirmed"])
+    return refile(entries_of_source(connection), progress=progress)
+
+
+def move_person(person: Person, client: Client) -> None:
+    """A person who belongs to another client after all, with everything said with them."""
+    addresses = list(person.handles.values_list("value", flat=True))
+    if person.merged_into_id:
+        raise ClientsError("This person was merged into another. Undo the merge first.")
+    Person.objects.filter(pk=person.pk).update(client=client)
+    refile(entries_naming(addresses=addresses))
+
+
+def merge_people(survivor: Person, absorbed: Person, *, by: Member) -> Merge:
+    merged = clients.merge(survivor, absorbed, by=by)
+    refile(entries_naming(addresses=survivor.handles.values_list("value", flat=True)))
+    return merged
+
+
+def undo_merge(merged: Merge) -> None:
+    addresses = list(Handle.objects.filter(id__in=merged.moved_handles).values_list("value", flat=True))
+    clients.undo_merge(merged)
+    refile(entries_naming(addresses=addresses))

@@ -1,0 +1,157 @@
+"""Imports files: paths go in, everything in them comes out in the timeline or is listed with its reason."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.channels.email.parse import parse
+from alongside.channels.files.client import Unreadable, open_source
+from alongside.connections.models import Connection
+from alongside.intake.actions import Outcome, Received, Unread, receive
+from alongside.intake.book import read_book, read_source
+from alongside.lib.limited import LimitedPool, Refused
+from alongside.message import RawMessage
+from alongside.originals.actions import prepare
+from alongside.timeline.database import insert, stamp_for
+from alongside.timeline.models import Interaction
+
+# Beside other writers small transactions with a breath between them; design, "Writing on SQLite".
+SMALL_BATCH, BREATH_SECONDS = 100, 0.005
+LARGE_BATCH = 1000
+# A batch is in memory as a whole, and a few of them are on their way at once.
+BATCH_BYTES = 32 * 1024 * 1024
+CPU_SECONDS = 2
+MEMORY_BYTES = 256 * 1024 * 1024
+
+Progress = Callable[[Received], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How large a step one transaction takes, and how long others may write in between."""
+
+    batch: int
+    breath_seconds: float
+
+
+ALONE = Pace(LARGE_BATCH, 0.0)
+BESIDE_OTHERS = Pace(SMALL_BATCH, BREATH_SECONDS)
+
+
+def import_path(
+    path: Path,
+    *,
+    connection: Connection,
+    pool: LimitedPool[bytes, Outcome],
+    pace: Pace = BESIDE_OTHERS,
+    progress: Progress | None = None,
+) -> Received:
+    """Read all of `path` into the timeline. Killed at any moment and started again, nothing is lost or doubled."""
+    return import_messages(open_source(path), connection=connection, pool=pool, pace=pace, progress=progress)
+
+
+def import_messages(
+    messages: Iterable[RawMessage | Unreadable],
+    *,
+    connection: Connection,
+    pool: LimitedPool[bytes, Outcome],
+    pace: Pace = BESIDE_OTHERS,
+    progress: Progress | None = None,
+) -> Received:
+    """Read raw messages into the timeline, a batch a transaction."""
+    total = Received()
+    source, book = read_source(connection), read_book()
+    pending: deque[_Step] = deque()
+
+    def to_parse() -> Iterator[list[bytes]]:
+        for batch in _batches(messages, pace.batch, connection, total):
+            step = _Step(batch)
+            pending.append(step)
+            yield step.to_parse()
+
+    for results in pool.map(to_parse()):
+        step = pending.popleft()
+        with step.lease:
+            outcomes = _spread(results, step.wanted)
+            received = receive(
+                step.prepared, step.batch, outcomes, connection=connection, source=source, book=book
+            )
+        total.add(received)
+        if progress is not None:
+            progress(total)
+        if pace.breath_seconds:
+            sleep(pace.breath_seconds)
+    Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now())
+    return total
+
+
+class _Step:
+    """One batch on its way: its originals are durable, and no erasing moves them before `lease` is left."""
+
+    def __init__(self, batch: list[RawMessage]) -> None:
+        self.batch = batch
+        with ExitStack() as stack:
+            self.prepared = stack.enter_context(prepare([message.raw for message in batch]))
+            self.lease = stack.pop_all()
+        # What the ledger knows was parsed when it came; so is a second copy in this batch.
+        self.wanted = [item.place is not None for item in self.prepared.items]
+
+    def to_parse(self) -> list[bytes]:
+        return [message.raw for message, is_new in zip(self.batch, self.wanted, strict=True) if is_new]
+
+
+def _batches(
+    found: Iterable[RawMessage | Unreadable], size: int, connection: Connection, total: Received
+) -> Iterator[list[RawMessage]]:
+    batch: list[RawMessage] = []
+    size_bytes = 0
+    for one in found:
+        if isinstance(one, Unreadable):
+            _keep_unreadable(one, connection, total)
+            continue
+        batch.append(one)
+        size_bytes += len(one.raw)
+        if len(batch) == size or size_bytes >= BATCH_BYTES:
+            yield batch
+            batch, size_bytes = [], 0
+    if batch:
+        yield batch
+
+
+def _keep_unreadable(one: Unreadable, connection: Connection, total: Received) -> None:
+    """What could not even be read as bytes has no original; its place and reason are kept all the same."""
+    row = (None, connection.pk, one.place[:1000], one.reason[:500], stamp_for()(timezone.now()))
+    columns = ("original_id", "connection_id", "place", "reason", "kept_at")
+    with transaction.atomic():
+        insert("timeline_keptunparsed", columns, [row], ignore=True)
+    total.read += 1
+    total.kept_unparsed.append((one.place, one.reason))
+
+
+def _spread(results: Sequence[Outcome | Refused], wanted: Sequence[bool]) -> list[Outcome | None]:
+    values = iter(results)
+    outcomes: list[Outcome | None] = []
+    for is_wanted in wanted:
+        value = next(values) if is_wanted else None
+        outcomes.append(Unread(value.reason) if isinstance(value, Refused) else value)
+    return outcomes
+
+
+def parser_pool(workers: int) -> LimitedPool[bytes, Outcome]:
+    return LimitedPool(parse, workers=workers, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
+
+
+def is_first_import() -> bool:
+    return not Interaction.objects.exists()
+
+
+def seconds_since(start: float) -> float:
+    return round(monotonic() - start, 3)

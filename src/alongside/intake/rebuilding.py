@@ -1,0 +1,150 @@
+"""Builds what is derived anew: ledger and originals in, decisions laid over, ids kept."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from alongside.connections.models import Connection
+from alongside.intake.actions import NO_DATE, Outcome, facts_of
+from alongside.intake.book import read_book, read_source
+from alongside.intake.decisions import apply, decisions_for
+from alongside.intake.refiling import Progress, combine
+from alongside.intake.rules import Book, SourceFacts, counterpart_of
+from alongside.lib.limited import LimitedPool, Refused
+from alongside.message import ParsedMessage
+from alongside.originals.models import Original
+from alongside.originals.queries import read
+from alongside.search.actions import clear
+from alongside.timeline.actions import add
+from alongside.timeline.database import hold_intake, in_chunks
+from alongside.timeline.entry import NewEntry
+from alongside.timeline.models import (
+    Address,
+    Attachment,
+    Body,
+    Change,
+    ClientSummary,
+    Filing,
+    Interaction,
+    Party,
+    Position,
+    Revision,
+    Thread,
+    ThreadKey,
+)
+
+# In this order, so that nothing points at a row that is gone.
+_DERIVED = (
+    Filing,
+    Party,
+    Attachment,
+    Body,
+    Interaction,
+    ThreadKey,
+    Thread,
+    Address,
+    ClientSummary,
+    Change,
+    Position,
+)
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the ledger: its first original, and the sources it was seen in, the first one first."""
+
+    interaction_id: int
+    original_id: int
+    source_key: bytes
+    connections: tuple[int, ...]
+
+
+def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = None) -> int:
+    """Drop and make again all that is derived, in one transaction: killed half-way, nothing has changed."""
+    with transaction.atomic():
+        hold_intake()
+        ledger = _ledger()
+        for model in _DERIVED:
+            _empty(model)
+        clear()
+        book = read_book()
+        sources = {row.pk: read_source(row) for row in Connection.objects.select_related("owner_client")}
+        done = 0
+        for batch, outcomes in _parsed(ledger, pool):
+            _add(batch, outcomes, book, sources)
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(ledger))
+    return len(ledger)
+
+
+def _empty(model: type) -> None:
+    manager = model._default_manager  # type: ignore[attr-defined]
+    manager.all()._raw_delete(manager.db)
+
+
+def _ledger() -> list[Source]:
+    first: dict[int, tuple[int, bytes]] = {}
+    seen: dict[int, dict[int, None]] = {}
+    rows = Revision.objects.order_by("interaction_id", "id", "original__locations__id")
+    for number, original, key, source in rows.values_list(
+        "interaction_id", "original_id", "source_key", "original__locations__connection_id"
+    ).iterator(chunk_size=5000):
+        first.setdefault(number, (original, bytes(key)))
+        if source is not None:
+            seen.setdefault(number, {})[source] = None
+    return [Source(number, *first[number], tuple(seen.get(number, {}))) for number in sorted(first)]
+
+
+def _parsed(
+    ledger: Sequence[Source], pool: LimitedPool[bytes, Outcome]
+) -> Iterator[tuple[list[Source], list[Outcome | Refused]]]:
+    pending: deque[list[Source]] = deque()
+
+    def raws() -> Iterator[list[bytes]]:
+        for batch in in_chunks(ledger, BATCH):
+            pending.append(batch)
+            yield [read(one.original_id) for one in batch]
+
+    for outcomes in pool.map(raws()):
+        yield pending.popleft(), outcomes
+
+
+def _add(
+    batch: Sequence[Source],
+    outcomes: Sequence[Outcome | Refused],
+    book: Book,
+    sources: dict[int, SourceFacts],
+) -> None:
+    originals = dict(
+        Original.objects.filter(id__in=[one.original_id for one in batch]).values_list("id", "sha256")
+    )
+    parsed = [
+        (one, replace(message, source_key=one.source_key))
+        for one, message in zip(batch, outcomes, strict=True)
+        if isinstance(message, ParsedMessage)
+    ]
+    decided = decisions_for(message.source_key for _, message in parsed)
+    by_source: dict[int, list[NewEntry]] = {}
+    for one, message in parsed:
+        facts = facts_of(message)
+        seen_in = [sources[number] for number in sorted(one.connections)]
+        first = one.connections[0]
+        placement = apply(combine(facts, seen_in, book), decided.get(message.source_key, ()))
+        entry = NewEntry(
+            message=message,
+            original_id=one.original_id,
+            original_sha256=bytes(originals[one.original_id]),
+            happened_at=message.happened_at or NO_DATE,
+            placement=placement,
+            counterpart=counterpart_of(facts, sources[first]),
+            interaction_id=one.interaction_id,
+        )
+        by_source.setdefault(first, []).append(entry)
+    for connection_id, entries in by_source.items():
+        add(entries, connection_id=connection_id)

@@ -1,0 +1,265 @@
+"""Raw bytes in, durable originals with their ledger rows out; and what was erased stays gone.
+
+    with prepare(raws) as prepared:      # outside any transaction: hashed, new ones written and synced
+        with transaction.atomic():
+            stored = commit(prepared)    # ledger rows, in the transaction of whatever is made from them
+
+The order is bytes, sync, ledger: a kill in between leaves bytes nobody claims, never a row without bytes.
+
+Erasing goes the other way. `forget` is the decision, in one transaction: rows go, tombstones come. `sweep`
+follows outside: bytes that no row claims leave the segments. A tombstone without `swept_at` is the journal:
+after a kill at any moment either nothing was erased, or `finish_erasing`, at every start, goes on to the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from alongside.lib.bulk import Vendor, insert_rows, quote
+from alongside.lib.file_locks import LockBusyError
+from alongside.lib.segments import Place
+from alongside.originals import queries, rules, storage
+from alongside.originals.models import Original, Tombstone
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+_COLUMNS = ("sha256", "segment", "offset", "stored_bytes", "size_bytes", "received_at")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedItem:
+    """One of the raws. `place` is set when it was written just now; `known_id` when the ledger has it."""
+
+    sha256: bytes
+    size_bytes: int
+    place: Place | None
+    known_id: int | None
+    is_erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `commit` needs: `items` stand in the order of the raws."""
+
+    items: tuple[PreparedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`id` is None when `is_erased`: it was erased for good and is not taken in again."""
+
+    id: int | None
+    sha256: bytes
+    is_new: bool
+    is_erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """`is_complete` is False when others held the store or the database too long; the next start goes on."""
+
+    removed_bytes: int
+    is_complete: bool
+
+
+@contextmanager
+def prepare(raws: Sequence[bytes]) -> Iterator[Prepared]:
+    """Hash, find the known, write and sync the new. Leave the block only after the commit.
+
+    Within the block no erasing rewrites segments. The caller bounds the bytes of a batch: all of it is in
+    memory at once. Raises OSError when the disk refuses, and then nothing may be committed.
+    """
+    digests = [hashlib.sha256(raw).digest() for raw in raws]
+    known = queries.find_ids(digests)
+    erased = queries.find_erased(digests, kind="sha256")
+    fresh = {
+        digest: raw
+        for digest, raw in zip(digests, raws, strict=True)
+        if digest not in known and digest not in erased
+    }
+    with ExitStack() as stack:
+        places: dict[bytes, Place] = {}
+        if fresh:
+            store = storage.store()
+            stack.enter_context(store.lease())
+            new = list(fresh)
+            places = dict(zip(new, store.append(list(fresh.values()), digests=new), strict=True))
+        # pop: a second copy within the batch is not new.
+        yield Prepared(
+            tuple(
+                PreparedItem(digest, len(raw), places.pop(digest, None), known.get(digest), digest in erased)
+                for digest, raw in zip(digests, raws, strict=True)
+            )
+        )
+
+
+def commit(prepared: Prepared, *, part: slice = slice(None)) -> list[Stored]:
+    """Write the ledger rows of the items in `part`, inside the caller's transaction.
+
+    Another process may have stored or erased the same bytes since `prepare`; the ledger is asked again after
+    the insert, because only then has the database waited for the others.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("commit() belongs inside the transaction of its results")
+    items = prepared.items[part]
+    _insert([item for item in items if item.place])
+    digests = [item.sha256 for item in items]
+    erased = queries.find_erased(digests, kind="sha256")
+    if erased:
+        Original.objects.filter(sha256__in=list(erased)).delete()
+    found = queries.find_places(digests)
+    return [_stored(item, found) for item in items]
+
+
+def store(raws: Sequence[bytes]) -> list[Stored]:
+    """Prepare and commit in a transaction of its own, for bytes that nothing is made from."""
+    with prepare(raws) as prepared, transaction.atomic(durable=True):
+        return commit(prepared)
+
+
+def _insert(items: Sequence[PreparedItem]) -> None:
+    if not items:
+        return
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows: list[tuple[Any, ...]]
+    rows = [(item.sha256, *cast(Place, item.place), item.size_bytes, now) for item in items]
+    columns: tuple[str, ...] = _COLUMNS
+    vendor, table = cast(Vendor, connection.vendor), Original._meta.db_table
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if vendor == "postgresql":
+            # Inserted in one order by everybody, so that two processes with the same mail cannot wait for
+            # each other in a ring; numbered before, so that numbers follow the order of arrival all the same.
+            columns = (*columns, "id")
+            rows = sorted((*row, number) for row, number in zip(rows, _take_numbers(len(rows)), strict=True))
+        insert_rows(cursor, table, columns, rows, vendor=vendor, ignore_conflicts=True)
+
+
+def _take_numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Original._meta.db_table, count],
+        )
+        return sorted(number for (number,) in cursor.fetchall())
+
+
+def _stored(item: PreparedItem, found: dict[bytes, tuple[int, Place]]) -> Stored:
+    row = found.get(item.sha256)
+    if row is None:
+        return Stored(None, item.sha256, is_new=False, is_erased=True)
+    return Stored(row[0], item.sha256, is_new=row[1] == item.place, is_erased=False)
+
+
+def forget(original_ids: Iterable[int], *, source_keys: Iterable[bytes] = ()) -> int:
+    """Delete ledger rows and leave tombstones, inside the caller's transaction; call `sweep` after it.
+
+    `source_keys` keep out copies that were rewritten on their way and so have another SHA-256. Returns how
+    many originals went. Raises ProtectedError while something is still made from one of them.
+    """
+    key, now, count = queries.tombstone_key(), timezone.now(), 0
+    _bury(source_keys, kind="source_key", key=key, now=now)
+    for ids in _chunks(original_ids):
+        rows = Original.objects.filter(pk__in=ids)
+        _bury(map(bytes, rows.values_list("sha256", flat=True)), kind="sha256", key=key, now=now)
+        count += rows.delete()[1].get(Original._meta.label, 0)
+    return count
+
+
+def sweep(*, timeout_seconds: float = 60.0) -> Swept:
+    """Remove every byte that no ledger row claims from the segments, and erased rows from the database's log.
+
+    Outside any transaction. Readers go on; writers wait while one segment is rewritten.
+    """
+    if connection.in_atomic_block:
+        raise transaction.TransactionManagementError("sweep() rewrites files: call it after the commit")
+    pending = list(Tombstone.objects.filter(swept_at=None).values_list("pk", flat=True))
+    removed = 0
+    try:
+        _remove_stale_files(timeout_seconds=timeout_seconds)
+        for segment in queries.find_segments_with_leftovers():
+            removed += _sweep_segment(segment, timeout_seconds=timeout_seconds)
+    except (LockBusyError, OperationalError) as error:
+        logger.warning("erasing is not finished yet, the next start goes on with it: %s", error)
+        return Swept(removed, is_complete=False)
+    if not _empty_database_log():
+        return Swept(removed, is_complete=False)
+    for ids in _chunks(pending):
+        Tombstone.objects.filter(pk__in=ids).update(swept_at=timezone.now())
+    return Swept(removed, is_complete=True)
+
+
+def erase(original_ids: Iterable[int], *, source_keys: Iterable[bytes] = ()) -> Swept:
+    """Forget and sweep, for originals that nothing is made from."""
+    with transaction.atomic(durable=True):
+        forget(original_ids, source_keys=source_keys)
+    return sweep()
+
+
+def finish_erasing() -> Swept | None:
+    """At every start: go on with an erasing that was killed. None when there was nothing to do."""
+    if storage.store().stale_files() or Tombstone.objects.filter(swept_at=None).exists():
+        return sweep()
+    return None
+
+
+def _bury(values: Iterable[bytes], *, kind: rules.KeyKind, key: bytes, now: datetime) -> None:
+    digests = {rules.tombstone_digest(value, kind=kind, key=key) for value in values}
+    Tombstone.objects.bulk_create(
+        [Tombstone(digest=digest, erased_at=now) for digest in sorted(digests)],
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["swept_at"],
+    )
+
+
+def _remove_stale_files(*, timeout_seconds: float) -> None:
+    store = storage.store()
+    if store.stale_files():
+        with store.alone(timeout_seconds=timeout_seconds):
+            for path in store.stale_files():
+                path.unlink()
+
+
+def _sweep_segment(segment: int, *, timeout_seconds: float) -> int:
+    store = storage.store()
+    with store.alone(timeout_seconds=timeout_seconds):
+        _wait_for_commits_of_the_dead()
+        claimed = queries.find_claims(segment)
+        leftovers = store.leftovers(segment, claimed)
+        if leftovers:
+            store.rewrite(segment, claimed)
+    return sum(span.end - span.start for span in leftovers)
+
+
+def _wait_for_commits_of_the_dead() -> None:
+    """A PostgreSQL server may still be committing rows for a process that was killed."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10s'")
+            cursor.execute(f"LOCK TABLE {quote(Original._meta.db_table)} IN SHARE MODE")
+
+
+def _empty_database_log() -> bool:
+    """Whether SQLite's write-ahead log, which holds pages from before the erasing, is empty now."""
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(cursor.fetchone()[0] == 0)
+
+
+def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    remaining = iter(values)
+    while some := list(islice(remaining, 500)):
+        yield some

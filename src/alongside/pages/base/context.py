@@ -1,0 +1,24 @@
+"""What every page knows without being told: theme, style sheet, what was just done. For both template engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from alongside.pages.base.assets import asset
+from alongside.pages.base.theme import theme_of
+from alongside.pages.base.undo import toasts
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """A context processor. `toasts` is lazy: a fragment that shows none leaves them for the page that does."""
+    return {
+        "theme": theme_of(request),
+        "toasts": SimpleLazyObject(lambda: toasts(request)),
+        "desk_css": asset("desk.css"),
+        "desk_js": asset("desk.js"),
+        "desk_icon": asset("icon.svg"),
+        "desk_font": asset("sans.woff2"),
+    }

@@ -1,0 +1,63 @@
+"""The pages for what cannot be shown: 400, 403, 404, 405, 500. They need neither database nor session."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class Trouble(NamedTuple):
+    title: str
+    sentence: str
+    advice: str
+
+
+TROUBLES = {
+    400: Trouble(
+        "That could not be read",
+        "Something in the address or the form was not as it should be.",
+        "Nothing was changed. Go back and try once more.",
+    ),
+    403: Trouble(
+        "Not done",
+        "The page you came from was too old, or belongs to another sign-in.",
+        "Nothing was changed. Open the page again and repeat what you did.",
+    ),
+    404: Trouble(
+        "Nothing here",
+        "There is no page at this address, or it belongs to a client that is not yours to see.",
+        "",
+    ),
+    500: Trouble(
+        "Something broke here",
+        "This page could not be made. What had arrived before is safe.",
+        "Try again in a moment. If it stays, run alongside doctor on the machine that this runs on.",
+    ),
+}
+
+
+def show(request: HttpRequest, status: int) -> HttpResponse:
+    trouble = TROUBLES[status]
+    return render(request, "error.html", {**trouble._asdict(), "back_url": "/"}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show(request, 403)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return show(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return show(request, 500)

@@ -1,0 +1,70 @@
+"""The small shapes that pages hand to the macros of `_macros.html`: plain values, formatted nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from alongside.pages.base.marks import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A verb that a row or group offers. `is_post` False makes it a link; `key` works on the row in focus."""
+
+    label: str
+    url: str
+    key: str = ""
+    name: str = ""
+    value: str = ""
+    is_post: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RailClient:
+    """A client of today in the rail; `is_waiting` puts a mark and the word beside the name."""
+
+    name: str
+    url: str
+    mark: Mark
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a letter's text; quotes and signatures are shown folded."""
+
+    text: str
+    kind: Literal["text", "quote", "signature"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    name: str
+    url: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    at: datetime
+    who: str
+    text: str
+    is_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select or radio field."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What was just done; `undo_url`, when given, takes it back."""
+
+    text: str
+    undo_url: str = ""

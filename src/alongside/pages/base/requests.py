@@ -1,0 +1,74 @@
+"""What every view needs of a request: the member, one page's shared values, a safe way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from alongside.accounts.models import Member
+from alongside.accounts.queries import practice
+from alongside.clients.models import Client
+from alongside.clients.queries import client_for
+from alongside.pages.base.marks import mark
+from alongside.pages.base.parts import RailClient
+from alongside.timeline.queries.rail import rail_for
+from alongside.timeline.queries.tray import tray_count_for
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
+
+
+def for_member(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hand the signed-in member to the view, her clock set; a stranger is sent to sign in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        member = cast(Member, request.user)
+        with timezone.override(member.timezone or practice().timezone):
+            return view(request, member, *args, **kwargs)
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(guarded))
+
+
+def page(
+    request: HttpRequest, member: Member, template: str, area: str, values: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A whole page with its rail. `area` is the place in the rail that is lit."""
+    rail = [
+        RailClient(one.name, reverse("client", args=[one.id]), mark(one.name, hue=one.hue), one.is_waiting)
+        for one in rail_for(member)
+    ]
+    shared = {"member": member, "area": area, "rail_clients": rail, "tray_count": tray_count_for(member)}
+    return render(request, template, {**shared, **values}, status=status)
+
+
+def client_or_404(member: Member, client_id: int) -> Client:
+    """A client the member works for. To all others it does not exist."""
+    client = client_for(member, client_id)
+    if client is None:
+        raise Http404
+    return client
+
+
+def back(request: HttpRequest, fallback: str) -> HttpResponse:
+    """To where the form says it stood, when that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return redirect(wanted)
+    return redirect(fallback)
+
+
+def number_in(text: str | None) -> int:
+    """A number that a form or link of ours always carries; 400 where somebody left it out."""
+    if text is None or not text.isdecimal() or len(text) > 18:
+        raise BadRequest
+    return int(text)

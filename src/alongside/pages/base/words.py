@@ -1,0 +1,134 @@
+"""Times, lengths, numbers and addresses in; the words a page shows for them out. Pure: `now` is given."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+import phonenumbers
+from markupsafe import Markup, escape
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+WORKING_DAY = timedelta(hours=8)
+# Only these two schemes become links; a bare "www." stays text, since nobody wrote where it leads.
+WEB_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069]{1,2000}")
+
+
+def short_month(on: date) -> str:
+    return MONTHS[on.month - 1][:3]
+
+
+def clock(at: datetime) -> str:
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def when(at: datetime, *, now: datetime) -> str:
+    """The shortest form that cannot be misread, in the reader's zone: "14:20", "Tue 14:20", "3 Mar 2024"."""
+    days = abs((at.date() - now.date()).days)
+    if days == 0:
+        return clock(at)
+    if days < 7:
+        return f"{DAYS[at.weekday()][:3]} {clock(at)}"
+    return short_date(at.date(), today=now.date())
+
+
+def short_date(on: date, *, today: date) -> str:
+    words = f"{on.day} {short_month(on)}"
+    return words if on.year == today.year else f"{words} {on.year}"
+
+
+def day(on: date, *, today: date) -> str:
+    """A day as a heading: "Tuesday 3 March", with the year when it is another one."""
+    words = f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}"
+    return words if on.year == today.year else f"{words} {on.year}"
+
+
+def in_full(at: datetime) -> str:
+    """For the title of a time: "Tuesday 3 March 2026, 14:20 GMT"."""
+    zone = at.tzname() or ""
+    # Zones without letters of their own are named by their offset: "-03" reads better as "UTC-03".
+    zone = f"UTC{zone}" if zone[:1] in {"+", "-"} else zone
+    return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}, {clock(at)} {zone}".rstrip()
+
+
+def duration(length: timedelta) -> str:
+    """ "45 min", "1 h 20", "2 h"; anything begun is at least a minute."""
+    minutes = max(1, round(length.total_seconds() / 60))
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+def waited(length: timedelta) -> str:
+    """Working time that somebody has waited: "20 min", "5 h", "2 days" of eight hours."""
+    if length < timedelta(hours=1):
+        return f"{max(1, int(length.total_seconds() // 60))} min"
+    if length < WORKING_DAY:
+        return f"{int(length.total_seconds() // 3600)} h"
+    return count(int(length / WORKING_DAY), "day", "days")
+
+
+def number(value: float) -> str:
+    return f"{value:,}"
+
+
+def count(value: int, one: str, many: str) -> str:
+    """ "1 message", "1,204 messages"."""
+    return f"{value:,} {one if value == 1 else many}"
+
+
+def size(size_bytes: int) -> str:
+    if size_bytes < 1_000:
+        return count(size_bytes, "byte", "bytes")
+    if size_bytes < 999_500:
+        return f"{round(size_bytes / 1_000)} KB"
+    if size_bytes < 999_500_000:
+        return f"{size_bytes / 1_000_000:.1f} MB"
+    return f"{size_bytes / 1_000_000_000:.1f} GB"
+
+
+@lru_cache(maxsize=4096)
+def phone(e164: str, *, region: str) -> str:
+    """A number as people of `region` write it; unreadable ones stay as they are."""
+    try:
+        parsed = phonenumbers.parse(e164, region)
+    except phonenumbers.NumberParseException:
+        return e164
+    is_near = phonenumbers.region_code_for_number(parsed) == region
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, form.NATIONAL if is_near else form.INTERNATIONAL)
+
+
+def linked(text: str) -> Markup:
+    """Plain text as safe markup in which web addresses are links that show exactly where they lead."""
+    pieces: list[Markup] = []
+    end = 0
+    for found in WEB_ADDRESS.finditer(text):
+        address = trim_address(found.group())
+        pieces.append(escape(text[end : found.start()]))
+        pieces.append(
+            Markup('<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>').format(address)
+        )
+        end = found.start() + len(address)
+    pieces.append(escape(text[end:]))
+    return Markup("").join(pieces)
+
+
+def trim_address(address: str) -> str:
+    """Without the punctuation of the sentence around it; a closing bracket stays when it was opened inside."""
+    unopened = {
+        ")": address.count(")") - address.count("("),
+        "]": address.count("]") - address.count("["),
+    }
+    end = len(address)
+    while end and (address[end - 1] in ".,;:!?…*_~" or unopened.get(address[end - 1], 0) > 0):
+        end -= 1
+        if address[end] in unopened:
+            unopened[address[end]] -= 1
+    return address[:end]

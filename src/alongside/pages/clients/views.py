@@ -1,0 +1,216 @@
+"""Clients: the list, one client's story with people beside it, and what is known of whom to file there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.models import Member
+from alongside.clients.actions import ClientsError, add_client, rename_client
+from alongside.clients.models import CompanyDomain, FilingRule, Handle, Person
+from alongside.clients.queries import facts_for
+from alongside.intake import filing
+from alongside.pages.base.requests import client_or_404, for_member, number_in, page
+from alongside.pages.base.undo import say
+from alongside.pages.undo.views import offer
+from alongside.timeline.queries.lists import PAGE, Mark, summaries_for, timeline_for
+from alongside.timeline.queries.shapes import Line
+
+KINDS = ("email", "call", "meeting", "chat", "visit", "note")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_member
+def clients(request: HttpRequest, member: Member) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            client = add_client(request.POST.get("name", ""), by=member)
+        except ClientsError as error:
+            return _list(request, member, error=str(error), status=422)
+        return redirect("client", client.pk)
+    return _list(request, member)
+
+
+def _list(request: HttpRequest, member: Member, *, error: str = "", status: int = 200) -> HttpResponse:
+    rows = summaries_for(member)
+    values = {"rows": rows, "error": error, "typed": request.POST.get("name", "")}
+    return page(request, member, "clients/list.html", "clients", values, status=status)
+
+
+@require_safe
+@for_member
+def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """One client: a keyset page of the timeline, filters by kind, people and rules in the margin."""
+    facts = facts_for(member, client_id)
+    if facts is None:
+        raise Http404
+    before, after = _mark(request, "before"), _mark(request, "after")
+    kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
+    lines = timeline_for(member, client_id, before=before, after=after, kinds=kinds, limit=PAGE)
+    values = {
+        "facts": facts,
+        "lines_by_day": [(day, _folded(some)) for day, some in groupby(lines, key=_day)],
+        "kinds": kinds,
+        "newer": lines[0] if lines and (before or after) else None,
+        "older": lines[-1] if len(lines) == PAGE else None,
+    }
+    return page(request, member, "clients/client.html", "clients", values)
+
+
+def _day(line: Line) -> date:
+    return timezone.localdate(line.happened_at)
+
+
+def _folded(lines: Iterable[Line]) -> list[tuple[Line, int]]:
+    """What was said in one conversation on one day stands in one line: the newest, and how many there were."""
+    counts = Counter[int | None]()
+    newest: dict[int | None, Line] = {}
+    for line in lines:
+        key = line.thread_id if line.thread_id is not None else -line.id
+        counts[key] += 1
+        newest.setdefault(key, line)
+    return [(line, counts[key]) for key, line in newest.items()]
+
+
+def _mark(request: HttpRequest, name: str) -> Mark | None:
+    """A place in the timeline: `<ISO time>~<id>`. Anything else is no place."""
+    text, _, number = request.GET.get(name, "").partition("~")
+    try:
+        at: datetime | None = parse_datetime(text)
+    except ValueError:
+        return None
+    if at is None or at.tzinfo is None or not number.isdecimal() or len(number) > 18:
+        return None
+    return at, int(number)
+
+
+def _done(client_id: int) -> HttpResponse:
+    return redirect(reverse("client-people", args=[client_id]))
+
+
+@require_safe
+@for_member
+def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """Who is who at a client, and what is filed there by itself."""
+    facts = facts_for(member, client_id)
+    if facts is None:
+        raise Http404
+    return page(request, member, "clients/people.html", "clients", {"facts": facts})
+
+
+@require_POST
+@for_member
+def rename(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    client = client_or_404(member, client_id)
+    try:
+        rename_client(client, request.POST.get("name", ""))
+    except ClientsError as error:
+        say(request, str(error))
+    return _done(client_id)
+
+
+@require_POST
+@for_member
+def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """Learn an address, a company domain or a rule; what has arrived is filed by it too."""
+    client = client_or_404(member, client_id)
+    kind, value = request.POST.get("what", ""), request.POST.get("value", "")
+    try:
+        if kind == "address":
+            handle = filing.learn_address(client, value, name=request.POST.get("name", ""))
+            offer(
+                request,
+                member,
+                f"Filed under {client.name}: {handle.value}.",
+                "forget-address",
+                ids=[handle.pk],
+            )
+        elif kind == "domain":
+            domain = filing.learn_domain(client, value)
+            offer(
+                request,
+                member,
+                f"Filed under {client.name}: all of {domain.domain}.",
+                "forget-domain",
+                ids=[domain.pk],
+            )
+        elif kind in ("subject", "sender", "recipient"):
+            rule = filing.learn_rule(client, field=kind, pattern=value, by=member)
+            offer(request, member, f"New rule for {client.name}.", "forget-rule", ids=[rule.pk])
+    except ClientsError as error:
+        say(request, str(error))
+    return _done(client_id)
+
+
+@require_POST
+@for_member
+def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """Forget an address, a domain or a rule; what was filed by it alone goes back to the tray."""
+    client = client_or_404(member, client_id)
+    kind, value = request.POST.get("what", ""), request.POST.get("value", "")
+    if kind == "address":
+        for handle in Handle.objects.filter(value=value, person__client=client).select_related("person"):
+            name = handle.person.name
+            filing.forget_address(handle)
+            offer(
+                request,
+                member,
+                f"{value} is no longer {client.name}.",
+                "learn-address",
+                client=client_id,
+                address=value,
+                name=name,
+            )
+    elif kind == "domain":
+        for domain in CompanyDomain.objects.filter(domain=value, client=client):
+            filing.forget_domain(domain)
+            offer(
+                request,
+                member,
+                f"{value} is no longer {client.name}.",
+                "learn-domain",
+                client=client_id,
+                domain=value,
+            )
+    elif kind == "rule":
+        for rule in FilingRule.objects.filter(pk=number_in(value), client=client):
+            filing.forget_rule(rule)
+            say(request, f"The rule “{rule.pattern}” is gone.")
+    return _done(client_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_member
+def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """Two persons who are one: shown side by side first, then merged, with a way back."""
+    client = client_or_404(member, client_id)
+    given = request.POST if request.method == "POST" else request.GET
+    found = Person.objects.filter(client=client, merged_into=None).prefetch_related("handles")
+    survivor = found.filter(pk=number_in(given.get("survivor"))).first()
+    absorbed = found.filter(pk=number_in(given.get("absorbed"))).first()
+    if survivor is None or absorbed is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            merged = filing.merge_people(survivor, absorbed, by=member)
+            offer(
+                request,
+                member,
+                f"{absorbed.name or 'One person'} is now {survivor.name}.",
+                "undo-merge",
+                ids=[merged.pk],
+            )
+        except ClientsError as error:
+            say(request, str(error))
+        return _done(client_id)
+    values = {"client": client, "survivor": survivor, "absorbed": absorbed}
+    return page(request, member, "clients/merge.html", "clients", values)

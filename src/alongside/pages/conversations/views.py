@@ -1,0 +1,81 @@
+"""A conversation: all entries that answer each other, whole, with why they are filed here."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.accounts.models import Member
+from alongside.clients.queries import clients_for
+from alongside.intake import filing
+from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
+from alongside.pages.base.undo import say
+from alongside.pages.conversations.letters import letters_of
+from alongside.pages.undo.views import offer
+from alongside.timeline.queries.entries import thread_for
+from alongside.timeline.queries.sight import interactions_for
+
+
+@require_safe
+@for_member
+def conversation(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
+    wanted = request.GET.get("client", "")
+    client_id = int(wanted) if wanted.isdecimal() and len(wanted) < 18 else None
+    thread = thread_for(member, interaction_id, client_id=client_id)
+    if thread is None:
+        raise Http404
+    values = {
+        "thread": thread,
+        "letters": letters_of(thread, focus=interaction_id),
+        "focus": interaction_id,
+        "clients": clients_for(member).order_by("name"),
+    }
+    area = "clients" if thread.client_id else "tray"
+    return page(request, member, "conversations/conversation.html", area, values)
+
+
+@require_POST
+@for_member
+def correct(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
+    """Take a conversation out of one client, into another or back to the tray."""
+    _seen_or_404(member, interaction_id)
+    wrong = client_or_404(member, number_in(request.POST.get("wrong")))
+    chosen = request.POST.get("right", "")
+    right = client_or_404(member, number_in(chosen)) if chosen else None
+    if right == wrong:
+        say(request, f"It is filed under {wrong.name} already.")
+        return back(request, f"/conversations/{interaction_id}/")
+    moved = filing.correct(member, interaction_id, wrong=wrong, right=right)
+    where = f"Filed under {right.name}." if right else f"No longer under {wrong.name}."
+    payload = {"ids": moved, "taken": wrong.pk, "filed": right.pk if right else None}
+    offer(request, member, where, "decide-back", **payload)
+    if right is None:
+        return redirect("client", wrong.pk)
+    return redirect(f"/conversations/{interaction_id}/?client={right.pk}")
+
+
+@require_POST
+@for_member
+def file(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
+    """File one entry of the tray under a client, without learning anything about its sender."""
+    _seen_or_404(member, interaction_id)
+    client = client_or_404(member, number_in(request.POST.get("client")))
+    ids = filing.file_under(member, [interaction_id], client)
+    offer(request, member, f"Filed under {client.name}.", "decide-back", ids=ids, filed=client.pk)
+    return back(request, f"/conversations/{interaction_id}/?client={client.pk}")
+
+
+@require_POST
+@for_member
+def personal(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
+    """Mail of her own: out of everybody's sight but hers."""
+    _seen_or_404(member, interaction_id)
+    ids = filing.make_personal(member, [interaction_id])
+    offer(request, member, "Personal: only you see it.", "share-again", ids=ids)
+    return back(request, "/tray/")
+
+
+def _seen_or_404(member: Member, interaction_id: int) -> None:
+    if not interactions_for(member).filter(pk=interaction_id).exists():
+        raise Http404

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from alongside.pages.imports import views
+
+urlpatterns = [
+    path("imports/", views.imports, name="imports"),
+    path("imports/upload/", views.upload, name="import-upload"),
+    path("imports/sample/", views.sample, name="import-sample"),
+    path("imports/<int:connection_id>/", views.source, name="import-source"),
+    path("imports/<int:connection_id>/owner/", views.owner, name="import-owner"),
+    path("imports/<int:connection_id>/clients/", views.confirm, name="import-clients"),
+]

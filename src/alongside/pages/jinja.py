@@ -1,0 +1,78 @@
+"""The Jinja2 environment of our pages: escaping, strict names, and the words for times, lengths and numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from alongside.pages.base import words
+from alongside.pages.base.assets import asset
+from alongside.pages.base.marks import mark
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def time_element(at: datetime, shown: str) -> Markup:
+    """`at` in the reader's zone. Digits, names of days and of zones need no escaping, and lists have many times."""
+    full = words.in_full(at)
+    return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}" title="{full}">{shown}</time>')  # noqa: S704
+
+
+def when(at: datetime) -> Markup:
+    """ "14:20", "Tue 14:20", "3 Mar", "3 Mar 2024", with the full form on hover. Zone: the one activated."""
+    local = timezone.localtime(at)
+    return time_element(local, words.when(local, now=timezone.localtime()))
+
+
+def clock(at: datetime) -> Markup:
+    """ "14:20" alone, where the day stands above it."""
+    local = timezone.localtime(at)
+    return time_element(local, words.clock(local))
+
+
+def day(on: date | datetime) -> Markup:
+    """A day's heading; a moment counts for its day in the reader's zone."""
+    local = timezone.localtime(on).date() if isinstance(on, datetime) else on
+    shown = words.day(local, today=timezone.localdate())
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), shown)
+
+
+def short_date(on: date | datetime) -> Markup:
+    """ "3 Mar", "3 Mar 2024"."""
+    local = timezone.localtime(on).date() if isinstance(on, datetime) else on
+    shown = words.short_date(local, today=timezone.localdate())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        local.isoformat(), words.day(local, today=date.min), shown
+    )
+
+
+def phone(e164: str, region: str = "GB") -> str:
+    return words.phone(e164, region=region)
+
+
+def environment(**options: Any) -> Environment:
+    """Named in TEMPLATES; Django passes loader and autoescape, escaping cannot be turned off here."""
+    ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**{**options, **ours, "autoescape": True})  # noqa: S701 (it is on, one argument before)
+    made.globals.update(url=url, asset=asset, mark=mark)
+    made.filters.update(
+        when=when,
+        clock=clock,
+        day=day,
+        short_date=short_date,
+        phone=phone,
+        duration=words.duration,
+        waited=words.waited,
+        number=words.number,
+        count=words.count,
+        size=words.size,
+        linked=words.linked,
+    )
+    return made

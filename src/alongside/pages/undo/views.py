@@ -1,0 +1,107 @@
+"""Undo without a table: the way back travels signed in the page, for one member, for a short while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from alongside.accounts.models import Member
+from alongside.clients.models import CompanyDomain, FilingRule, Handle, Merge
+from alongside.clients.queries import clients_for
+from alongside.intake import filing
+from alongside.pages.base.requests import back, for_member
+from alongside.pages.base.undo import say
+from alongside.timeline.models import Verdict
+
+_SALT = "undo"
+# The button shows for 10 seconds; a page left open may still be undone from for a while.
+SECONDS = 600
+
+Payload = dict[str, Any]
+
+
+def offer(request: HttpRequest, member: Member, text: str, action: str, **payload: Any) -> None:
+    """Say what was done, with a way back."""
+    token = signing.dumps([member.pk, action, payload], salt=_SALT, compress=True)
+    say(request, text, undo_url=reverse("undo", args=[token]))
+
+
+@require_POST
+@for_member
+def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
+    try:
+        owner, action, payload = signing.loads(token, salt=_SALT, max_age=SECONDS)
+    except signing.BadSignature:
+        say(request, "This cannot be undone from here any more.")
+        return back(request, "/")
+    if owner == member.pk and action in _ACTIONS:
+        _ACTIONS[action](member, payload)
+        say(request, "Undone.")
+    return back(request, "/")
+
+
+def _clients(member: Member, payload: Payload, key: str) -> Any:
+    return clients_for(member).filter(pk=payload.get(key) or 0).first()
+
+
+def _decide_back(member: Member, payload: Payload) -> None:
+    """Give entries back the filings they had: what was filed is unfiled, what was taken out is put back."""
+    filed, taken = _clients(member, payload, "filed"), _clients(member, payload, "taken")
+    if taken is not None:
+        filing.file_under(member, payload["ids"], taken)
+    if filed is not None:
+        filing.unfile(member, payload["ids"], filed)
+
+
+def _share_again(member: Member, payload: Payload) -> None:
+    filing.decide(member, payload["ids"], Verdict.SHARED)
+
+
+def _forget_address(member: Member, payload: Payload) -> None:
+    for handle in Handle.objects.filter(pk__in=payload["ids"], person__client__in=clients_for(member)):
+        filing.forget_address(handle)
+
+
+def _forget_domain(member: Member, payload: Payload) -> None:
+    for domain in CompanyDomain.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
+        filing.forget_domain(domain)
+
+
+def _forget_rule(member: Member, payload: Payload) -> None:
+    for rule in FilingRule.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
+        filing.forget_rule(rule)
+
+
+def _learn_address(member: Member, payload: Payload) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None:
+        filing.learn_address(client, payload["address"], name=payload["name"])
+
+
+def _learn_domain(member: Member, payload: Payload) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None:
+        filing.learn_domain(client, payload["domain"])
+
+
+def _undo_merge(member: Member, payload: Payload) -> None:
+    found = Merge.objects.filter(pk__in=payload["ids"], survivor__client__in=clients_for(member))
+    for merged in found:
+        filing.undo_merge(merged)
+
+
+_ACTIONS: dict[str, Callable[[Member, Payload], None]] = {
+    "decide-back": _decide_back,
+    "share-again": _share_again,
+    "forget-address": _forget_address,
+    "forget-domain": _forget_domain,
+    "forget-rule": _forget_rule,
+    "learn-address": _learn_address,
+    "learn-domain": _learn_domain,
+    "undo-merge": _undo_merge,
+}

@@ -1,0 +1,36 @@
+"""The readable list of what follows from a change, and who sees to it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import DatabaseError, connection
+
+from alongside.timeline import indexing
+from alongside.timeline.changes import Follower, Progress, follow
+
+logger = logging.getLogger(__name__)
+
+FOLLOWERS = (Follower("search", indexing.handle),)
+SECONDS_BETWEEN = 0.5
+SECONDS_AFTER_ERROR = 5.0
+
+
+def follow_all(*, progress: Progress | None = None) -> int:
+    """Bring everything that follows from the timeline up to date; returns how many entries were shown."""
+    return sum(follow(follower, progress=progress) for follower in FOLLOWERS)
+
+
+def keep_following(stop: threading.Event) -> None:
+    """See to changes as they come, until `stop`. A database that does not answer is asked again."""
+    while not stop.is_set():
+        try:
+            follow_all()
+            wait = SECONDS_BETWEEN
+        except DatabaseError:
+            logger.exception("Following the timeline was interrupted")
+            connection.close()
+            wait = SECONDS_AFTER_ERROR
+        stop.wait(wait)
+    connection.close()

@@ -1,0 +1,53 @@
+"""A query with everything that narrows it, as both databases are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alongside.search.rules import Field, Query, Term, term_of
+
+# Stands before a token in the index. Folding leaves no such character in what somebody wrote.
+TOKEN_MARK = "\u2980"  # noqa: S105 - not a secret
+EVERYTHING = "everything"  # the token that every entry carries
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`scopes`: of each, one token at least; `without`: none of them; rows with `first <= row < end`."""
+
+    query: Query
+    scopes: Sequence[Sequence[str]]
+    without: Sequence[str]
+    first: int
+    end: int
+
+    @property
+    def has_positive(self) -> bool:
+        return bool(self.scopes or self.query.terms)
+
+    def party_terms(self, *, is_excluded: bool) -> list[tuple[str, Term]]:
+        """`from` and `to` as words of the sender and of the others."""
+        found = [(field, field_term(field)) for field in self.query.fields if field.name in ("from", "to")]
+        return [(field.name, term) for field, term in found if term and field.is_excluded == is_excluded]
+
+
+def field_term(field: Field) -> Term | None:
+    return term_of(field.value, is_prefix=field.value.endswith("*"))
+
+
+def marked(tokens: Sequence[str]) -> list[str]:
+    """Tokens as they stand in the index. Raises ValueError for one that would not stay whole there."""
+    for token in tokens:
+        if not is_token(token):
+            raise ValueError("a token is of ASCII letters in lower case and digits")
+    return [TOKEN_MARK + token for token in tokens]
+
+
+def marked_any(tokens: Sequence[str]) -> list[str]:
+    """Tokens to look for; what cannot be in the index is met by nothing, and so is an empty scope."""
+    return [TOKEN_MARK + token for token in tokens if is_token(token)] or [TOKEN_MARK]
+
+
+def is_token(token: str) -> bool:
+    return token.isascii() and token.isalnum() and token == token.lower()

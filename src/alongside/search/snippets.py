@@ -1,0 +1,194 @@
+"""A text and a query in, a short piece of the text with the found words marked out; plain, bounded, in order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from alongside.search.folding import LETTER, fold_run, is_dense
+from alongside.search.rules import Query, Term
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_GAP = re.compile(f"[^{LETTER}]+")
+_REST = re.compile(f"[{LETTER}]*")
+_MOST_LETTERS = 100_000  # of a text are looked through
+_MOST_PLACES = 40  # of a term are looked at
+_LEAD = 0.3  # of the width stands before the first mark
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; `is_match`: it was looked for."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """Text as the index sees it, of known places in the original: `starts` in the folded, `shifts` from there on."""
+
+    text: str
+    starts: tuple[int, ...]
+    shifts: tuple[int, ...]
+
+    def original(self, at: int) -> int:
+        return at + self.shifts[bisect_right(self.starts, at) - 1]
+
+
+def mark(text: str, query: Query, *, width: int) -> list[Piece]:
+    """About `width` letters of `text` around the words of `query`; its beginning when it holds none of them.
+
+    A text no longer than `width` is given whole. Spaces are run together.
+    """
+    text = text[:_MOST_LETTERS]
+    spans = _spans(text, query.terms)
+    start, end = _window(text, spans, width)
+    pieces: list[Piece] = []
+    at = start
+    for first, last in spans:
+        if first < at or last > end:
+            continue
+        pieces += [Piece(text[at:first], False), Piece(text[first:last], True)]
+        at = last
+    pieces.append(Piece(text[at:end], False))
+    return _tidy(pieces, is_cut_before=start > 0, is_cut_after=end < len(text))
+
+
+def _spans(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
+    """Where the terms stand in `text`, in order, without overlaps."""
+    folded = _fold(text)
+    found: list[tuple[int, int]] = []
+    for term in terms:
+        found += _places(folded.text, term)
+    spans: list[tuple[int, int]] = []
+    for first, last in sorted(found, key=lambda span: (span[0], -span[1])):
+        begin, end = folded.original(first), folded.original(last - 1) + 1
+        if begin < end and (not spans or begin >= spans[-1][1]):
+            spans.append((begin, end))
+    return spans
+
+
+def _fold(text: str) -> _Folded:
+    if text.isascii():
+        return _Folded(text.lower(), (0,), (0,))
+    parts: list[str] = []
+    starts, shifts = [0], [0]
+    at = length = 0
+    for match in _FOREIGN.finditer(text):
+        parts.append(text[at : match.start()])
+        length += match.start() - at
+        at = match.start()
+        for original, folded in _folded_parts(match[0]):
+            parts.append(folded)
+            length += len(folded)
+            at += len(original)
+            if at - length != shifts[-1]:
+                starts.append(length)
+                shifts.append(at - length)
+    parts.append(text[at:])
+    return _Folded("".join(parts).lower(), tuple(starts), tuple(shifts))
+
+
+def _folded_parts(run: str) -> list[tuple[str, str]]:
+    """The run with its folding: whole when both are of one length, else letter by letter where that is the same."""
+    folded = fold_run(run)
+    if len(folded) != len(run):
+        letters = [(letter, fold_run(letter)) for letter in run]
+        if "".join(part for _, part in letters) == folded:
+            return letters
+    return [(run, folded)]
+
+
+def _places(text: str, term: Term) -> list[tuple[int, int]]:
+    """Where a term stands in a folded text: its first word by plain search, what follows word by word."""
+    found: list[tuple[int, int]] = []
+    words = _joined(term.words)
+    at = text.find(words[0])
+    while at >= 0 and len(found) < _MOST_PLACES:
+        end = _end_of(text, at, words, is_prefix=term.is_prefix)
+        if end is not None:
+            found.append((at, end))
+        at = text.find(words[0], at + len(words[0]))
+    return found
+
+
+def _joined(words: tuple[str, ...]) -> list[str]:
+    """Pairs of letters put together again: what stands in the text is the run they came from."""
+    joined: list[str] = []
+    for word in words:
+        if joined and is_dense(word) and joined[-1][-1] == word[0] and is_dense(joined[-1]):
+            joined[-1] += word[1:]
+        else:
+            joined.append(word)
+    return joined
+
+
+def _end_of(text: str, at: int, words: list[str], *, is_prefix: bool) -> int | None:
+    """Where the words that begin at `at` end; None when they do not stand there as whole words."""
+    for number, word in enumerate(words):
+        if number:
+            gap = _GAP.match(text, at)
+            at = gap.end() if gap else at
+        if not text.startswith(word, at) or not _is_edge(text, at, word[0]):
+            return None
+        at += len(word)
+        is_last = number == len(words) - 1
+        if not (is_last and is_prefix) and not _is_edge(text, at, word[-1]):
+            return None
+    if is_prefix and not is_dense(words[-1]):
+        rest = _REST.match(text, at)
+        at = rest.end() if rest else at
+    return at
+
+
+def _is_edge(text: str, at: int, letter: str) -> bool:
+    """Whether a word may begin or end before `text[at]`; scripts without spaces have no such edges."""
+    if is_dense(letter) or at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    return not (_is_letter(before) and _is_letter(after)) or is_dense(before) != is_dense(after)
+
+
+def _is_letter(character: str) -> bool:
+    return character > "\x7f" or character.isalnum()
+
+
+def _window(text: str, spans: list[tuple[int, int]], width: int) -> tuple[int, int]:
+    """The stretch of `text` to show: the one that holds the most marks, begun and ended between words."""
+    if len(text) <= width:
+        return 0, len(text)
+    start = _best_start(spans, width)
+    if start > 0:
+        space = text.find(" ", start, start + width // 4)
+        start = space + 1 if 0 <= space < _first_at(spans, start) else start
+    end = min(start + width, len(text))
+    if end < len(text):
+        space = text.rfind(" ", start + width // 2, end)
+        end = space if space > 0 and not any(first < space < last for first, last in spans) else end
+    return start, end
+
+
+def _best_start(spans: list[tuple[int, int]], width: int) -> int:
+    best, most = 0, 0
+    for number, (first, _) in enumerate(spans):
+        start = max(first - int(width * _LEAD), 0)
+        held = sum(last <= start + width for _, last in spans[number : number + 20])
+        if held > most:
+            best, most = start, held
+    return best
+
+
+def _first_at(spans: list[tuple[int, int]], start: int) -> int:
+    return next((first for first, _ in spans if first >= start), start)
+
+
+def _tidy(pieces: list[Piece], *, is_cut_before: bool, is_cut_after: bool) -> list[Piece]:
+    """Spaces run together, nothing empty, and dots where the text goes on."""
+    texts = [(re.sub(r"\s+", " ", piece.text), piece.is_match) for piece in pieces]
+    if texts and is_cut_before:
+        texts[0] = ("…" + texts[0][0].lstrip(), texts[0][1])
+    if texts and is_cut_after:
+        texts[-1] = (texts[-1][0].rstrip() + "…", texts[-1][1])
+    return [Piece(text, is_match) for text, is_match in texts if text]

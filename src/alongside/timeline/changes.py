@@ -1,0 +1,54 @@
+"""Followers of changes: each is shown what changed since its position, which moves with its results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from alongside.timeline.database import hold_intake
+from alongside.timeline.models import Change, Position
+
+Handle = Callable[[Sequence[int]], None]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Something that is derived from entries: a name for its position, and what it does with changed ones."""
+
+    name: str
+    handle: Handle
+
+
+def follow(follower: Follower, *, progress: Progress | None = None) -> int:
+    """Bring a follower up to date; returns how many entries it was shown."""
+    shown = 0
+    total = waiting(follower) if progress is not None else 0
+    while (batch := _next(follower)) is not None:
+        shown += batch
+        if progress is not None:
+            progress(min(shown, total), total)
+    return shown
+
+
+def _next(follower: Follower) -> int | None:
+    """One change, handled in one transaction with the position; None when there is none left."""
+    with transaction.atomic():
+        # On PostgreSQL an open transaction may still hold a lower change: wait for it, never pass it.
+        hold_intake()
+        position, _ = Position.objects.get_or_create(follower=follower.name)
+        change = Change.objects.filter(id__gt=position.change_id).order_by("id").first()
+        if change is None:
+            return None
+        follower.handle(change.interactions)
+        Position.objects.filter(follower=follower.name).update(change_id=change.pk)
+    return len(change.interactions)
+
+
+def waiting(follower: Follower) -> int:
+    """How many entries a follower has not seen yet."""
+    position = Position.objects.filter(follower=follower.name).values_list("change_id", flat=True).first()
+    changes = Change.objects.filter(id__gt=position or 0).values_list("interactions", flat=True)
+    return sum(len(ids) for ids in changes)

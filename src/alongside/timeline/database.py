@@ -1,0 +1,74 @@
+"""What the timeline needs of a database beyond the ORM: ids taken in advance, one writer at a time, stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, cast
+
+from django.db import connection
+
+from alongside.lib.bulk import Vendor, insert_rows
+
+# Any number, the same for everyone who writes to the timeline.
+_INTAKE_LOCK = 7_012_026
+
+
+def insert(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]], *, ignore: bool = False) -> None:
+    """Insert many rows by the database's fastest way. Times must have gone through `stamp_for()`."""
+    if rows:
+        with connection.cursor() as cursor:
+            insert_rows(
+                cursor.cursor,
+                table,
+                columns,
+                rows,
+                vendor=cast(Vendor, connection.vendor),
+                ignore_conflicts=ignore,
+            )
+
+
+def hold_intake() -> None:
+    """One writer of the timeline at a time, until the transaction ends. SQLite has that by IMMEDIATE."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_INTAKE_LOCK])
+
+
+def reserve_ids(table: str, count: int) -> Iterator[int]:
+    """`count` new ids of `table`, rising. Must be called inside the writing transaction."""
+    if count == 0:
+        return iter(())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return iter(sorted(row[0] for row in cursor.fetchall()))
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    first = (row[0] if row else 0) + 1
+    return iter(range(first, first + count))
+
+
+def stamp_for() -> Callable[[datetime], Any]:
+    """How this database takes an aware time: SQLite as Django writes it (text, UTC), PostgreSQL as it is."""
+    if connection.vendor == "sqlite":
+        return lambda moment: str(moment.astimezone(UTC).replace(tzinfo=None))
+    return lambda moment: moment
+
+
+def in_chunks(numbers: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:
+    iterator = iter(numbers)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def select_in(sql: str, values: Iterable[Any], size: int = 500) -> Iterator[tuple[Any, ...]]:
+    """Rows of `sql`, whose `{}` is filled with placeholders for a chunk of `values` at a time."""
+    with connection.cursor() as cursor:
+        for chunk in in_chunks(values, size):
+            cursor.execute(sql.format(",".join(["%s"] * len(chunk))), chunk)
+            yield from cursor.fetchall()

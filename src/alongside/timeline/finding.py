@@ -1,0 +1,118 @@
+"""Search as a member does it: words in, entries she may see out, with the words marked in their text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from alongside.accounts.models import Member
+from alongside.clients.queries import clients_for
+from alongside.search.index import Hit
+from alongside.search.queries import find
+from alongside.search.rules import Query, parse_query
+from alongside.search.snippets import Piece, mark
+from alongside.timeline.indexing import HAS_FILE, client_token, sight_tokens
+from alongside.timeline.models import Filing
+from alongside.timeline.queries.entries import text_of
+from alongside.timeline.queries.lists import lines_for
+from alongside.timeline.queries.shapes import Line
+from alongside.timeline.queries.sight import Sight, sight_of
+
+SNIPPET_LETTERS = 160
+Scope = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit. `clients`: id and name of each client the member sees it under."""
+
+    line: Line
+    clients: tuple[tuple[int, str], ...]
+    snippet: tuple[Piece, ...]
+
+    @property
+    def shown(self) -> list[tuple[str, bool]]:
+        return [(piece.text, piece.is_match) for piece in self.snippet]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`next_before` leads to the next page; `problem` says in a sentence why nothing could be looked for."""
+
+    hits: list[Found]
+    next_before: int | None = None
+    problem: str = ""
+
+
+def find_for(
+    member: Member,
+    text: str,
+    *,
+    client_id: int | None = None,
+    limit: int = 30,
+    order: str = "newest",
+    before: int | None = None,
+    is_typing: bool = False,
+) -> Findings:
+    """Entries that hold all the words, newest first by default; any input is safe."""
+    query = parse_query(text, is_typing=is_typing)
+    if not query.has_terms and client_id is None:
+        return Findings([])
+    sight = sight_of(member)
+    scopes, problem = _scopes(member, query, sight)
+    if problem:
+        return Findings([], problem=problem)
+    if client_id is not None:
+        scopes.append((client_token(client_id),))
+    hits: list[Hit] = find(query, scopes=scopes, limit=limit, before=before, order=order)
+    found = _show(member, sight, query, hits)
+    has_more = len(hits) == limit and order == "newest"
+    return Findings(found, hits[-1].rowid if has_more else None)
+
+
+def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], str]:
+    """What narrows a search: the member's sight, then the fields she named; with a sentence if one is unknown."""
+    scopes: list[Scope] = []
+    seen = sight_tokens(sight.member_id, _sorted(sight.clients), sorted(sight.connections))
+    if seen is not None:
+        scopes.append(seen)
+    for name in query.values("client"):
+        clients = clients_for(member).filter(Q(name__icontains=name)).values_list("id", flat=True)
+        tokens = tuple(client_token(number) for number in clients)
+        if not tokens:
+            return [], f"There is no client called “{name}”."
+        scopes.append(tokens)
+    scopes += [(f"k{kind.lower()}",) for kind in query.values("kind")]
+    scopes += [(HAS_FILE,) for value in query.values("has") if value.startswith(("att", "file"))]
+    return scopes, ""
+
+
+def _sorted(numbers: frozenset[int] | None) -> list[int] | None:
+    return None if numbers is None else sorted(numbers)
+
+
+def _show(member: Member, sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Found]:
+    """Hits the member may really see: the index narrows, the timeline decides."""
+    numbers = [hit.number for hit in hits]
+    lines = lines_for(member, numbers)
+    texts = text_of(list(lines))
+    clients = _clients(sight, list(lines))
+    found = []
+    for number in numbers:
+        if number not in lines:
+            continue
+        pieces = mark(texts.get(number, ("", ""))[1], query, width=SNIPPET_LETTERS)
+        found.append(Found(lines[number], tuple(clients.get(number, ())), tuple(pieces)))
+    return found
+
+
+def _clients(sight: Sight, numbers: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    rows = Filing.objects.filter(interaction_id__in=numbers).order_by("client__name")
+    if sight.clients is not None:
+        rows = rows.filter(client_id__in=sight.clients)
+    found: dict[int, list[tuple[int, str]]] = {}
+    for number, client_id, name in rows.values_list("interaction_id", "client_id", "client__name"):
+        found.setdefault(number, []).append((client_id, name))
+    return found

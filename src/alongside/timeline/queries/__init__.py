@@ -1,0 +1,1 @@
+"""Reads of the timeline, each through the eyes of a member."""

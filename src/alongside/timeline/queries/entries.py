@@ -1,0 +1,134 @@
+"""One entry or one conversation, whole: text, people, files and why it is filed where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alongside.accounts.models import Member
+from alongside.clients.queries import names_of
+from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
+from alongside.timeline.queries.lists import _FIELDS, line_of
+from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, ThreadView
+from alongside.timeline.queries.sight import Sight, interactions_for, sight_of, visible
+from alongside.timeline.text import decompress, unpack_folds
+
+LONGEST_THREAD = 200
+
+
+def thread_for(member: Member, interaction_id: int, *, client_id: int | None = None) -> ThreadView | None:
+    """The conversation an entry stands in, oldest first, within one client the member sees; else None."""
+    if not interactions_for(member).filter(pk=interaction_id).exists():
+        return None
+    sight = sight_of(member)
+    filings = Filing.objects.filter(interaction_id=interaction_id).select_related("client")
+    if sight.clients is not None:
+        filings = filings.filter(client_id__in=sight.clients)
+    if client_id is not None:
+        filings = filings.filter(client_id=client_id)
+    filing = filings.order_by("client_id").first()
+    if filing is None:
+        return _loose_thread(sight, interaction_id)
+    ids = Filing.objects.filter(thread=filing.thread, client_id=filing.client_id)
+    numbers = list(ids.order_by("happened_at", "interaction_id").values_list("interaction_id", flat=True))
+    return _view(sight, numbers, interaction_id, filing.client_id, filing.client.name)
+
+
+def _loose_thread(sight: Sight, interaction_id: int) -> ThreadView | None:
+    thread = Interaction.objects.values_list("thread_id", flat=True).get(pk=interaction_id)
+    numbers = [interaction_id]
+    if thread is not None:
+        seen = Interaction.objects.filter(visible(sight), thread_id=thread)
+        numbers = list(seen.order_by("happened_at", "id").values_list("id", flat=True))
+    return _view(sight, numbers, interaction_id, None, "")
+
+
+def _view(
+    sight: Sight, numbers: Sequence[int], wanted: int, client_id: int | None, client_name: str
+) -> ThreadView:
+    if len(numbers) > LONGEST_THREAD:
+        at = numbers.index(wanted)
+        first = max(0, min(at - LONGEST_THREAD // 2, len(numbers) - LONGEST_THREAD))
+        numbers = numbers[first : first + LONGEST_THREAD]
+    entries = _entries(sight, numbers)
+    subject = next((entry.line.subject for entry in entries if entry.line.subject), "")
+    return ThreadView(subject, client_id, client_name, entries)
+
+
+def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
+    rows = {
+        row[0]: row for row in Interaction.objects.filter(id__in=numbers).values_list(*_FIELDS, "has_html")
+    }
+    bodies = {row[0]: row for row in _bodies(numbers)}
+    parties, files, filings = _parties(numbers), _attachments(numbers), _filings(sight, numbers)
+    names = names_of([row[9] for row in rows.values() if row[9]])
+    entries = []
+    for number in numbers:
+        row = rows[number]
+        _, text, folds = bodies.get(number, (number, None, ""))
+        entries.append(
+            Entry(
+                line=line_of(row, names, thread_id=None),
+                text=decompress(text) if text is not None else "",
+                folds=unpack_folds(folds),
+                parties=tuple(parties.get(number, ())),
+                attachments=tuple(files.get(number, ())),
+                has_html=row[11],
+                filed_under=tuple(filings.get(number, ())),
+            )
+        )
+    return tuple(entries)
+
+
+def _bodies(numbers: Sequence[int]) -> list[tuple[int, bytes | memoryview, str]]:
+    rows = Body.objects.filter(interaction_id__in=numbers)
+    return list(rows.values_list("interaction_id", "text", "folds"))
+
+
+def _parties(numbers: Sequence[int]) -> dict[int, list[PartyFacts]]:
+    found: dict[int, list[PartyFacts]] = {}
+    rows = Party.objects.filter(interaction_id__in=numbers).order_by("id")
+    for number, *facts in rows.values_list("interaction_id", "role", "name", "address__value"):
+        found.setdefault(number, []).append(PartyFacts(*facts))
+    return found
+
+
+def _attachments(numbers: Sequence[int]) -> dict[int, list[AttachmentFacts]]:
+    found: dict[int, list[AttachmentFacts]] = {}
+    rows = Attachment.objects.filter(interaction_id__in=numbers).order_by("number")
+    fields = ("interaction_id", "key", "name", "media_type", "size_bytes")
+    for number, key, name, media_type, size_bytes in rows.values_list(*fields):
+        found.setdefault(number, []).append(AttachmentFacts(key, name, media_type, size_bytes))
+    return found
+
+
+def _filings(sight: Sight, numbers: Sequence[int]) -> dict[int, list[tuple[int, str, str, str]]]:
+    """Only the clients the member sees: that a mail went to another client too is not hers to know."""
+    rows = Filing.objects.filter(interaction_id__in=numbers).order_by("client__name")
+    if sight.clients is not None:
+        rows = rows.filter(client_id__in=sight.clients)
+    found: dict[int, list[tuple[int, str, str, str]]] = {}
+    fields = ("interaction_id", "client_id", "client__name", "reason", "evidence")
+    for number, client_id, name, reason, evidence in rows.values_list(*fields):
+        found.setdefault(number, []).append((client_id, name, reason, evidence))
+    return found
+
+
+def original_for(member: Member, interaction_id: int) -> int | None:
+    """The original an entry was first made from, if the member may see the entry."""
+    if not interactions_for(member).filter(pk=interaction_id).exists():
+        return None
+    ledger = Revision.objects.filter(interaction_id=interaction_id).order_by("id")
+    return ledger.values_list("original_id", flat=True).first()
+
+
+def attachment_for(member: Member, key: str) -> Attachment | None:
+    found = Attachment.objects.filter(key=key).first()
+    if found is None or not interactions_for(member).filter(pk=found.interaction_id).exists():
+        return None
+    return found
+
+
+def text_of(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Subject and whole text by id, for the search to mark its words in; the caller has checked sight."""
+    subjects = dict(Interaction.objects.filter(id__in=numbers).values_list("id", "subject"))
+    return {number: (subjects.get(number, ""), decompress(text)) for number, text, _ in _bodies(numbers)}

@@ -1,0 +1,54 @@
+"""Text at rest and its parts: compressed bytes, folds as a short line, the words that are new."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import cast
+
+import zstandard
+
+from alongside.message import Fold, FoldKind
+
+PREVIEW_LENGTH = 160
+_local = threading.local()  # zstandard objects may not be shared between threads
+
+
+def compress(text: str) -> bytes:
+    if not hasattr(_local, "compressor"):
+        _local.compressor = zstandard.ZstdCompressor(level=3)
+    return cast(bytes, _local.compressor.compress(text.encode("utf-8", "replace")))
+
+
+def decompress(data: bytes | memoryview) -> str:
+    if not hasattr(_local, "decompressor"):
+        _local.decompressor = zstandard.ZstdDecompressor()
+    return cast(bytes, _local.decompressor.decompress(bytes(data))).decode("utf-8")
+
+
+def pack_folds(folds: Sequence[Fold]) -> str:
+    return ";".join(f"{fold.start},{fold.end},{fold.kind}" for fold in folds)
+
+
+def unpack_folds(packed: str) -> tuple[Fold, ...]:
+    folds = []
+    for item in filter(None, packed.split(";")):
+        start, end, kind = item.split(",")
+        folds.append(Fold(int(start), int(end), cast(FoldKind, kind)))
+    return tuple(folds)
+
+
+def new_words(text: str, folds: Sequence[Fold]) -> str:
+    """The text without what is folded: what its writer wrote this time."""
+    if not folds:
+        return text
+    pieces, position = [], 0
+    for fold in folds:
+        pieces.append(text[position : fold.start])
+        position = fold.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def preview(fresh: str) -> str:
+    return " ".join(fresh[: PREVIEW_LENGTH * 3].split())[:PREVIEW_LENGTH]

@@ -1,0 +1,238 @@
+"""How the desk behaves under the hands: keys, undo, search, theme, sheets, and all of it without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Complaints
+
+
+@pytest.fixture
+def desk(settings, live_server) -> str:
+    settings.ROOT_URLCONF = "tests.browser.desk_urls"
+    return live_server.url
+
+
+def in_focus(page: Page) -> str:
+    return page.evaluate("document.activeElement.closest('[data-row]')?.innerText ?? ''")
+
+
+def sideways(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_part_keeps_to_the_policy(page, desk, scheme, complaints):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{desk}/today")
+    page.wait_for_load_state("networkidle")
+    assert complaints == []
+
+
+def test_pages_load_nothing_from_elsewhere(page, desk):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{desk}/today", wait_until="networkidle")
+    assert [url for url in asked if not url.startswith((desk, "data:"))] == []
+
+
+def test_figures_stand_under_each_other(page, desk):
+    page.goto(f"{desk}/today", wait_until="networkidle")
+    widths = page.evaluate("""() => ["11:11", "14:20", "08:58"].map((text) => {
+        const place = document.querySelector(".row-at");
+        const made = place.cloneNode();
+        made.textContent = text;
+        Object.assign(made.style, { width: "auto", display: "inline-block" });
+        place.after(made);
+        return made.getBoundingClientRect().width;
+    })""")
+    assert len(set(widths)) == 1
+
+
+def test_j_and_k_walk_over_the_lines(page, desk):
+    page.goto(f"{desk}/today")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert "Ann Harlow" in in_focus(page)
+
+
+def test_enter_opens_the_line(page, desk):
+    page.goto(f"{desk}/today")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clients?1")
+    assert page.title() == "Clients · Alongside"
+
+
+def test_two_keys_lead_to_another_page(page, desk):
+    page.goto(f"{desk}/today")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/clients")
+    assert page.locator("h1").inner_text() == "Clients"
+
+
+def test_keys_are_letters_while_one_types(page, desk):
+    page.goto(f"{desk}/today")
+    page.locator("#field-name").click()
+    page.keyboard.type("jeg c?")
+    assert (page.input_value("#field-name"), page.url) == ("jeg c?", f"{desk}/today")
+
+
+def test_help_lists_the_keys_of_the_page(page, desk):
+    page.goto(f"{desk}/today")
+    page.keyboard.press("?")
+    shown = page.locator("dialog").inner_text()
+    assert {"Next line", "Clients", "Done", "Snooze"} <= set(shown.split("\n"))
+
+
+def test_acting_on_a_line_keeps_its_place_and_the_history(page, desk):
+    page.goto(f"{desk}/today")
+    steps = page.evaluate("history.length")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(page.locator(".toast p")).to_have_text("POST: it is done.")
+    page.wait_for_function("document.activeElement.closest('[data-row]')")
+    assert ("Ben Harlow" in in_focus(page), page.evaluate("history.length")) == (True, steps)
+
+
+def test_what_a_group_offers_works_on_each_of_its_lines(page, desk):
+    page.goto(f"{desk}/today")
+    page.locator(".tray-group .row-open").focus()
+    page.keyboard.press("f")
+    expect(page.locator(".toast p")).to_have_text("POST: it is done.")
+
+
+def test_what_was_done_can_be_taken_back_by_key(page, desk):
+    page.goto(f"{desk}/today")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(page.locator(".toast p")).to_have_text("POST: it is done.")
+    page.keyboard.press("z")
+    expect(page.locator(".toast p")).to_have_text("Taken back.")
+
+
+def test_undo_waits_ten_seconds_and_stands_still_under_the_pointer(page, desk, complaints: Complaints):
+    complaints.expected = ("Blocked script execution",)  # the test's own clock, put in every frame
+    page.clock.install()
+    page.goto(f"{desk}/today")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator(".toast.counting").hover()
+    page.clock.run_for(30_000)
+    held = page.locator(".toast").count()
+    page.mouse.move(5, 5)
+    page.clock.run_for(9_000)
+    nearly = page.locator(".toast").count()
+    page.clock.run_for(2_000)
+    assert (held, nearly, page.locator(".toast").count()) == (1, 1, 0)
+
+
+def test_refusal_is_shown_in_words_at_the_same_address(page, desk, complaints: Complaints):
+    complaints.expected = ("403",)
+    page.goto(f"{desk}/today")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    expect(page.locator("h1")).to_have_text("Not done")
+    assert page.url == f"{desk}/today"
+
+
+def test_search_finds_as_one_types_and_back_leads_to_where_it_began(page, desk):
+    page.goto(f"{desk}/clients")
+    page.keyboard.press("/")
+    page.keyboard.type("hall", delay=60)
+    expect(page.locator("#asked")).to_have_text("hall")
+    page.keyboard.type(" free", delay=60)
+    expect(page.locator("#asked")).to_have_text("hall free")
+    assert page.url == f"{desk}/search?q=hall%20free"
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Clients")
+
+
+def test_night_comes_at_once_and_stays(page, desk):
+    page.goto(f"{desk}/today")
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="Night").click()
+    at_once = page.evaluate("document.documentElement.dataset.theme")
+    page.goto(f"{desk}/clients")
+    assert (at_once, page.evaluate("document.documentElement.dataset.theme")) == ("dark", "dark")
+
+
+def test_mail_is_as_tall_as_its_text_and_runs_nothing(page, desk, complaints: Complaints):
+    complaints.expected = ("Blocked script execution",)
+    page.goto(f"{desk}/tray")
+    page.locator("iframe.letter-frame").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('iframe.letter-frame').offsetHeight > 1000")
+    rest = page.evaluate("""() => {
+        const root = document.querySelector("iframe.letter-frame").contentDocument.documentElement;
+        return root.scrollHeight - root.clientHeight;
+    }""")
+    assert (rest, page.title()) == (0, "Tray · Alongside")
+
+
+def test_dropped_mail_goes_up(page, desk):
+    page.goto(f"{desk}/imports")
+    page.set_input_files(
+        "input[type=file]", {"name": "a.mbox", "mimeType": "text/plain", "buffer": b"x" * 70_000}
+    )
+    page.get_by_role("button", name="Bring it in").click()
+    expect(page.locator(".toast p")).to_have_text("70000 bytes came in.")
+
+
+def test_nothing_of_a_page_is_kept_in_the_browser(page, desk):
+    page.goto(f"{desk}/clients")
+    page.keyboard.press("/")
+    page.keyboard.type("hall")
+    expect(page.locator("#asked")).to_have_text("hall")
+    kept = page.evaluate("JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage})")
+    assert "Harlow" not in kept
+
+
+@pytest.mark.parametrize("area", ["today", "search"])
+def test_nothing_stands_out_sideways_on_a_phone(phone, desk, area):
+    phone.goto(f"{desk}/{area}", wait_until="networkidle")
+    assert sideways(phone) == 0
+
+
+def test_margin_is_a_sheet_on_a_phone(phone, desk):
+    phone.goto(f"{desk}/today")
+    before = phone.locator("#margin").is_visible()
+    phone.get_by_role("button", name="About Harlow & Sons").tap()
+    assert (before, phone.locator("#margin").is_visible()) == (False, True)
+
+
+def test_what_a_line_offers_is_in_its_menu_on_a_phone(phone, desk):
+    phone.goto(f"{desk}/today")
+    phone.get_by_role("button", name="What can be done").first.tap()
+    phone.locator("#do-r1").get_by_role("button", name="Done").tap()
+    expect(phone.locator(".toast p")).to_have_text("POST: it is done.")
+
+
+def test_targets_under_the_thumb_are_tall_enough(phone, desk):
+    phone.goto(f"{desk}/today")
+    tall = phone.evaluate("[...document.querySelectorAll('[data-row]')].map((row) => row.offsetHeight)")
+    assert min(tall) >= 44
+
+
+def test_acting_and_undoing_work_without_script(plain_page, desk):
+    plain_page.goto(f"{desk}/today")
+    plain_page.locator("[data-row]").first.hover()
+    plain_page.locator("#do-r1").get_by_role("button", name="Done").click()
+    expect(plain_page.locator(".toast p")).to_have_text("POST: it is done.")
+    plain_page.get_by_role("button", name="Undo").click()
+    expect(plain_page.locator(".toast p")).to_have_text("Taken back.")
+
+
+def test_search_and_theme_work_without_script(plain_page, desk):
+    plain_page.goto(f"{desk}/clients")
+    plain_page.locator("#rail-words").fill("hall")
+    plain_page.locator("#rail-words").press("Enter")
+    expect(plain_page.locator("#asked")).to_have_text("hall")
+    plain_page.get_by_role("button", name="Night").click()
+    expect(plain_page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert re.search(r"/search\?q=hall$", plain_page.url)

@@ -1,0 +1,84 @@
+"""Theme, what was just done, assets, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
+
+from alongside.pages.base import assets, errors, theme, undo
+from alongside.pages.base.parts import Toast
+
+
+@pytest.fixture
+def requests() -> RequestFactory:
+    return RequestFactory()
+
+
+def with_messages(request):
+    request._messages = CookieStorage(request)
+    return request
+
+
+@pytest.mark.parametrize(
+    ("cookie", "chosen"), [("dark", "dark"), ("light", "light"), ('x"><b>', ""), ("", "")]
+)
+def test_only_known_themes_are_taken_from_the_cookie(requests, cookie, chosen):
+    request = requests.get("/")
+    request.COOKIES["theme"] = cookie
+    assert theme.theme_of(request) == chosen
+
+
+def test_chosen_theme_is_kept_for_a_year(requests):
+    answer = theme.choose_theme(requests.post("/theme", {"theme": "dark", "back": "/clients"}))
+    assert (answer.cookies["theme"].value, answer.cookies["theme"]["max-age"]) == ("dark", 31_536_000)
+    assert answer["Location"] == "/clients"
+
+
+def test_following_the_machine_forgets_the_choice(requests):
+    answer = theme.choose_theme(requests.post("/theme", {"theme": "", "back": "/"}))
+    assert answer.cookies["theme"]["max-age"] == 0
+
+
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
+def test_theme_never_leads_to_another_site(requests, back):
+    answer = theme.choose_theme(requests.post("/theme", {"theme": "dark", "back": back}))
+    assert answer["Location"] == "/"
+
+
+def test_theme_is_not_changed_by_a_link(requests):
+    assert theme.choose_theme(requests.get("/theme?theme=dark")).status_code == 405
+
+
+def test_what_was_done_is_said_once_with_its_way_back(requests):
+    request = with_messages(requests.get("/"))
+    undo.say(request, "Filed under Harlow & Sons.", undo_url="/undo/7")
+    assert undo.toasts(request) == (Toast("Filed under Harlow & Sons.", "/undo/7"),)
+
+
+def test_what_cannot_be_taken_back_has_no_undo(requests):
+    request = with_messages(requests.get("/"))
+    undo.say(request, "Sent.")
+    assert undo.toasts(request) == (Toast("Sent.", ""),)
+
+
+def test_asset_names_carry_a_hash():
+    assert [name.count("-") >= 1 for name in map(assets.asset, ("desk.css", "desk.js", "icon.svg"))] == [
+        True
+    ] * 3
+
+
+def test_missing_assets_say_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(assets, "BUILT", tmp_path)
+    assets.manifest.cache_clear()
+    with pytest.raises(assets.AssetsMissing, match="script/assets"):
+        assets.asset("desk.css")
+    assets.manifest.cache_clear()
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_trouble_is_said_in_words(requests, status):
+    answer = errors.show(with_messages(requests.get("/")), status)
+    assert (answer.status_code, errors.TROUBLES[status].sentence in answer.content.decode()) == (status, True)

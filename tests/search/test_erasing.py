@@ -1,0 +1,131 @@
+"""What is erased is gone from the files, and only that."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from tests.search.test_finding import NOON, days, entry, found
+
+from alongside.search.actions import clear, compact, erase, forget, index
+from alongside.search.models import Entry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CANARY = "quetzalcoatlus"
+REST = [entry(number, f"tea number{number} and cake", at=NOON + days(number)) for number in range(10, 60)]
+
+
+@pytest.fixture(autouse=True)
+def _empty_index():
+    # The words are in no model's table, so the end of the test before has not emptied them.
+    clear()
+
+
+def stored_bytes() -> bytes:
+    """Every byte that the index has on disk, or PostgreSQL's pages of its table and index."""
+    if connection.vendor == "sqlite":
+        name = str(settings.DATABASES["default"]["TEST"]["NAME"])
+        return b"".join(path.read_bytes() for path in Path(name).parent.glob(Path(name).name + "*"))
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath(c.oid)) FROM pg_class c WHERE relname IN"
+                       " ('search_text', 'search_text_words') OR oid = (SELECT reltoastrelid FROM pg_class"
+                       " WHERE relname = 'search_text')")  # fmt: skip
+        return b"".join(bytes(row[0]) for row in cursor.fetchall())
+
+
+def test_a_stored_word_can_be_seen_in_the_files():
+    index([entry(1, CANARY)])
+    assert CANARY.encode() in stored_bytes()
+
+
+def test_no_byte_of_an_erased_entry_is_left():
+    index([*REST, entry(1, f"tea {CANARY}", subject=CANARY, people=CANARY, sender=f"{CANARY}@x.example")])
+    erase([1])
+    assert CANARY.encode()[:8] not in stored_bytes()
+
+
+def test_no_byte_of_an_earlier_text_is_left():
+    index([*REST, entry(1, f"tea {CANARY}")])
+    index([entry(1, "tea")])
+    erase([1])
+    assert CANARY.encode()[:8] not in stored_bytes()
+
+
+def test_no_byte_of_a_forgotten_entry_is_left_once_it_is_erased():
+    index([*REST, entry(1, f"tea {CANARY}")])
+    forget([1])
+    erase([1])
+    assert CANARY.encode()[:8] not in stored_bytes()
+
+
+def test_an_erased_entry_is_found_no_more_and_the_others_are():
+    index([*REST, entry(1, "tea and cake"), entry(2, "tea and cake")])
+    erase([1])
+    assert found('"and cake"', limit=100) == [*range(59, 9, -1), 2]
+
+
+def test_words_shared_with_an_erased_entry_keep_their_places():
+    index([entry(1, "cake and tea and cake"), entry(2, "tea and cake")])
+    erase([1])
+    assert (found('"tea and cake"'), found('"cake and tea"')) == ([2], [])
+
+
+def test_erasing_within_a_transaction_ends_with_it():
+    index([*REST, entry(1, f"tea {CANARY}")])
+    with transaction.atomic():
+        erase([1])
+        erase([10])
+    assert CANARY.encode()[:8] not in stored_bytes() and 10 not in found("tea", limit=100)
+
+
+def test_erasing_that_is_rolled_back_erases_nothing():
+    index([entry(1, "tea")])
+    with pytest.raises(RuntimeError), transaction.atomic():
+        erase([1])
+        raise RuntimeError
+    assert found("tea") == [1]
+
+
+def test_erasing_that_was_cut_short_is_finished_later(monkeypatch):
+    index([*REST, entry(1, f"tea {CANARY}")])
+    with monkeypatch.context() as patched:
+        patched.setattr(transaction, "on_commit", lambda work: None)
+        erase([1])
+    assert compact() and CANARY.encode()[:8] not in stored_bytes()
+
+
+def test_erasing_leaves_no_row_behind():
+    index([*REST, entry(1, "tea")])
+    erase([1])
+    assert Entry.objects.filter(number=None).count() == 0
+
+
+def test_an_erased_number_can_be_indexed_again():
+    index([entry(1, "tea")])
+    erase([1])
+    index([entry(1, "tea")])
+    assert found("tea") == [1]
+
+
+def test_erasing_nothing_that_is_known_changes_nothing():
+    index([entry(1, "tea")])
+    erase([2])
+    assert found("tea") == [1]
+
+
+def test_what_is_out_of_date_is_taken_out_when_it_is_much():
+    index(REST)
+    index(REST)
+    is_done = compact()
+    assert (is_done, Entry.objects.filter(number=None).count()) == (
+        connection.vendor == "sqlite",
+        0 if is_done else 50,
+    )
+
+
+def test_entries_stay_found_after_compacting():
+    index(REST)
+    index(REST)
+    compact()
+    assert found("tea and number12 cake") == [12]
