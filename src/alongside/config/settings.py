@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.contrib.humanize",
     "alongside.accounts",
     "alongside.jobs",
     "alongside.originals",
