@@ -34,6 +34,18 @@ class CommandFailed(Exception):
     """The message names the command and its last words."""
 
 
+def environment(home: Path, *, bytecode: Path) -> dict[str, str]:
+    """What `alongside` runs in: a data folder, SQLite, and bytecode kept from run to run as it is once installed."""
+    env = {
+        **os.environ,
+        "ALONGSIDE_HOME": str(home),
+        "DATABASE_URL": "",
+        "PYTHONPYCACHEPREFIX": str(bytecode),
+    }
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
+
+
 def run(command: Sequence[str], *, env: Mapping[str, str], allowed: Sequence[int] = (0,)) -> tuple[Cost, str]:
     """Run to the end; its cost, and what it printed. Every process it starts must be waited for by its parent."""
     start = time.monotonic()

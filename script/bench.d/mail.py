@@ -17,7 +17,7 @@ from pathlib import Path
 
 from _beside import measure_beside
 from _mails import LAST_WORD, Made, make_maildir
-from _measure import Cost, middle, run
+from _measure import Cost, environment, middle, run
 from rich.console import Console
 from rich.table import Table
 
@@ -60,9 +60,10 @@ def _options() -> argparse.Namespace:
 def _import(made: Made, folder: Path) -> Cost:
     """A practice whose database is there already, empty; then the import, then the search."""
     home = folder / "home"
-    env = {**os.environ, "ALONGSIDE_HOME": str(home), "DATABASE_URL": ""}
+    env = environment(home, bytecode=folder / "bytecode")
     alongside = [sys.executable, "-m", "alongside"]
     run([*alongside, "clients", "--json"], env=env)
+    run([*alongside, "search", "nothing", "--json"], env=env)
     cost, printed = run([*alongside, "import", str(made.path), "--json"], env=env, allowed=(0, 1))
     found = json.loads(printed)
     if found["read"] != made.count:
