@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from tests.search.test_finding import NOON, days, entry, found
 
 from alongside.search.actions import clear, compact, erase, forget, index
 from alongside.search.models import Entry
-from tests.search.test_finding import NOON, days, entry, found
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "quetzalcoatlus"
@@ -118,7 +118,10 @@ def test_what_is_out_of_date_is_taken_out_when_it_is_much():
     index(REST)
     index(REST)
     is_done = compact()
-    assert (is_done, Entry.objects.filter(number=None).count()) == (connection.vendor == "sqlite", 0 if is_done else 50)
+    assert (is_done, Entry.objects.filter(number=None).count()) == (
+        connection.vendor == "sqlite",
+        0 if is_done else 50,
+    )
 
 
 def test_entries_stay_found_after_compacting():

@@ -233,7 +233,9 @@ def test_an_index_with_nothing_out_of_date_is_left_alone():
 
 
 def test_best_first_puts_the_subject_before_the_text():
-    index([entry(1, "about tea", subject="invoice"), entry(2, "the invoice", subject="tea", at=NOON + days(1))])
+    index(
+        [entry(1, "about tea", subject="invoice"), entry(2, "the invoice", subject="tea", at=NOON + days(1))]
+    )
     assert found("invoice", order="best") == [1, 2]
 
 
@@ -261,6 +263,12 @@ def test_text_that_no_database_takes_is_indexed():
 def test_a_very_long_text_is_found_to_its_end():
     index([entry(1, " ".join(f"word{number}" for number in range(60_000)) + " needle")])
     assert (found("needle"), found("word59999")) == ([1], [1])
+
+
+def test_a_text_beyond_measure_is_stored():
+    words = " ".join(f"long{number}word" for number in range(250_000))
+    index([entry(1, "tea " + words, tokens=["c1"])])
+    assert found('"tea long0word" long99word', scopes=[("c1",)]) == [1]
 
 
 def test_a_very_long_word_is_stored():
@@ -303,5 +311,7 @@ def test_any_query_is_answered(text, is_typing, order):
 @given(st.text(max_size=80))
 def test_a_text_is_found_by_itself(text):
     index([entry(1, text)])
-    query = parse_query('"' + text.replace('"', " ").replace("“", " ").replace("”", " ").replace("„", " ") + '"')
+    query = parse_query(
+        '"' + text.replace('"', " ").replace("“", " ").replace("”", " ").replace("„", " ") + '"'
+    )
     assert not query.terms or [hit.number for hit in find(query)] == [1]

@@ -20,7 +20,11 @@ def test_a_moment_has_its_minute(moment, minute):
 
 
 def test_entries_of_one_minute_follow_each_other():
-    assert assign([5, 5, 6], {5: None, 6: None}.get) == [5 * ROWS_A_MINUTE, 5 * ROWS_A_MINUTE + 1, 6 * ROWS_A_MINUTE]
+    assert assign([5, 5, 6], {5: None, 6: None}.get) == [
+        5 * ROWS_A_MINUTE,
+        5 * ROWS_A_MINUTE + 1,
+        6 * ROWS_A_MINUTE,
+    ]
 
 
 def test_entries_come_after_those_of_the_same_minute():

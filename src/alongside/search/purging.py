@@ -14,6 +14,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+WORDS_TABLE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search_text', 'instance')"
+)
 _COLUMNS = ("body", "subject", "people", "sender", "tokens")
 _ROWS_A_READING = 20_000
 _ROWS_A_TRANSACTION = 100
@@ -50,9 +53,7 @@ def _chunks(rows: Sequence[int], size: int) -> Iterable[Sequence[int]]:
 
 def _read_words(cursor: Any, rows: Sequence[int]) -> dict[int, list[str]]:
     """The words of each row, a text for each column, as the tokenizer will cut them again."""
-    cursor.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search_text', 'instance')"
-    )
+    cursor.execute(WORDS_TABLE)
     cursor.execute(
         'SELECT term, doc, col, "offset" FROM temp.search_words'
         " WHERE doc IN (SELECT value FROM json_each(%s))",
