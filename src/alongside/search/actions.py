@@ -75,9 +75,11 @@ def compact() -> bool:
 
 
 def _purge() -> None:
-    engine().purge()
-    with connection.cursor() as cursor:
-        drop_lost_words(cursor)
+    rows = engine().purge()
+    if rows:
+        with connection.cursor() as cursor:
+            drop_lost_words(cursor)
+        engine().wipe(rows)
 
 
 def clear() -> None:

@@ -60,12 +60,20 @@ def is_due(cursor: Any) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def purge() -> None:
-    """Write table and index anew, without what was deleted; nobody can search meanwhile."""
+def purge() -> list[int]:
+    """Write table and index anew, without what was deleted; nobody can search meanwhile. Tells which rows."""
     with connection.cursor() as cursor:
-        if is_due(cursor):
+        cursor.execute("SELECT row FROM search_entry WHERE number IS NULL")
+        rows = [row for (row,) in cursor.fetchall()]
+        if rows:
             cursor.execute("VACUUM (FULL, ANALYZE) search_text")
-            cursor.execute("DELETE FROM search_entry WHERE number IS NULL")
+    return rows
+
+
+def wipe(rows: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (FULL) search_word")
+        cursor.execute("DELETE FROM search_entry WHERE row = ANY(%s)", [list(rows)])
 
 
 def clear(cursor: Any) -> None:

@@ -15,6 +15,7 @@ from alongside.search.folding import fold
 from alongside.search.index import Document
 from alongside.search.purging import WORDS_TABLE
 from alongside.search.purging import purge as purge
+from alongside.search.purging import wipe as wipe
 from alongside.search.rules import Term
 
 _COLUMNS = {"from": "{sender}", "to": "{people}"}
