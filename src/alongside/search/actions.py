@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 
 from alongside.lib.bulk import Vendor, insert_rows
+from alongside.search.endings import drop_lost_words, note_words
 from alongside.search.engine import engine
 from alongside.search.index import Document
 from alongside.search.models import Entry
@@ -31,6 +32,7 @@ def index(documents: Iterable[Document]) -> None:
         vendor: Vendor = "sqlite" if connection.vendor == "sqlite" else "postgresql"
         insert_rows(cursor, "search_entry", ("row", "number"), entries, vendor=vendor)
         engine().write(cursor, pairs)
+        note_words(cursor, latest.values())
 
 
 def _free_rows(cursor: object, minutes: list[int]) -> list[int]:
@@ -57,7 +59,7 @@ def erase(numbers: Sequence[int]) -> None:
     """
     forget(numbers)
     Entry.objects.filter(number=None).update(is_erased=True)
-    transaction.on_commit(engine().purge)
+    transaction.on_commit(_purge)
 
 
 def compact() -> bool:
@@ -68,11 +70,20 @@ def compact() -> bool:
     with connection.cursor() as cursor:
         is_due = engine().is_due(cursor)
     if is_due:
-        engine().purge()
+        _purge()
     return is_due
+
+
+def _purge() -> None:
+    rows = engine().purge()
+    if rows:
+        with connection.cursor() as cursor:
+            drop_lost_words(cursor)
+        engine().wipe(rows)
 
 
 def clear() -> None:
     """Empty the index, to be filled anew."""
     with transaction.atomic(), connection.cursor() as cursor:
         engine().clear(cursor)
+        cursor.execute("DELETE FROM search_word")

@@ -12,7 +12,7 @@ from alongside.search.rules import Query, Term
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _GAP = re.compile(f"[^{LETTER}]+")
 _REST = re.compile(f"[{LETTER}]*")
-_MOST_LETTERS = 100_000  # of a text are looked through
+MOST_LETTERS = 50_000  # of a text are looked through; a caller need not read more
 _MOST_PLACES = 40  # of a term are looked at
 _LEAD = 0.3  # of the width stands before the first mark
 
@@ -42,7 +42,7 @@ def mark(text: str, query: Query, *, width: int) -> list[Piece]:
 
     A text no longer than `width` is given whole. Spaces are run together.
     """
-    text = text[:_MOST_LETTERS]
+    text = text[:MOST_LETTERS]
     spans = _spans(text, query.terms)
     start, end = _window(text, spans, width)
     pieces: list[Piece] = []
