@@ -12,10 +12,10 @@ from contextlib import ExitStack
 import pytest
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
+from tests.processes.test_front import served
 
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
-from tests.processes.test_front import served
 
 READERS, WRITERS, TABS = 50, 50, 100
 PAGES = 200

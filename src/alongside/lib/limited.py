@@ -81,12 +81,14 @@ class LimitedPool(Generic[T, R]):
     def replace(self, worker: Worker[T]) -> None:
         worker.stop()
         self._workers.remove(worker)
-        self._failed_starts = 0 if worker.is_ready else self._failed_starts + 1
+        self._failed_starts = 0 if worker.has_started else self._failed_starts + 1
         if self._failed_starts >= _MAX_FAILED_STARTS:
             raise PoolError(f"A worker process cannot start: {worker.complaint() or 'it gave no reason'}")
 
     def wall_seconds(self, worker: Worker[T]) -> float:
-        return max(_MIN_WALL_SECONDS, _WALL_FACTOR * self._cpu_seconds) if worker.is_ready else _START_SECONDS
+        return (
+            max(_MIN_WALL_SECONDS, _WALL_FACTOR * self._cpu_seconds) if worker.has_started else _START_SECONDS
+        )
 
     def refusal(self, worker: Worker[T]) -> Refused:
         """Why the item a worker died of gives no result."""
@@ -172,8 +174,6 @@ class _Run(Generic[T, R]):
             results = worker.receive()
         except (OSError, EOFError, pickle.UnpicklingError):
             self._bury(worker)
-            return
-        if results is None:
             return
         batch = worker.batches.popleft()
         for at, result in enumerate(results):

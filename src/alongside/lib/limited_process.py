@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 LENGTH = struct.Struct("!Q")
 PROGRESS = struct.Struct("=qq")
-IDLE = (-1, -1)
+STARTING, IDLE = (-2, -2), (-1, -1)
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]);"
     "from alongside.lib.limited_worker import main; main()"
@@ -61,7 +61,7 @@ class Worker(Generic[T]):
         self.socket.settimeout(_SOCKET_SECONDS)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
         with theirs, tempfile.TemporaryFile() as file:
-            file.write(PROGRESS.pack(*IDLE))
+            file.write(PROGRESS.pack(*STARTING))
             file.flush()
             self._progress = mmap.mmap(file.fileno(), PROGRESS.size)
             fds = (theirs.fileno(), file.fileno())
@@ -73,9 +73,8 @@ class Worker(Generic[T]):
                 stderr=self._errors,
             )
         self.batches: deque[Batch[T]] = deque()
-        self.is_ready = False
         self._in_flight_bytes: deque[int] = deque()
-        self._seen, self._seen_at = IDLE, time.monotonic()
+        self._seen, self._seen_at = STARTING, time.monotonic()
         # When it died at once, the first read tells, and `complaint` says why.
         with contextlib.suppress(OSError):
             self._write(task)
@@ -94,19 +93,20 @@ class Worker(Generic[T]):
         self._in_flight_bytes.append(len(message))
         self._write(message)
 
-    def receive(self) -> list[Any] | None:
-        """The results of the oldest batch, or None: the worker has started."""
+    def receive(self) -> list[Any]:
+        """The results of the oldest batch."""
         (length,) = LENGTH.unpack(self._read(LENGTH.size))
         self._seen_at = time.monotonic()
-        if length == 0:
-            self.is_ready = True
-            return None
         results: list[Any] = pickle.loads(self._read(length))  # noqa: S301  from our own process
         self._in_flight_bytes.popleft()
         return results
 
+    @property
+    def has_started(self) -> bool:
+        return self.progress() != STARTING
+
     def progress(self) -> tuple[int, int]:
-        """Batch number and index of the item in work; IDLE between batches."""
+        """Batch number and index of the item in work; STARTING before all, IDLE between batches."""
         number, index = PROGRESS.unpack(self._progress[: PROGRESS.size])
         return number, index
 

@@ -65,7 +65,7 @@ def main() -> None:
     for target, argument in ((_read_ahead, incoming), (_write_behind, outgoing)):
         threading.Thread(target=target, args=(channel, argument), daemon=True).start()
     _limit_memory(memory_bytes)
-    outgoing.put(b"")
+    PROGRESS.pack_into(progress, 0, *IDLE)
     clock = _Clock(cpu_seconds)
     while True:
         number, offset, items = pickle.loads(incoming.get())  # noqa: S301

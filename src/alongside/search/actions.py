@@ -6,37 +6,73 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 
-from alongside.lib.bulk import insert_rows
-from alongside.search import sqlite as engine
+from alongside.lib.bulk import Vendor, insert_rows
+from alongside.search.engine import engine
 from alongside.search.index import Document
+from alongside.search.models import Entry
 from alongside.search.rows import ROWS_A_MINUTE, assign, minute_of
 
 
 def index(documents: Iterable[Document]) -> None:
-    """Add documents, or replace those of the same number: found from now on only by their new words and tokens."""
-    newest = {document.number: document for document in documents}
-    if not newest:
+    """Add documents, or put them in the place of those with the same numbers.
+
+    From then on an entry is found only by its new words and tokens. Many at once are cheaper.
+    """
+    latest = {document.number: document for document in documents}
+    if not latest:
         return
-    ordered = sorted(newest.values(), key=lambda document: (document.happened_at, document.number))
-    minutes = [minute_of(document.happened_at) for document in ordered]
+    ordered = sorted(latest.values(), key=lambda document: (document.happened_at, document.number))
     with transaction.atomic(), connection.cursor() as cursor:
-        engine.retire(cursor, list(newest))
-        known = engine.last_rows(cursor, sorted(set(minutes)), ROWS_A_MINUTE)
-
-        def last_row_of(minute: int) -> int | None:
-            return (
-                known[minute]
-                if minute in known
-                else engine.last_rows(cursor, [minute], ROWS_A_MINUTE)[minute]
-            )
-
-        rows = assign(minutes, last_row_of)
+        engine().hold(cursor)
+        engine().retire(cursor, list(latest))
+        rows = _free_rows(cursor, [minute_of(document.happened_at) for document in ordered])
         pairs = sorted(zip(rows, ordered, strict=True), key=lambda pair: pair[0])
         entries = [(row, document.number) for row, document in pairs]
-        insert_rows(cursor, "search_entry", ("row", "number"), entries, vendor="sqlite")
-        engine.write(cursor, pairs)
+        vendor: Vendor = "sqlite" if connection.vendor == "sqlite" else "postgresql"
+        insert_rows(cursor, "search_entry", ("row", "number"), entries, vendor=vendor)
+        engine().write(cursor, pairs)
+
+
+def _free_rows(cursor: object, minutes: list[int]) -> list[int]:
+    known = engine().last_rows(cursor, sorted(set(minutes)), ROWS_A_MINUTE)
+
+    def last_row_of(minute: int) -> int | None:
+        if minute not in known:
+            known.update(engine().last_rows(cursor, [minute], ROWS_A_MINUTE))
+        return known[minute]
+
+    return assign(minutes, last_row_of)
 
 
 def forget(numbers: Sequence[int]) -> None:
+    """Let these entries be found no more, at once. Traces of their words may stay until `compact`."""
     with connection.cursor() as cursor:
-        engine.retire(cursor, numbers)
+        engine().retire(cursor, numbers)
+
+
+def erase(numbers: Sequence[int]) -> None:
+    """Let these entries be found no more, and leave no byte of their words once the transaction has ended.
+
+    What the end of the transaction did not reach, say because the process was killed, `compact` does.
+    """
+    forget(numbers)
+    Entry.objects.filter(number=None).update(is_erased=True)
+    transaction.on_commit(engine().purge)
+
+
+def compact() -> bool:
+    """Take out what is out of date, if that is worth its time; True when it was done. For a quiet hour.
+
+    Reads the whole index: a minute or two at a million entries. Not within a transaction.
+    """
+    with connection.cursor() as cursor:
+        is_due = engine().is_due(cursor)
+    if is_due:
+        engine().purge()
+    return is_due
+
+
+def clear() -> None:
+    """Empty the index, to be filled anew."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        engine().clear(cursor)

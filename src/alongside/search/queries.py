@@ -1,4 +1,4 @@
-"""Reads from the index: what is looked for in, the newest or best entries out."""
+"""Reads from the index: a query and what narrows it in, the newest or the best entries out."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import UTC, tzinfo
 
 from django.db import connection
 
-from alongside.search import sqlite as engine
+from alongside.search.ask import Ask
+from alongside.search.engine import engine
 from alongside.search.index import Hit
 from alongside.search.rows import END, first_row
 from alongside.search.rules import Query
+
+__all__ = ["Hit", "find"]
 
 
 def find(
@@ -23,9 +26,16 @@ def find(
     order: str = "newest",
     zone: tzinfo = UTC,
 ) -> list[Hit]:
+    """Entries that hold all the query asks for, and a token of each scope, and no token of `without`.
+
+    `before`: the rowid of the last hit seen, for the next page. `order` "best" ranks the newest thousands and
+    has no next page. `zone`: whose days `before:` and `after:` are.
+    """
     first = first_row(query.after, zone) if query.after else 0
-    end = min(first_row(query.before, zone) if query.before else END, END if before is None else before)
+    end = first_row(query.before, zone) if query.before else END
+    ask = Ask(query, scopes, without, first, end if before is None else min(max(before, 0), end))
+    if limit < 1 or ask.first >= ask.end:
+        return []
+    look = engine().best if order == "best" else engine().newest
     with connection.cursor() as cursor:
-        e = engine.expression(query, scopes, without)
-        rows = engine.search(cursor, e, first=first, end=end, limit=limit)
-    return [Hit(number, row) for number, row in rows]
+        return [Hit(number, row) for number, row in look(cursor, ask, limit)]

@@ -17,7 +17,7 @@ _FIELDS: tuple[FieldName, ...] = ("from", "to", "client", "kind", "has")
 _DATES = ("before", "after")
 _LONGEST_QUERY = 1_000
 _MOST_TERMS = 24
-_LONGEST_WORD = 200
+_LONGEST_WORD = 200  # as in the index on PostgreSQL
 
 # [-][name:]"quoted"[*] or [-][name:]word; a quote that is never closed runs to the end.
 _PIECE = re.compile(
@@ -133,11 +133,6 @@ def term_of(text: str, *, is_prefix: bool = False) -> Term | None:
     # A lone letter of a script without spaces is indexed as the first of a pair.
     is_lone = len(words[-1]) == 1 and is_dense(words[-1])
     return Term(tuple(words), is_lone or (is_prefix and not is_dense(words[-1])))
-
-
-def field_term(field: Field) -> Term | None:
-    """A field's value as words, for `from` and `to`."""
-    return term_of(field.value, is_prefix=field.value.endswith("*"))
 
 
 def parse_day(text: str) -> date | None:

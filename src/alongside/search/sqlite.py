@@ -1,7 +1,7 @@
 """The index on SQLite: a contentless FTS5 table whose rowids are the rows of `search_entry`.
 
 A row of a contentless table can be taken out only with the exact words it was made from, so a row that is out
-of date stays, without a number, until `purge` reads its words back from the index and takes it out.
+of date stays, without a number, until `purge` reads its words back and takes it out.
 """
 
 from __future__ import annotations
@@ -10,14 +10,21 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from alongside.search.ask import EVERYTHING, Ask, marked
 from alongside.search.folding import fold
 from alongside.search.index import Document
-from alongside.search.rules import Query, Term, field_term
+from alongside.search.purging import purge
+from alongside.search.rules import Term
 
-# Stands before a token in the index. Folding leaves no such character in what somebody wrote.
-TOKEN_MARK = "\u2980"
-EVERYTHING = "everything"
-_COLUMNS = {"from": "sender", "to": "{people}"}
+__all__ = ["clear", "hold", "best", "is_due", "last_rows", "newest", "purge", "retire", "write"]
+
+_COLUMNS = {"from": "{sender}", "to": "{people}"}
+_NEWEST_TO_RANK = 2_000
+_MOST_TERMS_TO_RANK = 4
+
+
+def hold(cursor: Any) -> None:
+    """SQLite has one writer at a time anyway."""
 
 
 def last_rows(cursor: Any, minutes: Sequence[int], rows_a_minute: int) -> dict[int, int | None]:
@@ -41,7 +48,7 @@ def write(cursor: Any, documents: Iterable[tuple[int, Document]]) -> None:
                 fold(document.subject),
                 fold(document.people),
                 fold(document.sender),
-                " ".join([TOKEN_MARK + EVERYTHING, *(TOKEN_MARK + token for token in document.tokens)]),
+                " ".join(marked((EVERYTHING, *document.tokens))),
             )
             for row, document in documents
         ],
@@ -49,45 +56,91 @@ def write(cursor: Any, documents: Iterable[tuple[int, Document]]) -> None:
 
 
 def retire(cursor: Any, numbers: Sequence[int]) -> None:
-    """Let these entries be found no more; their words wait for `purge`."""
+    """Let these entries be found no more; their words wait to be purged."""
     cursor.execute(
         "UPDATE search_entry SET number = NULL WHERE number IN (SELECT value FROM json_each(%s))",
         [json.dumps(list(numbers))],
     )
 
 
-def search(cursor: Any, expression: str, *, first: int, end: int, limit: int) -> list[tuple[int, int]]:
-    """Number and row of the newest entries with `first <= row < end`. Rows come in order, so none is sorted."""
+def clear(cursor: Any) -> None:
+    cursor.execute("INSERT INTO search_text(search_text) VALUES('delete-all')")
+    cursor.execute("DELETE FROM search_entry")
+
+
+def is_due(cursor: Any) -> bool:
+    """Whether words wait to be erased, or one row in fifty is out of date."""
+    cursor.execute(
+        "SELECT count(*) > 0 AND (max(is_erased) OR count(*) * 50 > (SELECT count(*) FROM search_entry))"
+        " FROM search_entry WHERE number IS NULL"
+    )
+    return bool(cursor.fetchone()[0])
+
+
+def newest(cursor: Any, ask: Ask, limit: int) -> list[tuple[int, int]]:
+    """Number and row of the newest entries. Rows come out of the index in order, so nothing is sorted."""
+    return _search(cursor, expression(ask), ask, limit)
+
+
+def best(cursor: Any, ask: Ask, limit: int) -> list[tuple[int, int]]:
+    """Of the newest entries, first those with the words in the subject, side by side, in the names."""
+    found = _search(cursor, expression(ask), ask, _NEWEST_TO_RANK)
+    if not ask.query.terms or len(found) < 2:
+        return found[:limit]
+    # Newer is a little better: worth less than any other point.
+    points = {row: 1 - place / len(found) for place, (_, row) in enumerate(found)}
+    floor, base = found[-1][1], expression(ask)
+    for value, boost in _boosts(ask.query.terms[:_MOST_TERMS_TO_RANK]):
+        cursor.execute(
+            "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid >= %s AND rowid < %s",
+            [f"({base}) AND ({boost})", floor, ask.end],
+        )
+        for (row,) in cursor.fetchall():
+            if row in points:
+                points[row] += value
+    found.sort(key=lambda pair: points[pair[1]], reverse=True)
+    return found[:limit]
+
+
+def _boosts(terms: Sequence[Term]) -> list[tuple[float, str]]:
+    quoted = [_quote(term) for term in terms]
+    boosts = [(8 / len(terms), f"{{subject}} : {term}") for term in quoted]
+    boosts += [(3 / len(terms), f"{{people sender}} : {term}") for term in quoted]
+    if len(terms) > 1:
+        side_by_side = Term(tuple(word for term in terms for word in term.words), terms[-1].is_prefix)
+        boosts += [(6, _quote(side_by_side)), (3, f"NEAR({' '.join(quoted)}, 12)")]
+    return boosts
+
+
+def _search(cursor: Any, words: str, ask: Ask, limit: int) -> list[tuple[int, int]]:
+    # CROSS JOIN keeps SQLite from turning the order of the two tables round.
     cursor.execute(
         "SELECT e.number, e.row FROM search_text t CROSS JOIN search_entry e ON e.row = t.rowid"
         " WHERE search_text MATCH %s AND t.rowid >= %s AND t.rowid < %s AND e.number IS NOT NULL"
         " ORDER BY t.rowid DESC LIMIT %s",
-        [expression, first, end, limit],
+        [words, ask.first, ask.end, limit],
     )
     return list(cursor.fetchall())
 
 
-def expression(query: Query, scopes: Sequence[Sequence[str]], without: Sequence[str]) -> str:
-    """The query as FTS5 reads it. Every word is quoted, so nothing that was typed is taken for syntax."""
-    wanted = [_any_token(scope) for scope in scopes]
-    wanted += [_quote(term) for term in query.terms]
-    unwanted = [_quote(term) for term in query.excluded] + [_token(token) for token in without]
-    for field in query.fields:
-        column = _COLUMNS.get(field.name)
-        term = field_term(field) if column else None
-        if column and term:
-            (unwanted if field.is_excluded else wanted).append(f"{column} : {_quote(term)}")
-    found = " AND ".join(wanted or [_token(EVERYTHING)])
+def expression(ask: Ask) -> str:
+    """What is asked as FTS5 reads it. Every word is quoted, so nothing that was typed is taken for syntax."""
+    wanted = [_any_of(scope) for scope in ask.scopes]
+    wanted += [_quote(term) for term in ask.query.terms]
+    wanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=False)]
+    unwanted = [_quote(term) for term in ask.query.excluded] + _quoted_tokens(ask.without)
+    unwanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=True)]
+    found = " AND ".join(wanted or _quoted_tokens([EVERYTHING]))
     return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
 
 
-def _any_token(tokens: Sequence[str]) -> str:
-    return "(" + " OR ".join(map(_token, tokens)) + ")" if tokens else _token("")
+def _any_of(tokens: Sequence[str]) -> str:
+    # An empty scope is met by nothing.
+    return "(" + " OR ".join(_quoted_tokens(tokens or [""])) + ")"
 
 
-def _token(token: str) -> str:
-    # A quotation mark is doubled, FTS5 § 3.1.
-    return '"' + (TOKEN_MARK + token).replace('"', '""') + '"'
+def _quoted_tokens(tokens: Sequence[str]) -> list[str]:
+    return ['"' + token.replace('"', '""') + '"' for token in marked(tokens)]
 
 
 def _quote(term: Term) -> str:

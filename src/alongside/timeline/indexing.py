@@ -23,6 +23,9 @@ _FIELDS = (
 )
 
 
+_NOBODY: tuple[list[str], list[str]] = ([], [])
+
+
 def handle(ids: Sequence[int]) -> None:
     """Index these entries anew; one that was erased meanwhile is passed over."""
     for chunk in in_chunks(ids):
@@ -43,7 +46,8 @@ def documents(ids: Sequence[int]) -> list[Document]:
             number=row[0],
             happened_at=row[1],
             subject=row[2],
-            people=people.get(row[0], ""),
+            people=" ".join(people.get(row[0], _NOBODY)[1]),
+            sender=" ".join(people.get(row[0], _NOBODY)[0]),
             body=texts.get(row[0], ""),
             tokens=_tokens(row[3:], filed.get(row[0], ())),
         )
@@ -86,12 +90,14 @@ def sight_tokens(
     )
 
 
-def _people(ids: Sequence[int]) -> dict[int, str]:
-    found: dict[int, list[str]] = {}
+def _people(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
+    """Who wrote, and everybody else, by entry."""
+    found: dict[int, tuple[list[str], list[str]]] = {}
     rows = Party.objects.filter(interaction_id__in=ids)
-    for number, name, address in rows.values_list("interaction_id", "name", "address__value"):
-        found.setdefault(number, []).append(f"{name} {address}")
-    return {number: " ".join(names) for number, names in found.items()}
+    for number, role, name, address in rows.values_list("interaction_id", "role", "name", "address__value"):
+        senders, others = found.setdefault(number, ([], []))
+        (senders if role == "from" else others).append(f"{name} {address}")
+    return found
 
 
 def _filed(ids: Sequence[int]) -> dict[int, list[int]]:

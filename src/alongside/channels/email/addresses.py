@@ -176,7 +176,10 @@ def read_mailbox(piece: str) -> Mailbox:
         if token and not hides_something(piece.replace("\t", " ")):
             rest = piece[: token.start()] + piece[token.end() :]
             return Mailbox(token["address"].lower(), _name(rest.translate(_BRACKETS)), False)
-    return Mailbox(_international(piece), _name(piece), False)
+    address = _international(piece)
+    if not address:
+        return Mailbox("", _name(piece), False)
+    return Mailbox(address, _name(piece.partition("<")[0]) if "<" in piece else "", False)
 
 
 _BRACKETS = dict.fromkeys(map(ord, "<>()[]:;'"), " ")

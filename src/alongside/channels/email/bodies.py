@@ -97,8 +97,13 @@ def read_bodies(bodies: list[Body]) -> tuple[str, bytes, tuple[str, ...]]:
         identities.append(identity)
         defects += body_defects
     text = texts[0] if len(texts) == 1 else "\n\n".join(part.strip("\n") for part in texts)
-    identifying = "".join(identities).encode().translate(None, _WHITESPACE)
-    return text, identifying, tuple(dict.fromkeys(defects))
+    return text, _identifying("".join(identities)), tuple(dict.fromkeys(defects))
+
+
+def _identifying(text: str) -> bytes:
+    # Mailbox files write a body line "From " as ">From " (mboxo): the same message all the same.
+    unquoted = text.replace(">From ", "From ") if ">From " in text else text
+    return unquoted.encode().translate(None, _WHITESPACE)
 
 
 def _read_body(body: Body) -> tuple[str, str, list[str]]:

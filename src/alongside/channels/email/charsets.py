@@ -8,7 +8,6 @@ from functools import lru_cache
 # As browsers read these labels (WHATWG Encoding Standard, §4.2): the wider set of the same family.
 _WIDER = {
     "iso8859-1": "cp1252",
-    "ascii": "cp1252",
     "iso8859-9": "cp1254",
     "tis-620": "cp874",
     "gb2312": "gb18030",
@@ -32,7 +31,9 @@ _ALIASES = {
 _ODD_CODECS = "undefined punycode idna raw-unicode-escape unicode-escape mbcs oem"
 _NO_CHARSET = frozenset(_ODD_CODECS.split())
 # In these, bytes below 128 are ASCII whatever stands before them.
-_SUPERSETS = "utf-8 cp1252 cp1250 cp1251 cp1254 iso8859-2 iso8859-15 iso8859-5 koi8-r koi8-u cp949 gb18030"
+_SUPERSETS = (
+    "ascii utf-8 cp1252 cp1250 cp1251 cp1254 iso8859-2 iso8859-15 iso8859-5 koi8-r koi8-u cp949 gb18030"
+)
 _ASCII_ABOVE = frozenset(_SUPERSETS.split())
 _SEEMS_RIGHT = 0.1
 

@@ -49,7 +49,7 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"\b(?:wrote|writes|said|schrieb|schreibt|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|schreef"
+    r"\b(?:wrote|writes|said|schrieb|schreibt|écrit|escribió|escribio|escreveu|ha scritto|scrisse|schreef"
     r"|skrev|napisał\(?a?\)?|napsala?|kirjoitti|написал[аи]?|пишет|yazdı|írta)\b|写道|書きました|작성",
     re.IGNORECASE,
 )

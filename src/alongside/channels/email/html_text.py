@@ -82,7 +82,7 @@ class _Writer:
         self.line: list[str] = []
         self.quotes = 0
         self.preformatted = 0
-        self.wants_blank = False
+        self.blank_depth: int | None = None
 
     def enter(self, node: LexborNode, tag: str | None) -> bool:
         """False when nothing below the node is to be seen."""
@@ -93,7 +93,8 @@ class _Writer:
             return False
         if tag in _BLOCKS:
             self._end_line()
-            self.wants_blank = self.wants_blank or tag in _SPACED
+            if tag in _SPACED:
+                self._want_blank()
             self.quotes += tag == "blockquote"
             self.preformatted += tag == "pre"
             if tag == "li":
@@ -111,9 +112,10 @@ class _Writer:
     def leave(self, tag: str | None) -> None:
         if tag in _BLOCKS:
             self._end_line()
-            self.wants_blank = self.wants_blank or tag in _SPACED
             self.quotes -= tag == "blockquote"
             self.preformatted -= tag == "pre"
+            if tag in _SPACED:
+                self._want_blank()
         elif tag == "td" or tag == "th":
             self._write(" ")
 
@@ -142,10 +144,17 @@ class _Writer:
         self.line.clear()
         if not content.strip(" \xa0\u200b\u200c\ufeff\u034f\xad\t"):
             if is_forced:
-                self.wants_blank = True
+                self._want_blank()
             return
-        prefix = "> " * min(self.quotes, _MAX_QUOTE_DEPTH)
-        if self.wants_blank and self.lines:
-            self.lines.append(prefix.rstrip())
-        self.wants_blank = False
-        self.lines.append(prefix + content.rstrip())
+        if self.blank_depth is not None and self.lines:
+            self.lines.append(_prefix(self.blank_depth).rstrip())
+        self.blank_depth = None
+        self.lines.append(_prefix(self.quotes) + content.rstrip())
+
+    def _want_blank(self) -> None:
+        """A blank line before the next one, in the outermost quotation of the two it stands between."""
+        self.blank_depth = self.quotes if self.blank_depth is None else min(self.blank_depth, self.quotes)
+
+
+def _prefix(depth: int) -> str:
+    return "> " * min(depth, _MAX_QUOTE_DEPTH)

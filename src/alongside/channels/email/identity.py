@@ -80,7 +80,5 @@ def source_key(
 
 
 def _digest(person: bytes, fields: list[str], body: bytes) -> bytes:
-    # Mailbox files write a body line "From " as ">From " (mboxo, RFC 4155 §A): the same message all the same.
-    body = body.replace(b">From ", b"From ") if b">From " in body else body
     head = "\0".join(fields).encode("utf-8", "replace")
     return blake2b(head + b"\0\0" + body, digest_size=16, person=person).digest()

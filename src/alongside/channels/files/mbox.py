@@ -108,7 +108,8 @@ def _counted_end(buffer: _Buffer, limit: int) -> int:
     if found is None or int(found[1]) > limit:
         return 0
     length = head_end - start + int(found[1])
-    buffer.fill(length + 7)
+    if not buffer.fill(length + 7) and len(buffer.data) - buffer.start < length:
+        return 0
     rest = buffer.data[buffer.start + length : buffer.start + length + 7].lstrip(b"\r\n")
     return length if rest.startswith(b"From ") or (not rest and buffer.is_at_end) else 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 
@@ -56,7 +58,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     lines = timeline_for(member, client_id, before=before, after=after, kinds=kinds, limit=PAGE)
     values = {
         "facts": facts,
-        "lines_by_day": [(day, list(some)) for day, some in groupby(lines, key=_day)],
+        "lines_by_day": [(day, _folded(some)) for day, some in groupby(lines, key=_day)],
         "kinds": kinds,
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,
@@ -66,6 +68,17 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
 
 def _day(line: Line) -> date:
     return timezone.localdate(line.happened_at)
+
+
+def _folded(lines: Iterable[Line]) -> list[tuple[Line, int]]:
+    """What was said in one conversation on one day stands in one line: the newest, and how many there were."""
+    counts = Counter[int | None]()
+    newest: dict[int | None, Line] = {}
+    for line in lines:
+        key = line.thread_id if line.thread_id is not None else -line.id
+        counts[key] += 1
+        newest.setdefault(key, line)
+    return [(line, counts[key]) for key, line in newest.items()]
 
 
 def _mark(request: HttpRequest, name: str) -> Mark | None:

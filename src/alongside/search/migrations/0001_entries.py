@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("row", models.BigAutoField(primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField(null=True, unique=True)),
+                ("is_erased", models.BooleanField(db_default=False, default=False)),
             ],
         ),
     ]

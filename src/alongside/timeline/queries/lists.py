@@ -28,7 +28,7 @@ _FIELDS = (
     "sender__value",
     "attachment_count",
 )
-PAGE = 50
+PAGE = 80
 Mark = tuple[datetime, int]
 
 

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import io
+import os
+import stat
+import struct
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alongside.channels.files import client
+from alongside.channels.files.client import Unreadable, count_hint, open_source
+from alongside.channels.files.mbox import read_mbox
+from alongside.message import RawMessage
+from tests.channels.email.making import mail
+
+SEPARATOR = b"From mara@client-a.example Tue Mar  3 10:00:00 2026\n"
+ONE, TWO = mail("one\n"), mail("two\n", Message_ID="<two@client-a.example>")
+
+
+def raws(path: Path) -> dict[str, bytes | str]:
+    """Place to bytes, or to the reason why there are none."""
+    return {one.place: one.raw if isinstance(one, RawMessage) else one.reason for one in open_source(path)}
+
+
+def split(content: bytes, *, limit: int = 1 << 20) -> list[bytes | None]:
+    return list(read_mbox(io.BytesIO(content), limit=limit))
+
+
+def test_a_mailbox_file_gives_its_messages_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "Inbox"
+    path.write_bytes(SEPARATOR + ONE + b"\n" + SEPARATOR + TWO + b"\n")
+
+    assert raws(path) == {"Inbox#0": ONE, "Inbox#1": TWO}
+
+
+@pytest.mark.parametrize(
+    "separator",
+    [
+        b"From - Tue Mar  3 10:00:00 2026\n",
+        b"From MAILER-DAEMON Tue Mar  3 10:00:00 CET 2026\n",
+        b"From 1234567890@xxx Tue Mar 03 10:00:00 +0000 2026\n",
+        b"From ???@??? Tue, 3 Mar 2026 10:00:00 +0100\n",
+        b"From mara@client-a.example\n",
+        b"From \n",
+    ],
+)
+def test_every_form_of_the_separator_is_known(separator: bytes) -> None:
+    assert split(separator + ONE + b"\n" + separator + TWO + b"\n") == [ONE, TWO]
+
+
+def test_a_missing_blank_line_before_a_full_separator_is_forgiven() -> None:
+    assert split(SEPARATOR + ONE + SEPARATOR + TWO) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a\n\nFrom here on we walk.\n",
+        "a\n\nFrom the desk of: Mara\nNot a header\n",
+        "a\nFrom mara Tue Mar  3 10:00:00 2026\nno header\n",
+        "a\n\nFrom 2025 to 2026\n\nb\n",
+    ],
+)
+def test_a_sentence_that_begins_with_from_stays_in_its_message(body: str) -> None:
+    raw = mail(body)
+
+    assert split(SEPARATOR + raw + b"\n" + SEPARATOR + TWO + b"\n") == [raw, TWO]
+
+
+def test_quoted_separators_are_unquoted_once() -> None:
+    assert split(SEPARATOR + mail(">From here\n>>From there\n> From x\n") + b"\n") == [
+        mail("From here\n>From there\n> From x\n")
+    ]
+
+
+def test_a_right_content_length_protects_what_looks_like_a_separator() -> None:
+    body = b"a\n\n" + SEPARATOR + b"Subject: quoted\n\n>From x\n"
+    raw = mail(body, Content_Length=str(len(body)))
+
+    assert split(SEPARATOR + raw + b"\n" + SEPARATOR + TWO + b"\n") == [raw, TWO]
+
+
+@pytest.mark.parametrize("length", ["0", "5", "99999", "999999999999", "x"])
+def test_a_wrong_content_length_is_not_believed(length: str) -> None:
+    raw = mail("a longer body\n", Content_Length=length)
+
+    assert split(SEPARATOR + raw + b"\n" + SEPARATOR + TWO + b"\n") == [raw, TWO]
+
+
+def test_windows_line_ends_are_kept_and_understood() -> None:
+    content = (SEPARATOR + ONE + b"\n" + SEPARATOR + TWO + b"\n").replace(b"\n", b"\r\n")
+
+    assert split(content) == [ONE.replace(b"\n", b"\r\n"), TWO.replace(b"\n", b"\r\n")]
+
+
+def test_a_message_beyond_the_limit_is_accounted_for_and_the_next_is_read() -> None:
+    large = mail("x" * 70 + "\n" * 5_000_000)
+
+    assert split(SEPARATOR + ONE + b"\n" + SEPARATOR + large + b"\n" + SEPARATOR + TWO, limit=1 << 20) == [
+        ONE,
+        None,
+        TWO,
+    ]
+
+
+def test_an_endless_line_does_not_hide_the_next_message() -> None:
+    long = mail("x" * 3_000_000 + "\n")
+
+    assert split(SEPARATOR + long + b"\n" + SEPARATOR + TWO, limit=4 << 20) == [long, TWO]
+
+
+@given(
+    st.lists(st.sampled_from([b"a\n", b"\n", b">From x\n", b"From y\n", b"Subject: z\n", b"x" * 50 + b"\n"])),
+    st.integers(1, 90),
+)
+def test_how_the_file_is_cut_into_reads_makes_no_difference(lines: list[bytes], size: int) -> None:
+    class Slow(io.BytesIO):
+        def read(self, count: int | None = -1, /) -> bytes:
+            return super().read(size)
+
+    content = b"".join([SEPARATOR, ONE, *lines, b"\n", SEPARATOR, TWO])
+
+    assert list(read_mbox(Slow(content), limit=1 << 20)) == split(content)
+
+
+def test_a_maildir_keeps_its_places_when_flags_change(tmp_path: Path) -> None:
+    for folder in ("cur", "new", "tmp", ".Work/cur", ".Work/new"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "new" / "1.a.host").write_bytes(ONE)
+    (tmp_path / ".Work" / "cur" / "2.b.host:2,S").write_bytes(TWO)
+    (tmp_path / "dovecot.index").write_bytes(b"x")
+    (tmp_path / "tmp" / "3.c.host").write_bytes(b"half")
+    before = raws(tmp_path)
+    (tmp_path / "new" / "1.a.host").rename(tmp_path / "cur" / "1.a.host:2,FS")
+
+    assert before == {"1.a.host": ONE, ".Work/2.b.host": TWO}
+    assert raws(tmp_path) == before
+    assert count_hint(tmp_path) == 4
+
+
+def test_a_folder_is_read_with_everything_below_it(tmp_path: Path) -> None:
+    (tmp_path / "2025" / "May").mkdir(parents=True)
+    (tmp_path / "a.eml").write_bytes(ONE)
+    (tmp_path / "2025" / "May" / "b.eml").write_bytes(TWO)
+    (tmp_path / "2025" / "Sent").write_bytes(SEPARATOR + ONE)
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    (tmp_path / "link.eml").symlink_to(tmp_path / "a.eml")
+
+    assert raws(tmp_path) == {
+        "2025/May/b.eml": TWO,
+        "2025/Sent#0": ONE,
+        "a.eml": ONE,
+        "link.eml": client.A_LINK,
+        "photo.jpg": client.NO_MAIL,
+    }
+
+
+def test_one_mail_alone_is_a_source(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(ONE)
+
+    assert raws(tmp_path / "a.eml") == {"a.eml": ONE}
+    assert count_hint(tmp_path / "a.eml") == 1
+
+
+def test_a_mail_of_apple_is_unwrapped(tmp_path: Path) -> None:
+    (tmp_path / "1.emlx").write_bytes(b"%d      \n" % len(ONE) + ONE + b"<?xml version='1.0'?><plist/>")
+
+    assert raws(tmp_path / "1.emlx") == {"1.emlx": ONE}
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    assert list(open_source(tmp_path / "gone")) == [Unreadable("gone", client.NOT_THERE)]
+
+
+def test_a_mail_too_large_is_accounted_for(tmp_path: Path) -> None:
+    with (tmp_path / "a.eml").open("wb") as file:
+        file.write(ONE)
+        file.truncate(client.MAX_MESSAGE_BYTES + 1)
+
+    assert raws(tmp_path) == {"a.eml": client.TOO_LARGE}
+
+
+def test_names_that_are_no_text_give_places_that_can_be_stored(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.eml")).write_bytes(ONE)
+
+    assert raws(tmp_path) == {"caf\\xe9.eml": ONE}
+
+
+def make_zip(path: Path, entries: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_zip_of_mails_and_mailboxes_is_read(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "all.zip", {"b/a.eml": ONE, "c": SEPARATOR + TWO, "__MACOSX/._a": b"x"})
+
+    assert raws(path) == {"all.zip/b/a.eml": ONE, "all.zip/c#0": TWO}
+    assert count_hint(path) == 3
+
+
+def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "bomb.zip", {"a.eml": ONE + b" " * 5_000_000})
+
+    assert "bomb" in str(raws(path)["bomb.zip"])
+
+
+def test_files_that_overlap_are_refused(tmp_path: Path) -> None:
+    content = bytearray(make_zip(tmp_path / "x.zip", {"a.eml": ONE, "b.eml": TWO}).read_bytes())
+    second = content.rindex(b"PK\x01\x02")
+    content[second + 42 : second + 46] = struct.pack("<I", 0)
+    (tmp_path / "x.zip").write_bytes(content)
+
+    assert "overlap" in str(raws(tmp_path / "x.zip")["x.zip"])
+
+
+def test_an_entry_that_leads_elsewhere_is_refused_and_the_rest_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    link = zipfile.ZipInfo("link.eml")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../up.eml", ONE)
+        archive.writestr("/root.eml", ONE)
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("fine.eml", TWO)
+        archive.writestr("inner.zip", b"PK\x05\x06" + b"\0" * 18)
+
+    found = raws(path)
+
+    assert found.pop("x.zip/fine.eml") == TWO
+    assert set(found.values()) == {
+        "Its name leads outside of the zip file.",
+        client.A_LINK,
+        client.A_ZIP_IN_A_ZIP,
+    }
+
+
+def test_a_damaged_zip_is_said(tmp_path: Path) -> None:
+    content = make_zip(tmp_path / "x.zip", {"a.eml": ONE}).read_bytes()
+    (tmp_path / "x.zip").write_bytes(content[:-10])
+
+    assert raws(tmp_path / "x.zip") == {"x.zip": "The zip file is damaged and cannot be read."}
+    assert count_hint(tmp_path / "x.zip") is None
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+def test_no_damage_to_a_zip_makes_it_raise(inserted: bytes, at: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = make_zip(Path(folder) / "x.zip", {"a.eml": ONE, "b": SEPARATOR + TWO})
+        content = path.read_bytes()
+        path.write_bytes(content[:at] + inserted + content[at + len(inserted) :])
+        assert list(open_source(path))

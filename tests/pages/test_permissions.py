@@ -1,0 +1,146 @@
+"""Every route of the resolver, by every role, on own, foreign and missing objects, with every method."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.pages.permissions import MAKERS, ROUTES, Access, Objects
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+ROLES = ["anonymous", "owner", "assistant", "cover", "ended cover"]
+MEMBERS = {"owner", "assistant", "cover"}
+BACKEND = "alongside.accounts.backend.MemberBackend"
+
+
+def route_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """The name of every pattern below; the pattern itself where somebody forgot to name it."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from route_names(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or f"unnamed {pattern.pattern}")
+
+
+def test_every_route_is_listed_and_every_listed_route_is_there():
+    assert set(route_names(get_resolver())) == set(ROUTES)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever a request changed did not happen."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def people(owner, assistant, make_cover):
+    stranger = type(owner).objects.create_member("stranger@practice.example", role="assistant")
+    return {
+        "anonymous": None,
+        "owner": owner,
+        "assistant": assistant,
+        "cover": make_cover(timedelta(hours=1)),
+        "ended cover": make_cover(-timedelta(hours=1)),
+        "stranger": stranger,
+    }
+
+
+def addresses(name: str, access: Access, people: dict, role: str) -> Iterator[tuple[str, str]]:
+    """Which object it is, and the address that names it."""
+    if not access.kind:
+        yield "own", access.path or reverse(name)
+        return
+    objects: Objects = MAKERS[access.kind](people[role] or people["assistant"], people["stranger"])
+    for which in ("own", "foreign", "missing"):
+        if (kwargs := getattr(objects, which)) is not None:
+            yield which, reverse(name, kwargs=kwargs)
+
+
+def client_of(member, *, careful: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=careful, raise_request_exception=True)
+    if member is not None:
+        client.force_login(member, backend=BACKEND)
+        _has_just_signed_in(client, member)
+    return client
+
+
+def _has_just_signed_in(client: Client, member) -> None:
+    """Otherwise allauth asks for the password again, and the page behind that is not tried."""
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(member.pk)
+    session.save()
+
+
+def same_session(client: Client) -> Client:
+    """A browser with the same cookies, whatever the request before did to them."""
+    other = Client()
+    other.cookies = copy.deepcopy(client.cookies)
+    return other
+
+
+def outcome(answer, access: Access) -> str:
+    if answer.status_code == 302 and answer["Location"].startswith("/account/login/"):
+        return "sign in"
+    if answer.status_code == 405:
+        return "wrong method"
+    if answer.status_code in (404, 410):
+        return "not there"
+    is_in = answer.status_code < 400 or answer.status_code in access.answers
+    return "let in" if is_in else f"status {answer.status_code}"
+
+
+def expected(access: Access, role: str, which: str, method: str) -> str:
+    if access.who == "nobody":
+        return "not there"
+    if access.who != "everybody" and role not in MEMBERS:
+        return "sign in"
+    if (method if method != "HEAD" else "GET") not in access.methods.split():
+        return "wrong method"
+    if which != "own" or (access.who == "owners" and role != "owner"):
+        return "not there"
+    return "let in"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_route(name, people):
+    wrong = [line for role in ROLES for line in surprises(name, people, role)]
+    assert not wrong, "\n".join(wrong)
+
+
+def surprises(name: str, people: dict, role: str) -> Iterator[str]:
+    access = ROUTES[name]
+    with undone():
+        signed_in = client_of(people[role])
+        for which, address in addresses(name, access, people, role):
+            for method in METHODS:
+                cache.clear()
+                with undone():
+                    answer = same_session(signed_in).generic(method, address)
+                seen, wanted = outcome(answer, access), expected(access, role, which, method)
+                if seen != wanted and not (access.is_lax and method not in access.methods):
+                    yield f"{role}: {method} {which} {address}: {seen}, not {wanted}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in sorted(ROUTES) if "POST" in ROUTES[name].methods])
+def test_route_takes_no_form_from_another_site(name, people):
+    access = ROUTES[name]
+    _, address = next(addresses(name, access, people, "owner"))
+    with undone():
+        answer = client_of(people["owner"], careful=True).post(address)
+    assert answer.status_code == 403
