@@ -6,7 +6,9 @@ The parser and serialiser are ammonia's (nh3); what an attribute may say is deci
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -23,7 +25,7 @@ MOST_PICTURES = 60
 
 
 class TooMuch(ValueError):
-    """This HTML is not laid out: it is too long, too deep, or grows too long."""
+    """This HTML is not laid out: it is too long, too deep, grows too long, or took too much time or memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ _GRAMMAR = {
     "value": _matcher(r"-?\d{1,6}"),
     "type": _matcher(r"[1ai]|disc|circle|square"),
 }
+# Set on every link, and passed through the same filter.
+_OURS = {"target": "_blank", "rel": "noopener noreferrer nofollow"}
 # ammonia reads as a browser with scripts would, to which this is one long string; here it is text.
 _WITHOUT_SCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 # These two turn the letters after them around: "moc.knab" is read as "bank.com" (UAX 9 §2.2).
@@ -117,25 +121,43 @@ def clean_html(html: str, pictures: Mapping[str, str]) -> Cleaned:
             return clean_style(value)
         if name == "alt":
             return value[:1_000].replace("<", "‹").replace(">", "›")
-        if name == "src":
+        if tag == "img" and name == "src":
             remote += value.lstrip().lower().startswith(("http:", "https:", "//"))
             return _picture(value, pictures, shown)
-        return value if _GRAMMAR[name].fullmatch(value) else None
+        if name in _OURS:
+            return _OURS[name]
+        grammar = _GRAMMAR.get(name)
+        return value if grammar is not None and grammar.fullmatch(value) else None
 
-    cleaned = nh3.clean(
-        _WITHOUT_SCRIPT.sub("", html),
-        tags=set(_TAGS),
-        clean_content_tags=set(_WITHOUT_TEXT),
-        attributes=_ATTRIBUTES,
-        attribute_filter=attribute,
-        strip_comments=True,
-        link_rel="noopener noreferrer nofollow",
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-        url_schemes={"http", "https", "mailto", "tel", "cid"},
-    )
+    with _closed_on_failure():
+        cleaned = nh3.clean(
+            _WITHOUT_SCRIPT.sub("", html),
+            tags=set(_TAGS),
+            clean_content_tags=set(_WITHOUT_TEXT),
+            attributes=_ATTRIBUTES,
+            attribute_filter=attribute,
+            strip_comments=True,
+            link_rel=_OURS["rel"],
+            set_tag_attribute_values={"a": {"target": _OURS["target"]}},
+            url_schemes={"http", "https", "mailto", "tel", "cid"},
+        )
     if len(cleaned) > LONGEST_CLEANED:
         raise TooMuch
     return Cleaned(show_where_links_lead(cleaned.translate(_TURNING)), remote)
+
+
+@contextmanager
+def _closed_on_failure() -> Iterator[None]:
+    """nh3 keeps an attribute whose filter raised (0.3.8), be it for want of time or memory: then nothing is kept."""
+    holes: list[bool] = []
+    before = sys.unraisablehook
+    sys.unraisablehook = lambda _: holes.append(True)
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+    if holes:
+        raise TooMuch
 
 
 def _picture(source: str, pictures: Mapping[str, str], shown: set[str]) -> str | None:

@@ -18,7 +18,7 @@ _ASCII_HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?|\[[0-9a-f:.]{{2,45}}\]", 
 _WEB = re.compile(
     r"(https?)://([^\s/?#@:\\\[\]]+|\[[0-9a-f:.]+\])(:\d{1,5})?([/?#].*)?", re.IGNORECASE | re.DOTALL
 )
-_MAIL = re.compile(r"[a-z0-9.!#$%&'*+/=^_`{|}~-]+@[a-z0-9.-]+", re.IGNORECASE)
+_MAIL = re.compile(r"[a-z0-9.!#$&'*+/=^_`{|}~-]+@[a-z0-9.-]+", re.IGNORECASE)
 # No star or hash: a phone takes such numbers as orders (GSM 02.30 §6.5.2).
 _CALL = re.compile(r"\+?[0-9().-]{2,24}")
 # Controls, blanks, direction marks, letters without width, and lone halves of a pair.
@@ -37,8 +37,12 @@ _LONGEST_SHOWN = 300
 
 
 def clean_link(value: str) -> str | None:
-    value = value.strip(" \t\r\n\f").replace(" ", "%20")
-    if len(value) > LONGEST or _UNSEEN.search(value) or any(letter in value for letter in '<>"\\`'):
+    value = value.strip(" \t\r\n\f")
+    if (
+        len(value) > LONGEST
+        or _UNSEEN.search(value.replace(" ", ""))
+        or any(letter in value for letter in '<>"\\`')
+    ):
         return None
     scheme, _, rest = value.partition(":")
     if scheme.lower() == "mailto":
@@ -53,7 +57,7 @@ def _clean_web(value: str) -> str | None:
     host = _ascii_host(match[2]) if match else ""
     if match is None or not host or (match[3] and int(match[3][1:]) > 65_535):
         return None
-    return f"{match[1].lower()}://{host}{match[3] or ''}{match[4] or ''}"
+    return f"{match[1].lower()}://{host}{match[3] or ''}{(match[4] or '').replace(' ', '%20')}"
 
 
 def _ascii_host(host: str) -> str:
