@@ -56,23 +56,26 @@ OPEN_FRAMES = """async ([addresses, sandbox]) => {
     frame.onload = () => { clearTimeout(timer); done(); };
     document.body.append(frame);
   })));
+  const look = (element) => {
+    for (const kind of ["mouseover", "focus", "load", "error", "animationstart", "toggle", "keydown"]) {
+      element.dispatchEvent(new Event(kind));
+    }
+    const name = element.localName;
+    const never = /^(script|form|input|button|iframe|object|embed|svg|math|link|base|video|audio)$/;
+    const live = never.test(name) ? [name] : [];
+    for (const attribute of element.attributes) {
+      if (/^(on.*|srcset|background|id|name)$/i.test(attribute.name)) live.push(`${name} ${attribute.name}`);
+    }
+    if (name === "a" && element.href && !/^(https?|mailto|tel):/.test(element.href)) live.push(element.href);
+    if (name === "img" && element.src && !element.src.startsWith(`${location.origin}/mail/`)) live.push(element.src);
+    return live;
+  };
   const found = frames.map((frame, at) => {
     const inside = frame.contentDocument;
     if (!inside || !inside.body) return { address: addresses[at], letters: -1, live: ["unreadable"] };
     const live = [];
     for (const element of inside.querySelectorAll("*")) {
-      for (const kind of ["mouseover", "focus", "load", "error", "animationstart", "toggle", "keydown"]) {
-        element.dispatchEvent(new Event(kind));
-      }
-      const name = element.localName;
-      if (/^(script|form|input|button|iframe|object|embed|svg|math|link|base|video|audio)$/.test(name)) live.push(name);
-      for (const attribute of element.attributes) {
-        if (/^on/i.test(attribute.name) || ["srcset", "background", "id", "name"].includes(attribute.name)) {
-          if (name !== "meta") live.push(`${name} ${attribute.name}`);
-        }
-      }
-      if (name === "a" && element.href && !/^(https?|mailto|tel):/.test(element.href)) live.push(element.href);
-      if (name === "img" && element.src && !element.src.startsWith(location.origin + "/mail/")) live.push(element.src);
+      try { live.push(...look(element)); } catch { live.push("hides what it is"); }
     }
     return { address: addresses[at], letters: inside.body.innerText.length, live };
   });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -15,6 +17,8 @@ from alongside.pages.mail import reading
 from alongside.pages.mail.letter import POLICY, in_plain
 from alongside.timeline.queries.entries import attachment_for, original_for, text_of
 
+# Browsers decode such escapes in names although RFC 6266 has none there.
+_ESCAPE = re.compile(r"%(?=[0-9a-f]{2})", re.IGNORECASE)
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
@@ -90,7 +94,7 @@ def _busy() -> HttpResponse:
 def _download(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+        content_disposition_header(as_attachment=True, filename=_ESCAPE.sub("_", name)) or "attachment"
     )
     return _closed(response, FILE_POLICY)
 
