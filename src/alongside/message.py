@@ -14,7 +14,7 @@ Nature = Literal["personal", "bounce", "auto_reply", "list", "newsletter", "cale
 class _Packed:
     """Pickled by its values alone: every message passes from process to process, and this halves its price."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return type(self), tuple([getattr(self, name) for name in self.__slots__])

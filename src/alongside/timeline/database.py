@@ -60,6 +60,13 @@ def stamp_for() -> Callable[[datetime], Any]:
     return lambda moment: moment
 
 
+def moment_from() -> Callable[[datetime], datetime]:
+    """An aware time from what plain SQL reads: Django has SQLite give a naive one, in UTC."""
+    if connection.vendor == "sqlite":
+        return lambda moment: moment.replace(tzinfo=UTC)
+    return lambda moment: moment
+
+
 def in_chunks(numbers: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:
     iterator = iter(numbers)
     while chunk := list(islice(iterator, size)):
