@@ -7,8 +7,6 @@ a database of its own) and removed afterwards. Times are of one process; `docs/C
 on PostgreSQL the wall clock instead, because the work is done elsewhere.
 """
 
-# ruff: noqa: S311, S608 - numbers of a fixed seed, and statements without anything from outside
-
 from __future__ import annotations
 
 import argparse
