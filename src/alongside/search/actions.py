@@ -63,14 +63,17 @@ def erase(numbers: Sequence[int]) -> None:
 
 
 def compact() -> bool:
-    """Take out what is out of date, if that is worth its time; True when it was done. For a quiet hour.
+    """Make searches quick again after many writes: after an import, and in a quiet hour.
 
-    Reads the whole index: a minute or two at a million entries. Not within a transaction.
+    Takes out what is out of date, too, when it is much or has to be erased, and then reads the whole index:
+    True when that was done. In steps that let others write in between; not within a transaction.
     """
     with connection.cursor() as cursor:
         is_due = engine().is_due(cursor)
     if is_due:
         _purge()
+    else:
+        engine().tidy()
     return is_due
 
 
