@@ -20,7 +20,7 @@ WORDS_TABLE = (
 _COLUMNS = ("body", "subject", "people", "sender", "tokens")
 _ROWS_A_READING = 20_000
 _ROWS_A_TRANSACTION = 100
-_PAGES_A_MERGE = 500
+_PAGES_A_MERGE = 64
 _PAUSE_SECONDS = 0.005
 
 
@@ -111,4 +111,4 @@ def _merge_some(cursor: Any, pages: int) -> bool:
     """Whether there was anything to merge; FTS5 § 6.8: then more than one row was changed."""
     before = connection.connection.total_changes
     cursor.execute("INSERT INTO search_text(search_text, rank) VALUES ('merge', %s)", [pages])
-    return int(connection.connection.total_changes) - before >= 2
+    return bool(connection.connection.total_changes - before >= 2)
