@@ -210,8 +210,18 @@ def test_words_of_a_picture_cannot_end_the_link_around_it():
         '<div style="display:inline-block">' * 30,
         '<table><tr><td style="DISPLAY: INLINE-table">' * 30,
         "<b>x</b>" * 50_000,
+        "<span dir=rtl>x</span>" * 3_000,
     ],
-    ids=["deep", "deep in turns", "long", "deep for a browser", "inline blocks", "cells", "many tags"],
+    ids=[
+        "deep",
+        "deep in turns",
+        "long",
+        "deep for a browser",
+        "inline blocks",
+        "cells",
+        "many tags",
+        "many turns",
+    ],
 )
 def test_too_much_is_not_laid_out(html):
     with pytest.raises(TooMuch):
