@@ -21,7 +21,7 @@ from alongside.timeline.models import Party as PartyRow
 from alongside.timeline.moving import Move, move
 
 Progress = Callable[[int, int], None]
-BATCH = 500
+BATCH = 100
 
 
 def refile(interaction_ids: Iterable[int], *, progress: Progress | None = None) -> int:
