@@ -36,7 +36,12 @@ class CommandFailed(Exception):
 
 def environment(home: Path, *, bytecode: Path) -> dict[str, str]:
     """What `alongside` runs in: a data folder, SQLite, and bytecode kept from run to run as it is once installed."""
-    env = {**os.environ, "ALONGSIDE_HOME": str(home), "DATABASE_URL": "", "PYTHONPYCACHEPREFIX": str(bytecode)}
+    env = {
+        **os.environ,
+        "ALONGSIDE_HOME": str(home),
+        "DATABASE_URL": "",
+        "PYTHONPYCACHEPREFIX": str(bytecode),
+    }
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     return env
 
