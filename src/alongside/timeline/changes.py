@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from django.db import transaction
 
-from alongside.timeline.database import hold_intake
+from alongside.timeline.database import hold_intake, let_others_write
 from alongside.timeline.models import Change, Position
 
 Handle = Callable[[Sequence[int]], None]
@@ -25,14 +26,19 @@ class Follower:
 def follow(follower: Follower, *, progress: Progress | None = None, at_once: int = 1) -> int:
     """Bring a follower up to date; returns how many entries it was shown.
 
-    `at_once`: how many changes one transaction takes. Many are cheaper, where nobody else wants to write.
+    `at_once`: how many changes one transaction takes. Many are cheaper, where nobody else wants to write;
+    after a single one others get their turn.
     """
     shown = 0
     total = waiting(follower) if progress is not None else 0
+    start = monotonic()
     while (batch := _next(follower, at_once)) is not None:
         shown += batch
         if progress is not None:
             progress(min(shown, total), total)
+        if at_once == 1:
+            let_others_write(monotonic() - start)
+        start = monotonic()
     return shown
 
 
