@@ -19,7 +19,7 @@ from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.book import read_book, read_source
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
-from alongside.originals.actions import prepare
+from alongside.originals.actions import prepare, sweep
 from alongside.timeline.database import insert, let_others_write, stamp_for
 from alongside.timeline.models import Interaction
 
@@ -67,7 +67,8 @@ def import_messages(
 ) -> Received:
     """Read raw messages into the timeline, a batch a transaction."""
     total = Received()
-    source, book = read_source(connection), read_book()
+    is_alone = pace is ALONE
+    source, book = (read_source(connection), read_book()) if is_alone else (None, None)
     pending: deque[_Step] = deque()
 
     def to_parse() -> Iterator[list[bytes]]:
@@ -89,6 +90,8 @@ def import_messages(
             progress(total)
         if pace.lets_others_write:
             let_others_write(monotonic() - start)
+    if total.has_erased:
+        sweep()
     Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now())
     return total
 
