@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import md5
 from pathlib import Path
 
 from tests.intake.corpus import mails
@@ -83,6 +84,8 @@ def copied(raw: bytes, copy: int) -> bytes:
     separator = b"\r\n\r\n" if b"\r\n\r\n" in raw[:65536] else b"\n\n"
     head, middle, body = raw.partition(separator)
     mark = b"k%d" % copy
+    if not re.search(rb"^message-id[ \t]*:", head, re.IGNORECASE | re.MULTILINE):
+        head += b"\r\nMessage-ID: <%s@copy.example>" % md5(raw, usedforsecurity=False).hexdigest().encode()
     head = _ID_HEADER.sub(lambda match: _ID.sub(rb"<\1." + mark + b"@", match[0]), head)
     head = _DATE.sub(lambda match: match[1] + _later(match[2], copy) + match[3], head, count=1)
     if not _ENCODED.search(head):

@@ -22,19 +22,18 @@ from rich.console import Console
 from rich.table import Table
 
 SMALL = 20_000
-BARS = {"open": 4.0, "large": 10.0}
 words = Console()
 
 
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="alongside-bench-", dir=options.folder) as folder:
-        if options.beside:
-            measure_beside(Path(folder), words, count=options.count or 5_000)
-            return
         words.print(f"Making the Maildir in {folder} ...", highlight=False)
         made = make_maildir(Path(folder) / "mail", count=options.count, largest_bytes=options.largest_bytes)
         words.print(f"{made}.", highlight=False)
+        if options.beside:
+            measure_beside(made, Path(folder), words)
+            return
         rounds = options.rounds or (3 if made.count <= SMALL else 1)
         ours, theirs = [], []
         for _ in range(rounds):
