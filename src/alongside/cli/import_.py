@@ -16,7 +16,7 @@ from alongside.clients.models import Client
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Received
-from alongside.intake.filing import set_owner
+from alongside.intake.filing import set_owner, set_trust
 from alongside.intake.importing import ALONE, BESIDE_OTHERS, Pace, import_path, is_first_import
 from alongside.intake.proposals import likely_owner_of, proposals_for_source
 from alongside.processes.database import is_running
@@ -29,6 +29,12 @@ def import_(
         list[str] | None, typer.Option("--own", help="An address of the mailbox's owner; may be said again.")
     ] = None,
     client: Annotated[str, typer.Option(help="The client whose own mailbox this is.")] = "",
+    trust: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A server whose verdict on senders you believe (its authserv-id); may be said again."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Import mail. Importing again adds nothing; what cannot be read is kept and listed."""
@@ -40,6 +46,8 @@ def import_(
     theirs = named_client(member, client) if client else None
     received = Received()
     sources = [_import(path, member, theirs, own or [], received) for path in paths]
+    for source in sources if trust else ():
+        set_trust(source, trust or ())
     with progress("Making it searchable") as advance:
         follow_all(progress=advance)
     seconds = round(monotonic() - start, 3)

@@ -15,7 +15,7 @@ from alongside.connections.models import Connection
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import Decided, apply, decisions_for
 from alongside.intake.refiling import refile_seen_elsewhere
-from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place
+from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place, vouchers
 from alongside.message import ParsedMessage, RawMessage
 from alongside.originals.actions import Prepared, commit, forget
 from alongside.originals.queries import find_erased
@@ -168,7 +168,7 @@ def facts_of(message: ParsedMessage) -> Facts:
         parties=message.parties,
         nature=message.nature,
         has_one_sender=message.has_one_sender,
-        authentications=message.authentications,
+        vouched_by=vouchers(message.parties, message.authentications),
     )
 
 
@@ -184,4 +184,5 @@ def _entry(
         happened_at=message.happened_at or NO_DATE,
         placement=placement,
         counterpart=counterpart_of(facts, source),
+        vouched_by=facts.vouched_by,
     )

@@ -20,7 +20,7 @@ WORDS_TABLE = (
 _COLUMNS = ("body", "subject", "people", "sender", "tokens")
 _ROWS_A_READING = 20_000
 _ROWS_A_TRANSACTION = 100
-_PAGES_A_MERGE = 500
+_PAGES_A_MERGE = 64
 _PAUSE_SECONDS = 0.005
 
 
@@ -96,12 +96,19 @@ def _take_out(cursor: Any, texts: dict[int, list[str]]) -> None:
 
 def _merge(cursor: Any) -> None:
     """Write the whole index anew, in steps: a deleted word is gone only where all its segments became one."""
-    pages = -_PAGES_A_MERGE
-    while True:
-        before = connection.connection.total_changes
-        cursor.execute("INSERT INTO search_text(search_text, rank) VALUES ('merge', %s)", [pages])
-        # FTS5 § 6.8: a difference under two says that nothing was left to do.
-        if connection.connection.total_changes - before < 2:
-            return
-        pages = _PAGES_A_MERGE
-        time.sleep(_PAUSE_SECONDS)
+    if _merge_some(cursor, -_PAGES_A_MERGE):
+        tidy()
+
+
+def tidy() -> None:
+    """Make few segments of many, in steps: each search looks into every one."""
+    with connection.cursor() as cursor:
+        while _merge_some(cursor, _PAGES_A_MERGE):
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _merge_some(cursor: Any, pages: int) -> bool:
+    """Whether there was anything to merge; FTS5 § 6.8: then more than one row was changed."""
+    before = connection.connection.total_changes
+    cursor.execute("INSERT INTO search_text(search_text, rank) VALUES ('merge', %s)", [pages])
+    return bool(connection.connection.total_changes - before >= 2)

@@ -15,11 +15,12 @@ from alongside.search.folding import fold
 from alongside.search.index import Document
 from alongside.search.purging import WORDS_TABLE
 from alongside.search.purging import purge as purge
+from alongside.search.purging import tidy as tidy
 from alongside.search.purging import wipe as wipe
 from alongside.search.rules import Term
 
 _COLUMNS = {"from": "{sender}", "to": "{people}"}
-_NEWEST_TO_RANK = 2_000
+_NEWEST_TO_RANK = 1_000
 _MOST_TERMS_TO_RANK = 4
 
 
@@ -147,13 +148,17 @@ def _search(cursor: Any, words: str, ask: Ask, limit: int) -> list[tuple[int, in
 
 def expression(ask: Ask) -> str:
     """What is asked as FTS5 reads it. Every word is quoted, so nothing that was typed is taken for syntax."""
-    wanted = [_any_of(scope) for scope in ask.scopes]
-    wanted += [f"({' OR '.join(map(_quote, choice))})" for choice in ask.choices]
-    wanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=False)]
+    words = [f"({' OR '.join(map(_quote, choice))})" for choice in ask.choices]
+    words += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=False)]
+    words += [_any_of(scope) for scope in ask.scopes if len(scope) == 1]
     unwanted = [_quote(term) for term in ask.query.excluded] + [_any_of([token]) for token in ask.without]
     unwanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=True)]
-    found = " AND ".join(wanted or [_any_of([EVERYTHING])])
-    return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
+    # FTS5 moves every part of an AND at every step, and a scope of thirty tokens is thirty lists to move. Under a
+    # NOT the words agree first; AND within AND would be made one again (measured: 46 ms, then 8).
+    found = (
+        f"({' AND '.join(words or [_any_of([EVERYTHING])])}) NOT ({' OR '.join(unwanted or [_any_of([])])})"
+    )
+    return " AND ".join([f"({found})", *(_any_of(scope) for scope in ask.scopes if len(scope) != 1)])
 
 
 def _any_of(tokens: Sequence[str]) -> str:

@@ -18,10 +18,13 @@ from alongside.pages.mail.links import clean_link, show_where_links_lead
 from alongside.pages.mail.styles import clean_style
 
 # Longer or deeper than any letter is. Ammonia's time grows with the square of the depth: 5,000 levels take
-# 0.03 s, 60,000 take 5 s. Browsers stop at 512 levels.
+# 0.03 s, 60,000 take 5 s.
 LONGEST, LONGEST_CLEANED = 3_000_000, 6_000_000
 DEEPEST = 2_000
 MOST_PICTURES = 60
+# Chromium's layout recurses: 400 inline blocks within each other kill the tab, and with it her open pages.
+# 30,000 changes of direction take it 9 s. Real letters: 33 levels, one inline block deep, 1,200 tags.
+DEEPEST_SHOWN, DEEPEST_INLINE, MOST_TAGS, MOST_TURNS = 200, 20, 40_000, 2_000
 
 
 class TooMuch(ValueError):
@@ -68,7 +71,7 @@ def _matcher(pattern: str) -> re.Pattern[str]:
 
 _LENGTH = _matcher(r"\d{1,4}(?:\.\d{1,4})?(?:%|px)?")
 _COLOUR = _matcher(r"#?[a-z0-9]{3,24}")
-_COUNT = _matcher(r"\d{1,3}")
+_COUNT = _matcher(r"\d{1,2}")
 _FLAG = _matcher(r"[a-z]{0,10}")
 _GRAMMAR = {
     "lang": _matcher(r"[a-z0-9-]{1,35}"),
@@ -104,6 +107,8 @@ _TAG = re.compile(
     r"[a-z]",
     re.IGNORECASE,
 )
+_CLEAN_TAG = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>")
+_ENDLESS = frozenset("br col hr img wbr".split())
 
 
 def clean_html(html: str, pictures: Mapping[str, str]) -> Cleaned:
@@ -141,7 +146,7 @@ def clean_html(html: str, pictures: Mapping[str, str]) -> Cleaned:
             set_tag_attribute_values={"a": {"target": _OURS["target"]}},
             url_schemes={"http", "https", "mailto", "tel", "cid"},
         )
-    if len(cleaned) > LONGEST_CLEANED:
+    if len(cleaned) > LONGEST_CLEANED or _is_hard_to_lay_out(cleaned):
         raise TooMuch
     return Cleaned(show_where_links_lead(cleaned.translate(_TURNING)), remote)
 
@@ -174,5 +179,23 @@ def _is_too_deep(html: str) -> bool:
     for match in _TAG.finditer(html):
         depth = max(0, depth - 1) if match[1] else depth + 1
         if depth > DEEPEST:
+            return True
+    return False
+
+
+def _is_hard_to_lay_out(cleaned: str) -> bool:
+    """Whether a browser would have to work or recurse too much; every tag that opens is closed here."""
+    levels: list[bool] = []
+    tags = inline = turns = 0
+    for match in _CLEAN_TAG.finditer(cleaned):
+        if match[1]:
+            inline -= levels.pop()
+            continue
+        tags += 1
+        turns += match[2] == "bdi" or ' dir="' in match[3]
+        if match[2] not in _ENDLESS:
+            levels.append("display:inline-" in match[3].lower())
+            inline += levels[-1]
+        if tags > MOST_TAGS or turns > MOST_TURNS or len(levels) > DEEPEST_SHOWN or inline > DEEPEST_INLINE:
             return True
     return False

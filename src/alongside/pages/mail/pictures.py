@@ -11,7 +11,7 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 # PNG and GIF must be unpacked whole; JPEG is read at a fraction of its size (IJG DCT scaling).
-MOST_PIXELS = {"PNG": 24_000_000, "GIF": 24_000_000, "JPEG": 80_000_000}
+MOST_PIXELS = {"PNG": 16_000_000, "GIF": 16_000_000, "JPEG": 80_000_000}
 WIDEST, MOST_SHOWN_PIXELS = 1_600, 8_000_000
 
 
@@ -35,7 +35,7 @@ def _redraw(content: bytes) -> tuple[str, bytes] | None:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         picture.draft("RGB", size)
         drawn: Image.Image = ImageOps.exif_transpose(picture) if kind == "JPEG" else picture
-        drawn = drawn.convert("RGB" if kind == "JPEG" else "RGBA")
+        drawn = drawn.convert("RGBA" if drawn.has_transparency_data else "RGB")
         if max(drawn.size) > max(size):
             drawn.thumbnail((max(size), max(size)))
     drawn.info.clear()
@@ -47,5 +47,5 @@ def _encoded(drawn: Image.Image, kind: str) -> tuple[str, bytes]:
     if kind == "JPEG":
         drawn.save(out, kind, quality=85)
     else:
-        drawn.save(out, kind, compress_level=3)
+        drawn.save(out, kind, compress_level=1)
     return f"image/{kind.lower()}", out.getvalue()

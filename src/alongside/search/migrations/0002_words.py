@@ -6,10 +6,12 @@ from django.db import migrations
 
 # The body comes first because FTS5 writes no column number for the first one. `columnsize=0`: nothing here
 # ranks by bm25(). `hashsize`: bytes held before a segment is written, so that a batch writes one segment.
+# `usermerge`: of two segments of a size `tidy` makes one.
 SQLITE = (
     "CREATE VIRTUAL TABLE search_text USING fts5("
     "body, subject, people, sender, tokens, content='', columnsize=0, tokenize='ascii')",
     "INSERT INTO search_text(search_text, rank) VALUES('hashsize', 67108864)",
+    "INSERT INTO search_text(search_text, rank) VALUES('usermerge', 2)",
 )
 # A search reads the whole list of what is pending in the GIN index: a short one costs writes little (measured).
 POSTGRESQL = (
