@@ -111,7 +111,7 @@ ROUTES: dict[str, Access] = {
     "attachment": Access(kind="attachment"),
     "tray": Access(),
     "tray-group": Access(),
-    "tray-file": Access(methods="POST"),
+    "tray-file": Access(methods="POST", answers=(400,)),
     "tray-personal": Access(methods="POST"),
     "imports": Access(),
     "import-upload": Access(methods="POST"),

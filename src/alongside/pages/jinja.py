@@ -53,6 +53,10 @@ def short_date(on: date | datetime) -> Markup:
     )
 
 
+def in_full(at: datetime) -> str:
+    return words.in_full(timezone.localtime(at))
+
+
 def phone(e164: str, region: str = "GB") -> str:
     return words.phone(e164, region=region)
 
@@ -68,6 +72,7 @@ def environment(**options: Any) -> Environment:
         day=day,
         short_date=short_date,
         phone=phone,
+        in_full=in_full,
         duration=words.duration,
         waited=words.waited,
         number=words.number,

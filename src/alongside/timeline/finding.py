@@ -14,11 +14,11 @@ from alongside.search.queries import find
 from alongside.search.rules import Query, parse_query
 from alongside.search.snippets import Piece, mark
 from alongside.timeline.indexing import HAS_FILE, client_token, sight_tokens
-from alongside.timeline.models import Filing
-from alongside.timeline.queries.entries import text_of
-from alongside.timeline.queries.lists import lines_for
-from alongside.timeline.queries.shapes import Line
+from alongside.timeline.models import Body
+from alongside.timeline.queries.lists import client_tags, lines_for
+from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.timeline.queries.sight import Sight, sight_of
+from alongside.timeline.text import decompress, new_words, unpack_folds
 
 SNIPPET_LETTERS = 160
 Scope = tuple[str, ...]
@@ -26,10 +26,10 @@ Scope = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One hit. `clients`: id and name of each client the member sees it under."""
+    """One hit. `clients`: each client the member sees it under."""
 
     line: Line
-    clients: tuple[tuple[int, str], ...]
+    clients: tuple[ClientTag, ...]
     snippet: tuple[Piece, ...]
 
     @property
@@ -97,22 +97,30 @@ def _show(member: Member, sight: Sight, query: Query, hits: Sequence[Hit]) -> li
     """Hits the member may really see: the index narrows, the timeline decides."""
     numbers = [hit.number for hit in hits]
     lines = lines_for(member, numbers)
-    texts = text_of(list(lines))
-    clients = _clients(sight, list(lines))
+    texts, clients = _texts(list(lines)), client_tags(sight, list(lines))
     found = []
     for number in numbers:
         if number not in lines:
             continue
-        pieces = mark(texts.get(number, ("", ""))[1], query, width=SNIPPET_LETTERS)
+        pieces = _snippet(*texts.get(number, ("", "")), query)
         found.append(Found(lines[number], tuple(clients.get(number, ())), tuple(pieces)))
     return found
 
 
-def _clients(sight: Sight, numbers: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
-    rows = Filing.objects.filter(interaction_id__in=numbers).order_by("client__name")
-    if sight.clients is not None:
-        rows = rows.filter(client_id__in=sight.clients)
-    found: dict[int, list[tuple[int, str]]] = {}
-    for number, client_id, name in rows.values_list("interaction_id", "client_id", "client__name"):
-        found.setdefault(number, []).append((client_id, name))
+def _texts(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """What the writer wrote this time, and the whole text with what is quoted and signed."""
+    rows = Body.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "text", "folds")
+    found = {}
+    for number, packed, folds in rows:
+        text = decompress(packed)
+        found[number] = (new_words(text, unpack_folds(folds)), text)
     return found
+
+
+def _snippet(fresh: str, whole: str, query: Query) -> list[Piece]:
+    """Around the words looked for: where they are new, else where they are quoted, else how the letter begins."""
+    shown = mark(fresh, query, width=SNIPPET_LETTERS)
+    if any(piece.is_match for piece in shown) or not query.terms:
+        return shown
+    quoted = mark(whole, query, width=SNIPPET_LETTERS)
+    return quoted if any(piece.is_match for piece in quoted) or not fresh.strip() else shown

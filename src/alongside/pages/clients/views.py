@@ -15,11 +15,11 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError, add_client, rename_client
+from alongside.clients.actions import ClientsError, rename_client
 from alongside.clients.models import CompanyDomain, FilingRule, Handle, Person
 from alongside.clients.queries import facts_for
 from alongside.intake import filing
-from alongside.pages.base.requests import client_or_404, for_member, number_in, page
+from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.lists import PAGE, Mark, summaries_for, timeline_for
@@ -33,7 +33,7 @@ KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 def clients(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST":
         try:
-            client = add_client(request.POST.get("name", ""), by=member)
+            client = new_client(member, request.POST.get("name", ""))
         except ClientsError as error:
             return _list(request, member, error=str(error), status=422)
         return redirect("client", client.pk)

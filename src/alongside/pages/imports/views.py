@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.channels.email.attachments import safe_name
-from alongside.clients.actions import ClientsError, add_client
+from alongside.clients.actions import ClientsError
 from alongside.clients.queries import clients_for
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
@@ -23,7 +23,7 @@ from alongside.intake.jobs import import_files
 from alongside.intake.proposals import proposals_for_source
 from alongside.intake.sample import open_sample
 from alongside.jobs.queries import progress
-from alongside.pages.base.requests import client_or_404, for_member, number_in, page
+from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
 from alongside.timeline.models import Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for
@@ -129,7 +129,7 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
             continue
         name = request.POST.get(f"name-{number}", "") or proposal.name
         try:
-            client = add_client(name, by=member)
+            client = new_client(member, name)
             for address, person in proposal.people:
                 filing.learn_address(client, address, name=person)
             if proposal.domain:

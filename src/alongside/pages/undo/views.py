@@ -72,6 +72,11 @@ def _forget_domain(member: Member, payload: Payload) -> None:
         filing.forget_domain(domain)
 
 
+def _forget_group(member: Member, payload: Payload) -> None:
+    _forget_domain(member, {"ids": payload["domains"]})
+    _forget_address(member, {"ids": payload["handles"]})
+
+
 def _forget_rule(member: Member, payload: Payload) -> None:
     for rule in FilingRule.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
         filing.forget_rule(rule)
@@ -100,6 +105,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload], None]] = {
     "share-again": _share_again,
     "forget-address": _forget_address,
     "forget-domain": _forget_domain,
+    "forget-group": _forget_group,
     "forget-rule": _forget_rule,
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,

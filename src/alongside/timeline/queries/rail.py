@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
-from alongside.timeline.models import Thread
+from alongside.timeline.queries.lists import MOST_WAITING, waiting_for
 
 LONGEST = 30
-WAITING_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,7 @@ class RailClient:
 
 def rail_for(member: Member) -> list[RailClient]:
     """Clients who wait first, then the others by name."""
-    since = timezone.now() - timedelta(days=WAITING_DAYS)
-    waiting = Thread.objects.filter(is_waiting=True, last_in_at__gte=since)
-    ids = set(waiting.values_list("client_id", flat=True).distinct())
+    waiting = {line.client_id for line in waiting_for(member, now=timezone.now(), limit=MOST_WAITING)}
     rows = clients_for(member).order_by("name").values_list("id", "name", "hue")
-    shown = [RailClient(number, name, hue, number in ids) for number, name, hue in rows]
+    shown = [RailClient(number, name, hue, number in waiting) for number, name, hue in rows]
     return sorted(shown, key=lambda one: not one.is_waiting)[:LONGEST]
