@@ -77,6 +77,14 @@ def timeline_for(
     ]
 
 
+def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime | None]:
+    """When a client was first and last spoken with; nothing for a stranger."""
+    if client_for(member, client_id) is None:
+        return None, None
+    times = Filing.objects.filter(client_id=client_id).values_list("happened_at", flat=True)
+    return times.order_by("happened_at").first(), times.order_by("-happened_at").first()
+
+
 def _beyond(side: str, mark: Mark) -> Q:
     at, number = mark
     tie = Q(happened_at=at, **{f"interaction_id__{side}": number})
