@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.urls import resolve
+
+from alongside.config.logs import QuietFormatter
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -119,6 +123,32 @@ def test_settings_of_a_first_start_answer_this_machine_alone(tmp_path):
     assert settings["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
     assert settings["PASSWORD_HASHERS"] == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_request_for_another_host_is_refused(client, db):
+    assert client.get("/account/login/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def logged(record: logging.LogRecord) -> str:
+    return QuietFormatter().format(record)
+
+
+def test_log_names_the_kind_of_an_error_and_not_what_it_says():
+    try:
+        raise ValueError("Harlow's own words")
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "Job 7 failed", "exc_info": sys.exc_info()})
+    assert "Job 7 failed" in logged(record)
+    assert "ValueError" in logged(record)
+    assert "words" not in logged(record).replace('raise ValueError("Harlow\'s own words")', "")
+
+
+def test_log_names_the_page_and_not_its_address(rf):
+    request = rf.get("/come-in/a-secret-token/?q=private")
+    request.resolver_match = resolve("/come-in/a-secret-token/")
+    record = logging.makeLogRecord({"msg": "Error: %s", "args": (request.path,), "request": request})
+    assert "sign_in_link" in logged(record)
+    assert "secret" not in logged(record)
 
 
 def test_every_page_carries_the_baseline(client, db):

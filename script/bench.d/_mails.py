@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import md5
 from pathlib import Path
 
 from tests.intake.corpus import mails
@@ -49,13 +50,13 @@ class Made:
 
 def make_maildir(path: Path, *, count: int, largest_bytes: int) -> Made:
     """All the mail there is, or `count` of it, changed copies where it does not suffice; one last message."""
-    originals, what = _originals(largest_bytes)
+    originals, what = read_mails(largest_bytes=largest_bytes)
     wanted = (count or len(originals) + 1) - 1
     for name in ("cur", "new", "tmp"):
         (path / name).mkdir(parents=True)
     for number in range(wanted):
         raw = originals[number % len(originals)]
-        _write(path, f"{number:08d}", _copied(raw, number // len(originals)))
+        _write(path, f"{number:08d}", copied(raw, number // len(originals)))
     _write(path, "99999999", _LAST)
     return Made(path, wanted + 1, min(wanted, len(originals)), what)
 
@@ -66,21 +67,25 @@ def _write(path: Path, name: str, raw: bytes) -> None:
         file.write(raw)
 
 
-def _originals(largest_bytes: int) -> tuple[Sequence[bytes], str]:
+def read_mails(*places: str, largest_bytes: int = 1 << 30) -> tuple[Sequence[bytes], str]:
+    """The mail in these places of the corpus, or all of it; "real", or "made" where there is no corpus."""
     folder = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora")) / "mail"
     if not folder.is_dir():
         return mails(MADE_MAILS), "made"
-    found = (one.raw for one in open_source(folder) if isinstance(one, RawMessage))
-    return [raw for raw in found if len(raw) <= largest_bytes], "real"
+    found = (one for place in places or (".",) for one in open_source(folder / place))
+    raws = (one.raw for one in found if isinstance(one, RawMessage))
+    return [raw for raw in raws if len(raw) <= largest_bytes], "real"
 
 
-def _copied(raw: bytes, copy: int) -> bytes:
+def copied(raw: bytes, copy: int) -> bytes:
     """Another message: its own ids, day and one word more; answers still answer their own copy."""
     if copy == 0:
         return raw
     separator = b"\r\n\r\n" if b"\r\n\r\n" in raw[:65536] else b"\n\n"
     head, middle, body = raw.partition(separator)
     mark = b"k%d" % copy
+    if not re.search(rb"^message-id[ \t]*:", head, re.IGNORECASE | re.MULTILINE):
+        head += b"\r\nMessage-ID: <%s@copy.example>" % md5(raw, usedforsecurity=False).hexdigest().encode()
     head = _ID_HEADER.sub(lambda match: _ID.sub(rb"<\1." + mark + b"@", match[0]), head)
     head = _DATE.sub(lambda match: match[1] + _later(match[2], copy) + match[3], head, count=1)
     if not _ENCODED.search(head):

@@ -34,6 +34,18 @@ class CommandFailed(Exception):
     """The message names the command and its last words."""
 
 
+def environment(home: Path, *, bytecode: Path) -> dict[str, str]:
+    """What `alongside` runs in: a data folder, SQLite, and bytecode kept from run to run as it is once installed."""
+    env = {
+        **os.environ,
+        "ALONGSIDE_HOME": str(home),
+        "DATABASE_URL": "",
+        "PYTHONPYCACHEPREFIX": str(bytecode),
+    }
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
+
+
 def run(command: Sequence[str], *, env: Mapping[str, str], allowed: Sequence[int] = (0,)) -> tuple[Cost, str]:
     """Run to the end; its cost, and what it printed. Every process it starts must be waited for by its parent."""
     start = time.monotonic()
@@ -75,20 +87,20 @@ class _Peak:
 
     def _watch(self) -> None:
         while not self._end.wait(_SAMPLE_SECONDS):
-            self.bytes = max(self.bytes, sum(_pss(pid) for pid in _tree(self._pid)))
+            self.bytes = max(self.bytes, sum(pss(pid) for pid in tree(self._pid)))
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
     yield pid
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
-                yield from _tree(int(child))
+                yield from tree(int(child))
     except OSError:
         return  # it has just ended
 
 
-def _pss(pid: int) -> int:
+def pss(pid: int) -> int:
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

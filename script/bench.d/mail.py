@@ -17,24 +17,23 @@ from pathlib import Path
 
 from _beside import measure_beside
 from _mails import LAST_WORD, Made, make_maildir
-from _measure import Cost, middle, run
+from _measure import Cost, environment, middle, run
 from rich.console import Console
 from rich.table import Table
 
 SMALL = 20_000
-BARS = {"open": 4.0, "large": 10.0}
 words = Console()
 
 
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="alongside-bench-", dir=options.folder) as folder:
-        if options.beside:
-            measure_beside(Path(folder), words, count=options.count or 5_000)
-            return
         words.print(f"Making the Maildir in {folder} ...", highlight=False)
         made = make_maildir(Path(folder) / "mail", count=options.count, largest_bytes=options.largest_bytes)
         words.print(f"{made}.", highlight=False)
+        if options.beside:
+            measure_beside(made, Path(folder), words)
+            return
         rounds = options.rounds or (3 if made.count <= SMALL else 1)
         ours, theirs = [], []
         for _ in range(rounds):
@@ -60,9 +59,10 @@ def _options() -> argparse.Namespace:
 def _import(made: Made, folder: Path) -> Cost:
     """A practice whose database is there already, empty; then the import, then the search."""
     home = folder / "home"
-    env = {**os.environ, "ALONGSIDE_HOME": str(home), "DATABASE_URL": ""}
+    env = environment(home, bytecode=folder / "bytecode")
     alongside = [sys.executable, "-m", "alongside"]
     run([*alongside, "clients", "--json"], env=env)
+    run([*alongside, "search", "nothing", "--json"], env=env)
     cost, printed = run([*alongside, "import", str(made.path), "--json"], env=env, allowed=(0, 1))
     found = json.loads(printed)
     if found["read"] != made.count:

@@ -34,6 +34,7 @@ YEARS = 8
 # Shares of the clients: two large ones, many small ones, one very small.
 CLIENTS = [(1, 0.30), (2, 0.15), *((number, 0.55 / 27) for number in range(3, 30)), (30, 0.0005)]
 PAGE = 50
+LETTERS_READ = 20_000  # as many as `mark` looks through
 Text = tuple[str, str, str, str]  # sender, recipients, subject, body
 
 
@@ -68,7 +69,7 @@ class Bench:
         self.mail, self.entries, self.batch = mail, entries, batch
         self.random = random.Random(7)
         self.compress = zstandard.ZstdCompressor(level=3).compress
-        self.decompress = zstandard.ZstdDecompressor().decompress
+        self.decompressor = zstandard.ZstdDecompressor()
 
     def documents(self) -> Iterator[object]:
         from alongside.search.index import Document
@@ -91,7 +92,7 @@ class Bench:
 
         from alongside.search.actions import index
 
-        clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+        clock = clock_of_database()
         with connection.cursor() as cursor:
             kind = "blob" if connection.vendor == "sqlite" else "bytea"
             cursor.execute(f"CREATE TABLE bench_text (number integer PRIMARY KEY, subject text, body {kind})")
@@ -131,9 +132,12 @@ class Bench:
             cursor.execute(
                 f"SELECT number, subject, body FROM bench_text WHERE number IN ({marks})", list(numbers)
             )
-            return {
-                number: (subject, self.decompress(bytes(body)).decode()) for number, subject, body in cursor
-            }
+            # As the pages do it: no more of a text is read than is looked through for the words.
+            return {number: (subject, self._beginning(bytes(body))) for number, subject, body in cursor}
+
+    def _beginning(self, body: bytes) -> str:
+        with self.decompressor.stream_reader(body) as reader:
+            return reader.read(LETTERS_READ).decode("utf-8", "ignore")
 
 
 def pick_words(mail: list[Text], *, each: int = 40) -> dict[str, list[str]]:
@@ -153,13 +157,20 @@ def pick_words(mail: list[Text], *, each: int = 40) -> dict[str, list[str]]:
 
 
 def timed(ask: Callable[[], object], *, rounds: int = 2) -> float:
-    """The quicker of two goes, in milliseconds."""
+    """The quicker of two goes, in milliseconds of CPU time (SQLite) or of the clock (PostgreSQL)."""
+    clock = clock_of_database()
     best = float("inf")
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = clock()
         ask()
-        best = min(best, time.perf_counter() - started)
+        best = min(best, clock() - started)
     return best * 1000
+
+
+def clock_of_database() -> Callable[[], float]:
+    from django.db import connection
+
+    return time.process_time if connection.vendor == "sqlite" else time.perf_counter
 
 
 def spread(times: list[float]) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.core.exceptions import ValidationError
@@ -240,6 +241,17 @@ def test_session_is_listed_and_can_be_ended_from_elsewhere(client, owner):
     second.post("/account/login/", form)
     second.post("/account/sessions/")
     assert first.get("/account/sessions/").status_code == 302
+
+
+def test_password_alone_is_not_enough_with_a_second_factor(client, owner):
+    TOTP.activate(owner, "JBSWY3DPEHPK3PXP")
+    form = {"login": owner.email, "password": "a long sentence to type"}
+    assert client.post("/account/login/", form)["Location"] == "/account/2fa/authenticate/"
+    assert not is_signed_in(client)
+
+
+def test_sign_in_page_offers_a_passkey(client):
+    assert b"passkey" in client.get("/account/login/").content.lower()
 
 
 def test_who_sees_whom(owner, assistant):

@@ -6,6 +6,7 @@ from alongside.clients.actions import add_client
 from alongside.connections.models import Location
 from alongside.intake import filing
 from alongside.intake.actions import Unread
+from alongside.message import Authentication
 from alongside.timeline.models import Filing, Interaction, KeptUnparsed, Revision, Thread
 from alongside.timeline.verifying import problems
 from tests.making import ME, arrive, mailbox, message, owner, rewritten
@@ -253,3 +254,25 @@ def test_a_message_without_a_date_is_kept_all_the_same():
     arrive(mailbox(), rewritten(message(MARA, ME), happened_at=None))
 
     assert Interaction.objects.get().happened_at.year == 1970
+
+
+def test_a_sender_is_proven_once_the_server_that_vouched_is_trusted():
+    harlow()
+    box = mailbox()
+    verdict = Authentication("mx.desk.example", ("harlow.example",))
+    arrive(box, rewritten(message(MARA, ME), authentications=(verdict,)))
+    before = Interaction.objects.get().proof
+
+    filing.set_trust(box, ["MX.desk.example "])
+
+    assert (before, Interaction.objects.get().proof) == ("unproven", "proven")
+
+
+def test_a_pass_for_another_domain_proves_nothing():
+    box = mailbox()
+    filing.set_trust(box, ["mx.desk.example"])
+    verdict = Authentication("mx.desk.example", ("evil.example",))
+
+    arrive(box, rewritten(message(MARA, ME), authentications=(verdict,)))
+
+    assert Interaction.objects.get().proof == "unproven"

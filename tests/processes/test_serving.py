@@ -170,6 +170,14 @@ def test_taken_port_is_said_in_a_sentence(serve):
 
 
 @pytest.mark.slow
+def test_what_a_killed_upload_left_is_cleared(serve, tmp_path):
+    (tmp_path / "uploads").mkdir(exist_ok=True)
+    (tmp_path / "uploads" / "half.upload").write_bytes(b"x")
+    serve().wait_for_page()
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
+@pytest.mark.slow
 def test_killed_child_is_started_again(serve):
     served = serve()
     served.wait_for_page()

@@ -265,6 +265,12 @@ def test_a_very_long_text_is_found_to_its_end():
     assert (found("needle"), found("word59999")) == ([1], [1])
 
 
+def test_a_text_beyond_measure_is_stored():
+    words = " ".join(f"long{number}word" for number in range(250_000))
+    index([entry(1, "tea " + words, tokens=["c1"])])
+    assert found('"tea long0word" long99word', scopes=[("c1",)]) == [1]
+
+
 def test_a_very_long_word_is_stored():
     index([entry(1, "x" * 100_000 + " tea")])
     assert found("tea") == [1]

@@ -11,6 +11,7 @@ from alongside.intake import filing
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.lists import arrived_for, summaries_for, timeline_for, waiting_for
+from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.sight import interactions_for
 from alongside.timeline.queries.tray import tray_groups_for, tray_lines_for
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
@@ -109,3 +110,15 @@ def test_who_waits_longest_stands_first(harlow):
 
     assert [line.subject for line in waiting] == ["Hello", "Later question"]
     assert waiting[0].since == MONDAY
+
+
+def test_whom_a_client_deals_with_is_met_in_its_own_mailbox(harlow):
+    box = mailbox(label="Harlow's box", own=[MARA])
+    box.owner_client = harlow
+    box.save()
+    arrive(box, message("supplier@wood.example", MARA), message(MARA, "supplier@wood.example", hours=1))
+
+    (contact,) = outside_contacts_for(owner(), harlow.pk)
+
+    assert (contact.address, contact.name, contact.count) == ("supplier@wood.example", "Supplier", 2)
+    assert outside_contacts_for(assistant(), harlow.pk) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from alongside.accounts.actions import ensure_owner
@@ -13,6 +14,8 @@ from alongside.intake.actions import Outcome
 from alongside.intake.importing import parser_pool
 from alongside.lib.limited import LimitedPool
 from alongside.processes.database import DatabaseAway, bring_up_to_date
+
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def ready() -> Member:
@@ -34,4 +37,8 @@ def named_client(member: Member, name: str) -> Client:
 
 
 def pool() -> LimitedPool[bytes, Outcome]:
+    """Parsers in processes of their own, for long work: this process then looks for garbage less often."""
+    # A batch is tens of thousands of objects without a ring among them; looking through them costs a tenth.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     return parser_pool(max(1, min(8, os.cpu_count() or 1)))

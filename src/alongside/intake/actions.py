@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from alongside.connections.models import Connection
+from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import Decided, apply, decisions_for
 from alongside.intake.refiling import refile_seen_elsewhere
-from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place
+from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place, vouchers
 from alongside.message import ParsedMessage, RawMessage
-from alongside.originals.actions import Prepared, commit
+from alongside.originals.actions import Prepared, commit, forget
 from alongside.originals.queries import find_erased
 from alongside.timeline.actions import add, note_revisions
 from alongside.timeline.database import hold_intake, insert, select_in, stamp_for
@@ -44,12 +45,15 @@ class Received:
     new: int = 0
     duplicate: int = 0
     kept_unparsed: list[tuple[str, str]] = field(default_factory=list)
+    # Whether bytes of something erased came in again, which are to be swept out.
+    has_erased: bool = False
 
     def add(self, other: Received) -> None:
         self.read += other.read
         self.new += other.new
         self.duplicate += other.duplicate
         self.kept_unparsed += other.kept_unparsed
+        self.has_erased = self.has_erased or other.has_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +72,45 @@ def receive(
     outcomes: Sequence[Outcome | None],
     *,
     connection: Connection,
-    source: SourceFacts,
-    book: Book,
+    source: SourceFacts | None = None,
+    book: Book | None = None,
 ) -> Received:
-    """Write one batch in one transaction: ledger, places, entries. `outcomes` are None for known originals."""
+    """Write one batch in one transaction: ledger, places, entries. `outcomes` are None for known originals.
+
+    `source` and `book` are read inside the transaction unless they are given: a member may be teaching the
+    practice meanwhile, and what arrives after that must be filed by it.
+    """
     with transaction.atomic():
         hold_intake()
+        source, book = source or read_source(connection), book or read_book()
         stored = commit(prepared)
         arrivals = [
             Arrival(message, kept.id, kept.sha256, outcome)
             for message, kept, outcome in zip(messages, stored, outcomes, strict=True)
             if kept.id is not None
         ]
+        arrivals, dropped = _drop_erased(arrivals)
         _note_places(arrivals, connection.pk)
-        received = Received(read=len(messages))
+        received = Received(read=len(messages), has_erased=dropped)
         _keep_unparsed(arrivals, connection.pk, received)
         fresh = _add_new(arrivals, connection.pk, source, book, received)
         known = [one.original_id for one in arrivals if one.original_id not in fresh]
         refile_seen_elsewhere(known, connection_id=connection.pk)
         received.duplicate = received.read - received.new - len(received.kept_unparsed)
     return received
+
+
+def _drop_erased(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], bool]:
+    """Copies of erased messages that were rewritten on their way: their bytes go again, before anything is made."""
+    keys = {one.outcome.source_key for one in arrivals if isinstance(one.outcome, ParsedMessage)}
+    erased = find_erased(keys, kind="source_key")
+    if not erased:
+        return list(arrivals), False
+    gone = [
+        one for one in arrivals if isinstance(one.outcome, ParsedMessage) and one.outcome.source_key in erased
+    ]
+    forget([one.original_id for one in gone])
+    return [one for one in arrivals if one not in gone], bool(gone)
 
 
 def _note_places(arrivals: Sequence[Arrival], connection_id: int) -> None:
@@ -116,12 +139,11 @@ def _add_new(
         return set()
     keys = [message.source_key for _, message in parsed]
     known = known_entries(keys)
-    erased = find_erased([key for key in keys if key not in known], kind="source_key")
     decided = decisions_for(keys)
     fresh: dict[bytes, NewEntry] = {}
     for one, message in parsed:
         key = message.source_key
-        if key not in known and key not in erased and key not in fresh:
+        if key not in known and key not in fresh:
             fresh[key] = _entry(one, message, source, book, decided.get(key, ()))
     ids = add(list(fresh.values()), connection_id=connection_id)
     known.update(zip(fresh, ids, strict=True))
@@ -146,7 +168,7 @@ def facts_of(message: ParsedMessage) -> Facts:
         parties=message.parties,
         nature=message.nature,
         has_one_sender=message.has_one_sender,
-        authentications=message.authentications,
+        vouched_by=vouchers(message.parties, message.authentications),
     )
 
 
@@ -162,4 +184,5 @@ def _entry(
         happened_at=message.happened_at or NO_DATE,
         placement=placement,
         counterpart=counterpart_of(facts, source),
+        vouched_by=facts.vouched_by,
     )

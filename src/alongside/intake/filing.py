@@ -150,6 +150,13 @@ def set_owner(
     return refile(entries_of_source(connection), progress=progress)
 
 
+def set_trust(connection: Connection, servers: Iterable[str], *, progress: Progress | None = None) -> int:
+    """Whose verdict on senders this source believes: the servers that receive its mail. Returns how many moved."""
+    connection.trusted_servers = sorted({server.strip().lower() for server in servers if server.strip()})
+    connection.save(update_fields=["trusted_servers"])
+    return refile(entries_of_source(connection), progress=progress)
+
+
 def move_person(person: Person, client: Client) -> None:
     """A person who belongs to another client after all, with everything said with them."""
     addresses = list(person.handles.values_list("value", flat=True))

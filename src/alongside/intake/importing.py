@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,13 +19,11 @@ from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.book import read_book, read_source
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
-from alongside.originals.actions import prepare
-from alongside.timeline.database import insert, stamp_for
+from alongside.originals.actions import prepare, sweep
+from alongside.timeline.database import insert, let_others_write, stamp_for
 from alongside.timeline.models import Interaction
 
-# Beside other writers small transactions with a breath between them; design, "Writing on SQLite".
-SMALL_BATCH, BREATH_SECONDS = 100, 0.005
-LARGE_BATCH = 1000
+SMALL_BATCH, LARGE_BATCH = 100, 1000
 # A batch is in memory as a whole, and a few of them are on their way at once.
 BATCH_BYTES = 32 * 1024 * 1024
 CPU_SECONDS = 2
@@ -36,14 +34,15 @@ Progress = Callable[[Received], None]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How large a step one transaction takes, and how long others may write in between."""
+    """How large a step one transaction takes, and whether others get their turn in between."""
 
     batch: int
-    breath_seconds: float
+    lets_others_write: bool
 
 
-ALONE = Pace(LARGE_BATCH, 0.0)
-BESIDE_OTHERS = Pace(SMALL_BATCH, BREATH_SECONDS)
+ALONE = Pace(LARGE_BATCH, lets_others_write=False)
+# Beside other writers small transactions with a breath between them.
+BESIDE_OTHERS = Pace(SMALL_BATCH, lets_others_write=True)
 
 
 def import_path(
@@ -68,7 +67,8 @@ def import_messages(
 ) -> Received:
     """Read raw messages into the timeline, a batch a transaction."""
     total = Received()
-    source, book = read_source(connection), read_book()
+    is_alone = pace is ALONE
+    source, book = (read_source(connection), read_book()) if is_alone else (None, None)
     pending: deque[_Step] = deque()
 
     def to_parse() -> Iterator[list[bytes]]:
@@ -81,14 +81,17 @@ def import_messages(
         step = pending.popleft()
         with step.lease:
             outcomes = _spread(results, step.wanted)
+            start = monotonic()
             received = receive(
                 step.prepared, step.batch, outcomes, connection=connection, source=source, book=book
             )
         total.add(received)
         if progress is not None:
             progress(total)
-        if pace.breath_seconds:
-            sleep(pace.breath_seconds)
+        if pace.lets_others_write:
+            let_others_write(monotonic() - start)
+    if total.has_erased:
+        sweep()
     Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now())
     return total
 

@@ -143,6 +143,7 @@ def _add(
             happened_at=message.happened_at or NO_DATE,
             placement=placement,
             counterpart=counterpart_of(facts, sources[first]),
+            vouched_by=facts.vouched_by,
             interaction_id=one.interaction_id,
         )
         by_source.setdefault(first, []).append(entry)

@@ -21,7 +21,7 @@ from alongside.timeline.models import Party as PartyRow
 from alongside.timeline.moving import Move, move
 
 Progress = Callable[[int, int], None]
-BATCH = 500
+BATCH = 100
 
 
 def refile(interaction_ids: Iterable[int], *, progress: Progress | None = None) -> int:
@@ -80,6 +80,7 @@ _FIELDS = (
     "private_to_id",
     "counterpart_id",
     "connection_id",
+    "vouched_by",
 )
 
 
@@ -120,7 +121,7 @@ def _facts(row: Any, parties: Sequence[Party]) -> Facts:
         parties=parties,
         nature=row[3],
         has_one_sender=row[4] != Proof.DOUBTFUL,
-        is_proven=row[4] == Proof.PROVEN,
+        vouched_by=frozenset(row[9].split()),
     )
 
 

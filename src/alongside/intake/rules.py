@@ -20,8 +20,8 @@ class Facts:
     parties: Sequence[Party]
     nature: str
     has_one_sender: bool
-    authentications: Sequence[Authentication] = ()
-    is_proven: bool = False
+    # Servers that let the sender's domain pass; which of them to trust is the source's matter.
+    vouched_by: frozenset[str] = frozenset()
 
     @property
     def sender(self) -> Party | None:
@@ -87,20 +87,16 @@ def proof_of(facts: Facts, source: SourceFacts, direction: str) -> str:
         return "doubtful"
     if direction == "out":
         return "own"
-    if facts.is_proven or _has_trusted_pass(facts, source):
-        return "proven"
-    return "unproven"
+    return "unproven" if facts.vouched_by.isdisjoint(source.trusted_servers) else "proven"
 
 
-def _has_trusted_pass(facts: Facts, source: SourceFacts) -> bool:
-    sender = facts.sender
-    if sender is None:
-        return False
+def vouchers(parties: Sequence[Party], authentications: Sequence[Authentication]) -> frozenset[str]:
+    """Servers whose verdict lets the sender's own domain pass, by their authserv-id."""
+    sender = next((party for party in parties if party.role == "from"), None)
+    if sender is None or not authentications:
+        return frozenset()
     domain = domain_of(sender.address)
-    return any(
-        verdict.authserv_id in source.trusted_servers and domain in verdict.passed_domains
-        for verdict in facts.authentications
-    )
+    return frozenset(one.authserv_id for one in authentications if domain and domain in one.passed_domains)
 
 
 def _filings(facts: Facts, book: Book, *, is_doubtful: bool, own: frozenset[str]) -> Iterable[Filed]:

@@ -17,9 +17,9 @@ SECONDS_BETWEEN = 0.5
 SECONDS_AFTER_ERROR = 5.0
 
 
-def follow_all(*, progress: Progress | None = None) -> int:
+def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
     """Bring everything that follows from the timeline up to date; returns how many entries were shown."""
-    return sum(follow(follower, progress=progress) for follower in FOLLOWERS)
+    return sum(follow(follower, progress=progress, at_once=at_once) for follower in FOLLOWERS)
 
 
 def keep_following(stop: threading.Event) -> None:

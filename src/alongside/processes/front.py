@@ -63,7 +63,7 @@ class Pages:
             return
         environ = build_environ(scope, body, length=length, url_scheme=self.url_scheme)
         try:
-            answer = await self._in_thread(run, self.app, environ)
+            answer = await self._in_thread(run, self.app, environ, self.limits.folder)
         finally:
             body.close()
         try:

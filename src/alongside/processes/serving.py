@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import uvicorn
 from django.conf import settings
@@ -43,11 +44,18 @@ def serve(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -
 def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -> None:
     with listening(host, port) as listener:
         bring_up_to_date()
+        _clear_cut_uploads(settings.FILE_UPLOAD_TEMP_DIR)
         say(f"Alongside is at {settings.BASE_URL}")
         if wants_link or not queries.members_who_can_return().exists():
             _say_link(say)
         work = {"work": partial(working.work, queues=[], until_idle=False)}
         supervise(_page_makers(listener, processes) | work)
+
+
+def _clear_cut_uploads(folder: Path) -> None:
+    """What a killed process left half taken; while this one holds the lock nobody else takes any."""
+    for path in folder.iterdir():
+        path.unlink()
 
 
 def serve_pages(*, host: str, port: int, processes: int) -> None:

@@ -8,6 +8,8 @@ import threading
 from alongside.jobs import runner
 from alongside.processes.follow_ups import keep_following
 
+STOP_SECONDS = 10.0
+
 
 def work(*, queues: list[str], until_idle: bool) -> int:
     """How many jobs were done when it was asked to stop, or when nothing was left and `until_idle`."""
@@ -16,4 +18,8 @@ def work(*, queues: list[str], until_idle: bool) -> int:
         signal.signal(number, lambda *_: stop.set())
     follower = threading.Thread(target=keep_following, args=(stop,), name="follow-ups", daemon=True)
     follower.start()
-    return runner.run(queues=queues, until_idle=until_idle, stop=stop)
+    try:
+        return runner.run(queues=queues, until_idle=until_idle, stop=stop)
+    finally:
+        stop.set()
+        follower.join(STOP_SECONDS)

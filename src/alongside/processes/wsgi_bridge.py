@@ -102,8 +102,11 @@ def _add_headers(environ: Environ, headers: Iterable[tuple[bytes, bytes]]) -> No
         environ[key] = value
 
 
-def run(app: WsgiApp, environ: Environ) -> Answer:
-    """Calls the application and takes all it gives, so that a slow reader never holds the thread."""
+def run(app: WsgiApp, environ: Environ, folder: Path) -> Answer:
+    """Calls the application and takes all it gives, so that a slow reader never holds the thread.
+
+    What is too long for memory waits in `folder`, in a file without a name.
+    """
     started: list[tuple[int, Headers]] = []
 
     def start_response(
@@ -117,7 +120,7 @@ def run(app: WsgiApp, environ: Environ) -> Answer:
     if isinstance(given, FileToSend) and started[0][0] == 200 and (path := given.path):
         return Answer(*started[0], path=path, opened=given)
     try:
-        body, spool = _take_all(given)
+        body, spool = _take_all(given, folder)
     finally:
         if hasattr(given, "close"):
             given.close()
@@ -128,7 +131,7 @@ def _no_write(data: bytes) -> None:
     raise NotImplementedError("PEP 3333's write() is for applications older than Django.")
 
 
-def _take_all(chunks: Iterable[bytes]) -> tuple[bytes, IO[bytes] | None]:
+def _take_all(chunks: Iterable[bytes], folder: Path) -> tuple[bytes, IO[bytes] | None]:
     parts: list[bytes] = []
     size = 0
     spool: IO[bytes] | None = None
@@ -137,7 +140,7 @@ def _take_all(chunks: Iterable[bytes]) -> tuple[bytes, IO[bytes] | None]:
         if spool is not None:
             spool.write(chunk)
         elif size > MEMORY_BYTES:
-            spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the answer is sent
+            spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed when the answer is sent
             spool.writelines([*parts, chunk])
         else:
             parts.append(chunk)

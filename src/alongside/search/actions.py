@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 
 from alongside.lib.bulk import Vendor, insert_rows
+from alongside.search.endings import drop_lost_words, note_words
 from alongside.search.engine import engine
 from alongside.search.index import Document
 from alongside.search.models import Entry
@@ -31,6 +32,7 @@ def index(documents: Iterable[Document]) -> None:
         vendor: Vendor = "sqlite" if connection.vendor == "sqlite" else "postgresql"
         insert_rows(cursor, "search_entry", ("row", "number"), entries, vendor=vendor)
         engine().write(cursor, pairs)
+        note_words(cursor, latest.values())
 
 
 def _free_rows(cursor: object, minutes: list[int]) -> list[int]:
@@ -44,35 +46,47 @@ def _free_rows(cursor: object, minutes: list[int]) -> list[int]:
     return assign(minutes, last_row_of)
 
 
-def forget(numbers: Sequence[int]) -> None:
+def forget(numbers: Iterable[int]) -> None:
     """Let these entries be found no more, at once. Traces of their words may stay until `compact`."""
     with connection.cursor() as cursor:
-        engine().retire(cursor, numbers)
+        engine().retire(cursor, list(numbers))
 
 
-def erase(numbers: Sequence[int]) -> None:
+def erase(numbers: Iterable[int]) -> None:
     """Let these entries be found no more, and leave no byte of their words once the transaction has ended.
 
     What the end of the transaction did not reach, say because the process was killed, `compact` does.
     """
     forget(numbers)
     Entry.objects.filter(number=None).update(is_erased=True)
-    transaction.on_commit(engine().purge)
+    transaction.on_commit(_purge)
 
 
 def compact() -> bool:
-    """Take out what is out of date, if that is worth its time; True when it was done. For a quiet hour.
+    """Make searches quick again after many writes: after an import, and in a quiet hour.
 
-    Reads the whole index: a minute or two at a million entries. Not within a transaction.
+    Takes out what is out of date, too, when it is much or has to be erased, and then reads the whole index:
+    True when that was done. In steps that let others write in between; not within a transaction.
     """
     with connection.cursor() as cursor:
         is_due = engine().is_due(cursor)
     if is_due:
-        engine().purge()
+        _purge()
+    else:
+        engine().tidy()
     return is_due
+
+
+def _purge() -> None:
+    rows = engine().purge()
+    if rows:
+        with connection.cursor() as cursor:
+            drop_lost_words(cursor)
+        engine().wipe(rows)
 
 
 def clear() -> None:
     """Empty the index, to be filled anew."""
     with transaction.atomic(), connection.cursor() as cursor:
         engine().clear(cursor)
+        cursor.execute("DELETE FROM search_word")

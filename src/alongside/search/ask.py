@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from alongside.search.rules import Field, Query, Term, term_of
 
 # Stands before a token in the index. Folding leaves no such character in what somebody wrote.
-TOKEN_MARK = "\u2980"  # noqa: S105 - not a secret
+MARK = "\u2980"
 EVERYTHING = "everything"  # the token that every entry carries
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`scopes`: of each, one token at least; `without`: none of them; rows with `first <= row < end`."""
+    """`scopes`: of each, one token at least; `without`: none of them; rows with `first <= row < end`.
+
+    `choices`: for each term of the query, terms of which one is enough.
+    """
 
     query: Query
+    choices: Sequence[Sequence[Term]]
     scopes: Sequence[Sequence[str]]
     without: Sequence[str]
     first: int
     end: int
-
-    @property
-    def has_positive(self) -> bool:
-        return bool(self.scopes or self.query.terms)
 
     def party_terms(self, *, is_excluded: bool) -> list[tuple[str, Term]]:
         """`from` and `to` as words of the sender and of the others."""
@@ -41,12 +41,12 @@ def marked(tokens: Sequence[str]) -> list[str]:
     for token in tokens:
         if not is_token(token):
             raise ValueError("a token is of ASCII letters in lower case and digits")
-    return [TOKEN_MARK + token for token in tokens]
+    return [MARK + token for token in tokens]
 
 
 def marked_any(tokens: Sequence[str]) -> list[str]:
     """Tokens to look for; what cannot be in the index is met by nothing, and so is an empty scope."""
-    return [TOKEN_MARK + token for token in tokens if is_token(token)] or [TOKEN_MARK]
+    return [MARK + token for token in tokens if is_token(token)] or [MARK]
 
 
 def is_token(token: str) -> bool:

@@ -60,16 +60,38 @@ def is_due(cursor: Any) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def purge() -> None:
-    """Write table and index anew, without what was deleted; nobody can search meanwhile."""
+def purge() -> list[int]:
+    """Write table and index anew, without what was deleted; nobody can search meanwhile. Tells which rows."""
     with connection.cursor() as cursor:
-        if is_due(cursor):
+        cursor.execute("SELECT row FROM search_entry WHERE number IS NULL")
+        rows = [row for (row,) in cursor.fetchall()]
+        if rows:
             cursor.execute("VACUUM (FULL, ANALYZE) search_text")
-            cursor.execute("DELETE FROM search_entry WHERE number IS NULL")
+    return rows
+
+
+def tidy() -> None:
+    """Autovacuum does it."""
+
+
+def wipe(rows: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (FULL) search_word")
+        cursor.execute("DELETE FROM search_entry WHERE row = ANY(%s)", [list(rows)])
 
 
 def clear(cursor: Any) -> None:
     cursor.execute("TRUNCATE search_text, search_entry")
+
+
+def words_from(cursor: Any, prefix: str, limit: int) -> list[str] | None:
+    """GIN cannot be asked for its words."""
+    return None
+
+
+def is_known(cursor: Any, word: str) -> bool:
+    cursor.execute("SELECT EXISTS (SELECT FROM search_text WHERE words @@ %s::tsquery)", [f"'{word}'"])
+    return bool(cursor.fetchone()[0])
 
 
 def newest(cursor: Any, ask: Ask, limit: int) -> list[tuple[int, int]]:
@@ -136,7 +158,8 @@ def _window(size: int, place: int) -> str:
 
 def expression(ask: Ask) -> str:
     """What is asked as a `tsquery`. Every word is quoted, so nothing that was typed is taken for syntax."""
-    wanted = [_any_of(scope) for scope in ask.scopes] + [_quote(term) for term in ask.query.terms]
+    wanted = [_any_of(scope) for scope in ask.scopes]
+    wanted += [f"({' | '.join(map(_quote, choice))})" for choice in ask.choices]
     wanted += [_quote(term, WEIGHTS[name]) for name, term in ask.party_terms(is_excluded=False)]
     unwanted = [_quote(term) for term in ask.query.excluded] + [_any_of([token]) for token in ask.without]
     unwanted += [_quote(term, WEIGHTS[name]) for name, term in ask.party_terms(is_excluded=True)]

@@ -14,28 +14,37 @@ from typing import Any
 
 from django.db import connection, transaction
 
+WORDS_TABLE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search_text', 'instance')"
+)
 _COLUMNS = ("body", "subject", "people", "sender", "tokens")
 _ROWS_A_READING = 20_000
 _ROWS_A_TRANSACTION = 100
-_PAGES_A_MERGE = 500
+_PAGES_A_MERGE = 64
 _PAUSE_SECONDS = 0.005
 
 
-def purge() -> None:
-    """Take out all rows without a number; in short transactions, so that others can write in between.
+def purge() -> list[int]:
+    """Take out the words of all rows without a number and tell which; `wipe` must follow.
 
-    A killed process leaves rows to be taken out another time, never a row half taken out.
+    In short transactions, so that others can write in between. A killed process leaves rows to be taken out
+    another time, never a row half taken out.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT row FROM search_entry WHERE number IS NULL ORDER BY row")
         rows = [row for (row,) in cursor.fetchall()]
-        if not rows:
-            return
         # Else pages that a merge frees keep what stood in them.
         cursor.execute("PRAGMA secure_delete = ON")
         for chunk in _chunks(rows, _ROWS_A_READING):
             _take_out(cursor, _read_words(cursor, chunk))
-        _merge(cursor)
+        if rows:
+            _merge(cursor)
+    return rows
+
+
+def wipe(rows: Sequence[int]) -> None:
+    """Forget rows whose words were taken out, and empty the write-ahead log of what stood there before."""
+    with connection.cursor() as cursor:
         for chunk in _chunks(rows, _ROWS_A_READING):
             cursor.execute(
                 "DELETE FROM search_entry WHERE row IN (SELECT value FROM json_each(%s))", [json.dumps(chunk)]
@@ -50,9 +59,7 @@ def _chunks(rows: Sequence[int], size: int) -> Iterable[Sequence[int]]:
 
 def _read_words(cursor: Any, rows: Sequence[int]) -> dict[int, list[str]]:
     """The words of each row, a text for each column, as the tokenizer will cut them again."""
-    cursor.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search_text', 'instance')"
-    )
+    cursor.execute(WORDS_TABLE)
     cursor.execute(
         'SELECT term, doc, col, "offset" FROM temp.search_words'
         " WHERE doc IN (SELECT value FROM json_each(%s))",
@@ -89,12 +96,19 @@ def _take_out(cursor: Any, texts: dict[int, list[str]]) -> None:
 
 def _merge(cursor: Any) -> None:
     """Write the whole index anew, in steps: a deleted word is gone only where all its segments became one."""
-    pages = -_PAGES_A_MERGE
-    while True:
-        before = connection.connection.total_changes
-        cursor.execute("INSERT INTO search_text(search_text, rank) VALUES ('merge', %s)", [pages])
-        # FTS5 § 6.8: a difference under two says that nothing was left to do.
-        if connection.connection.total_changes - before < 2:
-            return
-        pages = _PAGES_A_MERGE
-        time.sleep(_PAUSE_SECONDS)
+    if _merge_some(cursor, -_PAGES_A_MERGE):
+        tidy()
+
+
+def tidy() -> None:
+    """Make few segments of many, in steps: each search looks into every one."""
+    with connection.cursor() as cursor:
+        while _merge_some(cursor, _PAGES_A_MERGE):
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _merge_some(cursor: Any, pages: int) -> bool:
+    """Whether there was anything to merge; FTS5 § 6.8: then more than one row was changed."""
+    before = connection.connection.total_changes
+    cursor.execute("INSERT INTO search_text(search_text, rank) VALUES ('merge', %s)", [pages])
+    return bool(connection.connection.total_changes - before >= 2)

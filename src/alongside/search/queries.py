@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from django.db import connection
 
 from alongside.search.ask import Ask
+from alongside.search.endings import endings
 from alongside.search.engine import engine
 from alongside.search.index import Hit
 from alongside.search.rows import END, first_row
@@ -33,9 +34,11 @@ def find(
     """
     first = first_row(query.after, zone) if query.after else 0
     end = first_row(query.before, zone) if query.before else END
-    ask = Ask(query, scopes, without, first, end if before is None else min(max(before, 0), end))
-    if limit < 1 or ask.first >= ask.end:
+    end = end if before is None else min(before, end)
+    if limit < 1 or first >= end:
         return []
     look = engine().best if order == "best" else engine().newest
     with connection.cursor() as cursor:
+        choices = [endings(cursor, term) for term in query.terms]
+        ask = Ask(query, choices, scopes, without, first, end)
         return [Hit(number, row) for number, row in look(cursor, ask, limit)]

@@ -30,10 +30,11 @@ _DAY_FIRST = re.compile(r"(?:(?:(\d{1,2})[-/.])?(\d{1,2})[-/.])(\d{4}|\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand side by side; `is_prefix`: the last is only a beginning."""
+    """Words that stand side by side. `is_prefix`: the last is only a beginning; `is_open`: still being typed."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class _Reading:
         # "re: x", "http://x" and other words with a colon are just words.
         whole = f"{match['name']} {value}" if name else value
         is_prefix = match["star"] is not None or (match["quoted"] is None and value.endswith("*"))
-        term = term_of(whole, is_prefix=is_prefix or is_open)
+        term = term_of(whole, is_prefix=is_prefix, is_open=is_open and not is_prefix)
         if term is not None:
             (self.excluded if is_excluded else self.terms).append(term)
 
@@ -125,14 +126,15 @@ class _Reading:
         )
 
 
-def term_of(text: str, *, is_prefix: bool = False) -> Term | None:
+def term_of(text: str, *, is_prefix: bool = False, is_open: bool = False) -> Term | None:
     """The words of `text` as a term; None when it holds none."""
     words = [word[:_LONGEST_WORD] for word in wanted_words(text)]
     if not words:
         return None
-    # A lone letter of a script without spaces is indexed as the first of a pair.
-    is_lone = len(words[-1]) == 1 and is_dense(words[-1])
-    return Term(tuple(words), is_lone or (is_prefix and not is_dense(words[-1])))
+    if is_dense(words[-1]):
+        # Any part of a run is found as it is; a lone letter is indexed as the first of a pair.
+        return Term(tuple(words), is_prefix=len(words[-1]) == 1)
+    return Term(tuple(words), is_prefix or is_open, is_open)
 
 
 def parse_day(text: str) -> date | None:

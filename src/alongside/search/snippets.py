@@ -10,9 +10,10 @@ from alongside.search.folding import LETTER, fold_run, is_dense
 from alongside.search.rules import Query, Term
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_SPACES = re.compile(r"\s+")
 _GAP = re.compile(f"[^{LETTER}]+")
 _REST = re.compile(f"[{LETTER}]*")
-_MOST_LETTERS = 100_000  # of a text are looked through
+MOST_LETTERS = 20_000  # of a text are looked through; a caller need not read more
 _MOST_PLACES = 40  # of a term are looked at
 _LEAD = 0.3  # of the width stands before the first mark
 
@@ -42,7 +43,7 @@ def mark(text: str, query: Query, *, width: int) -> list[Piece]:
 
     A text no longer than `width` is given whole. Spaces are run together.
     """
-    text = text[:_MOST_LETTERS]
+    text = text[:MOST_LETTERS]
     spans = _spans(text, query.terms)
     start, end = _window(text, spans, width)
     pieces: list[Piece] = []
@@ -186,7 +187,7 @@ def _first_at(spans: list[tuple[int, int]], start: int) -> int:
 
 def _tidy(pieces: list[Piece], *, is_cut_before: bool, is_cut_after: bool) -> list[Piece]:
     """Spaces run together, nothing empty, and dots where the text goes on."""
-    texts = [(re.sub(r"\s+", " ", piece.text), piece.is_match) for piece in pieces]
+    texts = [(_SPACES.sub(" ", piece.text), piece.is_match) for piece in pieces]
     if texts and is_cut_before:
         texts[0] = ("…" + texts[0][0].lstrip(), texts[0][1])
     if texts and is_cut_after:

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from alongside.search.ask import EVERYTHING, Ask, marked, marked_any
-from alongside.search.folding import fold
+from alongside.search.folding import LAST_LETTER, fold
 from alongside.search.index import Document
-from alongside.search.purging import purge
+from alongside.search.purging import WORDS_TABLE
+from alongside.search.purging import purge as purge
+from alongside.search.purging import tidy as tidy
+from alongside.search.purging import wipe as wipe
 from alongside.search.rules import Term
 
-__all__ = ["best", "clear", "hold", "is_due", "last_rows", "newest", "purge", "retire", "write"]
-
 _COLUMNS = {"from": "{sender}", "to": "{people}"}
-_NEWEST_TO_RANK = 2_000
+_NEWEST_TO_RANK = 1_000
 _MOST_TERMS_TO_RANK = 4
 
 
@@ -77,6 +78,27 @@ def is_due(cursor: Any) -> bool:
     return bool(cursor.fetchone()[0])
 
 
+def words_from(cursor: Any, prefix: str, limit: int) -> list[str] | None:
+    """All words of the index that begin so; None when they are more than `limit`."""
+    cursor.execute(WORDS_TABLE)
+    # From word to word by a seek each: read in its order, the table walks through all places of every word.
+    cursor.execute(
+        "WITH RECURSIVE found (word) AS ("
+        " SELECT * FROM (SELECT term FROM temp.search_words WHERE term >= %s LIMIT 1) UNION ALL"
+        " SELECT (SELECT term FROM temp.search_words WHERE term >= found.word || char(1) LIMIT 1)"
+        " FROM found WHERE found.word < %s LIMIT %s)"
+        " SELECT word FROM found WHERE word < %s",
+        [prefix, prefix + LAST_LETTER, limit + 1, prefix + LAST_LETTER],
+    )
+    words = [word for (word,) in cursor.fetchall()]
+    return words if len(words) <= limit else None
+
+
+def is_known(cursor: Any, word: str) -> bool:
+    cursor.execute("SELECT EXISTS (SELECT 1 FROM search_text WHERE search_text MATCH %s)", [f'"{word}"'])
+    return bool(cursor.fetchone()[0])
+
+
 def newest(cursor: Any, ask: Ask, limit: int) -> list[tuple[int, int]]:
     """Number and row of the newest entries. Rows come out of the index in order, so nothing is sorted."""
     return _search(cursor, expression(ask), ask, limit)
@@ -90,7 +112,7 @@ def best(cursor: Any, ask: Ask, limit: int) -> list[tuple[int, int]]:
     # Newer is a little better: worth less than any other point.
     points = {row: 1 - place / len(found) for place, (_, row) in enumerate(found)}
     floor, base = found[-1][1], expression(ask)
-    for value, boost in _boosts(ask.query.terms[:_MOST_TERMS_TO_RANK]):
+    for value, boost in _boosts(ask.choices[:_MOST_TERMS_TO_RANK]):
         cursor.execute(
             "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid >= %s AND rowid < %s",
             [f"({base}) AND ({boost})", floor, ask.end],
@@ -102,7 +124,8 @@ def best(cursor: Any, ask: Ask, limit: int) -> list[tuple[int, int]]:
     return found[:limit]
 
 
-def _boosts(terms: Sequence[Term]) -> list[tuple[float, str]]:
+def _boosts(choices: Sequence[Sequence[Term]]) -> list[tuple[float, str]]:
+    terms = [choice[0] for choice in choices]
     quoted = [_quote(term) for term in terms]
     boosts = [(8 / len(terms), f"{{subject}} : {term}") for term in quoted]
     boosts += [(3 / len(terms), f"{{people sender}} : {term}") for term in quoted]
@@ -125,13 +148,17 @@ def _search(cursor: Any, words: str, ask: Ask, limit: int) -> list[tuple[int, in
 
 def expression(ask: Ask) -> str:
     """What is asked as FTS5 reads it. Every word is quoted, so nothing that was typed is taken for syntax."""
-    wanted = [_any_of(scope) for scope in ask.scopes]
-    wanted += [_quote(term) for term in ask.query.terms]
-    wanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=False)]
+    words = [f"({' OR '.join(map(_quote, choice))})" for choice in ask.choices]
+    words += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=False)]
+    words += [_any_of(scope) for scope in ask.scopes if len(scope) == 1]
     unwanted = [_quote(term) for term in ask.query.excluded] + [_any_of([token]) for token in ask.without]
     unwanted += [f"{_COLUMNS[name]} : {_quote(term)}" for name, term in ask.party_terms(is_excluded=True)]
-    found = " AND ".join(wanted or [_any_of([EVERYTHING])])
-    return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
+    # FTS5 moves every part of an AND at every step, and a scope of thirty tokens is thirty lists to move. Under a
+    # NOT the words agree first; AND within AND would be made one again (measured: 46 ms, then 8).
+    found = (
+        f"({' AND '.join(words or [_any_of([EVERYTHING])])}) NOT ({' OR '.join(unwanted or [_any_of([])])})"
+    )
+    return " AND ".join([f"({found})", *(_any_of(scope) for scope in ask.scopes if len(scope) != 1)])
 
 
 def _any_of(tokens: Sequence[str]) -> str:

@@ -15,9 +15,9 @@ WEIGHTS = {"from": "C", "to": "B"}
 # PostgreSQL manual, 12.11: what one vector and one of its lexemes can hold.
 _LAST_POSITION = 16_000
 _MOST_POSITIONS = 255
-_MOST_BYTES = 900_000
+_MOST_BYTES = 1_000_000
 _BYTES_A_POSITION = 2
-_BYTES_A_WORD = 8
+_BYTES_A_WORD = 4
 LONGEST_WORD = 200
 _GAP = 20  # between the parts, so that no phrase reaches from one into the next
 

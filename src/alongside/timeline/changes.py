@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from django.db import transaction
 
-from alongside.timeline.database import hold_intake
+from alongside.timeline.database import hold_intake, let_others_write
 from alongside.timeline.models import Change, Position
 
 Handle = Callable[[Sequence[int]], None]
@@ -22,33 +23,42 @@ class Follower:
     handle: Handle
 
 
-def follow(follower: Follower, *, progress: Progress | None = None) -> int:
-    """Bring a follower up to date; returns how many entries it was shown."""
+def follow(follower: Follower, *, progress: Progress | None = None, at_once: int = 1) -> int:
+    """Bring a follower up to date; returns how many entries it was shown.
+
+    `at_once`: how many changes one transaction takes. Many are cheaper, where nobody else wants to write;
+    after a single one others get their turn.
+    """
     shown = 0
     total = waiting(follower) if progress is not None else 0
-    while (batch := _next(follower)) is not None:
+    start = monotonic()
+    while (batch := _next(follower, at_once)) is not None:
         shown += batch
         if progress is not None:
             progress(min(shown, total), total)
+        if at_once == 1:
+            let_others_write(monotonic() - start)
+        start = monotonic()
     return shown
 
 
-def _next(follower: Follower) -> int | None:
-    """One change, handled in one transaction with the position; None when there is none left."""
+def _next(follower: Follower, at_once: int) -> int | None:
+    """Some changes, handled in one transaction with the position; None when there is none left."""
     with transaction.atomic():
         # On PostgreSQL an open transaction may still hold a lower change: wait for it, never pass it.
         hold_intake()
         position, _ = Position.objects.get_or_create(follower=follower.name)
-        change = Change.objects.filter(id__gt=position.change_id).order_by("id").first()
-        if change is None:
+        changes = list(Change.objects.filter(id__gt=position.change_id).order_by("id")[:at_once])
+        if not changes:
             return None
-        follower.handle(change.interactions)
-        Position.objects.filter(follower=follower.name).update(change_id=change.pk)
-    return len(change.interactions)
+        entries = [number for change in changes for number in change.interactions]
+        follower.handle(entries)
+        Position.objects.filter(follower=follower.name).update(change_id=changes[-1].pk)
+    return len(entries)
 
 
 def waiting(follower: Follower) -> int:
     """How many entries a follower has not seen yet."""
     position = Position.objects.filter(follower=follower.name).values_list("change_id", flat=True).first()
     changes = Change.objects.filter(id__gt=position or 0).values_list("interactions", flat=True)
-    return sum(len(ids) for ids in changes)
+    return sum(len(ids) for ids in changes.iterator())

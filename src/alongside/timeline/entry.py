@@ -37,4 +37,5 @@ class NewEntry:
     happened_at: datetime
     placement: Placement
     counterpart: str
+    vouched_by: frozenset[str] = frozenset()
     interaction_id: int | None = None

@@ -6,23 +6,20 @@ from collections.abc import Sequence
 
 from alongside.search.actions import index
 from alongside.search.index import Document
-from alongside.timeline.database import in_chunks
-from alongside.timeline.models import Body, Filing, Interaction, Party
+from alongside.timeline.database import in_chunks, moment_from, select_in
 from alongside.timeline.text import decompress, new_words, unpack_folds
 
-_FIELDS = (
-    "id",
-    "happened_at",
-    "subject",
-    "kind",
-    "direction",
-    "attachment_count",
-    "is_unfiled",
-    "private_to_id",
-    "connection_id",
+# Plain SQL: every entry passes here, and the ORM would cost as much as the index itself.
+_ENTRIES = (
+    "SELECT i.id, i.happened_at, i.subject, b.text, b.folds,"
+    " i.kind, i.attachment_count, i.is_unfiled, i.private_to_id, i.connection_id"
+    " FROM timeline_interaction i LEFT JOIN timeline_body b ON b.interaction_id = i.id WHERE i.id IN ({})"
 )
-
-
+_PEOPLE = (
+    "SELECT p.interaction_id, p.role, p.name, a.value"
+    " FROM timeline_party p JOIN timeline_address a ON a.id = p.address_id WHERE p.interaction_id IN ({})"
+)
+_FILED = "SELECT interaction_id, client_id FROM timeline_filing WHERE interaction_id IN ({})"
 _NOBODY: tuple[list[str], list[str]] = ([], [])
 
 
@@ -33,30 +30,26 @@ def handle(ids: Sequence[int]) -> None:
 
 
 def documents(ids: Sequence[int]) -> list[Document]:
-    people, filed = _people(ids), _filed(ids)
-    texts = {
-        number: new_words(decompress(text), unpack_folds(folds))
-        for number, text, folds in Body.objects.filter(interaction_id__in=ids).values_list(
-            "interaction_id", "text", "folds"
+    people, filed, moment = _people(ids), _filed(ids), moment_from()
+    found = []
+    for number, happened_at, subject, text, folds, *facts in select_in(_ENTRIES, ids):
+        senders, others = people.get(number, _NOBODY)
+        found.append(
+            Document(
+                number=number,
+                happened_at=moment(happened_at),
+                subject=subject,
+                people=" ".join(others),
+                sender=" ".join(senders),
+                body=new_words(decompress(text), unpack_folds(folds)) if text is not None else "",
+                tokens=_tokens(facts, filed.get(number, ())),
+            )
         )
-    }
-    rows = Interaction.objects.filter(id__in=ids).values_list(*_FIELDS)
-    return [
-        Document(
-            number=row[0],
-            happened_at=row[1],
-            subject=row[2],
-            people=" ".join(people.get(row[0], _NOBODY)[1]),
-            sender=" ".join(people.get(row[0], _NOBODY)[0]),
-            body=texts.get(row[0], ""),
-            tokens=_tokens(row[3:], filed.get(row[0], ())),
-        )
-        for row in rows
-    ]
+    return found
 
 
-def _tokens(row: Sequence[object], clients: Sequence[int]) -> tuple[str, ...]:
-    kind, _, attachment_count, is_unfiled, private_to, source = row
+def _tokens(facts: Sequence[object], clients: Sequence[int]) -> tuple[str, ...]:
+    kind, attachment_count, is_unfiled, private_to, source = facts
     tokens = [f"k{kind}", *(client_token(client) for client in clients)]
     if attachment_count:
         tokens.append(HAS_FILE)
@@ -93,8 +86,7 @@ def sight_tokens(
 def _people(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
     """Who wrote, and everybody else, by entry."""
     found: dict[int, tuple[list[str], list[str]]] = {}
-    rows = Party.objects.filter(interaction_id__in=ids)
-    for number, role, name, address in rows.values_list("interaction_id", "role", "name", "address__value"):
+    for number, role, name, address in select_in(_PEOPLE, ids):
         senders, others = found.setdefault(number, ([], []))
         (senders if role == "from" else others).append(f"{name} {address}")
     return found
@@ -102,7 +94,6 @@ def _people(ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
 
 def _filed(ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    rows = Filing.objects.filter(interaction_id__in=ids).order_by("client_id")
-    for number, client in rows.values_list("interaction_id", "client_id"):
+    for number, client in sorted(select_in(_FILED, ids)):
         found.setdefault(number, []).append(client)
     return found

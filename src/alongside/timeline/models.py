@@ -69,6 +69,8 @@ class Interaction(models.Model):
     direction = models.CharField(max_length=3, choices=Direction.choices)
     nature = models.CharField(max_length=12)
     proof = models.CharField(max_length=8, choices=Proof.choices)
+    # Servers that let the sender's domain pass (authserv-id, parted by spaces), trusted or not.
+    vouched_by = models.CharField(max_length=255, blank=True, default="")
     happened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     subject = models.CharField(max_length=500, blank=True, default="")

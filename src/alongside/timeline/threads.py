@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from alongside.timeline.database import in_chunks, insert, reserve_ids, select_in, stamp_for
+from alongside.timeline.database import insert, moment_from, reserve_ids, select_in, stamp_for
 from alongside.timeline.models import Filing, Interaction, Thread, ThreadKey
 from alongside.timeline.rules import Linked, scope_number, thread_keys
 
@@ -136,23 +136,27 @@ def _totals_of(item: Threadable) -> Totals:
     )
 
 
-_FIELDS = (
-    "client_id",
-    "connection_id",
-    "subject",
-    "size",
-    "first_at",
-    "last_at",
-    "last_in_at",
-    "last_out_at",
+_TOTALS = (
+    "SELECT id, client_id, connection_id, subject, size, first_at, last_at, last_in_at, last_out_at"
+    " FROM timeline_thread WHERE id IN ({})"
 )
 
 
-def _stored_totals(ids: set[int]) -> dict[int, Totals]:
+def _stored_totals(ids: Iterable[int]) -> dict[int, Totals]:
+    moment = moment_from()
     found: dict[int, Totals] = {}
-    for chunk in in_chunks(ids):
-        for row in Thread.objects.filter(id__in=chunk).values_list("id", *_FIELDS):
-            found[row[0]] = Totals(*row[1:])
+    for row in select_in(_TOTALS, ids):
+        number, client_id, connection_id, subject, size, first_at, last_at, last_in_at, last_out_at = row
+        found[number] = Totals(
+            client_id,
+            connection_id,
+            subject,
+            size,
+            first_at=moment(first_at),
+            last_at=moment(last_at),
+            last_in_at=moment(last_in_at) if last_in_at else None,
+            last_out_at=moment(last_out_at) if last_out_at else None,
+        )
     return found
 
 

@@ -5,7 +5,9 @@ Nothing is parsed and nothing at the path is changed. What cannot be read comes 
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,54 +59,77 @@ def open_source(path: Path) -> Iterator[RawMessage | Unreadable]:
 
 def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
     try:
-        entries = sorted(folder.iterdir())
+        names = _names(folder)
     except OSError as error:
         yield Unreadable(str(place), _say(error))
         return
     is_maildir = (folder / "cur").is_dir()
     if is_maildir:
         yield from _read_maildir(folder, place)
-    for entry in entries:
-        within = place / _shown(entry.name)
-        if is_bookkeeping(entry.name) or (
-            is_maildir and (entry.name in ("cur", "new", "tmp") or entry.is_file())
-        ):
+    for name in names:
+        if is_bookkeeping(name) or (is_maildir and name in ("cur", "new", "tmp")):
             continue
-        if entry.is_symlink():
+        entry, within = folder / name, place / _shown(name)
+        mode = _mode(entry)
+        if stat.S_ISLNK(mode):
             yield Unreadable(str(within), A_LINK)
-        elif entry.is_dir():
+        elif stat.S_ISDIR(mode):
             yield from _read_folder(entry, within)
-        elif entry.is_file():
+        elif stat.S_ISREG(mode) and not is_maildir:
             yield from _read_file(entry, str(within))
+
+
+def _names(folder: Path) -> list[str]:
+    # Not iterdir(): a mailbox of a million messages must not become a million objects.
+    return sorted(os.listdir(folder))  # noqa: PTH208
+
+
+def _mode(path: Path) -> int:
+    """What kind of thing stands there; 0 when it is gone."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
 
 
 def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
     """Flags and the move from new to cur change a file's name after the colon only (maildir(5))."""
+    before = "" if place == PurePosixPath() else f"{place}/"
     for sub in ("cur", "new"):
         if not (folder / sub).is_dir():
             continue
         try:
-            files = sorted((folder / sub).iterdir())
+            names = _names(folder / sub)
         except OSError as error:
-            yield Unreadable(str(place / sub), _say(error))
+            yield Unreadable(f"{before}{sub}", _say(error))
             continue
-        for file in files:
-            name = file.name
+        for name in names:
             unique = name.partition(":")[0] if ":" in name else name.partition(";2,")[0]
-            if is_bookkeeping(name) or file.is_dir():
+            if is_bookkeeping(name):
                 continue
-            yield _read_one(file, str(place / _shown(unique)))
+            found = _read_one(f"{folder}/{sub}/{name}", before + _shown(unique))
+            if found is not None:
+                yield found
 
 
-def _read_one(file: Path, place: str) -> RawMessage | Unreadable:
+def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
+    """None for a folder. A pipe is opened without waiting for its writer, and gives nothing."""
     try:
-        if file.is_symlink():
-            return Unreadable(place, A_LINK)
-        if file.stat().st_size > MAX_MESSAGE_BYTES:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return Unreadable(place, A_LINK if error.errno == errno.ELOOP else _say(error))
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            return None
+        if status.st_size > MAX_MESSAGE_BYTES:
             return Unreadable(place, TOO_LARGE)
-        return RawMessage(place, file.read_bytes())
+        with open(descriptor, "rb", buffering=0, closefd=False) as file:
+            return RawMessage(place, file.readall())
     except OSError as error:
         return Unreadable(place, _say(error))
+    finally:
+        os.close(descriptor)
 
 
 def _read_file(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
@@ -190,6 +215,8 @@ def count_hint(path: Path) -> int | None:
 
 def _shown(name: str) -> str:
     """File names are bytes; those that are no UTF-8 get escapes, so that every place can be stored."""
+    if name.isascii():
+        return name.replace("\0", "")
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "")
 
 

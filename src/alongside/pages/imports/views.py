@@ -93,7 +93,7 @@ def upload(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _take(file: UploadedFile[Any], member: Member) -> Connection:
     name = safe_name(file.name or "") or "mail"
-    folder = Path(settings.HOME) / "uploads" / secrets.token_hex(8)
+    folder = Path(settings.HOME) / "incoming" / secrets.token_hex(8)
     folder.mkdir(mode=0o700, parents=True)
     with (folder / name).open("wb") as target:
         for chunk in file.chunks():

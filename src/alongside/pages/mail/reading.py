@@ -1,52 +1,44 @@
-"""Opens one stored mail for showing, in a process of its own under the limits that every parsing has."""
+"""What the pages ask of a stored mail; the answers come from limited processes, in time or not at all."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from threading import Lock
+from typing import cast
 
-from alongside.channels.email.parse import extract_attachment, extract_html
-from alongside.lib.limited import LimitedPool, Refused
-from alongside.pages.mail.clean import is_too_much
+from alongside.lib.limited_process import Refused
+from alongside.pages.mail.readers import Readers
 
-
-@dataclass(frozen=True, slots=True)
-class Html:
-    """`pictures`: Content-ID to part number."""
-
-    html: str
-    pictures: dict[str, int]
+# A page waits; somebody who saves a large file expects to.
+PAGE_SECONDS, FILE_SECONDS = 3.0, 15.0
+# By name: these, and what they need, live in the other process alone.
+_OPENING, _PICTURES = "alongside.pages.mail.opening", "alongside.pages.mail.pictures"
 
 
-def _open(task: tuple[bytes, int | None]) -> Html | tuple[str, bytes] | None:
-    raw, number = task
-    if number is None:
-        body = extract_html(raw)
-        return Html(body.html, dict(body.parts)) if body is not None else None
-    part, content = extract_attachment(raw, number)
-    return part.media_type, content
-
-
-_lock = Lock()
+class CannotOpen(Exception):
+    """Reading it takes more time or memory than one letter may have."""
 
 
 @cache
-def _pool() -> LimitedPool[tuple[bytes, int | None], Html | tuple[str, bytes] | None]:
-    return LimitedPool(_open, workers=1, cpu_seconds=2, memory_bytes=512 * 1024 * 1024)
+def readers() -> Readers:
+    return Readers()
 
 
-def _run(task: tuple[bytes, int | None]) -> Html | tuple[str, bytes] | Refused | None:
-    with _lock:
-        return next(iter(_pool().map([[task]])))[0]
+def letter(raw: bytes, pictures_path: str) -> str | None:
+    """The HTML of a mail as a document for its frame; None when it was sent without."""
+    return cast(str | None, _ask(_OPENING, "letter", raw, pictures_path, seconds=PAGE_SECONDS))
 
 
-def html_of(raw: bytes) -> Html | None:
-    """The HTML of a mail; None when it has none, or more than may be shown."""
-    found = _run((raw, None))
-    return found if isinstance(found, Html) and not is_too_much(found.html) else None
+def picture(raw: bytes, number: int) -> tuple[str, bytes] | None:
+    """Media type and bytes, drawn anew; None when that part is no picture."""
+    return cast(tuple[str, bytes] | None, _ask(_PICTURES, "picture", raw, number, seconds=PAGE_SECONDS))
 
 
-def attachment_bytes(raw: bytes, number: int) -> tuple[str, bytes] | None:
-    found = _run((raw, number))
-    return found if isinstance(found, tuple) else None
+def file(raw: bytes, number: int) -> bytes | None:
+    return cast(bytes | None, _ask(_OPENING, "file", raw, number, seconds=FILE_SECONDS))
+
+
+def _ask(module: str, function: str, raw: bytes, detail: str | int, *, seconds: float) -> object:
+    answer: object = readers().ask((module, function, (raw, detail)), seconds=seconds)
+    if isinstance(answer, Refused):
+        raise CannotOpen(answer.reason)
+    return answer

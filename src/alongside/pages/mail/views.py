@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -10,17 +13,12 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.models import Member
 from alongside.originals.queries import read
 from alongside.pages.base.requests import for_member
-from alongside.pages.mail.clean import clean_html, frame
-from alongside.pages.mail.pictures import picture
-from alongside.pages.mail.reading import attachment_bytes, html_of
-from alongside.timeline.queries.entries import attachment_for, original_for
+from alongside.pages.mail import reading
+from alongside.pages.mail.letter import POLICY, in_plain
+from alongside.timeline.queries.entries import attachment_for, original_for, text_of
 
-# No script, no request elsewhere; allow-same-origin only so that the page outside may measure the height
-# and cid pictures carry the session. Tried: without it they come without a cookie.
-MAIL_POLICY = (
-    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-    "style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
-)
+# Browsers decode such escapes in names although RFC 6266 has none there.
+_ESCAPE = re.compile(r"%(?=[0-9a-f]{2})", re.IGNORECASE)
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
@@ -28,69 +26,87 @@ FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @xframe_options_sameorigin
 @for_member
 def mail(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
-    """The HTML of a mail, cleaned. 404 where it has none that can be shown: the text is on the page itself."""
-    original = original_for(member, interaction_id)
-    body = html_of(read(original)) if original is not None else None
-    if body is None:
+    """The HTML of a mail, cleaned; its text alone where the HTML is too much. 404 where it has none."""
+    address = reverse("mail", args=[interaction_id])
+    try:
+        document = reading.letter(_raw(member, interaction_id), f"{address}picture/")
+    except reading.CannotOpen:
+        text = text_of([interaction_id]).get(interaction_id, ("", ""))[1]
+        document = in_plain(text, reverse("mail-original", args=[interaction_id]))
+    if document is None:
         raise Http404
-    pictures = {cid: f"/mail/{interaction_id}/picture/{number}/" for cid, number in body.pictures.items()}
-    response = HttpResponse(frame(clean_html(body.html, pictures)))
-    response._csp_exempt = True  # type: ignore[attr-defined]
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    return _closed(response)
+    return _closed(HttpResponse(document), POLICY)
 
 
 @require_safe
 @for_member
 def mail_picture(request: HttpRequest, member: Member, interaction_id: int, number: int) -> HttpResponse:
-    """A picture that the mail itself carries, only if its bytes really are one of four kinds."""
-    original = original_for(member, interaction_id)
-    found = attachment_bytes(read(original), number) if original is not None else None
-    shown = picture(found[1]) if found is not None else None
+    """A picture that the mail itself carries, drawn anew."""
+    try:
+        shown = reading.picture(_raw(member, interaction_id), number)
+    except reading.CannotOpen:
+        shown = None
     if shown is None:
         raise Http404
-    return _file(shown[1], shown[0])
+    media_type, content = shown
+    return _closed(HttpResponse(content, content_type=media_type), FILE_POLICY)
 
 
 @require_safe
 @for_member
 def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """A file that came with a mail: always a download, never opened here."""
+    """A file that came with a mail: always saved, never opened here."""
     found = attachment_for(member, key)
-    original = original_for(member, found.interaction_id) if found is not None else None
-    if found is None or original is None:
+    if found is None:
         raise Http404
-    content = attachment_bytes(read(original), found.number)
+    try:
+        content = reading.file(_raw(member, found.interaction_id), found.number)
+    except reading.CannotOpen:
+        return _closed(_busy(), FILE_POLICY)
     if content is None:
         raise Http404
-    response = _file(content[1], "application/octet-stream")
-    disposition = content_disposition_header(as_attachment=True, filename=found.name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return _download(content, found.name)
 
 
 @require_safe
 @for_member
 def original(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
     """The bytes as they came."""
+    return _download(_raw(member, interaction_id), f"message-{interaction_id}.eml")
+
+
+def _raw(member: Member, interaction_id: int) -> bytes:
     number = original_for(member, interaction_id)
     if number is None:
         raise Http404
-    response = _file(read(number), "application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="message-{interaction_id}.eml"'
-    return response
+    return read(number)
 
 
-def _file(content: bytes, media_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
+def _busy() -> HttpResponse:
+    said = (
+        "This file could not be taken out of its letter just now. Try again, or save the letter as it came."
+    )
+    return HttpResponse(
+        said, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"}
+    )
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=_ESCAPE.sub("_", name)) or "attachment"
+    )
+    return _closed(response, FILE_POLICY)
+
+
+def _closed(response: HttpResponse, policy: str) -> HttpResponse:
+    """Foreign content under a policy of its own, which the site's policy must not replace."""
     response._csp_exempt = True  # type: ignore[attr-defined]
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    return _closed(response)
-
-
-def _closed(response: HttpResponse) -> HttpResponse:
+    response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
+    # Browsers look up the hosts of links before any click, which tells their owner of the reading.
+    response.headers["X-DNS-Prefetch-Control"] = "off"
     return response

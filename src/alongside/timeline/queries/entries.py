@@ -126,3 +126,9 @@ def attachment_for(member: Member, key: str) -> Attachment | None:
     if found is None or not interactions_for(member).filter(pk=found.interaction_id).exists():
         return None
     return found
+
+
+def text_of(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Subject and whole text by id; the caller has checked sight."""
+    subjects = dict(Interaction.objects.filter(id__in=numbers).values_list("id", "subject"))
+    return {number: (subjects.get(number, ""), decompress(text)) for number, text, _ in _bodies(numbers)}

@@ -1,0 +1,89 @@
+"""Runs the long tests at full count and writes what they showed, with the date, into docs/reliability.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORT = ROOT / "docs" / "reliability.md"
+MARK = "<!-- newest first -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What is shown, by which tests, at which counts."""
+
+    shows: str
+    tests: tuple[str, ...]
+    counts: dict[str, str]
+
+
+SWEEPS = (
+    Sweep(
+        "an import killed at 50 random moments", ("tests/intake/test_kills.py",), {"ALONGSIDE_KILLS": "50"}
+    ),
+    Sweep("storing and erasing originals, killed", ("tests/originals",), {"ALONGSIDE_KILLS": "50"}),
+    Sweep(
+        "every mail of the corpora, parsed under limits",
+        ("tests/channels", "tests/lib"),
+        {"ALONGSIDE_FULL": "1"},
+    ),
+    Sweep("hostile mail once it is inside", ("tests/intake/test_hostile_mail.py",), {"ALONGSIDE_FULL": "1"}),
+    Sweep(
+        "every HTML vector in Chromium",
+        ("tests/pages/mail", "tests/browser/test_foreign_mail.py"),
+        {"ALONGSIDE_FULL": "1"},
+    ),
+    Sweep("the journey in Chromium", ("tests/browser",), {}),
+)
+
+
+def main() -> int:
+    chosen = [
+        sweep for sweep in SWEEPS if not sys.argv[1:] or any(word in sweep.shows for word in sys.argv[1:])
+    ]
+    lines = [run(sweep) for sweep in chosen]
+    write(lines)
+    return int(any("| 0 |" not in line for line in lines))
+
+
+def run(sweep: Sweep) -> str:
+    report = ROOT / ".cache" / "sweep.xml"
+    report.parent.mkdir(exist_ok=True)
+    report.unlink(missing_ok=True)
+    print(f"== {sweep.shows}", flush=True)
+    start = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *sweep.tests]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **sweep.counts}, check=False)
+    minutes = (time.monotonic() - start) / 60
+    suite = ElementTree.parse(report).getroot().find("testsuite")
+    facts = (
+        suite.attrib if suite is not None else {"tests": "0", "failures": "1", "errors": "0", "skipped": "0"}
+    )
+    bad = int(facts["failures"]) + int(facts["errors"])
+    passed = int(facts["tests"]) - bad - int(facts["skipped"])
+    counts = ", ".join(f"{name}={value}" for name, value in sweep.counts.items()) or "as in script/test"
+    return f"| {sweep.shows} | {counts} | {passed} | {bad} | {minutes:.1f} |"
+
+
+def write(lines: list[str]) -> None:
+    head = (
+        f"\n## {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores\n\n"
+    )
+    table = "| shown | counts | passed | failed | minutes |\n| --- | --- | --- | --- | --- |\n" + "\n".join(
+        lines
+    )
+    before, mark, after = REPORT.read_text().partition(MARK)
+    REPORT.write_text(before + mark + "\n" + head + table + "\n" + after)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Whom a client deals with, as met in that client's own mailboxes; never clients by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max
+
+from alongside.accounts.models import Member
+from alongside.clients.models import CompanyDomain, Handle
+from alongside.clients.queries import client_for
+from alongside.timeline.models import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideContact:
+    address: str
+    name: str
+    count: int
+    last_at: datetime
+
+
+def outside_contacts_for(member: Member, client_id: int, *, limit: int = 100) -> list[OutsideContact]:
+    """Those met most often first; the client's own people are left out. Empty for a stranger."""
+    if client_for(member, client_id) is None:
+        return []
+    met = Interaction.objects.filter(
+        connection__owner_client_id=client_id, filings__client_id=client_id, counterpart__isnull=False
+    )
+    own_domains = CompanyDomain.objects.filter(client_id=client_id).values("domain")
+    own_addresses = Handle.objects.filter(person__client_id=client_id, kind="email").values("value")
+    met = met.exclude(counterpart__domain__in=own_domains).exclude(counterpart__value__in=own_addresses)
+    rows = (
+        met.values("counterpart__value")
+        .annotate(count=Count("id"), last_at=Max("happened_at"))
+        .order_by("-count", "counterpart__value")
+        .values_list("counterpart__value", "count", "last_at")[:limit]
+    )
+    found = list(rows)
+    names = dict(
+        met.filter(direction="in", counterpart__value__in=[row[0] for row in found])
+        .exclude(sender_name="")
+        .order_by("happened_at")
+        .values_list("counterpart__value", "sender_name")
+    )
+    return [OutsideContact(address, names.get(address, ""), count, at) for address, count, at in found]
