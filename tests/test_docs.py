@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
 from collections import Counter
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -258,6 +260,22 @@ def test_licences_explain_every_library_that_is_asked_for():
     asked = {normal(re.split(r"[\[<>=~ ]", one)[0]) for one in project["dependencies"]}
     first = (DOCS / "licences.md").read_text().partition("Brought along")[0]
     assert asked - set(cells(first)) == set()
+
+
+def test_licences_have_every_library_that_is_imported():
+    imported = set()
+    for path in (ROOT / "src" / "alongside").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                imported |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+    imported -= {*sys.stdlib_module_names, "alongside"}
+    known = packages_distributions()
+    missing = [
+        name for name in imported if not {normal(one) for one in known.get(name, [])} & licences().keys()
+    ]
+    assert missing == []
 
 
 def test_licences_agree_with_what_libraries_say():
