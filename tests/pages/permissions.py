@@ -118,8 +118,12 @@ ROUTES: dict[str, Access] = {
     "import-sample": Access(methods="POST"),
     "import-source": Access(kind="source"),
     "import-owner": Access(methods="POST", kind="source"),
+    "import-again": Access(methods="POST", kind="source"),
+    "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),
     "settings": Access(),
+    "settings-clock": Access(methods="POST"),
+    "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
 }
 
 

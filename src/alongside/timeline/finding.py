@@ -102,7 +102,7 @@ def _show(member: Member, sight: Sight, query: Query, hits: Sequence[Hit]) -> li
     for number in numbers:
         if number not in lines:
             continue
-        pieces = _snippet(*texts.get(number, ("", "")), query)
+        pieces = _snippet(*texts.get(number, ("", "")), query, subject=lines[number].subject)
         found.append(Found(lines[number], tuple(clients.get(number, ())), tuple(pieces)))
     return found
 
@@ -117,10 +117,18 @@ def _texts(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _snippet(fresh: str, whole: str, query: Query) -> list[Piece]:
-    """Around the words looked for: where they are new, else where they are quoted, else how the letter begins."""
+def _snippet(fresh: str, whole: str, query: Query, *, subject: str) -> list[Piece]:
+    """Around the words looked for where they are new; where they are only quoted, unless the subject shows them."""
     shown = mark(fresh, query, width=SNIPPET_LETTERS)
-    if any(piece.is_match for piece in shown) or not query.terms:
+    if (
+        not query.terms
+        or _holds(shown)
+        or (fresh.strip() and _holds(mark(subject, query, width=len(subject))))
+    ):
         return shown
     quoted = mark(whole, query, width=SNIPPET_LETTERS)
-    return quoted if any(piece.is_match for piece in quoted) or not fresh.strip() else shown
+    return quoted if _holds(quoted) or not fresh.strip() else shown
+
+
+def _holds(pieces: list[Piece]) -> bool:
+    return any(piece.is_match for piece in pieces)

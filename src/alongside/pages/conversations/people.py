@@ -33,10 +33,9 @@ def known_people(member: Member, client_id: int | None) -> Known:
 
 
 def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:
-    """Everybody named in the conversation once, in the order in which they came into it."""
-    found: dict[str, PartyFacts] = {}
-    for entry in entries:
-        for party in entry.parties:
-            if party.address and (party.address not in found or not found[party.address].name):
-                found[party.address] = party
-    return list(found.values())
+    """Everybody but herself, once, in the order in which they came into it."""
+    own = {entry.line.address for entry in entries if entry.line.direction == "out"}
+    named = [party for entry in entries for party in entry.parties if party.address not in own | {""}]
+    # A name says more than an address alone, wherever it stood first.
+    with_name = {party.address: party for party in reversed(named) if party.name}
+    return list({party.address: with_name.get(party.address, party) for party in named}.values())
