@@ -64,6 +64,16 @@ def reserve_ids(table: str, count: int) -> Iterator[int]:
     return iter(range(first, first + count))
 
 
+def advance_ids(table: str) -> None:
+    """After rows came with ids of their own: the next new id lies beyond them. SQLite sees to that itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM {table} HAVING max(id) > 0",  # noqa: S608
+                [table],
+            )
+
+
 def stamp_for() -> Callable[[datetime], Any]:
     """How this database takes an aware time: SQLite as Django writes it (text, UTC), PostgreSQL as it is."""
     if connection.vendor == "sqlite":

@@ -130,7 +130,12 @@ class KeptUnparsed(models.Model):
     kept_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["connection", "place"], name="kept_unparsed_once")]
+        constraints = [
+            # With an original the original is what is kept once: two files of one name may hold two of them.
+            models.UniqueConstraint(
+                fields=["connection", "place"], condition=Q(original__isnull=True), name="kept_unparsed_once"
+            )
+        ]
 
 
 class Body(models.Model):
