@@ -40,7 +40,10 @@ def measure(rounds: int) -> dict[str, list[float]]:
     for name, paths in _pages(member, Random(rounds)).items():
         chosen = list(islice(paths, rounds + WARM_UP))
         browser = _Browser(member)
-        found[name] = [*_spread([lambda path=path: browser.get(path) for path in chosen]), *browser.weigh(chosen[0])]
+        found[name] = [
+            *_spread([lambda path=path: browser.get(path) for path in chosen]),
+            *browser.weigh(chosen[0]),
+        ]
     for name, asks in _queries(member, Random(rounds)).items():
         found[name] = [*_spread(list(islice(asks, rounds + WARM_UP))), 0, 0]
     return found

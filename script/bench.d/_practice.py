@@ -153,9 +153,7 @@ def _entries(
         yield NewEntry(message, 0, key, step.at, placement, talk.address)
 
 
-def _message(
-    step: Step, talk: Talk, text: ParsedMessage, key: bytes, *, is_mine: bool
-) -> ParsedMessage:
+def _message(step: Step, talk: Talk, text: ParsedMessage, key: bytes, *, is_mine: bool) -> ParsedMessage:
     ids = [f"{step.thread}.{place}@made.example" for place in (0, *range(max(1, step.place - 5), step.place))]
     here, there = Party("from", ME, "Me"), Party("to", talk.address, talk.name)
     if not is_mine:

@@ -78,7 +78,12 @@ class Site:
     def load(self, paths: Sequence[str], *, connections: int, seconds: int) -> Load:
         assert self.process is not None
         return load(
-            self.url, paths, pid=self.process.pid, connections=connections, seconds=seconds, cookie=self.cookie
+            self.url,
+            paths,
+            pid=self.process.pid,
+            connections=connections,
+            seconds=seconds,
+            cookie=self.cookie,
         )
 
     def memory_mib(self) -> float:
@@ -124,7 +129,9 @@ class Alongside(Site):
         _, printed = run([*made, "file", "list@desk.example", CLIENT, "--json"], env=self.env)
         client = json.loads(printed)["id"]
         self.list_path = f"/clients/{client}/"
-        cost, _ = run([*made, "import", str(maildir), "--client", CLIENT, "--json"], env=self.env, allowed=(0, 1))
+        cost, _ = run(
+            [*made, "import", str(maildir), "--client", CLIENT, "--json"], env=self.env, allowed=(0, 1)
+        )
         return cost.cpu_seconds
 
     def command(self, processes: int) -> list[str]:
@@ -139,7 +146,9 @@ class Alongside(Site):
                 self.command(1), env=self.env, stdout=subprocess.PIPE, stderr=log, text=True
             )
         assert self.process.stdout is not None
-        link = next(found[0] for line in self.process.stdout if (found := re.search(r"http\S+/\S{30,}", line)))
+        link = next(
+            found[0] for line in self.process.stdout if (found := re.search(r"http\S+/\S{30,}", line))
+        )
         jar = CookieJar()
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         page = _when_open(browser, link)

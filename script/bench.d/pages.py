@@ -89,7 +89,9 @@ def _build(folder: Path) -> tuple[PublicInbox, Alongside]:
     return sites
 
 
-def _paths(sites: tuple[PublicInbox, Alongside], messages: Sequence[bytes]) -> dict[tuple[str, str], list[str]]:
+def _paths(
+    sites: tuple[PublicInbox, Alongside], messages: Sequence[bytes]
+) -> dict[tuple[str, str], list[str]]:
     random = Random(len(messages))
     ids = [
         str(message_from_bytes(raw)["Message-ID"]).strip("<> \n") for raw in random.sample(messages, PATHS)
@@ -121,7 +123,12 @@ def _pairs(messages: Sequence[bytes], random: Random) -> list[str]:
 
 
 def _measure(
-    measured: Measured, sites: Sequence[Site], paths: dict[tuple[str, str], list[str]], *, rounds: int, seconds: int
+    measured: Measured,
+    sites: Sequence[Site],
+    paths: dict[tuple[str, str], list[str]],
+    *,
+    rounds: int,
+    seconds: int,
 ) -> None:
     for site in sites:
         starts = []

@@ -119,7 +119,9 @@ def _report(results: dict[int, Results]) -> None:
     table.add_column("KB", justify="right")
     small, large = results[min(results)], results[max(results)]
     for name, last in large.items():
-        cells = [f"{row[0]:.1f} / {row[1]:.1f} ({row[2]:.1f})" for row in (one[name] for one in results.values())]
+        cells = [
+            f"{row[0]:.1f} / {row[1]:.1f} ({row[2]:.1f})" for row in (one[name] for one in results.values())
+        ]
         weight = [f"{last[3]:.0f}", f"{last[4] / 1000:.0f}"] if last[3] else ["", ""]
         table.add_row(name, *cells, f"{last[0] / small[name][0]:.2f}", *weight)
     words.print(table)
