@@ -88,6 +88,18 @@ def moment_from() -> Callable[[datetime], datetime]:
     return lambda moment: moment
 
 
+def select(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows as the driver gives them. Times must have gone through `stamp_for()`, and come through `moment`."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cast(list[tuple[Any, ...]], cursor.fetchall())
+
+
+def moment(stored: str | datetime) -> datetime:
+    """A time as this database gives it to a query written out: SQLite as text, without its zone."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC) if isinstance(stored, str) else stored
+
+
 def in_chunks(numbers: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:
     iterator = iter(numbers)
     while chunk := list(islice(iterator, size)):

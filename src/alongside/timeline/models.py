@@ -50,7 +50,9 @@ class Thread(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["client", "last_in_at"], condition=Q(is_waiting=True), name="thread_waiting")
+            models.Index(
+                fields=["last_in_at", "client"], condition=Q(is_waiting=True), name="thread_waiting_since"
+            )
         ]
 
 
@@ -101,6 +103,9 @@ class Interaction(models.Model):
                 fields=["connection", "counterpart", "happened_at"],
                 condition=Q(is_unfiled=True),
                 name="interaction_unfiled",
+            ),
+            models.Index(
+                fields=["connection", "happened_at"], condition=Q(is_unfiled=True), name="interaction_to_file"
             ),
             models.Index(
                 fields=["private_to", "happened_at"],
