@@ -130,8 +130,12 @@ def _mark(request: HttpRequest, name: str) -> Mark | None:
     return at, int(number)
 
 
+def _people(client_id: int) -> str:
+    return reverse("client-people", args=[client_id])
+
+
 def _done(client_id: int) -> HttpResponse:
-    return redirect(reverse("client-people", args=[client_id]))
+    return redirect(_people(client_id))
 
 
 @require_safe
@@ -169,6 +173,7 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
                 member,
                 f"Filed under {client.name}: {handle.value}.",
                 "forget-address",
+                then=_people(client_id),
                 ids=[handle.pk],
             )
         elif kind == "domain":
@@ -178,11 +183,19 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
                 member,
                 f"Filed under {client.name}: all of {domain.domain}.",
                 "forget-domain",
+                then=_people(client_id),
                 ids=[domain.pk],
             )
         elif kind in ("subject", "sender", "recipient"):
             rule = filing.learn_rule(client, field=kind, pattern=value, by=member)
-            offer(request, member, f"New rule for {client.name}.", "forget-rule", ids=[rule.pk])
+            offer(
+                request,
+                member,
+                f"New rule for {client.name}.",
+                "forget-rule",
+                then=_people(client_id),
+                ids=[rule.pk],
+            )
     except ClientsError as error:
         say(request, str(error))
     return _done(client_id)
@@ -203,6 +216,7 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
                 member,
                 f"{value} is no longer {client.name}.",
                 "learn-address",
+                then=_people(client_id),
                 client=client_id,
                 address=value,
                 name=name,
@@ -215,6 +229,7 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
                 member,
                 f"{value} is no longer {client.name}.",
                 "learn-domain",
+                then=_people(client_id),
                 client=client_id,
                 domain=value,
             )
@@ -244,6 +259,7 @@ def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
                 member,
                 f"{absorbed.name or 'One person'} is now {survivor.name}.",
                 "undo-merge",
+                then=_people(client_id),
                 ids=[merged.pk],
             )
         except ClientsError as error:

@@ -22,6 +22,8 @@ _REASONS = {
     "mailbox": "Filed here because it was in the mailbox of {}.",
     "member": "Filed here by {}.",
 }
+# Of a member who has not said yet what she is called.
+_UNNAMED = "hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _shared_reason(thread: ThreadView) -> str:
         return ""
     evidence = list(dict.fromkeys(evidence for *_, evidence in found))
     some = ", ".join(evidence[:-1]) + " and " + evidence[-1] if len(evidence) > 1 else evidence[0]
-    return _REASONS.get(rules.pop(), "{}").format(some)
+    return _REASONS.get(rules.pop(), "{}").format(some or _UNNAMED)
 
 
 def _reason(entry: Entry, client_id: int | None) -> str:
@@ -125,7 +127,7 @@ def _reason(entry: Entry, client_id: int | None) -> str:
         if number == client_id:
             others = [name for other, name, _, _ in entry.filed_under if other != client_id]
             also = f" It is filed under {', '.join(others)} too." if others else ""
-            return _REASONS.get(reason, "{}").format(evidence) + also
+            return _REASONS.get(reason, "{}").format(evidence or _UNNAMED) + also
     return ""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle, Person
-from alongside.clients.queries import clients_for
+from alongside.clients.queries import clients_for, names_of
 from alongside.timeline.queries.shapes import Entry, PartyFacts
 
 
@@ -38,4 +38,6 @@ def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:
     named = [party for entry in entries for party in entry.parties if party.address not in own | {""}]
     # A name says more than an address alone, wherever it stood first.
     with_name = {party.address: party for party in reversed(named) if party.name}
-    return list({party.address: with_name.get(party.address, party) for party in named}.values())
+    found = {party.address: with_name.get(party.address, party) for party in named}
+    known = names_of(address for address, party in found.items() if not party.name)
+    return [replace(party, name=party.name or known.get(party.address, "")) for party in found.values()]

@@ -56,7 +56,8 @@ def correct(request: HttpRequest, member: Member, interaction_id: int) -> HttpRe
     moved = filing.correct(member, interaction_id, wrong=wrong, right=right)
     where = f"Filed under {right.name}." if right else f"No longer under {wrong.name}."
     payload = {"ids": moved, "taken": wrong.pk, "filed": right.pk if right else None}
-    offer(request, member, where, "decide-back", **payload)
+    stood = f"/conversations/{interaction_id}/?client={wrong.pk}"
+    offer(request, member, where, "decide-back", then=stood, **payload)
     if right is None:
         return redirect("client", wrong.pk)
     return redirect(f"/conversations/{interaction_id}/?client={right.pk}")
@@ -69,7 +70,8 @@ def file(request: HttpRequest, member: Member, interaction_id: int) -> HttpRespo
     _seen_or_404(member, interaction_id)
     client = client_or_404(member, number_in(request.POST.get("client")))
     ids = filing.file_under(member, [interaction_id], client)
-    offer(request, member, f"Filed under {client.name}.", "decide-back", ids=ids, filed=client.pk)
+    stood = f"/conversations/{interaction_id}/"
+    offer(request, member, f"Filed under {client.name}.", "decide-back", then=stood, ids=ids, filed=client.pk)
     return back(request, f"/conversations/{interaction_id}/?client={client.pk}")
 
 
@@ -79,7 +81,8 @@ def personal(request: HttpRequest, member: Member, interaction_id: int) -> HttpR
     """Mail of her own: out of everybody's sight but hers."""
     _seen_or_404(member, interaction_id)
     ids = filing.make_personal(member, [interaction_id])
-    offer(request, member, "Personal: only you see it.", "share-again", ids=ids)
+    stood = f"/conversations/{interaction_id}/"
+    offer(request, member, "Personal: only you see it.", "share-again", then=stood, ids=ids)
     return back(request, "/tray/")
 
 

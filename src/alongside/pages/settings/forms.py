@@ -47,7 +47,7 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(label="E-mail address", max_length=254)
     name = forms.CharField(label="Name", max_length=200, required=False)
-    role = forms.ChoiceField(label="Works as", choices=Role.choices)
+    role = forms.ChoiceField(label="Works as", choices=Role.choices, initial=Role.ASSISTANT)
     until_on = forms.DateField(
         label="Cover until", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )

@@ -126,11 +126,11 @@ def _file(request: HttpRequest, member: Member, client: Client, names: dict[str,
         handles = [add_handle(client, address, name=name).pk for address, name in names.items()]
         learned = filing.learn_domain(client, domain)
         text = f"Everybody at {domain} is now filed under {client.name}."
-        offer(request, member, text, "forget-group", handles=handles, domains=[learned.pk])
+        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[learned.pk])
     else:
         handles = [filing.learn_address(client, address, name=name).pk for address, name in names.items()]
         text = f"{_listed(list(names))} is now filed under {client.name}."
-        offer(request, member, text, "forget-group", handles=handles, domains=[])
+        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[])
 
 
 def _listed(addresses: Sequence[str]) -> str:
@@ -145,7 +145,7 @@ def personal(request: HttpRequest, member: Member) -> HttpResponse:
     ids = filing.make_personal(member, _unfiled_with(member, addresses))
     if ids:
         text = f"Personal: only you see mail with {_listed(addresses).removeprefix('Mail with ')}."
-        offer(request, member, text, "share-again", ids=ids)
+        offer(request, member, text, "share-again", then="/tray/", ids=ids)
     return redirect("tray")
 
 
