@@ -19,7 +19,7 @@ from alongside.intake.importing import import_path, parser_pool
 from alongside.intake.proposals import likely_owner_of
 from alongside.jobs.progress import report
 from alongside.jobs.registry import job
-from alongside.timeline.models import Filing
+from alongside.timeline.models import Filing, KeptUnparsed
 
 
 @job(label="Bringing in mail", queue="import", attempts=3)
@@ -39,7 +39,9 @@ def import_files(connection_id: int, folder: str) -> dict[str, Any]:
     is_anybodys = not connection.own_addresses.exists() and connection.owner_client_id is None
     if is_anybodys and (likely := likely_owner_of(connection)):
         set_owner(connection, own_addresses=[likely], is_confirmed=False)
-    shutil.rmtree(path, ignore_errors=True)
+    # What could not even be read as mail has no original: then the upload is all there is of it, and stays.
+    if not KeptUnparsed.objects.filter(connection=connection, original=None).exists():
+        shutil.rmtree(path, ignore_errors=True)
     return {"read": received.read, "new": received.new, "kept_unparsed": len(received.kept_unparsed)}
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from alongside.pages.base import words
+from alongside.pages.base.addresses import url
 from alongside.pages.base.assets import asset
 from alongside.pages.base.marks import mark
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
 
 
 def time_element(at: datetime, shown: str) -> Markup:

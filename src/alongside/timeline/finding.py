@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
@@ -66,7 +67,15 @@ def find_for(
         return Findings([], problem=problem)
     if client_id is not None:
         scopes.append((client_token(client_id),))
-    hits: list[Hit] = find(query, scopes=scopes, limit=limit, before=before, order=order)
+    hits: list[Hit] = find(
+        query,
+        scopes=scopes,
+        without=_without(member, query),
+        limit=limit,
+        before=before,
+        order=order,
+        zone=timezone.get_current_timezone(),
+    )
     found = _show(member, sight, query, hits)
     has_more = len(hits) == limit and order == "newest"
     return Findings(found, hits[-1].rowid if has_more else None)
@@ -74,6 +83,8 @@ def find_for(
 
 def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], str]:
     """What narrows a search: the member's sight, then the fields she named; with a sentence if one is unknown."""
+    if query.misread:
+        return [], f"“{query.misread[0]}” is no date that can be read. Write 2026, 2026-03 or 2026-03-05."
     scopes: list[Scope] = []
     seen = sight_tokens(sight.member_id, _sorted(sight.clients), sorted(sight.connections))
     if seen is not None:
@@ -87,6 +98,16 @@ def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], st
     scopes += [(f"k{kind.lower()}",) for kind in query.values("kind")]
     scopes += [(HAS_FILE,) for value in query.values("has") if value.startswith(("att", "file"))]
     return scopes, ""
+
+
+def _without(member: Member, query: Query) -> list[str]:
+    """Tokens that no hit may carry: -client:, -kind:, -has:."""
+    tokens = [f"k{kind.lower()}" for kind in query.values("kind", is_excluded=True)]
+    tokens += [HAS_FILE for _ in query.values("has", is_excluded=True)]
+    for name in query.values("client", is_excluded=True):
+        clients = clients_for(member).filter(name__icontains=name).values_list("id", flat=True)
+        tokens += [client_token(number) for number in clients]
+    return tokens
 
 
 def _sorted(numbers: frozenset[int] | None) -> list[int] | None:
