@@ -144,6 +144,17 @@ def test_tray_is_filed_by_keys_and_taken_back(desk: Page):
     expect(desk.locator(".tray-row")).to_have_count(1)
 
 
+def test_personal_mail_leaves_the_tray_by_key_and_comes_back(desk: Page):
+    desk.get_by_role("link", name="Tray").click()
+    desk.keyboard.press("j")
+    desk.keyboard.press("p")
+    expect(desk.locator(".toast p")).to_have_text(
+        "Personal: only you see mail with stranger@elsewhere.example."
+    )
+    desk.keyboard.press("z")
+    expect(desk.locator(".tray-row")).to_have_count(1)
+
+
 def test_sentence_is_found_as_one_types_and_opened_at_its_place(desk: Page):
     desk.keyboard.press("/")
     desk.keyboard.type('"number 42"', delay=30)
