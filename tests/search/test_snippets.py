@@ -28,6 +28,7 @@ def marked(text: str, query: str, *, width: int = 200) -> str:
         ("tea tea", "tea -cake from:anna", "[tea] [tea]"),
         ("nothing here", "tea", "nothing here"),
         ("two\n\n  lines\tof tea", "tea", "two lines of [tea]"),
+        ("㈠ and ¼ tea", "一 tea", "[㈠] and ¼ [tea]"),
         ("snake_case", "case", "snake_[case]"),
         ("", "tea", ""),
     ],
