@@ -101,9 +101,9 @@ def test_acting_on_a_line_keeps_its_place_and_the_history(page, desk):
     assert ("Ben Harlow" in in_focus(page), page.evaluate("history.length")) == (True, steps)
 
 
-def test_what_a_group_offers_works_on_each_of_its_lines(page, desk):
+def test_line_of_the_tray_is_filed_by_key(page, desk):
     page.goto(f"{desk}/today")
-    page.locator(".tray-group .row-open").focus()
+    page.locator(".tray-row .row-open").focus()
     page.keyboard.press("f")
     expect(page.locator(".toast p")).to_have_text("POST: it is done.")
 

@@ -123,33 +123,17 @@ def _show(member: Member, sight: Sight, query: Query, hits: Sequence[Hit]) -> li
     for number in numbers:
         if number not in lines:
             continue
-        pieces = _snippet(*texts.get(number, ("", "")), query, subject=lines[number].subject)
+        pieces = mark(texts.get(number, ""), query, width=SNIPPET_LETTERS)
         found.append(Found(lines[number], tuple(clients.get(number, ())), tuple(pieces)))
     return found
 
 
-def _texts(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """What the writer wrote this time, and the whole text with what is quoted and signed."""
+def _texts(numbers: Sequence[int]) -> dict[int, str]:
+    """What the writer wrote this time; the whole text of who only passed something on."""
     rows = Body.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "text", "folds")
     found = {}
     for number, packed, folds in rows:
         text = decompress(packed)
-        found[number] = (new_words(text, unpack_folds(folds)), text)
+        fresh = new_words(text, unpack_folds(folds))
+        found[number] = (fresh if fresh.strip() else text).strip()
     return found
-
-
-def _snippet(fresh: str, whole: str, query: Query, *, subject: str) -> list[Piece]:
-    """Around the words looked for where they are new; where they are only quoted, unless the subject shows them."""
-    shown = mark(fresh, query, width=SNIPPET_LETTERS)
-    if (
-        not query.terms
-        or _holds(shown)
-        or (fresh.strip() and _holds(mark(subject, query, width=len(subject))))
-    ):
-        return shown
-    quoted = mark(whole, query, width=SNIPPET_LETTERS)
-    return quoted if _holds(quoted) or not fresh.strip() else shown
-
-
-def _holds(pieces: list[Piece]) -> bool:
-    return any(piece.is_match for piece in pieces)

@@ -1,0 +1,112 @@
+"""Clients: the list, one story, people and what is filed by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.clients.actions import add_client, add_handle
+from alongside.clients.models import Assignment, Client, CompanyDomain, Person
+from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
+
+MARA = "mara@harlow.example"
+
+
+@pytest.fixture
+def harlow(db):
+    return add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
+
+
+@pytest.fixture
+def browser(signed_in, db):
+    return signed_in(owner())
+
+
+def shown(browser, path: str) -> LexborHTMLParser:
+    return LexborHTMLParser(browser.get(path).content.decode())
+
+
+def test_header_says_since_when_and_when_last(harlow, browser):
+    arrive(mailbox(), message(MARA, ME), message(MARA, ME, subject="Other", hours=48))
+    facts = " ".join(shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text().split())
+    assert facts.startswith("since 2 Mar") and "last spoken 4 Mar" in facts
+
+
+def test_one_kind_needs_no_filter(harlow, browser):
+    arrive(mailbox(), message(MARA, ME))
+    assert shown(browser, f"/clients/{harlow.pk}/").css(".either") == []
+
+
+def test_line_that_waits_says_how_long(harlow, browser):
+    hours = (timezone.now() - timedelta(days=7) - MONDAY).total_seconds() / 3600
+    arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours))
+    assert shown(browser, f"/clients/{harlow.pk}/").css_first(".letter-line .waits").text() == "5 days"
+
+
+def test_list_says_how_many_wait(harlow, browser):
+    hours = (timezone.now() - timedelta(hours=1) - MONDAY).total_seconds() / 3600
+    arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours))
+    assert shown(browser, "/clients/").css_first("main .waits").text() == "1 waiting"
+
+
+def test_older_pages_follow_without_gap(harlow, browser):
+    arrive(mailbox(), *(message(MARA, ME, subject=f"Number {n}", hours=n * 24) for n in range(90)))
+    first = shown(browser, f"/clients/{harlow.pk}/")
+    older = shown(browser, first.css_first(".older").attributes["href"])
+    subjects = [node.text() for page in (first, older) for node in page.css(".letter-line .subject")]
+    assert subjects == [f"Number {n}" for n in reversed(range(90))]
+
+
+def test_person_is_added_and_removed(harlow, browser):
+    arrive(mailbox(), message("mara@home.example", ME))
+    learn = {"what": "address", "value": "mara@home.example", "name": "Mara"}
+    browser.post(f"/clients/{harlow.pk}/learn/", learn)
+    was_there = Person.objects.filter(name="Mara").exists()
+    browser.post(f"/clients/{harlow.pk}/forget/", learn)
+    assert (was_there, Person.objects.filter(name="Mara").exists()) == (True, False)
+
+
+def test_public_provider_is_no_company(harlow, browser):
+    page = browser.post(f"/clients/{harlow.pk}/learn/", {"what": "domain", "value": "gmail.com"}, follow=True)
+    assert "Anybody can have an address at gmail.com." in page.content.decode()
+    assert CompanyDomain.objects.count() == 1
+
+
+def test_remove_names_what_it_removes(harlow, browser):
+    add_handle(harlow, MARA, name="Mara")
+    buttons = shown(browser, f"/clients/{harlow.pk}/people/").css(".known-values button")
+    assert [node.attributes["aria-label"] for node in buttons][:1] == [f"Remove {MARA}"]
+
+
+def test_two_become_one_and_two_again(harlow, browser):
+    one, other = (add_handle(harlow, f"{n}@harlow.example", name=n).person for n in ("mara", "mq"))
+    merge = {"survivor": one.pk, "absorbed": other.pk}
+    page = browser.post(f"/clients/{harlow.pk}/merge/", merge, follow=True).content.decode()
+    merged = Person.objects.filter(merged_into=None).count()
+    browser.post(LexborHTMLParser(page).css_first("[data-key=z]").attributes["formaction"])
+    assert (merged, Person.objects.filter(merged_into=None).count()) == (1, 2)
+
+
+def test_client_without_a_name_is_refused_in_words(browser):
+    answer = browser.post("/clients/", {"name": " "})
+    assert (answer.status_code, "A client needs a name." in answer.content.decode()) == (422, True)
+
+
+def test_name_of_a_foreign_client_gives_no_sight(harlow, signed_in):
+    ann = assistant()
+    answer = signed_in(ann).post("/clients/", {"name": "harlow & sons"})
+    assert (answer.status_code, Assignment.objects.filter(member=ann).count()) == (422, 0)
+
+
+@pytest.mark.parametrize("path", ["", "people/", "merge/?survivor=1&absorbed=2"])
+def test_strangers_find_nothing(harlow, signed_in, path):
+    assert signed_in(assistant()).get(f"/clients/{harlow.pk}/{path}").status_code == 404
+
+
+def test_rename_is_posted(harlow, browser):
+    was_refused = browser.get(f"/clients/{harlow.pk}/rename/").status_code
+    browser.post(f"/clients/{harlow.pk}/rename/", {"name": "Harlow"})
+    assert (was_refused, Client.objects.get().name) == (405, "Harlow")

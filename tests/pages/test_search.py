@@ -1,0 +1,98 @@
+"""The search page: snippets, order, and the way into the letter."""
+
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.clients.actions import add_client
+from alongside.message import Fold
+from alongside.processes.follow_ups import follow_all
+from alongside.timeline.finding import find_for
+from tests.making import ME, arrive, assistant, mailbox, message, owner, rewritten
+
+MARA = "mara@harlow.example"
+FRESH, QUOTED = "The lorry comes on Friday.\n", "> Which day does the van come?\n"
+
+
+@pytest.fixture
+def harlow(db):
+    return add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
+
+
+@pytest.fixture
+def browser(signed_in, db):
+    return signed_in(owner())
+
+
+def answer(**more: object):
+    """A letter with something new and something quoted."""
+    folds = (Fold(len(FRESH), len(FRESH + QUOTED), "quote"),)
+    return rewritten(message(MARA, ME, **more, text=FRESH + QUOTED), folds=folds)
+
+
+def snippet(words: str) -> str:
+    return "".join(piece.text for piece in find_for(owner(), words).hits[0].snippet)
+
+
+def shown(browser, query: str) -> LexborHTMLParser:
+    return LexborHTMLParser(browser.get(f"/search/?{query}").content.decode())
+
+
+def test_snippet_comes_from_what_is_new(harlow):
+    arrive(mailbox(), answer(subject="Hall"))
+    follow_all()
+    assert snippet("lorry") == "The lorry comes on Friday."
+
+
+def test_letter_of_nothing_new_shows_what_it_passes_on(harlow):
+    passed_on = (Fold(0, len(QUOTED), "quote"),)
+    arrive(mailbox(), rewritten(message(MARA, ME, subject="The van", text=QUOTED), folds=passed_on))
+    follow_all()
+    assert "Which day does the van come" in snippet("van")
+
+
+def test_word_of_the_subject_needs_no_quotation(harlow):
+    arrive(mailbox(), answer(subject="The van"))
+    follow_all()
+    assert snippet("van") == "The lorry comes on Friday."
+
+
+def test_hit_leads_to_its_letter_with_the_words(harlow, browser):
+    arrive(mailbox(), answer(subject="Hall"))
+    follow_all()
+    href = shown(browser, "q=lorry").css_first(".hit a").attributes["href"]
+    number = find_for(owner(), "lorry").hits[0].line.id
+    assert href == f"/conversations/{number}/?client={harlow.pk}&q=lorry#e{number}"
+
+
+def test_hit_carries_the_hue_of_its_client(harlow, browser):
+    arrive(mailbox(), answer(subject="Hall"))
+    follow_all()
+    assert f"hue-{harlow.hue}" in shown(browser, "q=lorry").css_first(".hit .mark").attributes["class"]
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"), [("q=lorry", "Newest first"), ("q=lorry&order=best", "Best first")]
+)
+def test_order_is_a_choice(harlow, browser, query, chosen):
+    arrive(mailbox(), answer(subject="Hall"))
+    follow_all()
+    assert shown(browser, query).css_first(".either [aria-current]").text() == chosen
+
+
+def test_unknown_client_is_said(browser):
+    assert (
+        "There is no client called “nobody”."
+        in shown(browser, "q=client:nobody+x").css_first(".notice").text()
+    )
+
+
+def test_strangers_find_nothing(harlow, signed_in):
+    arrive(mailbox(), answer(subject="Hall"))
+    follow_all()
+    assert shown(signed_in(assistant()), "q=lorry").css(".hit") == []
+
+
+def test_search_is_not_posted(browser):
+    assert browser.post("/search/", {"q": "x"}).status_code == 405
