@@ -7,3 +7,5 @@ import "./js/undo.js";
 import "./js/letter-frame.js";
 import "./js/theme.js";
 import "./js/drop.js";
+import "./js/found.js";
+import "./js/fresh.js";

@@ -87,20 +87,20 @@ class _Peak:
 
     def _watch(self) -> None:
         while not self._end.wait(_SAMPLE_SECONDS):
-            self.bytes = max(self.bytes, sum(_pss(pid) for pid in _tree(self._pid)))
+            self.bytes = max(self.bytes, sum(pss(pid) for pid in tree(self._pid)))
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
     yield pid
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
-                yield from _tree(int(child))
+                yield from tree(int(child))
     except OSError:
         return  # it has just ended
 
 
-def _pss(pid: int) -> int:
+def pss(pid: int) -> int:
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

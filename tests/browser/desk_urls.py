@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from alongside.pages.base import errors, theme, undo
 from alongside.pages.base.parts import Action, ChatLine, Option, Segment, ShownFile
+from alongside.timeline.queries.shapes import TrayGroup
 
 TEMPLATE = (Path(__file__).parent / "templates" / "desk.html").read_text()
 AT = datetime(2026, 3, 3, 14, 20, tzinfo=UTC)
@@ -34,6 +35,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "chat": (ChatLine(AT, "Ben", "are you there?"), ChatLine(AT, "", "Yes.", True)),
         "segments": (Segment("Dear Maria,\nsee https://hall.example/"), Segment("a\nb", "quote")),
         "files": (ShownFile("Seating.pdf", "/file", 340_123),),
+        "group": TrayGroup(
+            "bookings@hall.example", "hall.example", "Bookings", 3, AT, "Prices", ("bookings@hall.example",)
+        ),
         "options": (Option("1", "Harlow & Sons"), Option("2", "Bright Kiln")),
     }
     return HttpResponse(engines["jinja2"].from_string(TEMPLATE).render(values, request))

@@ -23,7 +23,7 @@ from playwright.sync_api import Page
 
 from alongside.pages.mail.letter import POLICY
 from alongside.pages.mail.views import FILE_POLICY
-from tests.browser.watching import OPEN_FRAMES, SANDBOX, Seen, bare_site, browsing, names_in, open_all
+from tests.browser.watching import SANDBOX, Seen, bare_site, browsing, names_in, open_all
 from tests.pages.mail.hostile import ASKS, RUNS, Vector, corpora_vectors, mail_around, own_vectors
 
 pytestmark = pytest.mark.browser
@@ -43,10 +43,13 @@ class Program:
 
 @pytest.fixture(scope="module")
 def vectors() -> list[Vector]:
-    found = own_vectors()
-    if (Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))).is_dir():
-        found += corpora_vectors(most=None if IS_FULL else SAMPLE)
-    return found
+    return chosen(most=None if IS_FULL else SAMPLE)
+
+
+def chosen(*, most: int | None) -> list[Vector]:
+    """Our own, and so many of the corpora where they are."""
+    folder = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
+    return own_vectors() + (corpora_vectors(most=most) if folder.is_dir() else [])
 
 
 @pytest.fixture(scope="module")
@@ -184,24 +187,25 @@ def test_instruments_see_what_runs_and_who_is_asked(tmp_path):
         page.goto(site)
         for number, vector in enumerate(running):
             before = len(seen.scripts)
-            page.evaluate(OPEN_FRAMES, [[f"/mail/{number}/"], ""])
+            open_all(page, seen, [f"/mail/{number}/"], sandbox="", patience=3_000)
             blind += [vector.name] if len(seen.scripts) == before else []
         for number in range(len(running), len(running + asking)):
-            page.evaluate(OPEN_FRAMES, [[f"/mail/{number}/"], ""])
+            open_all(page, seen, [f"/mail/{number}/"], sandbox="", patience=3_000)
         asked = set(re.findall(r"elsewhere\.example/(\d+)", " ".join(seen.unheld)))
     assert blind == []
     assert [name for name, wanted in numbers.items() if not wanted & asked] == []
     assert names_in(tmp_path / "log.json") == {"elsewhere.example"}
 
 
-def test_policy_alone_holds_letters_that_nobody_cleaned(vectors, tmp_path):
+def test_policy_alone_holds_letters_that_nobody_cleaned(tmp_path):
+    vectors = chosen(most=SAMPLE)
     headers = {"Content-Security-Policy": POLICY, "X-DNS-Prefetch-Control": "off"}
     with (
         bare_site(vectors, headers, outside="frame-src 'self'") as site,
         browsing(tmp_path / "log.json") as (page, seen),
     ):
         page.goto(site)
-        open_all(page, seen, [f"/mail/{number}/" for number in range(len(vectors))])
+        open_all(page, seen, [f"/mail/{number}/" for number in range(len(vectors))], patience=2_000)
     # Chromium opens a link to the host of a frame before it asks the policy: that is left to the cleaning.
     assert (seen.scripts, seen.dialogs, seen.windows, seen.unheld) == ([], [], [], [])
 

@@ -30,7 +30,7 @@ BROWSERS_OWN = {"accounts.google.com", "update.googleapis.com", "content-autofil
 # As the conversation page writes it; a test compares them.
 SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 # Frames one after another in one page: made, waited for, touched as a reader would, looked into, taken away.
-OPEN_FRAMES = """async ([addresses, sandbox]) => {
+OPEN_FRAMES = """async ([addresses, sandbox, patience]) => {
   const frames = addresses.map((address) => {
     const frame = document.createElement("iframe");
     if (sandbox) frame.setAttribute("sandbox", sandbox);
@@ -38,7 +38,7 @@ OPEN_FRAMES = """async ([addresses, sandbox]) => {
     return frame;
   });
   await Promise.all(frames.map((frame) => new Promise((done) => {
-    const timer = setTimeout(() => done(), 15000);
+    const timer = setTimeout(() => done(), patience);
     frame.onload = () => { clearTimeout(timer); done(); };
     document.body.append(frame);
   })));
@@ -144,9 +144,12 @@ def _watch_scripts(page: Page, seen: Seen) -> None:
     session.send("Debugger.enable")
 
 
-def open_all(page: Page, seen: Seen, addresses: list[str], *, sandbox: str = SANDBOX) -> None:
+def open_all(
+    page: Page, seen: Seen, addresses: list[str], *, sandbox: str = SANDBOX, patience: int = 15_000
+) -> None:
+    """`patience`: for how many milliseconds a frame may load; one that was not cleaned may never end to."""
     for start in range(0, len(addresses), AT_ONCE):
-        seen.frames += page.evaluate(OPEN_FRAMES, [addresses[start : start + AT_ONCE], sandbox])
+        seen.frames += page.evaluate(OPEN_FRAMES, [addresses[start : start + AT_ONCE], sandbox, patience])
 
 
 @contextmanager

@@ -136,3 +136,11 @@ def test_rebuilding_twice_changes_nothing(practice):
     rebuild(ParsingHere())
 
     assert everything() == before
+
+
+def test_after_a_rebuild_new_mail_still_comes_in(practice):
+    rebuild(ParsingHere())
+
+    received = arrive_raw(mailbox(own=[ME]), *mails(3, seed=9))
+
+    assert received.new == 3

@@ -276,3 +276,14 @@ def test_a_pass_for_another_domain_proves_nothing():
     arrive(box, rewritten(message(MARA, ME), authentications=(verdict,)))
 
     assert Interaction.objects.get().proof == "unproven"
+
+
+def test_two_files_of_one_name_may_each_hold_something_that_cannot_be_read():
+    box = mailbox()
+
+    arrive(box, Unread("It took too long."))
+    arrive(box, Unread("It took too long."), copy="-another")
+    KeptUnparsed.objects.update(place="mail.mbox#1")
+
+    assert KeptUnparsed.objects.count() == 2
+    assert list(problems()) == []

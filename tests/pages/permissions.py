@@ -111,15 +111,19 @@ ROUTES: dict[str, Access] = {
     "attachment": Access(kind="attachment"),
     "tray": Access(),
     "tray-group": Access(),
-    "tray-file": Access(methods="POST"),
+    "tray-file": Access(methods="POST", answers=(400,)),
     "tray-personal": Access(methods="POST"),
     "imports": Access(),
     "import-upload": Access(methods="POST"),
     "import-sample": Access(methods="POST"),
     "import-source": Access(kind="source"),
     "import-owner": Access(methods="POST", kind="source"),
+    "import-again": Access(methods="POST", kind="source"),
+    "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),
     "settings": Access(),
+    "settings-clock": Access(methods="POST"),
+    "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
 }
 
 

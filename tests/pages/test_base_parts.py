@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.template import engines
@@ -13,6 +14,7 @@ from jinja2 import UndefinedError
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.pages.base.parts import Action, ChatLine, Option, Segment, ShownFile, Toast
+from alongside.timeline.queries.shapes import TrayGroup
 
 AT = datetime(2026, 3, 3, 14, 20, tzinfo=UTC)
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror='alert(1)'>"
@@ -72,10 +74,14 @@ CALLS = [
     "notice(bad, 'error')",
     "empty_state(bad, bad, '/x')",
     "figures(bad, (bad,), ((bad, bad),))",
+    "tray_row(group, '/g', 'id')",
+    "file_under('g', group, clients, '', bad)",
     "toast_region(toasts)",
     "drop_zone('/i', '', 'files', bad)",
 ]
 VALUES = {
+    "group": TrayGroup(HOSTILE, HOSTILE, HOSTILE, 2, AT, HOSTILE, (HOSTILE,)),
+    "clients": (SimpleNamespace(pk=1, name=HOSTILE),),
     "bad": HOSTILE,
     "at": AT,
     "minutes": timedelta(minutes=5),
@@ -179,15 +185,21 @@ def test_row_action_posts_through_the_form_of_the_page():
     assert [button.attributes[name] for name in names] == ["act", "/done", "e"]
 
 
-def test_suggested_client_is_one_click():
-    call = (
-        "{% from '_macros.html' import tray_group %}"
-        "{% call tray_group('g', 'Ann', '', 3, '', '/file', options, options[0]) %}{% endcall %}"
-    )
-    shown = environment().from_string(call).render(options=(Option("7", "Harlow & Sons"),))
-    button = LexborHTMLParser(shown).css_first("button.main")
-    assert (button.text(), button.attributes["name"], button.attributes["value"]) == (
-        "File all under Harlow & Sons",
-        "client",
-        "7",
-    )
+def group(*addresses: str, **changes: object) -> TrayGroup:
+    facts = {"address": addresses[0], "domain": "hall.example", "name": "Ann", "count": 3, "last_at": AT}
+    return TrayGroup(**{**facts, "last_subject": "Prices", "addresses": addresses, **changes})
+
+
+def test_likely_client_is_one_click():
+    call = "file_under('g', group, clients, '', 'Hall', clients[0])"
+    one = SimpleNamespace(pk=7, name="Harlow & Sons")
+    form = parsed(call, group=group("ann@hall.example"), clients=[one])
+    first = form.css_first("option")
+    assert (first.attributes["value"], first.text()) == ("7", "Harlow & Sons")
+
+
+@pytest.mark.parametrize(("addresses", "is_ticked"), [(1, False), (2, True)])
+def test_company_is_ticked_where_several_of_it_wrote(addresses, is_ticked):
+    some = [f"{number}@hall.example" for number in range(addresses)]
+    form = parsed("file_under('g', group, (), '', 'Hall')", group=group(*some))
+    assert ("checked" in form.css_first("[name=whole]").attributes) == is_ticked

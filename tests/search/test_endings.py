@@ -11,6 +11,11 @@ from alongside.search.rules import Term
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _every_word_is_frequent(monkeypatch):
+    monkeypatch.setattr("alongside.search.endings._FEW_PLACES", 0)
+
+
 def ends(term: Term) -> list[Term]:
     with connection.cursor() as cursor:
         return endings(cursor, term)
@@ -51,6 +56,12 @@ def test_a_word_being_typed_becomes_the_frequent_ones():
     index([entry(32, sampled(300)), entry(64, sampled(40))])
     words = {term.words[0] for term in ends(Term(("wor",), is_prefix=True, is_open=True))}
     assert len(words) == 32 and words <= set(sampled(40).split())
+
+
+def test_a_beginning_of_rare_words_is_looked_for_as_it_is(monkeypatch):
+    monkeypatch.setattr("alongside.search.endings._FEW_PLACES", 1000)
+    index([entry(32, "invoice")])
+    assert ends(Term(("invoic",), is_prefix=True)) == [Term(("invoic",), is_prefix=True)]
 
 
 def test_only_the_last_word_of_a_phrase_is_made_whole():

@@ -42,7 +42,8 @@ def erase(
 
 
 def _source(label: str) -> Connection:
-    found = list(Connection.objects.filter(label__endswith=label)[:2])
+    found = list(Connection.objects.filter(label=label))
+    found = found or list(Connection.objects.filter(label__endswith=label)[:2])
     if len(found) != 1:
         labels = ", ".join(Connection.objects.values_list("label", flat=True)[:20])
         fail(f"There is no one source “{label}”. There are: {labels or 'none'}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -48,9 +49,8 @@ def import_(
     member = ready()
     theirs = named_client(member, client) if client else None
     received = Received()
-    sources = [_import(path, member, theirs, own or [], received) for path in paths]
-    for source in sources if trust else ():
-        set_trust(source, trust or ())
+    said = _Said(theirs, tuple(own or ()), tuple(trust or ()))
+    sources = [_import(path, member, said, received) for path in paths]
     with progress("Making it searchable") as advance:
         follow_all(progress=advance, at_once=1 if is_running() else CHANGES_ALONE)
     seconds = round(monotonic() - start, 3)
@@ -66,10 +66,20 @@ def import_(
         raise typer.Exit(ATTENTION)
 
 
-def _import(
-    path: Path, member: Member, client: Client | None, own: list[str], received: Received
-) -> Connection:
-    connection = open_files_source(str(path.resolve()), member=member, client=client, own_addresses=own)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of the mailbox: whose it is, its own addresses, whose verdicts to believe."""
+
+    client: Client | None
+    own: tuple[str, ...]
+    trust: tuple[str, ...]
+
+
+def _import(path: Path, member: Member, said: _Said, received: Received) -> Connection:
+    label = str(path.resolve())
+    connection = open_files_source(label, member=member, client=said.client, own_addresses=said.own)
+    if said.trust:
+        set_trust(connection, said.trust)
     pace: Pace = ALONE if is_first_import() and not is_running() else BESIDE_OTHERS
     with progress(f"Reading {path.name}", total=count_hint(path)) as advance, pool() as parsers:
         received.add(
@@ -81,7 +91,7 @@ def _import(
                 progress=lambda so_far: advance(so_far.read, None),
             )
         )
-    if not connection.own_addresses.exists() and client is None:
+    if not connection.own_addresses.exists() and said.client is None:
         _infer_owner(connection)
     return connection
 

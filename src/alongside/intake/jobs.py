@@ -1,4 +1,4 @@
-"""The way in as work behind a page: an uploaded file in; what became of it is on its source's page."""
+"""The way in, and out again, as work behind a page: what became of it is on its source's page."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from django_tasks_db.models import DBTaskResult
+
 from alongside.channels.files.client import count_hint
+from alongside.clients.models import Client
 from alongside.connections.models import Connection
 from alongside.intake.actions import Received
+from alongside.intake.erasing import erase, preview_client, preview_source
 from alongside.intake.filing import set_owner
 from alongside.intake.importing import import_path, parser_pool
 from alongside.intake.proposals import likely_owner_of
 from alongside.jobs.progress import report
 from alongside.jobs.registry import job
+from alongside.timeline.models import Filing, KeptUnparsed
 
 
 @job(label="Bringing in mail", queue="import", attempts=3)
@@ -34,5 +39,26 @@ def import_files(connection_id: int, folder: str) -> dict[str, Any]:
     is_anybodys = not connection.own_addresses.exists() and connection.owner_client_id is None
     if is_anybodys and (likely := likely_owner_of(connection)):
         set_owner(connection, own_addresses=[likely], is_confirmed=False)
-    shutil.rmtree(path, ignore_errors=True)
+    # What could not even be read as mail has no original: then the upload is all there is of it, and stays.
+    if not KeptUnparsed.objects.filter(connection=connection, original=None).exists():
+        shutil.rmtree(path, ignore_errors=True)
     return {"read": received.read, "new": received.new, "kept_unparsed": len(received.kept_unparsed)}
+
+
+@job(label="Erasing", queue="import", attempts=3)
+def erase_source(connection_id: int, client_ids: list[int]) -> bool:
+    """Erase what came from a source, then those of its clients of whom nothing is left; True when it is complete."""
+    source = Connection.objects.filter(pk=connection_id).first()
+    is_complete = erase(preview_source(source)) if source is not None else True
+    for client in Client.objects.filter(pk__in=client_ids):
+        if not Filing.objects.filter(client=client).exists():
+            is_complete = erase(preview_client(client)) and is_complete
+    return is_complete
+
+
+def is_being_erased(connection: Connection) -> bool:
+    """Whether the work on this source is to erase it."""
+    if connection.job_id is None:
+        return False
+    work = DBTaskResult.objects.filter(pk=connection.job_id).values_list("task_path", flat=True).first()
+    return work == erase_source.module_path

@@ -20,7 +20,7 @@ from alongside.originals.models import Original
 from alongside.originals.queries import read
 from alongside.search.actions import clear
 from alongside.timeline.actions import add
-from alongside.timeline.database import hold_intake, in_chunks
+from alongside.timeline.database import advance_ids, hold_intake, in_chunks
 from alongside.timeline.entry import NewEntry
 from alongside.timeline.models import (
     Address,
@@ -80,6 +80,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
             done += len(batch)
             if progress is not None:
                 progress(done, len(ledger))
+        advance_ids("timeline_interaction")
     return len(ledger)
 
 

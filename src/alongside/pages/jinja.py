@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from alongside.pages.base import words
+from alongside.pages.base.addresses import url
 from alongside.pages.base.assets import asset
 from alongside.pages.base.marks import mark
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
 
 
 def time_element(at: datetime, shown: str) -> Markup:
@@ -53,6 +49,10 @@ def short_date(on: date | datetime) -> Markup:
     )
 
 
+def in_full(at: datetime) -> str:
+    return words.in_full(timezone.localtime(at))
+
+
 def phone(e164: str, region: str = "GB") -> str:
     return words.phone(e164, region=region)
 
@@ -68,6 +68,7 @@ def environment(**options: Any) -> Environment:
         day=day,
         short_date=short_date,
         phone=phone,
+        in_full=in_full,
         duration=words.duration,
         waited=words.waited,
         number=words.number,

@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from alongside.search.engine import engine
-from alongside.search.folding import fold, words_of
+from alongside.search.folding import LAST_LETTER, fold, words_of
 from alongside.search.index import Document
 from alongside.search.rules import Term
 
-_MOST_ENDINGS = 200
+_MOST_ENDINGS = 128
 _FREQUENT_ENDINGS = 32
+# So many are read in a few milliseconds; to look for a hundred words takes as long.
+_FEW_PLACES = 20_000
 # Frequent words show in a sample; all documents would cost a quarter of all indexing.
 _ONE_IN = 32
 _MOST_LETTERS = 5_000
@@ -25,25 +27,29 @@ _WORTH_NOTING = re.compile(r"(?!\d+$).{2,24}")
 
 
 def endings(cursor: Any, term: Term) -> list[Term]:
-    """Terms of which one must be found for this one to be; the term itself when they would be too many.
+    """Terms of which one must be found for this one to be; the term itself where that is as quick.
 
     Of a word that is still being typed the most frequent endings are enough: the next letter brings more.
     """
     if not term.is_prefix:
         return [term]
     begun = term.words[-1]
-    words = _frequent(cursor, begun) if term.is_open else []
-    if len(words) < _FREQUENT_ENDINGS:
-        words = engine().words_from(cursor, begun, _MOST_ENDINGS) or []
-    return [Term((*term.words[:-1], word)) for word in words] or [term]
+    frequent = _frequent(cursor, begun)
+    if sum(frequent.values()) * _ONE_IN < _FEW_PLACES:
+        return [term]
+    words: Iterable[str] | None = frequent
+    if not term.is_open or len(frequent) < _FREQUENT_ENDINGS:
+        words = engine().words_from(cursor, begun, _MOST_ENDINGS)
+    return [Term((*term.words[:-1], word)) for word in words or ()] or [term]
 
 
-def _frequent(cursor: Any, prefix: str) -> list[str]:
+def _frequent(cursor: Any, prefix: str) -> dict[str, int]:
+    """The words most often seen, and in how many of the sampled documents."""
     cursor.execute(
-        "SELECT word FROM search_word WHERE word >= %s AND word < %s ORDER BY seen DESC LIMIT %s",
-        [prefix, prefix + "\U0010ffff", _FREQUENT_ENDINGS],
+        "SELECT word, seen FROM search_word WHERE word >= %s AND word < %s ORDER BY seen DESC LIMIT %s",
+        [prefix, prefix + LAST_LETTER, _FREQUENT_ENDINGS],
     )
-    return [word for (word,) in cursor.fetchall()]
+    return dict(cursor.fetchall())
 
 
 def note_words(cursor: Any, documents: Iterable[Document]) -> None:

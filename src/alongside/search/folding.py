@@ -16,7 +16,8 @@ DENSE = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u3005\u3007\u3041-\u30fa"
     "\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-LETTER = "0-9A-Za-z\x80-\U0010ffff"  # of text that was folded
+LAST_LETTER = "\U0010ffff"
+LETTER = "0-9A-Za-z\x80-" + LAST_LETTER  # of text that was folded
 
 _WORD = re.compile(f"[{LETTER}]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")

@@ -65,7 +65,7 @@ def _spans(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
         found += _places(folded.text, term)
     spans: list[tuple[int, int]] = []
     for first, last in sorted(found, key=lambda span: (span[0], -span[1])):
-        begin, end = folded.original(first), folded.original(last - 1) + 1
+        begin, end = folded.original(first), min(folded.original(last), len(text))
         if begin < end and (not spans or begin >= spans[-1][1]):
             spans.append((begin, end))
     return spans

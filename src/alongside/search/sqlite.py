@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from alongside.search.ask import EVERYTHING, Ask, marked, marked_any
-from alongside.search.folding import fold
+from alongside.search.folding import LAST_LETTER, fold
 from alongside.search.index import Document
 from alongside.search.purging import WORDS_TABLE
 from alongside.search.purging import purge as purge
@@ -81,17 +81,17 @@ def is_due(cursor: Any) -> bool:
 def words_from(cursor: Any, prefix: str, limit: int) -> list[str] | None:
     """All words of the index that begin so; None when they are more than `limit`."""
     cursor.execute(WORDS_TABLE)
-    words: list[str] = []
-    bound = prefix
-    while len(words) <= limit:
-        # One seek a word: the table itself would walk through all places of each.
-        cursor.execute("SELECT term FROM temp.search_words WHERE term >= %s LIMIT 1", [bound])
-        found = cursor.fetchone()
-        if found is None or not found[0].startswith(prefix):
-            return words
-        words.append(found[0])
-        bound = found[0] + "\x01"
-    return None
+    # From word to word by a seek each: read in its order, the table walks through all places of every word.
+    cursor.execute(
+        "WITH RECURSIVE found (word) AS ("
+        " SELECT * FROM (SELECT term FROM temp.search_words WHERE term >= %s LIMIT 1) UNION ALL"
+        " SELECT (SELECT term FROM temp.search_words WHERE term >= found.word || char(1) LIMIT 1)"
+        " FROM found WHERE found.word < %s LIMIT %s)"
+        " SELECT word FROM found WHERE word < %s",
+        [prefix, prefix + LAST_LETTER, limit + 1, prefix + LAST_LETTER],
+    )
+    words = [word for (word,) in cursor.fetchall()]
+    return words if len(words) <= limit else None
 
 
 def is_known(cursor: Any, word: str) -> bool:

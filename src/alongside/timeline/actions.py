@@ -13,7 +13,7 @@ from alongside.timeline.addresses import address_ids
 from alongside.timeline.database import insert, reserve_ids, stamp_for
 from alongside.timeline.entry import NewEntry
 from alongside.timeline.models import Change
-from alongside.timeline.rules import Linked, hash64, pack_hashes, reference_hashes
+from alongside.timeline.rules import Linked, hash64, may_wait, pack_hashes, reference_hashes
 from alongside.timeline.summaries import count_arrivals
 from alongside.timeline.text import compress, new_words, pack_folds, preview
 from alongside.timeline.threads import Threadable, assign
@@ -105,6 +105,7 @@ def _linked(entry: NewEntry) -> Linked:
         counterpart=entry.counterpart,
         happened_at=entry.happened_at,
         is_personal=message.nature == "personal",
+        preview=preview(new_words(message.text, message.folds)) or preview(message.text),
     )
 
 
@@ -118,10 +119,10 @@ def _thread(
     items: list[Threadable] = []
     for entry, link in zip(entries, links, strict=True):
         is_incoming = entry.placement.direction == "in"
-        may_wait = link.is_personal and entry.placement.proof != "doubtful"
+        waits = may_wait(link, is_doubtful=entry.placement.proof == "doubtful")
         clients: list[int | None] = [filed.client_id for filed in entry.placement.filings]
         for client_id in clients or _loose(entry):
-            items.append(Threadable(link, client_id, connection_id, is_incoming, may_wait))
+            items.append(Threadable(link, client_id, connection_id, is_incoming, waits))
     assigned = iter(assign(items))
     filed: list[list[int]] = []
     own: list[int | None] = []
@@ -146,7 +147,6 @@ def _interaction_row(
 ) -> tuple[Any, ...]:
     message, placement = entry.message, entry.placement
     sender = next((party for party in message.parties if party.role == "from"), None)
-    fresh = new_words(message.text, message.folds)
     return (
         number,
         message.source_key,
@@ -157,7 +157,7 @@ def _interaction_row(
         " ".join(sorted(entry.vouched_by))[:255] if entry.vouched_by else "",
         stamp(entry.happened_at),
         message.subject[:500],
-        preview(fresh) or preview(message.text),
+        link.preview,
         link.message_hash,
         addresses.get(sender.address[:320]) if sender else None,
         addresses.get(entry.counterpart[:320]),

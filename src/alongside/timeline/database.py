@@ -75,6 +75,16 @@ def reserve_ids(table: str, count: int) -> Iterator[int]:
     return iter(range(first, first + count))
 
 
+def advance_ids(table: str) -> None:
+    """After rows came with ids of their own: the next new id lies beyond them. SQLite sees to that itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM {table} HAVING max(id) > 0",  # noqa: S608
+                [table],
+            )
+
+
 def stamp_for() -> Callable[[datetime], Any]:
     """How this database takes an aware time: SQLite as Django writes it (text, UTC), PostgreSQL as it is."""
     if connection.vendor == "sqlite":
@@ -87,6 +97,18 @@ def moment_from() -> Callable[[datetime], datetime]:
     if connection.vendor == "sqlite":
         return lambda moment: moment.replace(tzinfo=UTC)
     return lambda moment: moment
+
+
+def select(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows as the driver gives them. Times must have gone through `stamp_for()`, and come through `moment`."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cast(list[tuple[Any, ...]], cursor.fetchall())
+
+
+def moment(stored: str | datetime) -> datetime:
+    """A time as this database gives it to a query written out: SQLite as text, without its zone."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC) if isinstance(stored, str) else stored
 
 
 def in_chunks(numbers: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:

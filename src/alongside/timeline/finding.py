@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
@@ -14,11 +15,11 @@ from alongside.search.queries import find
 from alongside.search.rules import Query, parse_query
 from alongside.search.snippets import Piece, mark
 from alongside.timeline.indexing import HAS_FILE, client_token, sight_tokens
-from alongside.timeline.models import Filing
-from alongside.timeline.queries.entries import text_of
-from alongside.timeline.queries.lists import lines_for
-from alongside.timeline.queries.shapes import Line
+from alongside.timeline.models import Body
+from alongside.timeline.queries.lists import client_tags, lines_for
+from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.timeline.queries.sight import Sight, sight_of
+from alongside.timeline.text import decompress, new_words, unpack_folds
 
 SNIPPET_LETTERS = 160
 Scope = tuple[str, ...]
@@ -26,10 +27,10 @@ Scope = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One hit. `clients`: id and name of each client the member sees it under."""
+    """One hit. `clients`: each client the member sees it under."""
 
     line: Line
-    clients: tuple[tuple[int, str], ...]
+    clients: tuple[ClientTag, ...]
     snippet: tuple[Piece, ...]
 
     @property
@@ -66,7 +67,15 @@ def find_for(
         return Findings([], problem=problem)
     if client_id is not None:
         scopes.append((client_token(client_id),))
-    hits: list[Hit] = find(query, scopes=scopes, limit=limit, before=before, order=order)
+    hits: list[Hit] = find(
+        query,
+        scopes=scopes,
+        without=_without(member, query),
+        limit=limit,
+        before=before,
+        order=order,
+        zone=timezone.get_current_timezone(),
+    )
     found = _show(member, sight, query, hits)
     has_more = len(hits) == limit and order == "newest"
     return Findings(found, hits[-1].rowid if has_more else None)
@@ -74,6 +83,8 @@ def find_for(
 
 def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], str]:
     """What narrows a search: the member's sight, then the fields she named; with a sentence if one is unknown."""
+    if query.misread:
+        return [], f"“{query.misread[0]}” is no date that can be read. Write 2026, 2026-03 or 2026-03-05."
     scopes: list[Scope] = []
     seen = sight_tokens(sight.member_id, _sorted(sight.clients), sorted(sight.connections))
     if seen is not None:
@@ -89,6 +100,16 @@ def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], st
     return scopes, ""
 
 
+def _without(member: Member, query: Query) -> list[str]:
+    """Tokens that no hit may carry: -client:, -kind:, -has:."""
+    tokens = [f"k{kind.lower()}" for kind in query.values("kind", is_excluded=True)]
+    tokens += [HAS_FILE for _ in query.values("has", is_excluded=True)]
+    for name in query.values("client", is_excluded=True):
+        clients = clients_for(member).filter(name__icontains=name).values_list("id", flat=True)
+        tokens += [client_token(number) for number in clients]
+    return tokens
+
+
 def _sorted(numbers: frozenset[int] | None) -> list[int] | None:
     return None if numbers is None else sorted(numbers)
 
@@ -97,22 +118,38 @@ def _show(member: Member, sight: Sight, query: Query, hits: Sequence[Hit]) -> li
     """Hits the member may really see: the index narrows, the timeline decides."""
     numbers = [hit.number for hit in hits]
     lines = lines_for(member, numbers)
-    texts = text_of(list(lines))
-    clients = _clients(sight, list(lines))
+    texts, clients = _texts(list(lines)), client_tags(sight, list(lines))
     found = []
     for number in numbers:
         if number not in lines:
             continue
-        pieces = mark(texts.get(number, ("", ""))[1], query, width=SNIPPET_LETTERS)
+        pieces = _snippet(*texts.get(number, ("", "")), query, subject=lines[number].subject)
         found.append(Found(lines[number], tuple(clients.get(number, ())), tuple(pieces)))
     return found
 
 
-def _clients(sight: Sight, numbers: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
-    rows = Filing.objects.filter(interaction_id__in=numbers).order_by("client__name")
-    if sight.clients is not None:
-        rows = rows.filter(client_id__in=sight.clients)
-    found: dict[int, list[tuple[int, str]]] = {}
-    for number, client_id, name in rows.values_list("interaction_id", "client_id", "client__name"):
-        found.setdefault(number, []).append((client_id, name))
+def _texts(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """What the writer wrote this time, and the whole text with what is quoted and signed."""
+    rows = Body.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "text", "folds")
+    found = {}
+    for number, packed, folds in rows:
+        text = decompress(packed)
+        found[number] = (new_words(text, unpack_folds(folds)), text)
     return found
+
+
+def _snippet(fresh: str, whole: str, query: Query, *, subject: str) -> list[Piece]:
+    """Around the words looked for where they are new; where they are only quoted, unless the subject shows them."""
+    shown = mark(fresh, query, width=SNIPPET_LETTERS)
+    if (
+        not query.terms
+        or _holds(shown)
+        or (fresh.strip() and _holds(mark(subject, query, width=len(subject))))
+    ):
+        return shown
+    quoted = mark(whole, query, width=SNIPPET_LETTERS)
+    return quoted if _holds(quoted) or not fresh.strip() else shown
+
+
+def _holds(pieces: list[Piece]) -> bool:
+    return any(piece.is_match for piece in pieces)

@@ -50,7 +50,9 @@ class Thread(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["client", "last_in_at"], condition=Q(is_waiting=True), name="thread_waiting")
+            models.Index(
+                fields=["last_in_at", "client"], condition=Q(is_waiting=True), name="thread_waiting_since"
+            )
         ]
 
 
@@ -103,6 +105,9 @@ class Interaction(models.Model):
                 name="interaction_unfiled",
             ),
             models.Index(
+                fields=["connection", "happened_at"], condition=Q(is_unfiled=True), name="interaction_to_file"
+            ),
+            models.Index(
                 fields=["private_to", "happened_at"],
                 condition=Q(private_to__isnull=False),
                 name="interaction_private",
@@ -130,7 +135,12 @@ class KeptUnparsed(models.Model):
     kept_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["connection", "place"], name="kept_unparsed_once")]
+        constraints = [
+            # With an original the original is what is kept once: two files of one name may hold two of them.
+            models.UniqueConstraint(
+                fields=["connection", "place"], condition=Q(original__isnull=True), name="kept_unparsed_once"
+            )
+        ]
 
 
 class Body(models.Model):

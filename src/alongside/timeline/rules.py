@@ -9,6 +9,8 @@ from datetime import datetime
 from hashlib import blake2b
 from struct import pack, unpack
 
+from alongside.lib.closing_words import only_closes
+
 # RFC 5256 §2.1, with the prefixes that mail programs write in other languages.
 _PREFIX = re.compile(
     r"\s*(?:\[[^\]]{0,60}\]\s*)?(?:re|fwd?|aw|wg|sv|vs|antw|odp|tr|rv|res|enc)\s*(?:\[\d+\]|\(\d+\))?\s*:\s*",
@@ -63,7 +65,10 @@ def unpack_hashes(packed: bytes) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What threading needs to know of one entry. `counterpart`: the first address that is not the owner's."""
+    """What threading needs to know of one entry.
+
+    `counterpart`: the first address that is not the owner's. `preview`: how it begins, without what it quotes.
+    """
 
     message_hash: int
     references: tuple[int, ...]
@@ -71,6 +76,12 @@ class Linked:
     counterpart: str
     happened_at: datetime
     is_personal: bool
+    preview: str
+
+
+def may_wait(linked: Linked, *, is_doubtful: bool) -> bool:
+    """Whether whoever wrote this may wait for an answer."""
+    return linked.is_personal and not is_doubtful and not only_closes(linked.preview)
 
 
 def scope_number(*, client_id: int | None, connection_id: int) -> int:

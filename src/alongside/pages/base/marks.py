@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 
 HUES = 12
@@ -20,6 +21,7 @@ class Mark(NamedTuple):
     label: str
 
 
+@lru_cache(maxsize=4096)
 def mark(name: str, *, hue: int | None = None) -> Mark:
     """The mark of a client or person; `hue` when the member chose one."""
     return Mark(letters_of(name), hue_of(name) if hue is None else hue % HUES, name)

@@ -10,14 +10,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
+from alongside.clients.actions import ClientsError, add_client
 from alongside.clients.models import Client
-from alongside.clients.queries import client_for
+from alongside.clients.queries import client_for, clients_for
+from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
 from alongside.timeline.queries.rail import rail_for
@@ -44,7 +45,7 @@ def page(
 ) -> HttpResponse:
     """A whole page with its rail. `area` is the place in the rail that is lit."""
     rail = [
-        RailClient(one.name, reverse("client", args=[one.id]), mark(one.name, hue=one.hue), one.is_waiting)
+        RailClient(one.name, url("client", one.id), mark(one.name, hue=one.hue), one.is_waiting)
         for one in rail_for(member)
     ]
     shared = {"member": member, "area": area, "rail_clients": rail, "tray_count": tray_count_for(member)}
@@ -57,6 +58,14 @@ def client_or_404(member: Member, client_id: int) -> Client:
     if client is None:
         raise Http404
     return client
+
+
+def new_client(member: Member, name: str) -> Client:
+    """A client of that name, made or taken further. Nobody comes to see a client by guessing what it is called."""
+    known = Client.objects.filter(name__iexact=" ".join(name.split())[:200])
+    if known.exists() and not clients_for(member).filter(pk__in=known).exists():
+        raise ClientsError(f"There is a client called {name} already. Ask an owner to let you work for them.")
+    return add_client(name, by=member)
 
 
 def back(request: HttpRequest, fallback: str) -> HttpResponse:

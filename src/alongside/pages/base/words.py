@@ -66,12 +66,23 @@ def duration(length: timedelta) -> str:
 
 
 def waited(length: timedelta) -> str:
-    """Working time that somebody has waited: "20 min", "5 h", "2 days" of eight hours."""
+    """Working time that somebody has waited: "20 min", "5 h", "2 days" of eight hours; "new" before any passed."""
+    if not length:
+        return "new"
     if length < timedelta(hours=1):
         return f"{max(1, int(length.total_seconds() // 60))} min"
     if length < WORKING_DAY:
         return f"{int(length.total_seconds() // 3600)} h"
     return count(int(length / WORKING_DAY), "day", "days")
+
+
+_QUESTION = re.compile(r"(?:^|(?<=[.!?…:])\s+)([^.!?…]*\?)")
+
+
+def question_in(text: str) -> str:
+    """The first question that stands whole in a text, "" when there is none."""
+    found = _QUESTION.search(text)
+    return found.group(1).strip() if found else ""
 
 
 def number(value: float) -> str:

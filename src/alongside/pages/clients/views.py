@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,14 +16,24 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError, add_client, rename_client
-from alongside.clients.models import CompanyDomain, FilingRule, Handle, Person
+from alongside.clients.actions import ClientsError, rename_client
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person
 from alongside.clients.queries import facts_for
 from alongside.intake import filing
-from alongside.pages.base.requests import client_or_404, for_member, number_in, page
+from alongside.lib.working_time import worked
+from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
+from alongside.pages.base.words import clock, waited
 from alongside.pages.undo.views import offer
-from alongside.timeline.queries.lists import PAGE, Mark, summaries_for, timeline_for
+from alongside.timeline.queries.lists import (
+    MOST_WAITING,
+    PAGE,
+    Mark,
+    span_for,
+    summaries_for,
+    timeline_for,
+    waiting_for,
+)
 from alongside.timeline.queries.shapes import Line
 
 KINDS = ("email", "call", "meeting", "chat", "visit", "note")
@@ -33,7 +44,7 @@ KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 def clients(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST":
         try:
-            client = add_client(request.POST.get("name", ""), by=member)
+            client = new_client(member, request.POST.get("name", ""))
         except ClientsError as error:
             return _list(request, member, error=str(error), status=422)
         return redirect("client", client.pk)
@@ -41,7 +52,11 @@ def clients(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _list(request: HttpRequest, member: Member, *, error: str = "", status: int = 200) -> HttpResponse:
-    rows = summaries_for(member)
+    waiting = Counter(line.client_id for line in waiting_for(member, now=timezone.now(), limit=MOST_WAITING))
+    rows = [
+        (client, said, last_at, f"{waiting[client.pk]} waiting" if waiting[client.pk] else "")
+        for client, said, last_at in summaries_for(member)
+    ]
     values = {"rows": rows, "error": error, "typed": request.POST.get("name", "")}
     return page(request, member, "clients/list.html", "clients", values, status=status)
 
@@ -56,14 +71,36 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     before, after = _mark(request, "before"), _mark(request, "after")
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
     lines = timeline_for(member, client_id, before=before, after=after, kinds=kinds, limit=PAGE)
+    first_at, last_at = span_for(member, client_id)
     values = {
         "facts": facts,
+        "first_at": first_at,
+        "last_at": last_at,
+        "there": _clock_there(client_or_404(member, client_id)),
+        "waits": _waits(member, client_id),
+        "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
         "lines_by_day": [(day, _folded(some)) for day, some in groupby(lines, key=_day)],
         "kinds": kinds,
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,
     }
     return page(request, member, "clients/client.html", "clients", values)
+
+
+def _clock_there(client: Client) -> str:
+    """What their clocks show, where it is known and not what hers show."""
+    if not client.timezone:
+        return ""
+    now = timezone.now()
+    there, here = (clock(timezone.localtime(now, zone)) for zone in (ZoneInfo(client.timezone), None))
+    return there if there != here else ""
+
+
+def _waits(member: Member, client_id: int) -> dict[int, str]:
+    """By message, how long somebody has waited for an answer to it."""
+    now, zone = timezone.now(), timezone.get_current_timezone()
+    lines = waiting_for(member, now=now, client_id=client_id, limit=MOST_WAITING)
+    return {line.interaction_id: waited(worked(line.since, now, zone=zone)) for line in lines}
 
 
 def _day(line: Line) -> date:
@@ -93,8 +130,12 @@ def _mark(request: HttpRequest, name: str) -> Mark | None:
     return at, int(number)
 
 
+def _people(client_id: int) -> str:
+    return reverse("client-people", args=[client_id])
+
+
 def _done(client_id: int) -> HttpResponse:
-    return redirect(reverse("client-people", args=[client_id]))
+    return redirect(_people(client_id))
 
 
 @require_safe
@@ -132,6 +173,7 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
                 member,
                 f"Filed under {client.name}: {handle.value}.",
                 "forget-address",
+                then=_people(client_id),
                 ids=[handle.pk],
             )
         elif kind == "domain":
@@ -141,11 +183,19 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
                 member,
                 f"Filed under {client.name}: all of {domain.domain}.",
                 "forget-domain",
+                then=_people(client_id),
                 ids=[domain.pk],
             )
         elif kind in ("subject", "sender", "recipient"):
             rule = filing.learn_rule(client, field=kind, pattern=value, by=member)
-            offer(request, member, f"New rule for {client.name}.", "forget-rule", ids=[rule.pk])
+            offer(
+                request,
+                member,
+                f"New rule for {client.name}.",
+                "forget-rule",
+                then=_people(client_id),
+                ids=[rule.pk],
+            )
     except ClientsError as error:
         say(request, str(error))
     return _done(client_id)
@@ -166,6 +216,7 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
                 member,
                 f"{value} is no longer {client.name}.",
                 "learn-address",
+                then=_people(client_id),
                 client=client_id,
                 address=value,
                 name=name,
@@ -178,6 +229,7 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
                 member,
                 f"{value} is no longer {client.name}.",
                 "learn-domain",
+                then=_people(client_id),
                 client=client_id,
                 domain=value,
             )
@@ -207,6 +259,7 @@ def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
                 member,
                 f"{absorbed.name or 'One person'} is now {survivor.name}.",
                 "undo-merge",
+                then=_people(client_id),
                 ids=[merged.pk],
             )
         except ClientsError as error:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from alongside.message import Fold
 from alongside.pages.base.parts import Segment, ShownFile
+from alongside.pages.conversations.people import Known
 from alongside.timeline.queries.shapes import Entry, PartyFacts, ThreadView
 
 # Of a long conversation the newest letters stand open, and the one that was asked for.
@@ -21,6 +22,8 @@ _REASONS = {
     "mailbox": "Filed here because it was in the mailbox of {}.",
     "member": "Filed here by {}.",
 }
+# Of a member who has not said yet what she is called.
+_UNNAMED = "hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,39 @@ class Letter:
     files: tuple[ShownFile, ...]
 
 
-def letters_of(thread: ThreadView, *, focus: int) -> list[Letter]:
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A conversation to read: what lies folded, what follows it, and why it is filed, said once where that suffices."""
+
+    earlier: tuple[Letter, ...]
+    later: tuple[Letter, ...]
+    reason: str
+    is_earlier_open: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.earlier) + len(self.later)
+
+
+def letters_of(thread: ThreadView, *, focus: int, known: Known) -> Letters:
+    """The newest letters and the one asked for stand open; of more than a few the earlier ones are one line."""
+    shared = _shared_reason(thread)
     newest = {entry.line.id for entry in thread.entries[-OPEN_LETTERS:]}
-    return [
-        _letter(entry, client_id=thread.client_id, is_open=entry.line.id in newest | {focus})
+    letters = [
+        _letter(
+            entry,
+            reason="" if shared else _reason(entry, thread.client_id),
+            is_open=entry.line.id in newest | {focus},
+            is_meant=known.is_meant(entry),
+        )
         for entry in thread.entries
     ]
+    fold = len(letters) - OPEN_LETTERS if len(letters) > OPEN_LETTERS + 1 else 0
+    earlier = tuple(letters[:fold])
+    return Letters(earlier, tuple(letters[fold:]), shared, any(letter.id == focus for letter in earlier))
 
 
-def _letter(entry: Entry, *, client_id: int | None, is_open: bool) -> Letter:
+def _letter(entry: Entry, *, reason: str, is_open: bool, is_meant: bool) -> Letter:
     line = entry.line
     return Letter(
         id=line.id,
@@ -57,8 +84,8 @@ def _letter(entry: Entry, *, client_id: int | None, is_open: bool) -> Letter:
         address=line.address,
         to=_recipients(entry.parties),
         is_mine=line.direction == "out",
-        reason=_reason(entry, client_id),
-        is_unproven=line.proof in ("unproven", "doubtful"),
+        reason=reason,
+        is_unproven=line.proof == "unproven" and is_meant,
         proof_words=_DOUBTFUL if line.proof == "doubtful" else "",
         is_open=is_open,
         has_html=entry.has_html,
@@ -83,12 +110,24 @@ def _recipients(parties: tuple[PartyFacts, ...]) -> str:
     return ", ".join(names)
 
 
+def _shared_reason(thread: ThreadView) -> str:
+    """One sentence for the whole conversation, where every letter is filed here alone and by the same rule."""
+    found = [filing for entry in thread.entries for filing in entry.filed_under]
+    rules = {reason for _, _, reason, _ in found}
+    is_one = len(found) == len(thread.entries) and len(rules) == 1
+    if thread.client_id is None or not is_one or {number for number, *_ in found} != {thread.client_id}:
+        return ""
+    evidence = list(dict.fromkeys(evidence for *_, evidence in found))
+    some = ", ".join(evidence[:-1]) + " and " + evidence[-1] if len(evidence) > 1 else evidence[0]
+    return _REASONS.get(rules.pop(), "{}").format(some or _UNNAMED)
+
+
 def _reason(entry: Entry, client_id: int | None) -> str:
     for number, _, reason, evidence in entry.filed_under:
         if number == client_id:
             others = [name for other, name, _, _ in entry.filed_under if other != client_id]
             also = f" It is filed under {', '.join(others)} too." if others else ""
-            return _REASONS.get(reason, "{}").format(evidence) + also
+            return _REASONS.get(reason, "{}").format(evidence or _UNNAMED) + also
     return ""
 
 

@@ -7,14 +7,17 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import clients_for
+from alongside.clients.queries import client_for, clients_for
 from alongside.intake import filing
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.conversations.letters import letters_of
+from alongside.pages.conversations.people import known_people, people_of
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.sight import interactions_for
+
+LONGEST_QUERY = 400
 
 
 @require_safe
@@ -25,9 +28,13 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     thread = thread_for(member, interaction_id, client_id=client_id)
     if thread is None:
         raise Http404
+    client = client_for(member, thread.client_id) if thread.client_id is not None else None
     values = {
         "thread": thread,
-        "letters": letters_of(thread, focus=interaction_id),
+        "client": client,
+        "letters": letters_of(thread, focus=interaction_id, known=known_people(member, thread.client_id)),
+        "people": people_of(thread.entries),
+        "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
         "clients": clients_for(member).order_by("name"),
     }
@@ -49,7 +56,8 @@ def correct(request: HttpRequest, member: Member, interaction_id: int) -> HttpRe
     moved = filing.correct(member, interaction_id, wrong=wrong, right=right)
     where = f"Filed under {right.name}." if right else f"No longer under {wrong.name}."
     payload = {"ids": moved, "taken": wrong.pk, "filed": right.pk if right else None}
-    offer(request, member, where, "decide-back", **payload)
+    stood = f"/conversations/{interaction_id}/?client={wrong.pk}"
+    offer(request, member, where, "decide-back", then=stood, **payload)
     if right is None:
         return redirect("client", wrong.pk)
     return redirect(f"/conversations/{interaction_id}/?client={right.pk}")
@@ -62,7 +70,8 @@ def file(request: HttpRequest, member: Member, interaction_id: int) -> HttpRespo
     _seen_or_404(member, interaction_id)
     client = client_or_404(member, number_in(request.POST.get("client")))
     ids = filing.file_under(member, [interaction_id], client)
-    offer(request, member, f"Filed under {client.name}.", "decide-back", ids=ids, filed=client.pk)
+    stood = f"/conversations/{interaction_id}/"
+    offer(request, member, f"Filed under {client.name}.", "decide-back", then=stood, ids=ids, filed=client.pk)
     return back(request, f"/conversations/{interaction_id}/?client={client.pk}")
 
 
@@ -72,7 +81,8 @@ def personal(request: HttpRequest, member: Member, interaction_id: int) -> HttpR
     """Mail of her own: out of everybody's sight but hers."""
     _seen_or_404(member, interaction_id)
     ids = filing.make_personal(member, [interaction_id])
-    offer(request, member, "Personal: only you see it.", "share-again", ids=ids)
+    stood = f"/conversations/{interaction_id}/"
+    offer(request, member, "Personal: only you see it.", "share-again", then=stood, ids=ids)
     return back(request, "/tray/")
 
 

@@ -3,48 +3,79 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.channels.email.attachments import safe_name
-from alongside.clients.actions import ClientsError, add_client
+from alongside.clients.actions import ClientsError, add_handle
+from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake import filing
-from alongside.intake.jobs import import_files
-from alongside.intake.proposals import proposals_for_source
+from alongside.intake.erasing import Erasure, preview_source
+from alongside.intake.jobs import erase_source, import_files, is_being_erased
+from alongside.intake.proposals import Proposal, proposals_for_source
+from alongside.intake.sample import LABEL as SAMPLE
 from alongside.intake.sample import open_sample
-from alongside.jobs.queries import progress
-from alongside.pages.base.requests import client_or_404, for_member, number_in, page
+from alongside.jobs.actions import retry
+from alongside.jobs.queries import Progress, progress
+from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
-from alongside.timeline.models import Interaction, KeptUnparsed
+from alongside.timeline.database import in_chunks
+from alongside.timeline.models import Filing, Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for
 
 KEPT_SHOWN = 200
+READING, ERASING = "reading", "erasing"
+IN_PLACE_OF_THE_DESK = (("HX-Retarget", "#desk"), ("HX-Reselect", "#desk"), ("HX-Reswap", "outerHTML"))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source in the list. `word`: what is going on with it; `needs_her`: she has to look."""
+
+    source: Connection
+    word: str
+    needs_her: bool
+    kept: int
 
 
 @require_safe
 @for_member
 def imports(request: HttpRequest, member: Member) -> HttpResponse:
-    sources = connections_for(member).order_by("-id")
-    rows = [(source, _state(source), _kept(source)) for source in sources]
-    return page(request, member, "imports/list.html", "imports", {"rows": rows})
+    sources = connections_for(member).select_related("owner_client").order_by("-id")
+    rows = [_row(source) for source in sources]
+    values = {"rows": rows, "is_busy": any(row.word in (READING, ERASING) for row in rows)}
+    return page(request, member, "imports/list.html", "imports", values)
 
 
-def _state(source: Connection) -> object:
+def _row(source: Connection) -> SourceRow:
+    state = _state(source)
+    kept = KeptUnparsed.objects.filter(connection=source).count()
+    if _is_busy(state):
+        return SourceRow(source, ERASING if is_being_erased(source) else READING, False, kept)
+    if state is not None and state.status == "failed":
+        return SourceRow(source, "stopped", True, kept)
+    return SourceRow(source, "" if source.is_owner_confirmed else "whose is it?", True, kept)
+
+
+def _state(source: Connection) -> Progress | None:
     return progress(source.job_id) if source.job_id else None
 
 
-def _kept(source: Connection) -> int:
-    return KeptUnparsed.objects.filter(connection=source).count()
+def _is_busy(state: Progress | None) -> bool:
+    return state is not None and state.status in ("waiting", "running")
 
 
 @require_POST
@@ -83,22 +114,83 @@ def sample(request: HttpRequest, member: Member) -> HttpResponse:
 @require_safe
 @for_member
 def source(request: HttpRequest, member: Member, connection_id: int) -> HttpResponse:
+    """How far it is while it is read, then what came of it and what is to be said of it."""
     found = _source_or_404(member, connection_id)
-    state = progress(found.job_id) if found.job_id else None
-    is_busy = state is not None and state.status in ("waiting", "running")
-    kept = KeptUnparsed.objects.filter(connection=found).order_by("id")
-    values = {
+    state = _state(found)
+    working = {
         "source": found,
         "state": state,
-        "is_busy": is_busy,
-        "entries": Interaction.objects.filter(connection=found).count(),
+        "is_busy": _is_busy(state),
+        "is_erasing": is_being_erased(found),
+    }
+    is_polled = request.headers.get("HX-Target") == "progress"
+    if working["is_busy"] and is_polled:
+        return render(request, "imports/_progress.html", working)
+    answer = page(
+        request, member, "imports/source.html", "imports", working | _facts(found, member, working["is_busy"])
+    )
+    if is_polled:
+        # It is done: the whole page takes the place of the bar.
+        for name, value in IN_PLACE_OF_THE_DESK:
+            answer.headers[name] = value
+    return answer
+
+
+def _facts(source: Connection, member: Member, is_busy: object) -> dict[str, Any]:
+    kept = KeptUnparsed.objects.filter(connection=source).order_by("id")
+    return {
+        "is_sample": source.label == SAMPLE,
+        "entries": Interaction.objects.filter(connection=source).count(),
         "kept": list(kept[:KEPT_SHOWN].values_list("place", "reason")),
         "kept_count": kept.count(),
-        "own": ", ".join(found.own_addresses.order_by("address").values_list("address", flat=True)),
-        "proposals": [] if is_busy else proposals_for_source(found),
+        "own": ", ".join(source.own_addresses.order_by("address").values_list("address", flat=True)),
+        "proposals": [] if is_busy else proposals_for_source(source),
         "clients": clients_for(member).order_by("name"),
     }
-    return page(request, member, "imports/source.html", "imports", values)
+
+
+@require_POST
+@for_member
+def again(request: HttpRequest, member: Member, connection_id: int) -> HttpResponse:
+    """What stopped is begun once more; what was read already is not read twice."""
+    found = _source_or_404(member, connection_id)
+    if found.job_id is None or not retry(found.job_id):
+        say(request, "Nothing has stopped here.")
+    return redirect("import-source", connection_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_member
+def erase(request: HttpRequest, member: Member, connection_id: int) -> HttpResponse:
+    """What erasing would take, then, when she is sure, the work that does it. Only an owner erases."""
+    found = _source_or_404(member, connection_id)
+    if not member.is_owner:
+        raise Http404
+    erasure = preview_source(found)
+    emptied = _emptied_by(erasure)
+    if request.method == "POST" and request.POST.get("sure") == "yes":
+        chosen = [client.pk for client in emptied] if request.POST.get("clients") == "yes" else []
+        found.job_id = erase_source.enqueue(found.pk, chosen).id
+        found.save(update_fields=["job_id"])
+        say(request, f"{found.label} is being erased.")
+        return redirect("imports")
+    values = {"source": found, "erasure": erasure, "emptied": emptied, "is_sample": found.label == SAMPLE}
+    return page(request, member, "imports/erase.html", "imports", values)
+
+
+def _emptied_by(erasure: Erasure) -> list[Client]:
+    """Clients of whom nothing else would be left."""
+    counted: Counter[int] = Counter()
+    for chunk in in_chunks(sorted(erasure.entries)):
+        rows = (
+            Filing.objects.filter(interaction_id__in=chunk).values_list("client").annotate(count=Count("id"))
+        )
+        counted.update(dict(rows))
+    whole = dict(
+        Filing.objects.filter(client__in=list(counted)).values_list("client").annotate(count=Count("id"))
+    )
+    ids = [client for client, count in counted.items() if whole[client] == count]
+    return list(Client.objects.filter(pk__in=ids).order_by("name"))
 
 
 @require_POST
@@ -129,16 +221,24 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
             continue
         name = request.POST.get(f"name-{number}", "") or proposal.name
         try:
-            client = add_client(name, by=member)
-            for address, person in proposal.people:
-                filing.learn_address(client, address, name=person)
-            if proposal.domain:
-                filing.learn_domain(client, proposal.domain)
+            client = new_client(member, name)
+            _learn(client, proposal)
             made += 1
         except ClientsError as error:
             say(request, str(error))
     say(request, f"{made} clients added." if made != 1 else "One client added.")
     return redirect("clients" if made else "import-source", *([] if made else [connection_id]))
+
+
+def _learn(client: Client, proposal: Proposal) -> None:
+    for address, person in proposal.people:
+        if proposal.domain:
+            # Only noted: learning the company then files everything of theirs at once.
+            add_handle(client, address, name=person)
+        else:
+            filing.learn_address(client, address, name=person)
+    if proposal.domain:
+        filing.learn_domain(client, proposal.domain)
 
 
 def _source_or_404(member: Member, connection_id: int) -> Connection:

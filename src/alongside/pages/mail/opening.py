@@ -1,11 +1,10 @@
-"""Inside the limited process: one stored mail in, what a page shows of it out."""
+"""Inside the limited process: one stored mail in, its layout or one of its files out."""
 
 from __future__ import annotations
 
 from alongside.channels.email.parse import NoSuchPartError, extract_attachment, extract_html
 from alongside.pages.mail.clean import clean_html
 from alongside.pages.mail.letter import laid_out
-from alongside.pages.mail.pictures import redraw
 
 
 def letter(raw: bytes, pictures_path: str) -> str | None:
@@ -15,12 +14,6 @@ def letter(raw: bytes, pictures_path: str) -> str | None:
         return None
     pictures = {content_id: f"{pictures_path}{number}/" for content_id, number in body.parts.items()}
     return laid_out(clean_html(body.html, pictures))
-
-
-def picture(raw: bytes, number: int) -> tuple[str, bytes] | None:
-    """Media type and bytes of one of its pictures; None when that part is no picture that is shown."""
-    content = file(raw, number)
-    return redraw(content) if content is not None else None
 
 
 def file(raw: bytes, number: int) -> bytes | None:

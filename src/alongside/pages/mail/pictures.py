@@ -10,9 +10,17 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from alongside.pages.mail.opening import file
+
 # PNG and GIF must be unpacked whole; JPEG is read at a fraction of its size (IJG DCT scaling).
 MOST_PIXELS = {"PNG": 16_000_000, "GIF": 16_000_000, "JPEG": 80_000_000}
 WIDEST, MOST_SHOWN_PIXELS = 1_600, 8_000_000
+
+
+def picture(raw: bytes, number: int) -> tuple[str, bytes] | None:
+    """Media type and bytes of one of a mail's pictures; None when that part is no picture that is shown."""
+    content = file(raw, number)
+    return redraw(content) if content is not None else None
 
 
 def redraw(content: bytes) -> tuple[str, bytes] | None:

@@ -10,7 +10,8 @@ from alongside.pages.mail.readers import Readers
 
 # A page waits; somebody who saves a large file expects to.
 PAGE_SECONDS, FILE_SECONDS = 3.0, 15.0
-_OPENING = "alongside.pages.mail.opening"
+# By name: these, and what they need, live in the other process alone.
+_OPENING, _PICTURES = "alongside.pages.mail.opening", "alongside.pages.mail.pictures"
 
 
 class CannotOpen(Exception):
@@ -24,20 +25,20 @@ def readers() -> Readers:
 
 def letter(raw: bytes, pictures_path: str) -> str | None:
     """The HTML of a mail as a document for its frame; None when it was sent without."""
-    return cast(str | None, _ask("letter", raw, pictures_path, seconds=PAGE_SECONDS))
+    return cast(str | None, _ask(_OPENING, "letter", raw, pictures_path, seconds=PAGE_SECONDS))
 
 
 def picture(raw: bytes, number: int) -> tuple[str, bytes] | None:
     """Media type and bytes, drawn anew; None when that part is no picture."""
-    return cast(tuple[str, bytes] | None, _ask("picture", raw, number, seconds=PAGE_SECONDS))
+    return cast(tuple[str, bytes] | None, _ask(_PICTURES, "picture", raw, number, seconds=PAGE_SECONDS))
 
 
 def file(raw: bytes, number: int) -> bytes | None:
-    return cast(bytes | None, _ask("file", raw, number, seconds=FILE_SECONDS))
+    return cast(bytes | None, _ask(_OPENING, "file", raw, number, seconds=FILE_SECONDS))
 
 
-def _ask(function: str, raw: bytes, detail: str | int, *, seconds: float) -> object:
-    answer: object = readers().ask((_OPENING, function, (raw, detail)), seconds=seconds)
+def _ask(module: str, function: str, raw: bytes, detail: str | int, *, seconds: float) -> object:
+    answer: object = readers().ask((module, function, (raw, detail)), seconds=seconds)
     if isinstance(answer, Refused):
         raise CannotOpen(answer.reason)
     return answer

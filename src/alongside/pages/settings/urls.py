@@ -2,4 +2,8 @@ from django.urls import path
 
 from alongside.pages.settings import views
 
-urlpatterns = [path("settings/", views.settings, name="settings")]
+urlpatterns = [
+    path("settings/", views.settings, name="settings"),
+    path("settings/clock/", views.clock, name="settings-clock"),
+    path("settings/invite/", views.invite, name="settings-invite"),
+]

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.connections.models import Connection
+from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
 from alongside.pages.base.requests import for_member, page
+from alongside.pages.base.words import DAYS, question_in
 from alongside.timeline.queries.lists import arrived_for, waiting_for
+from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, WaitingLine
+from alongside.timeline.queries.tray import tray_groups_for
+
+GROUPS_TO_FILE = 3
+# The newest of the tray: its groups are counted within this time, so that a full tray does not slow the morning.
+TO_FILE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of Today with how long it has waited in working hours, and the question itself where one is asked."""
+
+    line: WaitingLine
+    worked: timedelta
+    words: str
 
 
 @require_safe
@@ -18,14 +39,39 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     if not Connection.objects.exists():
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
-    return page(
-        request,
-        member,
-        "today/today.html",
-        "today",
-        {
-            "now": now,
-            "waiting": waiting_for(member, now=now),
-            "arrived": arrived_for(member),
-        },
-    )
+    waiting = waiting_for(member, now=now)
+    since = last_working_day(timezone.localdate(now))
+    arrived = arrived_for(member, since=_begin_of(since))
+    values = {
+        "now": now,
+        "waiting": [_waited(line, now=now) for line in waiting],
+        "since": "yesterday"
+        if since == timezone.localdate(now) - timedelta(days=1)
+        else DAYS[since.weekday()],
+        "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
+        "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
+    }
+    return page(request, member, "today/today.html", "today", values)
+
+
+def last_working_day(today: date) -> date:
+    """The working day before this one: what came in since then may not have been seen."""
+    day = today - timedelta(days=1)
+    while day.weekday() not in MONDAY_TO_FRIDAY:
+        day -= timedelta(days=1)
+    return day
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_current_timezone())
+
+
+def _waited(line: WaitingLine, *, now: datetime) -> Waiting:
+    waited = worked(line.since, now, zone=timezone.get_current_timezone())
+    return Waiting(line, waited, question_in(line.preview) or line.preview or line.subject)
+
+
+def _by_client(arrived: list[ArrivedLine], *, but: set[int]) -> list[tuple[ClientTag, list[ArrivedLine]]]:
+    """What waits stands above already."""
+    rest = [one for one in arrived if one.line.thread_id not in but]
+    return [(client, list(some)) for client, some in groupby(rest, key=lambda one: one.client)]

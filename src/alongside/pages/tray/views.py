@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError, add_client
-from alongside.clients.models import Client
+from alongside.clients.actions import ClientsError, add_handle
+from alongside.clients.models import Client, Person
 from alongside.clients.queries import clients_for
-from alongside.clients.rules import name_from_domain
+from alongside.clients.rules import is_public_provider, name_from_domain
 from alongside.intake import filing
-from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
+from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.models import Interaction
+from alongside.timeline.queries.shapes import TrayGroup
 from alongside.timeline.queries.sight import sight_of
-from alongside.timeline.queries.tray import tray_groups_for, tray_lines_for
+from alongside.timeline.queries.tray import names_in_tray, tray_groups_for, tray_lines_for
 
 GROUPS = 60
+MOST_ADDRESSES = 200
 
 
 @require_safe
@@ -27,68 +33,122 @@ GROUPS = 60
 def tray(request: HttpRequest, member: Member) -> HttpResponse:
     text = request.GET.get("page", "1")
     number = max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
-    groups = tray_groups_for(member, limit=GROUPS, offset=(number - 1) * GROUPS)
-    clients = list(clients_for(member).order_by("name"))
+    found = tray_groups_for(member, limit=GROUPS + 1, offset=(number - 1) * GROUPS)
+    groups = found[:GROUPS]
     values = {
-        "groups": groups,
-        "clients": clients,
+        "by_people": [group for group in groups if not group.is_automatic],
+        "automatic": [group for group in groups if group.is_automatic],
+        "clients": list(clients_for(member).order_by("name")),
+        "likely": _clients_of(member, {group.name for group in groups}),
+        "new_names": {_title(group): _new_name(group) for group in groups},
         "number": number,
-        "has_more": len(groups) == GROUPS,
-        "name_from_domain": name_from_domain,
+        "has_more": len(found) > GROUPS,
     }
     return page(request, member, "tray/tray.html", "tray", values)
+
+
+def _title(group: TrayGroup) -> str:
+    return group.domain if len(group.addresses) > 1 else group.address
+
+
+def _new_name(group: TrayGroup) -> str:
+    """What a new client is probably called."""
+    return name_from_domain(group.domain) if group.domain else group.name or group.address
+
+
+def _clients_of(member: Member, names: set[str]) -> dict[str, Client | None]:
+    """The client at which somebody of this very name is known: a suggestion and nothing more."""
+    people = Person.objects.filter(client__in=clients_for(member), merged_into=None, name__in=names - {""})
+    found = {person.name: person.client for person in people.select_related("client")}
+    return {name: found.get(name) for name in names}
 
 
 @require_safe
 @for_member
 def group(request: HttpRequest, member: Member) -> HttpResponse:
-    """What is in the tray with one address, before it is filed."""
-    address = request.GET.get("address", "")[:320]
+    """What is in the tray with one address or one company, before it is filed."""
+    address, domain = request.GET.get("address", "")[:320], request.GET.get("domain", "")[:255]
+    shown = _group_at(member, domain) if domain else _group_of(address)
+    rows = tray_lines_for(member, *shown.addresses) if shown.addresses or not domain else []
     values = {
-        "address": address,
-        "rows": tray_lines_for(member, address),
+        "who": domain or address,
+        "group": shown,
+        "rows": rows,
         "clients": clients_for(member).order_by("name"),
+        "new_name": _new_name(shown),
     }
     return page(request, member, "tray/group.html", "tray", values)
+
+
+def _group_of(address: str) -> TrayGroup:
+    domain = address.rpartition("@")[2]
+    company = "" if is_public_provider(domain) else domain
+    return TrayGroup(address, company, "", 0, timezone.now(), "", (address,) if address else ())
+
+
+def _group_at(member: Member, domain: str) -> TrayGroup:
+    unfiled = Interaction.objects.filter(is_unfiled=True, connection_id__in=sight_of(member).connections)
+    found = unfiled.filter(counterpart__domain=domain).order_by("counterpart__value")
+    addresses = tuple(found.values_list("counterpart__value", flat=True).distinct()[:MOST_ADDRESSES])
+    first = addresses[0] if addresses else ""
+    return TrayGroup(first, domain, "", 0, timezone.now(), "", addresses)
 
 
 @require_POST
 @for_member
 def file(request: HttpRequest, member: Member) -> HttpResponse:
-    """File a group under a client, an existing one or a new one: by its address, or its whole company."""
-    address, domain = request.POST.get("address", ""), request.POST.get("domain", "")
+    """File a group under a client, an existing one or a new one: its addresses, or the whole company."""
+    names = names_in_tray(member, request.POST.getlist("address")[:MOST_ADDRESSES])
+    domain = request.POST.get("whole", "")
+    if not names or (domain and domain not in {address.rpartition("@")[2] for address in names}):
+        raise BadRequest
     try:
         client = _chosen(request, member)
         if client is None:
             say(request, "Choose a client, or type a name for a new one.")
-        elif domain:
-            learned = filing.learn_domain(client, domain)
-            offer(
-                request, member, f"All of {domain} is now {client.name}.", "forget-domain", ids=[learned.pk]
-            )
         else:
-            handle = filing.learn_address(client, address, name=request.POST.get("person", ""))
-            offer(request, member, f"{handle.value} is now {client.name}.", "forget-address", ids=[handle.pk])
+            _file(request, member, client, names, domain)
     except ClientsError as error:
         say(request, str(error))
-    return back(request, "/tray/")
+    return redirect("tray")
 
 
 def _chosen(request: HttpRequest, member: Member) -> Client | None:
     chosen, name = request.POST.get("client", ""), request.POST.get("name", "").strip()
-    if chosen:
+    if chosen and chosen != "new":
         return client_or_404(member, number_in(chosen))
-    return add_client(name, by=member) if name else None
+    return new_client(member, name) if name and chosen else None
+
+
+def _file(request: HttpRequest, member: Member, client: Client, names: dict[str, str], domain: str) -> None:
+    if domain:
+        # The people first: learning the company then files everything of theirs at once.
+        handles = [add_handle(client, address, name=name).pk for address, name in names.items()]
+        learned = filing.learn_domain(client, domain)
+        text = f"Everybody at {domain} is now filed under {client.name}."
+        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[learned.pk])
+    else:
+        handles = [filing.learn_address(client, address, name=name).pk for address, name in names.items()]
+        text = f"{_listed(list(names))} is now filed under {client.name}."
+        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[])
+
+
+def _listed(addresses: Sequence[str]) -> str:
+    return addresses[0] if len(addresses) == 1 else f"Mail with {len(addresses)} people"
 
 
 @require_POST
 @for_member
 def personal(request: HttpRequest, member: Member) -> HttpResponse:
-    """All that is in the tray with one address is her own."""
-    address = request.POST.get("address", "")
-    rows = Interaction.objects.filter(is_unfiled=True, connection_id__in=sight_of(member).connections)
-    found = rows.filter(counterpart__value=address) if address else rows.none()
-    ids = filing.make_personal(member, list(found.values_list("id", flat=True)))
+    """All that is in the tray with these addresses is her own."""
+    addresses = request.POST.getlist("address")[:MOST_ADDRESSES]
+    ids = filing.make_personal(member, _unfiled_with(member, addresses))
     if ids:
-        offer(request, member, f"Personal: only you see mail with {address}.", "share-again", ids=ids)
+        text = f"Personal: only you see mail with {_listed(addresses).removeprefix('Mail with ')}."
+        offer(request, member, text, "share-again", then="/tray/", ids=ids)
     return redirect("tray")
+
+
+def _unfiled_with(member: Member, addresses: Iterable[str]) -> list[int]:
+    rows = Interaction.objects.filter(is_unfiled=True, connection_id__in=sight_of(member).connections)
+    return list(rows.filter(counterpart__value__in=set(addresses)).values_list("id", flat=True))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -25,9 +26,11 @@ SECONDS = 600
 Payload = dict[str, Any]
 
 
-def offer(request: HttpRequest, member: Member, text: str, action: str, **payload: Any) -> None:
-    """Say what was done, with a way back."""
-    token = signing.dumps([member.pk, action, payload], salt=_SALT, compress=True)
+def offer(
+    request: HttpRequest, member: Member, text: str, action: str, *, then: str = "/", **payload: Any
+) -> None:
+    """Say what was done, with a way back; taken back, `then` is where she stands again."""
+    token = signing.dumps([member.pk, action, {**payload, "then": then}], salt=_SALT, compress=True)
     say(request, text, undo_url=reverse("undo", args=[token]))
 
 
@@ -39,10 +42,12 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
     except signing.BadSignature:
         say(request, "This cannot be undone from here any more.")
         return back(request, "/")
-    if owner == member.pk and action in _ACTIONS:
-        _ACTIONS[action](member, payload)
-        say(request, "Undone.")
-    return back(request, "/")
+    if owner != member.pk or action not in _ACTIONS:
+        say(request, "This cannot be undone from here any more.")
+        return back(request, "/")
+    _ACTIONS[action](member, payload)
+    say(request, "Undone.")
+    return redirect(payload["then"])
 
 
 def _clients(member: Member, payload: Payload, key: str) -> Any:
@@ -70,6 +75,11 @@ def _forget_address(member: Member, payload: Payload) -> None:
 def _forget_domain(member: Member, payload: Payload) -> None:
     for domain in CompanyDomain.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
         filing.forget_domain(domain)
+
+
+def _forget_group(member: Member, payload: Payload) -> None:
+    _forget_domain(member, {"ids": payload["domains"]})
+    _forget_address(member, {"ids": payload["handles"]})
 
 
 def _forget_rule(member: Member, payload: Payload) -> None:
@@ -100,6 +110,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload], None]] = {
     "share-again": _share_again,
     "forget-address": _forget_address,
     "forget-domain": _forget_domain,
+    "forget-group": _forget_group,
     "forget-rule": _forget_rule,
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,

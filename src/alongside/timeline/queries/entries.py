@@ -129,6 +129,6 @@ def attachment_for(member: Member, key: str) -> Attachment | None:
 
 
 def text_of(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Subject and whole text by id, for the search to mark its words in; the caller has checked sight."""
+    """Subject and whole text by id; the caller has checked sight."""
     subjects = dict(Interaction.objects.filter(id__in=numbers).values_list("id", "subject"))
     return {number: (subjects.get(number, ""), decompress(text)) for number, text, _ in _bodies(numbers)}

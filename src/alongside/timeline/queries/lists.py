@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, clients_for, names_of
+from alongside.lib.closing_words import only_closes
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof, Thread
-from alongside.timeline.queries.shapes import Line, WaitingLine
-from alongside.timeline.queries.sight import sight_of, visible
+from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, Line, WaitingLine
+from alongside.timeline.queries.sight import Sight, sight_of, visible
 
 _FIELDS = (
     "id",
@@ -29,6 +30,8 @@ _FIELDS = (
     "attachment_count",
 )
 PAGE = 80
+WAITING_DAYS = 21
+MOST_WAITING = 300
 Mark = tuple[datetime, int]
 
 
@@ -74,6 +77,14 @@ def timeline_for(
     ]
 
 
+def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime | None]:
+    """When a client was first and last spoken with; nothing for a stranger."""
+    if client_for(member, client_id) is None:
+        return None, None
+    times = Filing.objects.filter(client_id=client_id).values_list("happened_at", flat=True)
+    return times.order_by("happened_at").first(), times.order_by("-happened_at").first()
+
+
 def _beyond(side: str, mark: Mark) -> Q:
     at, number = mark
     tie = Q(happened_at=at, **{f"interaction_id__{side}": number})
@@ -81,40 +92,88 @@ def _beyond(side: str, mark: Mark) -> Q:
     return Q(**{f"happened_at__{side}e": at}) & (Q(**{f"happened_at__{side}": at}) | tie)
 
 
-def arrived_for(member: Member, *, limit: int = 12) -> list[Line]:
-    """What came in last from people, over all clients the member sees and her tray."""
-    sight = sight_of(member)
-    newest = Interaction.objects.filter(visible(sight), direction="in", nature="personal")
-    rows = list(newest.order_by("-happened_at", "-id").values_list(*_FIELDS)[:limit])
-    names = names_of(row[9] for row in rows if row[9])
-    return [line_of(row, names, thread_id=None) for row in rows]
-
-
-def waiting_for(member: Member, *, now: datetime, days: int = 60, limit: int = 30) -> list[WaitingLine]:
-    """Conversations whose last word is the client's, longest waiting first; older ones have been settled."""
-    threads = Thread.objects.filter(is_waiting=True, last_in_at__gte=now - timedelta(days=days))
-    sight = sight_of(member)
-    if sight.clients is not None:
-        threads = threads.filter(client_id__in=sight.clients)
-    rows = threads.order_by("last_in_at").values_list("id", "client_id", "client__name", "last_out_at")[
-        :limit
-    ]
-    found = [line for row in rows if (line := _waiting(*row)) is not None]
-    return sorted(found, key=lambda line: (line.since, line.interaction_id))
-
-
-def _waiting(thread: int, client: int, name: str, last_out: datetime | None) -> WaitingLine | None:
-    unanswered = Filing.objects.filter(
-        thread_id=thread, client_id=client, interaction__direction="in", interaction__nature="personal"
+def arrived_for(member: Member, *, since: datetime | None = None, limit: int = 200) -> list[ArrivedLine]:
+    """What came in from people at her clients, one for each conversation; the client heard of last stands first."""
+    clients = {one.pk: ClientTag(one.pk, one.name, one.hue) for one in clients_for(member)}
+    filings = Filing.objects.filter(
+        client_id__in=list(clients), interaction__direction="in", interaction__nature="personal"
     )
-    if last_out is not None:
-        unanswered = unanswered.filter(happened_at__gt=last_out)
+    if since is not None:
+        filings = filings.filter(happened_at__gte=since)
     fields = [f"interaction__{field}" for field in _FIELDS]
-    row = unanswered.order_by("happened_at", "interaction_id").values_list(*fields).first()
-    if row is None:
-        return None
-    line = line_of(row, names_of([row[9]] if row[9] else []), thread_id=thread)
-    return WaitingLine(client, name, thread, line.id, line.who, line.subject, line.preview, line.happened_at)
+    newest = filings.order_by("-happened_at", "-interaction_id")
+    rows = list(newest.values_list(*fields, "thread_id", "client_id")[:limit])
+    names = names_of(row[9] for row in rows if row[9])
+    found: dict[tuple[int, int], list[Any]] = {}
+    for row in rows:
+        found.setdefault((row[12], row[11] or -row[0]), []).append(row)
+    by_client = list(dict.fromkeys(client for client, _ in found))
+    return [
+        ArrivedLine(clients[client], line_of(some[0], names, thread_id=some[0][11]), len(some))
+        for (client, _), some in sorted(found.items(), key=lambda item: by_client.index(item[0][0]))
+    ]
+
+
+def waiting_for(
+    member: Member,
+    *,
+    now: datetime,
+    days: int = WAITING_DAYS,
+    limit: int = 30,
+    client_id: int | None = None,
+) -> list[WaitingLine]:
+    """Conversations whose last word is the client's, longest waiting first; older ones have been settled.
+
+    Nobody waits who only said thanks.
+    """
+    tags = {one.pk: ClientTag(one.pk, one.name, one.hue) for one in clients_for(member)}
+    wanted = list(tags) if client_id is None else [number for number in tags if number == client_id]
+    threads = Thread.objects.filter(
+        is_waiting=True, last_in_at__gte=now - timedelta(days=days), client_id__in=wanted
+    )
+    rows = threads.order_by("last_in_at").values_list("id", "client_id", "last_out_at")[:MOST_WAITING]
+    unanswered = _first_unanswered({thread: out for thread, _, out in rows})
+    names = names_of(row[9] for row in unanswered.values() if row[9])
+    found = [
+        _waiting(tags[client], line_of(unanswered[thread], names, thread_id=thread), thread)
+        for thread, client, _ in rows
+        if thread in unanswered
+    ]
+    return sorted(found, key=lambda line: (line.since, line.interaction_id))[:limit]
+
+
+def _first_unanswered(last_out: dict[int, datetime | None]) -> dict[int, Any]:
+    """By thread, the first message from a person since she wrote last which more than closes the conversation."""
+    fields = [f"interaction__{field}" for field in _FIELDS]
+    came_in = Filing.objects.filter(
+        thread_id__in=list(last_out),
+        client_id=F("thread__client_id"),
+        interaction__direction="in",
+        interaction__nature="personal",
+    )
+    found: dict[int, Any] = {}
+    for row in came_in.order_by("happened_at", "interaction_id").values_list(*fields, "thread_id"):
+        answered_at = last_out[row[11]]
+        is_answered = answered_at is not None and row[5] <= answered_at
+        if not is_answered and row[11] not in found and not only_closes(row[7]):
+            found[row[11]] = row
+    return found
+
+
+def _waiting(client: ClientTag, line: Line, thread: int) -> WaitingLine:
+    return WaitingLine(*client, thread, line.id, line.who, line.subject, line.preview, line.happened_at)
+
+
+def client_tags(sight: Sight, numbers: Sequence[int]) -> dict[int, list[ClientTag]]:
+    """The clients that entries are filed under, as far as the member may know of them."""
+    rows = Filing.objects.filter(interaction_id__in=numbers).order_by("client__name")
+    if sight.clients is not None:
+        rows = rows.filter(client_id__in=sight.clients)
+    found: dict[int, list[ClientTag]] = {}
+    fields = ("interaction_id", "client_id", "client__name", "client__hue")
+    for number, *tag in rows.values_list(*fields):
+        found.setdefault(number, []).append(ClientTag(*tag))
+    return found
 
 
 def summaries_for(member: Member) -> list[tuple[Client, int, datetime | None]]:

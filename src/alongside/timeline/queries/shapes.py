@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from alongside.message import Fold
+
+
+class ClientTag(NamedTuple):
+    """A client as it stands beside something of its own: enough for name and mark."""
+
+    id: int
+    name: str
+    hue: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,10 @@ class ThreadView:
 
 @dataclass(frozen=True, slots=True)
 class TrayGroup:
-    """What one address, or one company's domain, has in the tray."""
+    """What one address, or several of one company (`domain`), have in the tray.
+
+    `address` is the one with most; "" where none could be read. `is_automatic`: no person wrote any of it.
+    """
 
     address: str
     domain: str
@@ -75,17 +87,29 @@ class TrayGroup:
     count: int
     last_at: datetime
     last_subject: str
+    addresses: tuple[str, ...] = ()
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A conversation in which the client spoke last."""
+    """A conversation in which the client spoke last, by the first message that has no answer."""
 
     client_id: int
     client_name: str
+    client_hue: int | None
     thread_id: int
     interaction_id: int
     who: str
     subject: str
     preview: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedLine:
+    """A conversation in which something came in: the newest of it, and how much there was."""
+
+    client: ClientTag
+    line: Line
+    count: int

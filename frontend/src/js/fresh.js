@@ -1,0 +1,23 @@
+// A desk that lies open all day stays true: its times are said anew when one comes back to it, and every few minutes.
+import htmx from "htmx.org";
+
+const MINUTES = 5;
+let shownAt = Date.now();
+
+const isBusy = () =>
+  document.hidden || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open");
+
+async function renew() {
+  const age = Date.now() - shownAt;
+  const isAnotherDay = new Date(shownAt).toDateString() !== new Date().toDateString();
+  const isDue = isAnotherDay || (age >= MINUTES * 60_000 && document.querySelector("[data-fresh]"));
+  if (!isDue || isBusy()) return;
+  shownAt = Date.now();
+  await htmx.ajax("GET", window.location.pathname + window.location.search, {
+    target: "#desk", select: "#desk", swap: "outerHTML show:none",
+  });
+}
+
+document.addEventListener("visibilitychange", renew);
+document.addEventListener("htmx:afterSettle", () => { shownAt = Date.now(); });
+setInterval(renew, 60_000);

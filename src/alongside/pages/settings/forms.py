@@ -1,0 +1,96 @@
+"""What can be set: the clock of the practice and of a member, and who is invited to work here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.utils import timezone
+
+from alongside.accounts import actions
+from alongside.accounts.models import Member, Role
+from alongside.accounts.queries import practice
+from alongside.clients.models import Assignment, Client
+from alongside.clients.queries import clients_for
+
+# Those named after a place; "Etc/GMT+3" and the like mean something else than they look.
+ZONES = sorted(
+    zone
+    for zone in available_timezones()
+    if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix"))
+)
+
+
+def _choices(first: str) -> list[tuple[str, str]]:
+    return [("", first), *((zone, zone.replace("_", " ")) for zone in ZONES)]
+
+
+class ClockForm(forms.Form):
+    """By which clock a member reads; an owner sets the practice's too."""
+
+    own = forms.ChoiceField(required=False, label="Your time zone", choices=_choices("as the practice’s"))
+    shared = forms.ChoiceField(required=False, label="The practice’s time zone", choices=_choices("no other"))
+
+    def keep(self, member: Member) -> None:
+        member.timezone = self.cleaned_data["own"]
+        member.save(update_fields=["timezone"])
+        shared = self.cleaned_data["shared"]
+        if member.is_owner and shared:
+            ours = practice()
+            ours.timezone = shared
+            ours.save()
+
+
+class InviteForm(forms.Form):
+    """Somebody to work here: an assistant for some clients, or cover for some until a day."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    name = forms.CharField(label="Name", max_length=200, required=False)
+    role = forms.ChoiceField(label="Works as", choices=Role.choices, initial=Role.ASSISTANT)
+    until_on = forms.DateField(
+        label="Cover until", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    clients = forms.ModelMultipleChoiceField(
+        Client.objects.none(), required=False, label="For", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: object, member: Member) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self.member = member
+        self.fields["clients"].queryset = clients_for(member).order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        given = self.cleaned_data
+        is_cover, until = given.get("role") == Role.COVER, given.get("until_on")
+        if is_cover and until is None:
+            self.add_error("until_on", "Say until which day the cover lasts.")
+        elif is_cover and until is not None and until < timezone.localdate():
+            self.add_error("until_on", "This day is over.")
+        if given.get("role") != Role.OWNER and not given.get("clients") and self.fields["clients"].queryset:  # type: ignore[attr-defined]
+            self.add_error("clients", "Say for which clients.")
+        return given
+
+    def invite(self) -> tuple[Member, str]:
+        """The new member and the link that lets them in, which is kept nowhere; raises AddressTaken."""
+        given = self.cleaned_data
+        until = given["until_on"] if given["role"] == Role.COVER else None
+        member, link = actions.invite(
+            given["email"],
+            by=self.member,
+            role=given["role"],
+            name=given["name"],
+            cover_ends_at=_end_of(until),
+        )
+        Assignment.objects.filter(member=member).delete()
+        if given["role"] != Role.OWNER:
+            Assignment.objects.bulk_create(
+                Assignment(member=member, client=client, until_on=until) for client in given["clients"]
+            )
+        return member, link
+
+
+def _end_of(day: date | None) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(practice().timezone))

@@ -1,0 +1,114 @@
+"""Today: who waits, what came in, what is to file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.clients.actions import add_client
+from alongside.pages.base.words import question_in
+from alongside.pages.today.views import last_working_day
+from alongside.timeline.queries.lists import arrived_for, waiting_for
+from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
+
+MARA = "mara@harlow.example"
+
+
+@pytest.fixture
+def harlow(db):
+    return add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
+
+
+def hours_ago(hours: float) -> float:
+    """As `message` counts."""
+    return (timezone.now() - timedelta(hours=hours) - MONDAY).total_seconds() / 3600
+
+
+def shown(signed_in, member=None) -> LexborHTMLParser:
+    return LexborHTMLParser(signed_in(member or owner()).get("/").content.decode())
+
+
+def test_practice_without_mail_is_shown_the_way_in(signed_in, db):
+    assert shown(signed_in).css_first("h1").text() == "Bring your mail together"
+
+
+def test_question_of_a_client_stands_in_today(signed_in, harlow):
+    text = "Hello Nell. Is the hall free on the 14th? Mara\n"
+    arrive(mailbox(), message(MARA, ME, subject="The hall", text=text, hours=hours_ago(30)))
+    row = shown(signed_in).css_first(".waiting-row")
+    assert (row.css_first("q").text(), row.css_first(".words").text()) == (
+        "Is the hall free on the 14th?",
+        "Harlow & Sons",
+    )
+
+
+def test_thanks_wait_for_nothing(signed_in, harlow):
+    arrive(mailbox(), message(MARA, ME, text="Thanks!\n", hours=hours_ago(1)))
+    assert "Nobody is waiting." in shown(signed_in).css_first("main").text()
+
+
+def test_question_before_the_thanks_still_waits(harlow):
+    asked = message(MARA, ME, text="Is it free?\n", message_id="a@id.example", hours=0)
+    arrive(mailbox(), asked, message(MARA, ME, text="Thanks!\n", references=["a@id.example"], hours=1))
+    waiting = waiting_for(owner(), now=MONDAY + timedelta(days=1))
+    assert [line.since for line in waiting] == [MONDAY]
+
+
+def test_what_is_older_than_three_weeks_is_settled(harlow):
+    arrive(mailbox(), message(MARA, ME, text="Is it free?\n"))
+    assert [len(waiting_for(owner(), now=MONDAY + timedelta(days=days))) for days in (20, 22)] == [1, 0]
+
+
+def test_waiting_row_carries_the_hue_of_its_client(harlow):
+    arrive(mailbox(), message(MARA, ME, text="Is it free?\n"))
+    assert waiting_for(owner(), now=MONDAY)[0].client_hue == harlow.hue
+
+
+def test_what_waits_is_not_said_twice(signed_in, harlow):
+    arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours_ago(0.1)))
+    page = shown(signed_in)
+    assert (len(page.css(".waiting-row")), len(page.css(".letter-line"))) == (1, 0)
+
+
+def test_what_came_in_is_one_line_a_conversation(harlow):
+    first = message(MARA, ME, message_id="a@id.example")
+    arrive(mailbox(), first, message(MARA, ME, text="More.\n", references=["a@id.example"], hours=1))
+    assert [(one.client.name, one.count) for one in arrived_for(owner())] == [("Harlow & Sons", 2)]
+
+
+def test_stranger_to_the_client_sees_nothing_of_it(signed_in, harlow):
+    arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours_ago(1)))
+    assert "Harlow" not in shown(signed_in, assistant()).html
+
+
+def test_today_is_not_written_to(signed_in, db):
+    assert signed_in(owner()).post("/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [
+        (date(2026, 3, 3), date(2026, 3, 2)),
+        (date(2026, 3, 2), date(2026, 2, 27)),
+        (date(2026, 3, 1), date(2026, 2, 27)),
+    ],
+)
+def test_monday_looks_back_to_friday(today, before):
+    assert last_working_day(today) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Hello. Is it free? Mara", "Is it free?"),
+        ("Is it free?", "Is it free?"),
+        ("Three: 1. Has Harrogate paid yet? I ask", "Has Harrogate paid yet?"),
+        ("No question here.", ""),
+        ("", ""),
+    ],
+)
+def test_question_is_found_in_a_letter(text, question):
+    assert question_in(text) == question
