@@ -14,6 +14,7 @@ from alongside.intake.actions import Outcome
 from alongside.intake.importing import parser_pool
 from alongside.lib.limited import LimitedPool
 from alongside.processes.database import DatabaseAway, bring_up_to_date
+from alongside.timeline.database import expect_many_writes
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -41,4 +42,5 @@ def pool() -> LimitedPool[bytes, Outcome]:
     # A batch is tens of thousands of objects without a ring among them; looking through them costs a tenth.
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    expect_many_writes()
     return parser_pool(max(1, min(8, os.cpu_count() or 1)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from time import monotonic
 
 from django.db import DatabaseError, connection
 
+from alongside.search.actions import compact
 from alongside.timeline import indexing
 from alongside.timeline.changes import Follower, Progress, follow
 
@@ -15,6 +17,9 @@ logger = logging.getLogger(__name__)
 FOLLOWERS = (Follower("search", indexing.handle),)
 SECONDS_BETWEEN = 0.5
 SECONDS_AFTER_ERROR = 5.0
+# The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.
+SECONDS_TO_FIRST_TIDYING = 600.0
+SECONDS_BETWEEN_TIDYING = 24 * 3600.0
 
 
 def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
@@ -24,10 +29,14 @@ def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
 
 def keep_following(stop: threading.Event) -> None:
     """See to changes as they come, until `stop`. A database that does not answer is asked again."""
+    next_tidying = monotonic() + SECONDS_TO_FIRST_TIDYING
     while not stop.is_set():
         try:
             follow_all()
             wait = SECONDS_BETWEEN
+            if monotonic() >= next_tidying:
+                next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
+                compact()
         except DatabaseError:
             logger.exception("Following the timeline was interrupted")
             connection.close()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from unicodedata import combining
 
 from alongside.search.folding import LETTER, fold_run, is_dense
 from alongside.search.rules import Query, Term
@@ -26,16 +27,37 @@ class Piece:
     is_match: bool
 
 
-@dataclass(frozen=True, slots=True)
 class _Folded:
-    """Text as the index sees it, of known places in the original: `starts` in the folded, `shifts` from there on."""
+    """Text as the index sees it, with the way back: stretches of both texts that begin together.
 
-    text: str
-    starts: tuple[int, ...]
-    shifts: tuple[int, ...]
+    A stretch is either of one length in both, or was folded to another and is taken whole.
+    """
 
-    def original(self, at: int) -> int:
-        return at + self.shifts[bisect_right(self.starts, at) - 1]
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.places: list[int] = []
+        self.is_whole: list[bool] = []
+        self.length = self.place = 0
+
+    def add(self, original: str, folded: str) -> None:
+        is_whole = len(original) != len(folded)
+        if is_whole or not self.starts or self.is_whole[-1]:
+            self.starts.append(self.length)
+            self.places.append(self.place)
+            self.is_whole.append(is_whole)
+        self.parts.append(folded)
+        self.length += len(folded)
+        self.place += len(original)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where `folded[first:last]` stands in the original."""
+        start = bisect_right(self.starts, first) - 1
+        end = bisect_left(self.starts, last) - 1
+        begin = self.places[start] + (0 if self.is_whole[start] else first - self.starts[start])
+        if not self.is_whole[end]:
+            return begin, self.places[end] + last - self.starts[end]
+        return begin, self.places[end + 1] if end + 1 < len(self.places) else self.place
 
 
 def mark(text: str, query: Query, *, width: int) -> list[Piece]:
@@ -60,36 +82,28 @@ def mark(text: str, query: Query, *, width: int) -> list[Piece]:
 def _spans(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     """Where the terms stand in `text`, in order, without overlaps."""
     folded = _fold(text)
-    found: list[tuple[int, int]] = []
-    for term in terms:
-        found += _places(folded.text, term)
+    whole = "".join(folded.parts).lower()
     spans: list[tuple[int, int]] = []
-    for first, last in sorted(found, key=lambda span: (span[0], -span[1])):
-        begin, end = folded.original(first), min(folded.original(last), len(text))
-        if begin < end and (not spans or begin >= spans[-1][1]):
+    places = [place for term in terms for place in _places(whole, term)]
+    for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
+        begin, end = folded.span(first, last)
+        while end < len(text) and combining(text[end]):
+            end += 1
+        if not spans or begin >= spans[-1][1]:
             spans.append((begin, end))
     return spans
 
 
 def _fold(text: str) -> _Folded:
-    if text.isascii():
-        return _Folded(text.lower(), (0,), (0,))
-    parts: list[str] = []
-    starts, shifts = [0], [0]
-    at = length = 0
-    for match in _FOREIGN.finditer(text):
-        parts.append(text[at : match.start()])
-        length += match.start() - at
-        at = match.start()
-        for original, folded in _folded_parts(match[0]):
-            parts.append(folded)
-            length += len(folded)
-            at += len(original)
-            if at - length != shifts[-1]:
-                starts.append(length)
-                shifts.append(at - length)
-    parts.append(text[at:])
-    return _Folded("".join(parts).lower(), tuple(starts), tuple(shifts))
+    folded = _Folded()
+    at = 0
+    for match in () if text.isascii() else _FOREIGN.finditer(text):
+        folded.add(text[at : match.start()], text[at : match.start()])
+        for original, part in _folded_parts(match[0]):
+            folded.add(original, part)
+        at = match.end()
+    folded.add(text[at:], text[at:])
+    return folded
 
 
 def _folded_parts(run: str) -> list[tuple[str, str]]:

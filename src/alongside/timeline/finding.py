@@ -14,7 +14,7 @@ from alongside.search.index import Hit
 from alongside.search.queries import find
 from alongside.search.rules import Query, parse_query
 from alongside.search.snippets import Piece, mark
-from alongside.timeline.indexing import HAS_FILE, client_token, sight_tokens
+from alongside.timeline.indexing import HAS_FILE, client_token, private_token, sight_tokens
 from alongside.timeline.models import Body
 from alongside.timeline.queries.lists import client_tags, lines_for
 from alongside.timeline.queries.shapes import ClientTag, Line
@@ -101,8 +101,13 @@ def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], st
 
 
 def _without(member: Member, query: Query) -> list[str]:
-    """Tokens that no hit may carry: -client:, -kind:, -has:."""
-    tokens = [f"k{kind.lower()}" for kind in query.values("kind", is_excluded=True)]
+    """Tokens that no hit may carry: -client:, -kind:, -has:, and what is private to somebody else.
+
+    The latter is dropped from the hits in any case; here, so that it does not take their places on the page.
+    """
+    others = Member.objects.exclude(pk=member.pk).values_list("id", flat=True)
+    tokens = [private_token(number) for number in others]
+    tokens += [f"k{kind.lower()}" for kind in query.values("kind", is_excluded=True)]
     tokens += [HAS_FILE for _ in query.values("has", is_excluded=True)]
     for name in query.values("client", is_excluded=True):
         clients = clients_for(member).filter(name__icontains=name).values_list("id", flat=True)

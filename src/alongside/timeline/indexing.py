@@ -54,7 +54,7 @@ def _tokens(facts: Sequence[object], clients: Sequence[int]) -> tuple[str, ...]:
     if attachment_count:
         tokens.append(HAS_FILE)
     if private_to is not None:
-        tokens.append(f"p{private_to}")
+        tokens.append(private_token(private_to))
     elif is_unfiled:
         tokens.append(f"t{source}")
     return tuple(tokens)
@@ -65,6 +65,10 @@ HAS_FILE = "hasfile"
 
 def client_token(client_id: int) -> str:
     return f"c{client_id}"
+
+
+def private_token(member_id: object) -> str:
+    return f"p{member_id}"
 
 
 def sight_tokens(
@@ -79,7 +83,7 @@ def sight_tokens(
     return (
         *(client_token(client) for client in clients),
         *(f"t{source}" for source in connections),
-        f"p{member_id}",
+        private_token(member_id),
     )
 
 

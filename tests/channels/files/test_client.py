@@ -145,6 +145,15 @@ def test_a_maildir_keeps_its_places_when_flags_change(tmp_path: Path) -> None:
     assert count_hint(tmp_path) == 4
 
 
+def test_what_is_no_file_in_a_maildir_holds_nothing_up(tmp_path: Path) -> None:
+    (tmp_path / "cur" / "folder").mkdir(parents=True)
+    (tmp_path / "cur" / "1.a.host:2,S").write_bytes(ONE)
+    (tmp_path / "cur" / "2.b.host:2,S").symlink_to(tmp_path / "cur" / "1.a.host:2,S")
+    os.mkfifo(tmp_path / "cur" / "3.c.host:2,S")
+
+    assert raws(tmp_path) == {"1.a.host": ONE, "2.b.host": client.A_LINK}
+
+
 def test_a_folder_is_read_with_everything_below_it(tmp_path: Path) -> None:
     (tmp_path / "2025" / "May").mkdir(parents=True)
     (tmp_path / "a.eml").write_bytes(ONE)

@@ -113,14 +113,14 @@ def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | U
 
 
 def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
-    """None for a folder. A pipe is opened without waiting for its writer, and gives nothing."""
+    """None for what is no file, such as a folder; a pipe is not waited for."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         return Unreadable(place, A_LINK if error.errno == errno.ELOOP else _say(error))
     try:
         status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             return None
         if status.st_size > MAX_MESSAGE_BYTES:
             return Unreadable(place, TOO_LARGE)

@@ -12,7 +12,8 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, clients_for, names_of
 from alongside.lib.closing_words import only_closes
-from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof, Thread
+from alongside.timeline.database import select, stamp_for
+from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, Line, WaitingLine
 from alongside.timeline.queries.sight import Sight, sight_of, visible
 
@@ -127,35 +128,42 @@ def waiting_for(
     Nobody waits who only said thanks.
     """
     tags = {one.pk: ClientTag(one.pk, one.name, one.hue) for one in clients_for(member)}
-    wanted = list(tags) if client_id is None else [number for number in tags if number == client_id]
-    threads = Thread.objects.filter(
-        is_waiting=True, last_in_at__gte=now - timedelta(days=days), client_id__in=wanted
-    )
-    rows = threads.order_by("last_in_at").values_list("id", "client_id", "last_out_at")[:MOST_WAITING]
-    unanswered = _first_unanswered({thread: out for thread, _, out in rows})
+    wanted = set(tags) if client_id is None else tags.keys() & {client_id}
+    threads = waiting_threads(now - timedelta(days=days))
+    rows = [(thread, client) for thread, client in threads if client in wanted][:MOST_WAITING]
+    unanswered = _first_unanswered([thread for thread, _ in rows])
     names = names_of(row[9] for row in unanswered.values() if row[9])
     found = [
         _waiting(tags[client], line_of(unanswered[thread], names, thread_id=thread), thread)
-        for thread, client, _ in rows
+        for thread, client in rows
         if thread in unanswered
     ]
     return sorted(found, key=lambda line: (line.since, line.interaction_id))[:limit]
 
 
-def _first_unanswered(last_out: dict[int, datetime | None]) -> dict[int, Any]:
+# Without DISTINCT and without naming clients: either leads SQLite away from the index over `last_in_at`.
+_WAITING = """
+SELECT id, client_id FROM timeline_thread WHERE is_waiting AND last_in_at >= %s ORDER BY last_in_at
+"""
+
+
+def waiting_threads(since: datetime) -> list[tuple[int, int]]:
+    """Thread and client, of every client, for the caller to choose from."""
+    return [(thread, client) for thread, client in select(_WAITING, [stamp_for()(since)])]
+
+
+def _first_unanswered(threads: Sequence[int]) -> dict[int, Any]:
     """By thread, the first message from a person since she wrote last which more than closes the conversation."""
     fields = [f"interaction__{field}" for field in _FIELDS]
     came_in = Filing.objects.filter(
-        thread_id__in=list(last_out),
-        client_id=F("thread__client_id"),
+        Q(thread__last_out_at=None) | Q(happened_at__gt=F("thread__last_out_at")),
+        thread_id__in=threads,
         interaction__direction="in",
         interaction__nature="personal",
     )
     found: dict[int, Any] = {}
     for row in came_in.order_by("happened_at", "interaction_id").values_list(*fields, "thread_id"):
-        answered_at = last_out[row[11]]
-        is_answered = answered_at is not None and row[5] <= answered_at
-        if not is_answered and row[11] not in found and not only_closes(row[7]):
+        if row[11] not in found and not only_closes(row[7]):
             found[row[11]] = row
     return found
 

@@ -1,0 +1,61 @@
+"""Followers see every change once, however many one transaction takes."""
+
+from time import monotonic
+
+import pytest
+
+from alongside.timeline.changes import Follower, follow, waiting
+from alongside.timeline.database import let_others_write
+from alongside.timeline.models import Change
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seen():
+    return []
+
+
+@pytest.fixture
+def follower(seen):
+    for ids in ([1, 2], [3], [4, 5]):
+        Change.objects.create(kind="arrived", interactions=ids)
+    return Follower("watcher", lambda ids: seen.append(list(ids)))
+
+
+def test_changes_are_shown_one_by_one_beside_others(follower, seen):
+    assert follow(follower) == 5
+    assert seen == [[1, 2], [3], [4, 5]]
+
+
+def test_several_changes_are_shown_at_once_where_nobody_waits(follower, seen):
+    assert follow(follower, at_once=2) == 5
+    assert seen == [[1, 2, 3], [4, 5]]
+
+
+def test_what_was_shown_is_not_shown_again(follower, seen):
+    follow(follower, at_once=10)
+
+    assert follow(follower) == 0
+    assert waiting(follower) == 0
+
+
+def test_what_a_follower_failed_on_is_shown_again(follower, seen):
+    def fail(ids):
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        follow(Follower("watcher", fail), at_once=2)
+
+    assert waiting(follower) == 5
+
+
+def test_others_wait_at_most_a_quarter_of_a_second_more():
+    start = monotonic()
+    let_others_write(0.0)
+    short = monotonic() - start
+    start = monotonic()
+    let_others_write(60.0)
+
+    assert short >= 0.005
+    assert 0.25 <= monotonic() - start < 30
