@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import islice
 from random import Random
 from urllib.parse import quote
 
 from _practice import parsed_mails
 from django.db import connection
+from django.db.models import Min
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,7 +21,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import owner
 from alongside.clients.models import Client
 from alongside.timeline.finding import find_for
-from alongside.timeline.models import Filing, Interaction
+from alongside.timeline.models import Filing, Thread
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.lists import arrived_for, summaries_for, timeline_for, waiting_for
 from alongside.timeline.queries.rail import rail_for
@@ -93,7 +95,6 @@ def _pages(member: Member, random: Random) -> dict[str, Iterator[str]]:
         f"client page, {PAGES_BACK} pages back": (random.choice(back) for _ in _for_ever()),
         "thread": (f"/conversations/{random.choice(entries)}/" for _ in _for_ever()),
         "Today": ("/" for _ in _for_ever()),
-        "Tray": ("/tray/" for _ in _for_ever()),
         "Clients": ("/clients/" for _ in _for_ever()),
         "search page": (f"/search/?q={quote(pair)}" for pair in pairs),
         "search page, one client": (f"/search/?q={quote(within(pair))}" for pair in pairs),
@@ -113,7 +114,7 @@ def _queries(member: Member, random: Random) -> dict[str, Iterator[Ask]]:
         "arrived_for": always(lambda: arrived_for(member)),
         "rail_for": always(lambda: rail_for(member)),
         "tray_count_for": always(lambda: tray_count_for(member)),
-        "tray_groups_for": always(lambda: tray_groups_for(member)),
+        "tray_groups_for": always(lambda: tray_groups_for(member, since=timezone.now() - timedelta(days=30))),
         "summaries_for": always(lambda: summaries_for(member)),
         "find_for": (lambda pair=pair: find_for(member, pair) for pair in pairs),
         "find_for, one client": (
@@ -139,11 +140,13 @@ def _far_back(member: Member, client: int) -> str:
 
 
 def _entries() -> list[int]:
-    """Filed entries from everywhere in time, about a thousand."""
-    last = Interaction.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    """One entry of each of about a thousand threads, from everywhere in time."""
+    last = Thread.objects.order_by("-id").values_list("id", flat=True).first() or 0
     step = max(1, last // 2000)
-    filed = Filing.objects.filter(interaction_id__in=range(1, last, step)[:2000])
-    return list(filed.values_list("interaction_id", flat=True))
+    filed = Filing.objects.filter(thread_id__in=range(1, last, step)[:2000])
+    return list(
+        filed.values("thread_id").annotate(first=Min("interaction_id")).values_list("first", flat=True)
+    )
 
 
 def _pairs(random: Random) -> Iterator[str]:

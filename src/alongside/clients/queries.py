@@ -44,6 +44,11 @@ def clients_for(member: Member) -> QuerySet[Client]:
     return Client.objects.filter(current, assignments__member=member).distinct()
 
 
+def sees_client(member: Member, client_id: int) -> bool:
+    """Without asking the database for an owner, who sees every client that there is."""
+    return member.is_active and (member.is_owner or clients_for(member).filter(pk=client_id).exists())
+
+
 def client_for(member: Member, client_id: int) -> Client | None:
     return clients_for(member).filter(pk=client_id).first()
 

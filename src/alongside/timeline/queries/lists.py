@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.clients.queries import client_for, clients_for, names_of
+from alongside.clients.queries import clients_for, names_of, sees_client
 from alongside.lib.closing_words import only_closes
 from alongside.timeline.database import select, stamp_for
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
@@ -54,7 +54,7 @@ def timeline_for(
     limit: int = PAGE,
 ) -> list[Line]:
     """A client's entries, newest first, one for each conversation on the page; empty for a stranger."""
-    if client_for(member, client_id) is None:
+    if not sees_client(member, client_id):
         return []
     rows = Filing.objects.filter(client_id=client_id)
     if before is not None:
@@ -80,7 +80,7 @@ def timeline_for(
 
 def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime | None]:
     """When a client was first and last spoken with; nothing for a stranger."""
-    if client_for(member, client_id) is None:
+    if not sees_client(member, client_id):
         return None, None
     times = Filing.objects.filter(client_id=client_id).values_list("happened_at", flat=True)
     return times.order_by("happened_at").first(), times.order_by("-happened_at").first()
@@ -95,7 +95,7 @@ def _beyond(side: str, mark: Mark) -> Q:
 
 def arrived_for(member: Member, *, since: datetime | None = None, limit: int = 200) -> list[ArrivedLine]:
     """What came in from people at her clients, one for each conversation; the client heard of last stands first."""
-    clients = {one.pk: ClientTag(one.pk, one.name, one.hue) for one in clients_for(member)}
+    clients = tags_for(member)
     filings = Filing.objects.filter(
         client_id__in=list(clients), interaction__direction="in", interaction__nature="personal"
     )
@@ -127,18 +127,18 @@ def waiting_for(
 
     Nobody waits who only said thanks.
     """
-    tags = {one.pk: ClientTag(one.pk, one.name, one.hue) for one in clients_for(member)}
+    tags = tags_for(member)
     wanted = set(tags) if client_id is None else tags.keys() & {client_id}
     threads = waiting_threads(now - timedelta(days=days))
-    rows = [(thread, client) for thread, client in threads if client in wanted][:MOST_WAITING]
-    unanswered = _first_unanswered([thread for thread, _ in rows])
-    names = names_of(row[9] for row in unanswered.values() if row[9])
-    found = [
-        _waiting(tags[client], line_of(unanswered[thread], names, thread_id=thread), thread)
-        for thread, client in rows
-        if thread in unanswered
+    clients = dict([row for row in threads if row[1] in wanted][:MOST_WAITING])
+    unanswered = _first_unanswered(list(clients))
+    longest = sorted(unanswered.items(), key=lambda item: item[1])[:limit]
+    lines = lines_for(member, [number for _, (_, number) in longest])
+    return [
+        _waiting(tags[clients[thread]], lines[number], thread)
+        for thread, (_, number) in longest
+        if number in lines
     ]
-    return sorted(found, key=lambda line: (line.since, line.interaction_id))[:limit]
 
 
 # Without DISTINCT and without naming clients: either leads SQLite away from the index over `last_in_at`.
@@ -152,24 +152,32 @@ def waiting_threads(since: datetime) -> list[tuple[int, int]]:
     return [(thread, client) for thread, client in select(_WAITING, [stamp_for()(since)])]
 
 
-def _first_unanswered(threads: Sequence[int]) -> dict[int, Any]:
+def _first_unanswered(threads: Sequence[int]) -> dict[int, Mark]:
     """By thread, the first message from a person since she wrote last which more than closes the conversation."""
-    fields = [f"interaction__{field}" for field in _FIELDS]
     came_in = Filing.objects.filter(
         Q(thread__last_out_at=None) | Q(happened_at__gt=F("thread__last_out_at")),
         thread_id__in=threads,
         interaction__direction="in",
         interaction__nature="personal",
     )
-    found: dict[int, Any] = {}
-    for row in came_in.order_by("happened_at", "interaction_id").values_list(*fields, "thread_id"):
-        if row[11] not in found and not only_closes(row[7]):
-            found[row[11]] = row
+    found: dict[int, Mark] = {}
+    rows = came_in.order_by("happened_at", "interaction_id")
+    for thread, at, number, preview in rows.values_list(
+        "thread_id", "happened_at", "interaction_id", "interaction__preview"
+    ):
+        if thread not in found and not only_closes(preview):
+            found[thread] = (at, number)
     return found
 
 
 def _waiting(client: ClientTag, line: Line, thread: int) -> WaitingLine:
     return WaitingLine(*client, thread, line.id, line.who, line.subject, line.preview, line.happened_at)
+
+
+def tags_for(member: Member) -> dict[int, ClientTag]:
+    """Every client the member sees."""
+    rows = clients_for(member).values_list("id", "name", "hue")
+    return {row[0]: ClientTag(*row) for row in rows}
 
 
 def client_tags(sight: Sight, numbers: Sequence[int]) -> dict[int, list[ClientTag]]:

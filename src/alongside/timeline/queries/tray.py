@@ -19,6 +19,7 @@ from alongside.timeline.queries.shapes import Line, TrayGroup
 from alongside.timeline.queries.sight import sight_of
 
 COUNT_UP_TO = 1000
+NEWEST = 300
 # How the addresses begin that nobody reads.
 _ROBOTS = ("noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "notification")
 
@@ -43,11 +44,13 @@ def tray_groups_for(
 ) -> list[TrayGroup]:
     """What people wrote before what machines did, the largest group first; one company's addresses together.
 
-    `since`: count only what is newer, which is quick however much lies in the tray.
+    `since`: count only what is newer, and of that the newest, which is quick however much lies in the tray.
     """
     unfiled = Interaction.objects.filter(is_unfiled=True, connection_id__in=sight_of(member).connections)
     if since is not None:
-        unfiled = unfiled.filter(happened_at__gte=since)
+        newest = unfiled.order_by("-happened_at").values_list("happened_at", flat=True)
+        edge = next(iter(newest[NEWEST : NEWEST + 1]), since)
+        unfiled = unfiled.filter(happened_at__gte=max(edge, since))
     by_people = Count("id", filter=Q(nature="personal") | Q(direction="out"))
     name = Max("sender_name", filter=Q(direction="in"))
     rows = unfiled.values("counterpart").annotate(
