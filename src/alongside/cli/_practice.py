@@ -17,6 +17,8 @@ from alongside.processes.database import DatabaseAway, bring_up_to_date
 from alongside.timeline.database import expect_many_writes
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+# One keeps up with the process that writes; more than the processors left take turns and cost memory.
+_MOST_PARSERS = 2
 
 
 def ready() -> Member:
@@ -43,4 +45,4 @@ def pool() -> LimitedPool[bytes, Outcome]:
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     expect_many_writes()
-    return parser_pool(max(1, min(8, os.cpu_count() or 1)))
+    return parser_pool(min(_MOST_PARSERS, max(1, (os.cpu_count() or 1) - 1)))

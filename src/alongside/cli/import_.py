@@ -23,8 +23,8 @@ from alongside.intake.proposals import likely_owner_of, proposals_for_source
 from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_all
 
-# Nobody waits for the database: the index grows by ten thousand entries a step, and merges less.
-CHANGES_ALONE = 10
+# Nobody waits for the database: the index grows by twenty thousand entries a step, and merges less.
+CHANGES_ALONE = 20
 
 
 def import_(

@@ -89,12 +89,11 @@ class Worker(Generic[T]):
 
     def send(self, batch: Batch[T]) -> None:
         packed = pickle.dumps(batch.items, pickle.HIGHEST_PROTOCOL)
-        message = ADDRESS.pack(batch.number, batch.offset) + packed
         if not self.batches:
             self._seen_at = time.monotonic()
         self.batches.append(batch)
-        self._in_flight_bytes.append(len(message))
-        self._write(message)
+        self._in_flight_bytes.append(len(packed))
+        self._write(ADDRESS.pack(batch.number, batch.offset), packed)
 
     def receive(self) -> list[Any]:
         """The results of the oldest batch."""
@@ -143,8 +142,11 @@ class Worker(Generic[T]):
             self._process.kill()
         self._process.wait()
 
-    def _write(self, message: bytes) -> None:
-        self.socket.sendall(LENGTH.pack(len(message)) + message)
+    def _write(self, *pieces: bytes) -> None:
+        """One message; its pieces are not joined, since a batch is megabytes."""
+        self.socket.sendall(LENGTH.pack(sum(map(len, pieces))))
+        for piece in pieces:
+            self.socket.sendall(piece)
 
     def _read(self, length: int) -> bytearray:
         buffer = bytearray(length)

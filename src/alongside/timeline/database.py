@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from time import sleep
 from typing import Any, cast
@@ -87,16 +88,24 @@ def advance_ids(table: str) -> None:
 
 def stamp_for() -> Callable[[datetime], Any]:
     """How this database takes an aware time: SQLite as Django writes it (text, UTC), PostgreSQL as it is."""
-    if connection.vendor == "sqlite":
-        return lambda moment: str(moment.astimezone(UTC).replace(tzinfo=None))
-    return lambda moment: moment
+    return _as_text if connection.vendor == "sqlite" else _as_it_is
+
+
+@lru_cache(maxsize=4096)
+def _as_text(moment: datetime) -> str:
+    # Kept, because an entry, its thread and its filings all carry the same moment.
+    return str(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def _as_it_is(moment: datetime) -> datetime:
+    return moment
 
 
 def moment_from() -> Callable[[datetime], datetime]:
     """An aware time from what plain SQL reads: Django has SQLite give a naive one, in UTC."""
     if connection.vendor == "sqlite":
         return lambda moment: moment.replace(tzinfo=UTC)
-    return lambda moment: moment
+    return _as_it_is
 
 
 def select(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from alongside.search.actions import index
 from alongside.search.index import Document
-from alongside.timeline.database import in_chunks, moment_from, select_in
+from alongside.timeline.database import moment_from, select_in
 from alongside.timeline.text import decompress, new_words, unpack_folds
 
 # Plain SQL: every entry passes here, and the ORM would cost as much as the index itself.
@@ -24,9 +24,11 @@ _NOBODY: tuple[list[str], list[str]] = ([], [])
 
 
 def handle(ids: Sequence[int]) -> None:
-    """Index these entries anew; one that was erased meanwhile is passed over."""
-    for chunk in in_chunks(ids):
-        index(documents(chunk))
+    """Index these entries anew; one that was erased meanwhile is passed over.
+
+    All in one call: SQLite's index writes a piece of its own whenever it is given an earlier row than before.
+    """
+    index(documents(ids))
 
 
 def documents(ids: Sequence[int]) -> list[Document]:

@@ -11,12 +11,14 @@ import zstandard
 from alongside.message import Fold, FoldKind
 
 PREVIEW_LENGTH = 160
+# Measured on mail: level 3 costs half as much again and saves 4 %.
+_ZSTD_LEVEL = 1
 _local = threading.local()  # zstandard objects may not be shared between threads
 
 
 def compress(text: str) -> bytes:
     if not hasattr(_local, "compressor"):
-        _local.compressor = zstandard.ZstdCompressor(level=3)
+        _local.compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
     return cast(bytes, _local.compressor.compress(text.encode("utf-8", "replace")))
 
 
