@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alongside.clients.actions import add_client
-from alongside.clients.models import Assignment
+from alongside.clients.actions import ClientsError, add_client
+from alongside.clients.models import Assignment, Handle
 from alongside.intake import filing
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import thread_for
@@ -122,3 +122,19 @@ def test_whom_a_client_deals_with_is_met_in_its_own_mailbox(harlow):
 
     assert (contact.address, contact.name, contact.count) == ("supplier@wood.example", "Supplier", 2)
     assert outside_contacts_for(assistant(), harlow.pk) == []
+
+
+def test_an_assistant_cannot_teach_herself_into_mail_she_does_not_see(harlow):
+    ann = assistant()
+    own = add_client("Ann's own", by=ann)
+
+    for teach in (
+        lambda: filing.learn_address(own, "s@else.example", by=ann),
+        lambda: filing.learn_domain(own, "else.example", by=ann),
+        lambda: filing.learn_rule(own, field="sender", pattern="else.example", by=ann),
+    ):
+        with pytest.raises(ClientsError, match="not yours to see"):
+            teach()
+
+    assert not interactions_for(ann).exists()
+    assert not Handle.objects.filter(value="s@else.example").exists()

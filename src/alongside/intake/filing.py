@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
@@ -78,18 +78,40 @@ def _file_checked(member: Member, ids: Sequence[int], client: Client) -> None:
 
 
 def learn_address(
-    client: Client, address: str, *, name: str = "", progress: Progress | None = None
+    client: Client,
+    address: str,
+    *,
+    name: str = "",
+    by: Member | None = None,
+    progress: Progress | None = None,
 ) -> Handle:
     """From now on, and back to the first mail, this address is one of the client's people."""
-    handle = clients.add_handle(client, address, name=name)
-    refile(entries_naming(addresses=[handle.value]), progress=progress)
+    with transaction.atomic():
+        handle = clients.add_handle(client, address, name=name)
+        entries = entries_naming(addresses=[handle.value])
+        _refuse_to_show_more(by, entries)
+    refile(entries, progress=progress)
     return handle
 
 
-def learn_domain(client: Client, domain: str, *, progress: Progress | None = None) -> CompanyDomain:
+def _refuse_to_show_more(by: Member | None, entries: Collection[int]) -> None:
+    """What a member teaches may not bring her mail that she does not see yet: an owner decides that."""
+    if by is None or by.is_owner:
+        return
+    seen = sum(interactions_for(by).filter(id__in=chunk).count() for chunk in in_chunks(sorted(entries)))
+    if seen < len(entries):
+        raise ClientsError("Some of this mail is not yours to see. Ask an owner of the practice to file it.")
+
+
+def learn_domain(
+    client: Client, domain: str, *, by: Member | None = None, progress: Progress | None = None
+) -> CompanyDomain:
     """From now on, and back to the first mail, everybody at this domain belongs to the client."""
-    learned = clients.add_domain(client, domain)
-    refile(entries_naming(domains=[learned.domain]), progress=progress)
+    with transaction.atomic():
+        learned = clients.add_domain(client, domain)
+        entries = entries_naming(domains=[learned.domain])
+        _refuse_to_show_more(by, entries)
+    refile(entries, progress=progress)
     return learned
 
 
@@ -110,8 +132,11 @@ def forget_domain(domain: CompanyDomain) -> None:
 
 def learn_rule(client: Client, *, field: str, pattern: str, by: Member) -> FilingRule:
     """A member's own rule; it reaches back over everything that has arrived."""
-    rule = clients.add_rule(client, field=field, pattern=pattern, by=by)
-    refile(_entries_for_rule(rule))
+    with transaction.atomic():
+        rule = clients.add_rule(client, field=field, pattern=pattern, by=by)
+        entries = _entries_for_rule(rule)
+        _refuse_to_show_more(by, entries)
+    refile(entries)
     return rule
 
 

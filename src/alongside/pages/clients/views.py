@@ -167,7 +167,7 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     kind, value = request.POST.get("what", ""), request.POST.get("value", "")
     try:
         if kind == "address":
-            handle = filing.learn_address(client, value, name=request.POST.get("name", ""))
+            handle = filing.learn_address(client, value, name=request.POST.get("name", ""), by=member)
             offer(
                 request,
                 member,
@@ -177,7 +177,7 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
                 ids=[handle.pk],
             )
         elif kind == "domain":
-            domain = filing.learn_domain(client, value)
+            domain = filing.learn_domain(client, value, by=member)
             offer(
                 request,
                 member,

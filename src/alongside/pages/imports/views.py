@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -222,7 +223,8 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
         name = request.POST.get(f"name-{number}", "") or proposal.name
         try:
             client = new_client(member, name)
-            _learn(client, proposal)
+            with transaction.atomic():
+                _learn(client, proposal, member)
             made += 1
         except ClientsError as error:
             say(request, str(error))
@@ -230,15 +232,15 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
     return redirect("clients" if made else "import-source", *([] if made else [connection_id]))
 
 
-def _learn(client: Client, proposal: Proposal) -> None:
+def _learn(client: Client, proposal: Proposal, member: Member) -> None:
     for address, person in proposal.people:
         if proposal.domain:
             # Only noted: learning the company then files everything of theirs at once.
             add_handle(client, address, name=person)
         else:
-            filing.learn_address(client, address, name=person)
+            filing.learn_address(client, address, name=person, by=member)
     if proposal.domain:
-        filing.learn_domain(client, proposal.domain)
+        filing.learn_domain(client, proposal.domain, by=member)
 
 
 def _source_or_404(member: Member, connection_id: int) -> Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -107,7 +108,9 @@ def file(request: HttpRequest, member: Member) -> HttpResponse:
         if client is None:
             say(request, "Choose a client, or type a name for a new one.")
         else:
-            _file(request, member, client, names, domain)
+            # Refused half-way, nothing of it is learned.
+            with transaction.atomic():
+                _file(request, member, client, names, domain)
     except ClientsError as error:
         say(request, str(error))
     return redirect("tray")
@@ -124,11 +127,13 @@ def _file(request: HttpRequest, member: Member, client: Client, names: dict[str,
     if domain:
         # The people first: learning the company then files everything of theirs at once.
         handles = [add_handle(client, address, name=name).pk for address, name in names.items()]
-        learned = filing.learn_domain(client, domain)
+        learned = filing.learn_domain(client, domain, by=member)
         text = f"Everybody at {domain} is now filed under {client.name}."
         offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[learned.pk])
     else:
-        handles = [filing.learn_address(client, address, name=name).pk for address, name in names.items()]
+        handles = [
+            filing.learn_address(client, address, name=name, by=member).pk for address, name in names.items()
+        ]
         text = f"{_listed(list(names))} is now filed under {client.name}."
         offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[])
 

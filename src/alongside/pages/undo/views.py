@@ -90,13 +90,13 @@ def _forget_rule(member: Member, payload: Payload) -> None:
 def _learn_address(member: Member, payload: Payload) -> None:
     client = _clients(member, payload, "client")
     if client is not None:
-        filing.learn_address(client, payload["address"], name=payload["name"])
+        filing.learn_address(client, payload["address"], name=payload["name"], by=member)
 
 
 def _learn_domain(member: Member, payload: Payload) -> None:
     client = _clients(member, payload, "client")
     if client is not None:
-        filing.learn_domain(client, payload["domain"])
+        filing.learn_domain(client, payload["domain"], by=member)
 
 
 def _undo_merge(member: Member, payload: Payload) -> None:
