@@ -111,7 +111,7 @@ def _queries(member: Member, random: Random) -> dict[str, Iterator[Ask]]:
         "timeline_for": always(lambda: timeline_for(member, random.choice(clients))),
         "thread_for": always(lambda: thread_for(member, random.choice(entries))),
         "waiting_for": always(lambda: waiting_for(member, now=timezone.now())),
-        "arrived_for": always(lambda: arrived_for(member)),
+        "arrived_for": always(lambda: arrived_for(member, since=timezone.now() - timedelta(days=1))),
         "rail_for": always(lambda: rail_for(member)),
         "tray_count_for": always(lambda: tray_count_for(member)),
         "tray_groups_for": always(lambda: tray_groups_for(member, since=timezone.now() - timedelta(days=30))),
