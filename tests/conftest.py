@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
+from alongside.search.actions import clear
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,18 @@ def _no_counted_sign_ins():
     """Rate limits count in a cache that outlives a test."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _empty_index(request):
+    """The index is in no model's table: what empties the database after such a test leaves it standing."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        clear()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -26,15 +26,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread, for which Django refuses the database to the tests' own set-up.
+def playwright() -> Iterator[Playwright]:
+    """One a run: a second in the same thread is refused."""
+    # It keeps an event loop in this thread, for which Django refuses the database to the tests' own set-up.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox does not start for root in a container.
-        launched = playwright.chromium.launch(executable_path=CHROMIUM or None, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with sync_playwright() as running:
+        yield running
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    # Chromium's own sandbox does not start for root in a container.
+    launched = playwright.chromium.launch(executable_path=CHROMIUM or None, args=["--no-sandbox"])
+    yield launched
+    launched.close()
 
 
 class Complaints(list[str]):

@@ -126,19 +126,19 @@ def _link_of(served: subprocess.Popen[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def cookies(program, tmp_path_factory) -> list[dict]:
+def cookies(playwright, program, tmp_path_factory) -> list[dict]:
     """Those of a member who has signed in."""
-    with browsing(tmp_path_factory.mktemp("net") / "log.json") as (page, _):
+    with browsing(playwright, tmp_path_factory.mktemp("net") / "log.json") as (page, _):
         page.goto(program.link)
         _sign_in(page)
         return page.context.cookies()
 
 
 @pytest.fixture(scope="module")
-def opened(program, cookies, tmp_path_factory) -> tuple[Seen, set[str]]:
+def opened(playwright, program, cookies, tmp_path_factory) -> tuple[Seen, set[str]]:
     """Every letter opened within a page of the program, signed in."""
     netlog = tmp_path_factory.mktemp("net") / "log.json"
-    with browsing(netlog, cookies) as (page, seen):
+    with browsing(playwright, netlog, cookies) as (page, seen):
         page.goto(f"{program.address}/search/")
         mine = [number for name, number in program.letters.items() if name != PICTURE]
         open_all(page, seen, [f"/mail/{number}/" for number in mine])
@@ -175,7 +175,7 @@ def test_nothing_live_is_left_in_a_letter(opened):
     assert [(frame["address"], frame["live"]) for frame in seen.frames if frame["live"]] == []
 
 
-def test_instruments_see_what_runs_and_who_is_asked(tmp_path):
+def test_instruments_see_what_runs_and_who_is_asked(playwright, tmp_path):
     """The same watch over letters that nobody cleaned: without this, the silence above would prove nothing."""
     running = [Vector(name, html) for name, html in RUNS.items()]
     asking = [Vector(name, html) for name, html in ASKS.items()]
@@ -183,7 +183,7 @@ def test_instruments_see_what_runs_and_who_is_asked(tmp_path):
         [],
         {name: set(re.findall(r"elsewhere\.example/(\d+)", html)) for name, html in ASKS.items()},
     )
-    with bare_site(running + asking, {}) as site, browsing(tmp_path / "log.json") as (page, seen):
+    with bare_site(running + asking, {}) as site, browsing(playwright, tmp_path / "log.json") as (page, seen):
         page.goto(site)
         for number, vector in enumerate(running):
             before = len(seen.scripts)
@@ -197,12 +197,12 @@ def test_instruments_see_what_runs_and_who_is_asked(tmp_path):
     assert names_in(tmp_path / "log.json") == {"elsewhere.example"}
 
 
-def test_policy_alone_holds_letters_that_nobody_cleaned(tmp_path):
+def test_policy_alone_holds_letters_that_nobody_cleaned(playwright, tmp_path):
     vectors = chosen(most=SAMPLE)
     headers = {"Content-Security-Policy": POLICY, "X-DNS-Prefetch-Control": "off"}
     with (
         bare_site(vectors, headers, outside="frame-src 'self'") as site,
-        browsing(tmp_path / "log.json") as (page, seen),
+        browsing(playwright, tmp_path / "log.json") as (page, seen),
     ):
         page.goto(site)
         open_all(page, seen, [f"/mail/{number}/" for number in range(len(vectors))], patience=2_000)
@@ -210,18 +210,18 @@ def test_policy_alone_holds_letters_that_nobody_cleaned(tmp_path):
     assert (seen.scripts, seen.dialogs, seen.windows, seen.unheld) == ([], [], [], [])
 
 
-def test_frame_of_the_conversation_page_is_the_one_tried_here(program, cookies, tmp_path):
+def test_frame_of_the_conversation_page_is_the_one_tried_here(playwright, program, cookies, tmp_path):
     first = program.letters["own script"]
-    with browsing(tmp_path / "log.json", cookies) as (page, _):
+    with browsing(playwright, tmp_path / "log.json", cookies) as (page, _):
         page.goto(f"{program.address}/conversations/{first}/")
         frame = page.locator("iframe[data-measure]").first
         assert frame.get_attribute("sandbox") == SANDBOX
         assert frame.get_attribute("src") == f"/mail/{first}/"
 
 
-def test_picture_that_came_along_is_seen_in_the_conversation(program, cookies, tmp_path):
+def test_picture_that_came_along_is_seen_in_the_conversation(playwright, program, cookies, tmp_path):
     number = program.letters[PICTURE]
-    with browsing(tmp_path / "log.json", cookies) as (page, _):
+    with browsing(playwright, tmp_path / "log.json", cookies) as (page, _):
         page.goto(f"{program.address}/conversations/{number}/")
         page.locator("details.fold > summary").first.click()
         picture = page.frame_locator("iframe[data-measure]").locator("img")
@@ -230,8 +230,8 @@ def test_picture_that_came_along_is_seen_in_the_conversation(program, cookies, t
         assert picture.bounding_box()["width"] == 80
 
 
-def test_letter_keeps_its_own_policy_on_its_way_through_the_program(program, cookies, tmp_path):
-    with browsing(tmp_path / "log.json", cookies) as (page, _):
+def test_letter_keeps_its_own_policy_on_its_way_through_the_program(playwright, program, cookies, tmp_path):
+    with browsing(playwright, tmp_path / "log.json", cookies) as (page, _):
         letter = page.request.get(f"{program.address}/mail/{program.letters['own script']}/")
         saved = page.request.get(f"{program.address}/mail/{program.letters['own script']}/original/")
     policies = [
@@ -244,7 +244,7 @@ def test_letter_keeps_its_own_policy_on_its_way_through_the_program(program, coo
     assert (letter.headers["x-frame-options"], saved.headers["x-frame-options"]) == ("SAMEORIGIN", "DENY")
 
 
-def test_stranger_is_shown_no_letter(program, tmp_path):
-    with browsing(tmp_path / "log.json") as (page, _):
+def test_stranger_is_shown_no_letter(playwright, program, tmp_path):
+    with browsing(playwright, tmp_path / "log.json") as (page, _):
         page.goto(f"{program.address}/mail/{program.letters['own script']}/")
         assert "/mail/" not in urlsplit(page.url).path

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, Playwright, Request
 
 from tests.pages.mail.hostile import Vector
 
@@ -92,23 +92,24 @@ class Seen:
 
 
 @contextmanager
-def browsing(netlog: Path, cookies: list[dict] | None = None) -> Iterator[tuple[Page, Seen]]:
+def browsing(
+    playwright: Playwright, netlog: Path, cookies: list[dict] | None = None
+) -> Iterator[tuple[Page, Seen]]:
     """A page under watch; `netlog` gets all that the browser did on the net, name look-ups too."""
     flags = [*FLAGS, f"--log-net-log={netlog}"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
-        try:
-            context = browser.new_context()
-            context.add_cookies(cookies or [])
-            page, seen = context.new_page(), Seen()
-            context.on("request", lambda request: seen.requests.append(request.url))
-            context.on("requestfailed", lambda request: _note_failure(request, seen))
-            context.on("page", lambda opened: seen.windows.append(opened.url))
-            page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-            _watch_scripts(page, seen)
-            yield page, seen
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    try:
+        context = browser.new_context()
+        context.add_cookies(cookies or [])
+        page, seen = context.new_page(), Seen()
+        context.on("request", lambda request: seen.requests.append(request.url))
+        context.on("requestfailed", lambda request: _note_failure(request, seen))
+        context.on("page", lambda opened: seen.windows.append(opened.url))
+        page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+        _watch_scripts(page, seen)
+        yield page, seen
+    finally:
+        browser.close()
 
 
 def _note_failure(request: Request, seen: Seen) -> None:

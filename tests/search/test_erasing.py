@@ -7,18 +7,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from tests.search.test_finding import NOON, days, entry, found
 
-from alongside.search.actions import clear, compact, erase, forget, index
+from alongside.search.actions import compact, erase, forget, index
 from alongside.search.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "quetzalcoatlus"
 REST = [entry(number, f"tea number{number} and cake", at=NOON + days(number)) for number in range(10, 60)]
-
-
-@pytest.fixture(autouse=True)
-def _empty_index():
-    # The words are in no model's table, so the end of the test before has not emptied them.
-    clear()
 
 
 def stored_bytes() -> bytes:
