@@ -152,7 +152,7 @@ class Dovecot:
             stdout=subprocess.DEVNULL,
             stderr=(self.base / "errors").open("ab"),
             start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509
         )
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:

@@ -144,16 +144,19 @@ class Session:
             if isinstance(size, int):
                 yield Head(record[b"UID"], size, flag_bits(record.get(b"FLAGS")))
 
-    def marks(self, uids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-        """UID, Message-ID as written in its header, size: what tells a message under another number."""
-        wanted = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+    def marks(self, uids: Sequence[int]) -> dict[int, tuple[str, int, int]]:
+        """For each UID the Message-ID as its header has it, and the size, which tell a message under another
+        number; and its flags."""
+        wanted = "(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+        marks: dict[int, tuple[str, int, int]] = {}
         for record in self._fetch(uids, wanted):
             header = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
             found = _MESSAGE_ID.match(header) if isinstance(header, bytes) else None
             size = record.get(b"RFC822.SIZE")
             if found and isinstance(size, int):
                 written = b" ".join(found[1].split()).decode("latin-1")
-                yield record[b"UID"], written.strip("<> "), size
+                marks[record[b"UID"]] = (written.strip("<> "), size, flag_bits(record.get(b"FLAGS")))
+        return marks
 
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
         """Whole letters; what is gone meanwhile, or comes without its number, is not among them."""

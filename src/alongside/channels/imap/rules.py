@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,13 +22,15 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A folder as it stood when it was last gone through. `is_complete`: everything listed then was settled."""
+    """A folder as it stood when it was last gone through; `uidvalidity` is 0 before the first time.
 
-    uidvalidity: int | None
+    `is_complete`: everything listed then was settled.
+    """
+
+    uidvalidity: int
     next_uid: int
     exists: int
     modseq: int
-    highest_uid: int
     is_complete: bool
 
 
@@ -43,7 +45,7 @@ class Step(Enum):
 
 def plan(known: Known, status: Status, *, is_due: bool = False) -> Step:
     """The least that brings the ledger level with the server; `is_due` when everything is to be compared again."""
-    if known.uidvalidity is None:
+    if not known.uidvalidity:
         return Step.EVERYTHING
     if status.uidvalidity != known.uidvalidity:
         return Step.RENUMBERED
@@ -66,18 +68,14 @@ def newest_first(listed: Iterable[int], settled: Iterable[int]) -> list[int]:
     return sorted(set(listed).difference(settled), reverse=True)
 
 
-def batches(sizes: Sequence[tuple[int, int]], *, most: int, most_bytes: int) -> Iterator[list[tuple[int, int]]]:
-    """(UID, size) pairs in their order, in batches within both limits; a single one may exceed the bytes."""
-    batch: list[tuple[int, int]] = []
+def fitting(sizes: Sequence[int], *, most: int, most_bytes: int) -> int:
+    """How many of these, from the first, make one batch: at least one, however large it is."""
     total = 0
-    for uid, size in sizes:
-        if batch and (len(batch) >= most or total + size > most_bytes):
-            yield batch
-            batch, total = [], 0
-        batch.append((uid, size))
+    for count, size in enumerate(sizes):
         total += size
-    if batch:
-        yield batch
+        if count and (count >= most or total > most_bytes):
+            return count
+    return len(sizes)
 
 
 def remap(

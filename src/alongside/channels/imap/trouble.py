@@ -171,8 +171,16 @@ _BY_CODE: dict[str, Kind] = {
     "OVERQUOTA": "quota",
 }
 # What imaplib and our limits say of answers that make no sense; all else that ends a connection cuts it.
-_NO_IMAP = ("unexpected", "a literal", "a line", "TLS not supported", "socket error: unterminated line: b'HTTP")
-_WRONG_PASSWORD = re.compile(r"invalid|credential|password|log-?in fail|login error|authenticat", re.IGNORECASE)
+_NO_IMAP = (
+    "unexpected",
+    "a literal",
+    "a line",
+    "TLS not supported",
+    "socket error: unterminated line: b'HTTP",
+)
+_WRONG_PASSWORD = re.compile(
+    r"invalid|credential|password|log-?in fail|login error|authenticat", re.IGNORECASE
+)
 
 
 def kind_of(error: BaseException, *, at_login: bool = False) -> Kind:

@@ -139,9 +139,9 @@ def _encrypt(wire: Wire, server: Server, context: ssl.SSLContext) -> None:
         wire.starttls(context)
         wire.lines.untagged_responses = {}
         wire.socket().settimeout(READ_SECONDS)
-    if server.certificate and server.security != "none":
-        if fingerprint_of(wire.socket()) != normal_fingerprint(server.certificate):
-            raise MailboxError("certificate_changed")
+    is_pinned = bool(server.certificate) and server.security != "none"
+    if is_pinned and fingerprint_of(wire.socket()) != normal_fingerprint(server.certificate):
+        raise MailboxError("certificate_changed")
 
 
 def sign_in(wire: Wire, server: Server, password: str) -> None:
