@@ -36,19 +36,10 @@ class Wanted:
 
 def connect_mailbox(member: Member, wanted: Wanted) -> Mailbox:
     """Raises MailboxesError when this address is connected already. Nothing is asked of the server."""
-    address = wanted.address.strip().lower()
+    address, server = wanted.address.strip().lower(), wanted.server
     try:
         with transaction.atomic():
-            connection = Connection.objects.create(
-                kind=KIND,
-                label=address[:300],
-                owner_member=None if wanted.client else member,
-                owner_client=wanted.client,
-                is_owner_confirmed=True,
-            )
-            Grant.objects.create(connection=connection, member=member)
-            OwnAddress.objects.create(connection=connection, address=address[:320])
-            server = wanted.server
+            connection = _connection(member, address, wanted.client)
             return Mailbox.objects.create(
                 connection=connection,
                 host=server.host,
@@ -60,6 +51,19 @@ def connect_mailbox(member: Member, wanted: Wanted) -> Mailbox:
             )
     except IntegrityError as error:
         raise MailboxesError(f"{address} is connected already.") from error
+
+
+def _connection(member: Member, address: str, client: Client | None) -> Connection:
+    """Made once; one that was disconnected is taken up again by a member who had it."""
+    owners = {"owner_member": None if client else member, "owner_client": client}
+    connection, is_new = Connection.objects.get_or_create(
+        kind=KIND, label=address[:300], defaults={**owners, "is_owner_confirmed": True}
+    )
+    if not is_new and not connection.grants.filter(member=member).exists():
+        raise MailboxesError(f"{address} is connected already.")
+    Grant.objects.get_or_create(connection=connection, member=member)
+    OwnAddress.objects.get_or_create(connection=connection, address=address[:320])
+    return connection
 
 
 def mailboxes_for(member: Member) -> QuerySet[Mailbox]:

@@ -60,6 +60,7 @@ class Session:
         self.is_open = True
         self.folder = ""
         self._has_condstore = self._has_qresync = False
+        self._idle_tag = b""
         with self._asking():
             self._enable()
 
@@ -211,8 +212,14 @@ class Session:
     def idle(self) -> bool:
         """Ask for news of the open folder; True when some came along with the answer already."""
         with self._asking():
-            self._wire.idle()
-            return self._has_unread()
+            lines = self._wire.lines
+            self._idle_tag = lines._command("IDLE")
+            is_news = False
+            while (line := lines._get_response()) is not None:
+                if lines.tagged_commands[self._idle_tag]:
+                    raise MailboxError("not_understood", line.decode("latin-1"))
+                is_news = is_news or _is_news(line)
+            return is_news or self._has_unread()
 
     def _has_unread(self) -> bool:
         """Lines that were read together with the last one wait in a buffer, where no selector sees them."""
@@ -230,12 +237,12 @@ class Session:
         """Stop asking; True when something was said meanwhile that is more than a sign of life."""
         with self._asking():
             lines = self._wire.lines
-            tag = self._wire._idle_tag
+            tag = self._idle_tag
             lines.send(b"DONE\r\n")
             is_news = False
             while not lines.tagged_commands[tag]:
                 line = lines._get_response()
-                is_news = is_news or bool(line and not line.upper().startswith((b"* OK", tag)))
+                is_news = is_news or (not lines.tagged_commands[tag] and _is_news(line))
             lines.tagged_commands.pop(tag)
             lines._check_bye()
             return is_news
@@ -272,6 +279,11 @@ class Session:
             }
             if isinstance(record.get(b"UID"), int) and record[b"UID"] > 0:
                 yield record
+
+
+def _is_news(line: bytes | None) -> bool:
+    """A sign of life begins with OK; all else says that something came, went or changed."""
+    return line is not None and not line.upper().startswith(b"* OK")
 
 
 def flag_bits(flags: Any) -> int:

@@ -28,6 +28,7 @@ Kind = Literal[
     "busy",
     "not_understood",
     "own_disk",
+    "own_fault",
 ]
 LONGEST_WAIT_SECONDS = 3600.0
 
@@ -127,6 +128,11 @@ TROUBLES: dict[Kind, Trouble] = {
     "own_disk": Trouble(
         "There is no room left on Alongside's own disk.",
         "Make room on the disk. It goes on by itself.",
+        first_wait_seconds=60.0,
+    ),
+    "own_fault": Trouble(
+        "Alongside itself stumbled over something in this mailbox.",
+        "Nothing is lost, and it is tried again by itself. The log of the program says where it was.",
         first_wait_seconds=60.0,
     ),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import imaplib
+import logging
 import socket
 import ssl
 from contextlib import suppress
@@ -28,6 +29,8 @@ MAX_LINE_BYTES = 32 << 20
 PIECE_BYTES = 4 << 20
 MAX_LITERAL_BYTES = 8 << 20
 _READ_BYTES = 1 << 20
+# It reports every connection that is closed.
+logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
