@@ -78,7 +78,7 @@ default_login_user = {login}
 default_vsz_limit = 1G
 passdb {{
   driver = passwd-file
-  args = scheme=plain username_format=%u {base}/passwd
+  args = scheme=plain username_format=%u {base}/passwords/%u
 }}
 userdb {{
   driver = static
@@ -137,7 +137,7 @@ class Dovecot:
 
             user = pwd.getpwuid(int(own[0])).pw_name
             names = {"internal": user, "login": user, "group": grp.getgrgid(int(own[1])).gr_name}
-        (base / "passwd").touch()
+        (base / "passwords").mkdir()
         (base / "users").mkdir()
         os.chown(base / "users", self.uid, self.gid)
         text = CONFIGURATION.format(
@@ -199,9 +199,7 @@ class Account:
         return Server("127.0.0.1", self.dovecot.tls, "tls", self.address, self.dovecot.fingerprint)
 
     def set_password(self, password: str) -> None:
-        path = self.dovecot.base / "passwd"
-        others = [line for line in path.read_text().splitlines() if not line.startswith(f"{self.address}:")]
-        path.write_text("\n".join([*others, f"{self.address}:{{plain}}{password}", ""]))
+        (self.dovecot.base / "passwords" / self.address).write_text(f"{self.address}:{{plain}}{password}\n")
 
     def client(self) -> IMAPClient:
         """Another mail program, signed in."""

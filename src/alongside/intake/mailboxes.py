@@ -13,6 +13,7 @@ from alongside.connections.leases import held
 from alongside.connections.mailboxes import (
     is_stopped,
     note_level,
+    note_progress,
     note_trouble,
     password_of,
     server_of,
@@ -27,7 +28,7 @@ from alongside.intake.syncing import Memory, Syncing
 from alongside.lib.limited import LimitedPool
 
 # A pass that is cut begins again so often without getting any further.
-MOST_FAILURES = 5
+MOST_FAILURES = 7
 Wait = Callable[[float], object]
 
 
@@ -97,7 +98,10 @@ def _pass(desk: Desk, memory: Memory, *, compares_all: bool) -> bool:
         is_level = Syncing(desk, session, memory=memory).run(compares_all=compares_all)
     finally:
         session.log_out()
-    note_level(desk.mailbox)
+    if is_level:
+        note_level(desk.mailbox)
+    else:
+        note_progress(desk.mailbox)
     return is_level
 
 

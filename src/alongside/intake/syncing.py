@@ -31,8 +31,8 @@ IN_PIECES_BYTES = 4 << 20
 LARGEST_BYTES = 150 << 20
 TOO_LARGE = f"It is larger than {LARGEST_BYTES >> 20} MB; it is at the mail server only."
 # What is listed and not given is asked for so often at once, and again whenever everything is compared.
-MOST_ATTEMPTS = 3
-MOST_CUTS = 3
+MOST_ATTEMPTS = 2
+MOST_CUTS = 6
 COMPARED_EVERY = timedelta(days=1)
 
 
@@ -78,7 +78,7 @@ class Syncing:
         return is_level
 
     def _survive(self, folder: Folder, *, newest: int | None, compares_all: bool) -> bool:
-        """A folder over which the connection breaks every time is passed over in every fourth round."""
+        """A folder over which the connection breaks again and again is passed over once, for the others' sake."""
         if self.memory.cuts.get(folder.pk, 0) >= MOST_CUTS:
             self.memory.cuts[folder.pk] = 0
             return False
@@ -223,7 +223,7 @@ class Syncing:
         try:
             return ask()
         except MailboxError:
-            self.memory.batch = max(1, min(self.memory.batch, len(uids)) // 4)
+            self.memory.batch = max(1, min(self.memory.batch, len(uids)) // 10)
             if len(uids) == 1:
                 note_hole(folder, uids[0])
             raise

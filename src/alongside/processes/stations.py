@@ -12,7 +12,7 @@ from time import monotonic
 
 from alongside.channels.imap.client import Session
 from alongside.channels.imap.trouble import MailboxError
-from alongside.connections.mailboxes import note_level
+from alongside.connections.mailboxes import note_level, note_progress
 from alongside.connections.models import Folder, Mailbox
 from alongside.intake.actions import Outcome
 from alongside.intake.importing import BESIDE_OTHERS
@@ -51,7 +51,9 @@ class Station:
     lines: list[Line] = field(default_factory=list)
     news: set[int] = field(default_factory=set)
     memory: Memory = field(default_factory=Memory)
+    # Nothing is left to do now; and nothing is missing either.
     is_level: bool = False
+    is_whole: bool = False
     polled_at: float = 0.0
     may_open_more: bool = True
 
@@ -77,7 +79,10 @@ class Station:
             self._take_news(desk, news)
         if not self.is_level:
             return 0.0
-        note_level(mailbox)
+        if self.is_whole:
+            note_level(mailbox)
+        else:
+            note_progress(mailbox)
         return self._wait(mailbox)
 
     def _needs_all(self) -> bool:
@@ -93,8 +98,8 @@ class Station:
     def _go_through(self, desk: Desk) -> None:
         session = self.lines[0].session
         until = monotonic() + SLICE_SECONDS
-        is_level = Syncing(desk, session, memory=self.memory, until=until).run()
-        if monotonic() < until or is_level:
+        self.is_whole = Syncing(desk, session, memory=self.memory, until=until).run()
+        if monotonic() < until or self.is_whole:
             # What is left could not be done now, and comes again with the next look at everything.
             self.is_level, self.polled_at = True, monotonic()
             for line in self.lines:
