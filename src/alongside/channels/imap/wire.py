@@ -76,7 +76,10 @@ class _BoundedPlain(_Bounded, IMAP4WithTimeout):  # type: ignore[misc]
 
 
 class _BoundedTls(_Bounded, IMAP4_TLS):  # type: ignore[misc]
-    pass
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        # IMAPClient 3.1.0 forgets its timeout here: a server that accepts and says nothing held us for ever.
+        made: socket.socket = super()._create_socket(timeout or self._timeout)
+        return made
 
 
 class Wire(IMAPClient):  # type: ignore[misc]
