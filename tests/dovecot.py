@@ -199,7 +199,12 @@ class Account:
         return Server("127.0.0.1", self.dovecot.tls, "tls", self.address, self.dovecot.fingerprint)
 
     def set_password(self, password: str) -> None:
-        (self.dovecot.base / "passwords" / self.address).write_text(f"{self.address}:{{plain}}{password}\n")
+        path = self.dovecot.base / "passwords" / self.address
+        is_change = path.exists()
+        path.write_text(f"{self.address}:{{plain}}{password}\n")
+        if is_change:
+            # Dovecot looks at the time of the file, in whole seconds.
+            time.sleep(1.1)
 
     def client(self) -> IMAPClient:
         """Another mail program, signed in."""
