@@ -244,7 +244,7 @@ class Account:
 
 
 def _end_with_parent() -> None:
-    """A killed run of the tests leaves no server behind (prctl(2), PR_SET_PDEATHSIG)."""
+    """A killed run of the tests leaves no server behind; nor does the thread that started it (prctl(2))."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 

@@ -109,19 +109,28 @@ def test_server_that_is_killed_and_started_again_in_the_midst():
         account.deliver(*letters(range(COUNT)))
         mailbox = connected(account.server)
 
+        restarted, checked = threading.Event(), threading.Event()
+
         def restart() -> None:
             for _ in range(3):
                 time.sleep(0.1)
                 own.kill()
                 time.sleep(0.1)
                 own.start()
+            restarted.set()
+            # The server ends with the thread that started it.
+            checked.wait(300)
 
         restarting = threading.Thread(target=restart)
         restarting.start()
-        keep_trying(mailbox)
-        restarting.join()
-        keep_trying(mailbox)
-        assert is_whole(mailbox, entries=COUNT)
+        try:
+            keep_trying(mailbox)
+            assert restarted.wait(60)
+            keep_trying(mailbox)
+            assert is_whole(mailbox, entries=COUNT)
+        finally:
+            checked.set()
+            restarting.join()
 
 
 def test_server_changes_while_it_is_read(account):
