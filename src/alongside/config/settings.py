@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "alongside.accounts",
     "alongside.jobs",
+    "alongside.live",
     "alongside.originals",
     "alongside.clients",
     "alongside.connections",
