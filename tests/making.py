@@ -15,7 +15,7 @@ from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Outcome, Received, receive
 from alongside.intake.book import read_book, read_source
-from alongside.message import ParsedMessage, Party, RawMessage
+from alongside.message import Authentication, ParsedMessage, Party, RawMessage
 from alongside.originals.actions import prepare
 
 ME = "me@desk.example"
@@ -70,6 +70,12 @@ def message(
         has_one_sender=has_one_sender,
         defects=(),
     )
+
+
+def vouched(one: ParsedMessage, server: str = "mx.desk.example") -> ParsedMessage:
+    """The same as if this server had let the sender's domain pass."""
+    domain = one.parties[0].address.rpartition("@")[2]
+    return replace(one, authentications=(Authentication(server, (domain,)),))
 
 
 def rewritten(one: ParsedMessage, **changes: object) -> ParsedMessage:

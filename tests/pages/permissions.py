@@ -118,6 +118,7 @@ ROUTES: dict[str, Access] = {
     "import-sample": Access(methods="POST"),
     "import-source": Access(kind="source"),
     "import-owner": Access(methods="POST", kind="source"),
+    "import-trust": Access(methods="POST", kind="source"),
     "import-again": Access(methods="POST", kind="source"),
     "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("imports/sample/", views.sample, name="import-sample"),
     path("imports/<int:connection_id>/", views.source, name="import-source"),
     path("imports/<int:connection_id>/owner/", views.owner, name="import-owner"),
+    path("imports/<int:connection_id>/trust/", views.trust, name="import-trust"),
     path("imports/<int:connection_id>/again/", views.again, name="import-again"),
     path("imports/<int:connection_id>/erase/", views.erase, name="import-erase"),
     path("imports/<int:connection_id>/clients/", views.confirm, name="import-clients"),

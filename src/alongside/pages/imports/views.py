@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
@@ -26,13 +28,14 @@ from alongside.connections.models import Connection
 from alongside.intake import filing
 from alongside.intake.erasing import Erasure, preview_source
 from alongside.intake.jobs import erase_source, import_files, is_being_erased
-from alongside.intake.proposals import Proposal, proposals_for_source
+from alongside.intake.proposals import Proposal, likely_server_of, proposals_for_source
 from alongside.intake.sample import LABEL as SAMPLE
 from alongside.intake.sample import open_sample
 from alongside.jobs.actions import retry
 from alongside.jobs.queries import Progress, progress
 from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
+from alongside.pages.undo.views import offer
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing, Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for
@@ -145,6 +148,7 @@ def _facts(source: Connection, member: Member, is_busy: object) -> dict[str, Any
         "kept": list(kept[:KEPT_SHOWN].values_list("place", "reason")),
         "kept_count": kept.count(),
         "own": ", ".join(source.own_addresses.order_by("address").values_list("address", flat=True)),
+        "likely_server": "" if is_busy or source.trusted_servers else likely_server_of(source),
         "proposals": [] if is_busy else proposals_for_source(source),
         "clients": clients_for(member).order_by("name"),
     }
@@ -208,6 +212,23 @@ def owner(request: HttpRequest, member: Member, connection_id: int) -> HttpRespo
     moved = filing.set_owner(found, own_addresses=addresses, client=client)
     say(request, f"Noted. {moved:,} messages were placed anew." if moved else "Noted.")
     return redirect("import-source", connection_id)
+
+
+@require_POST
+@for_member
+def trust(request: HttpRequest, member: Member, connection_id: int) -> HttpResponse:
+    """Whose word counts on who sent what: the servers that receive this mail."""
+    found = _source_or_404(member, connection_id)
+    before, servers = found.trusted_servers, request.POST.get("servers", "").replace(",", " ").split()
+    filing.set_trust(found, servers)
+    words = f"What {_listed(found.trusted_servers)} found about senders counts." if servers else "No server’s word counts."
+    then = reverse("import-source", args=[connection_id])
+    offer(request, member, words, "trust-back", then=then, source=connection_id, servers=before)
+    return redirect(then)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 @require_POST

@@ -18,6 +18,7 @@ from alongside.intake import filing
 from alongside.pages.base.requests import back, for_member
 from alongside.pages.base.undo import say
 from alongside.timeline.models import Verdict
+from alongside.timeline.queries.sight import connections_for
 
 _SALT = "undo"
 # The button shows for 10 seconds; a page left open may still be undone from for a while.
@@ -105,6 +106,11 @@ def _undo_merge(member: Member, payload: Payload) -> None:
         filing.undo_merge(merged)
 
 
+def _trust_back(member: Member, payload: Payload) -> None:
+    for source in connections_for(member).filter(pk=payload["source"]):
+        filing.set_trust(source, payload["servers"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -115,4 +121,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload], None]] = {
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,
     "undo-merge": _undo_merge,
+    "trust-back": _trust_back,
 }
