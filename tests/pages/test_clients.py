@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client, add_handle
 from alongside.clients.models import Assignment, Client, CompanyDomain, Person
+from alongside.connections.actions import open_files_source
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
 
 MARA = "mara@harlow.example"
@@ -110,3 +111,21 @@ def test_rename_is_posted(harlow, browser):
     was_refused = browser.get(f"/clients/{harlow.pk}/rename/").status_code
     browser.post(f"/clients/{harlow.pk}/rename/", {"name": "Harlow"})
     assert (was_refused, Client.objects.get().name) == (405, "Harlow")
+
+
+def test_outside_contact_becomes_one_of_their_people_and_again_none(harlow, browser):
+    source = open_files_source("Theirs", member=owner(), client=harlow, own_addresses=[MARA])
+    arrive(source, message("press@paper.example", MARA), message(MARA, "press@paper.example", hours=1))
+    path = f"/clients/{harlow.pk}/people/"
+    form = shown(browser, path).css_first(".contacts form")
+    given = {node.attributes["name"]: node.attributes["value"] for node in form.css("input")}
+    page = browser.post(form.attributes["action"], given, follow=True).content.decode()
+    outside = LexborHTMLParser(page).css(".contacts form")
+    browser.post(LexborHTMLParser(page).css_first("[data-key=z]").attributes["formaction"])
+    again = [node.text() for node in shown(browser, path).css(".contacts .who")]
+    assert (outside, again) == ([], ["Press"])
+
+
+def test_client_without_a_mailbox_of_its_own_has_no_outside_contacts(harlow, browser):
+    arrive(mailbox(), message(MARA, ME, "press@paper.example"))
+    assert shown(browser, f"/clients/{harlow.pk}/people/").css(".contacts") == []

@@ -34,6 +34,7 @@ from alongside.timeline.queries.lists import (
     timeline_for,
     waiting_for,
 )
+from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.shapes import Line
 
 KINDS = ("email", "call", "meeting", "chat", "visit", "note")
@@ -145,7 +146,8 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     facts = facts_for(member, client_id)
     if facts is None:
         raise Http404
-    return page(request, member, "clients/people.html", "clients", {"facts": facts})
+    values = {"facts": facts, "outside": outside_contacts_for(member, client_id)}
+    return page(request, member, "clients/people.html", "clients", values)
 
 
 @require_POST
