@@ -91,7 +91,9 @@ def test_server_that_let_most_senders_pass_is_the_likely_one():
     assert likely_server({"mx.desk.example": 9, "old.desk.example": 4}) == "mx.desk.example"
 
 
-@pytest.mark.parametrize("vouched", [{}, {"mx.desk.example": 2}, {"a.example": 4, "b.example": 4, "c.example": 3}])
+@pytest.mark.parametrize(
+    "vouched", [{}, {"mx.desk.example": 2}, {"a.example": 4, "b.example": 4, "c.example": 3}]
+)
 def test_no_server_is_guessed_from_little(vouched):
     assert likely_server(vouched) is None
 

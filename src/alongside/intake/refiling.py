@@ -27,12 +27,12 @@ BATCH = 100
 def refile(interaction_ids: Iterable[int], *, progress: Progress | None = None) -> int:
     """Place entries again and move those that belong elsewhere now; returns how many moved."""
     ids = sorted(set(interaction_ids))
-    book, sources = read_book(), _sources()
     moved = done = 0
     for chunk in in_chunks(ids, BATCH):
         with transaction.atomic():
             hold_intake()
-            moves = _changed(chunk, book, sources)
+            # Read for each batch: somebody may decide otherwise while a long refiling goes on.
+            moves = _changed(chunk, read_book(), _sources())
             if moves:
                 move(moves)
         moved += len(moves)

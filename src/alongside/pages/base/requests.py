@@ -18,6 +18,7 @@ from alongside.accounts.queries import practice
 from alongside.clients.actions import ClientsError, add_client
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, clients_for
+from alongside.intake.carrying_out import Noted
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
@@ -66,6 +67,11 @@ def new_client(member: Member, name: str) -> Client:
     if known.exists() and not clients_for(member).filter(pk__in=known).exists():
         raise ClientsError(f"There is a client called {name} already. Ask an owner to let you work for them.")
     return add_client(name, by=member)
+
+
+def follow(noted: Noted) -> HttpResponse:
+    """To where she was going; by way of the page that shows how far it is, where it takes a while."""
+    return redirect("work", noted.job_id) if noted.job_id else redirect(noted.then)
 
 
 def back(request: HttpRequest, fallback: str) -> HttpResponse:

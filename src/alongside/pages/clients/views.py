@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError, rename_client
-from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person, RuleField
 from alongside.clients.queries import facts_for
 from alongside.intake import filing
+from alongside.intake.carrying_out import Noted, noting
 from alongside.lib.working_time import worked
-from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
 from alongside.pages.undo.views import offer
@@ -168,39 +170,30 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     client = client_or_404(member, client_id)
     kind, value = request.POST.get("what", ""), request.POST.get("value", "")
     try:
-        if kind == "address":
-            handle = filing.learn_address(client, value, name=request.POST.get("name", ""), by=member)
-            offer(
-                request,
-                member,
-                f"Filed under {client.name}: {handle.value}.",
-                "forget-address",
-                then=_people(client_id),
-                ids=[handle.pk],
-            )
-        elif kind == "domain":
-            domain = filing.learn_domain(client, value, by=member)
-            offer(
-                request,
-                member,
-                f"Filed under {client.name}: all of {domain.domain}.",
-                "forget-domain",
-                then=_people(client_id),
-                ids=[domain.pk],
-            )
-        elif kind in ("subject", "sender", "recipient"):
-            rule = filing.learn_rule(client, field=kind, pattern=value, by=member)
-            offer(
-                request,
-                member,
-                f"New rule for {client.name}.",
-                "forget-rule",
-                then=_people(client_id),
-                ids=[rule.pk],
-            )
+        with noting(member) as noted:
+            noted.what, noted.then = f"Filing under {client.name}", _people(client_id)
+            words, back, number = _learned(client, kind, value, request.POST.get("name", ""), member, noted)
     except ClientsError as error:
         say(request, str(error))
-    return _done(client_id)
+        return _done(client_id)
+    offer(request, member, words, back, then=_people(client_id), ids=[number])
+    return follow(noted)
+
+
+def _learned(
+    client: Client, kind: str, value: str, name: str, member: Member, noted: Noted
+) -> tuple[str, str, int]:
+    """What was learned in words, the way back, and the number of its row."""
+    if kind == "address":
+        handle = filing.learn_address(client, value, name=name, by=member, carry_out=noted)
+        return f"Filed under {client.name}: {handle.value}.", "forget-address", handle.pk
+    if kind == "domain":
+        domain = filing.learn_domain(client, value, by=member, carry_out=noted)
+        return f"Filed under {client.name}: all of {domain.domain}.", "forget-domain", domain.pk
+    if kind not in RuleField.values:
+        raise BadRequest
+    rule = filing.learn_rule(client, field=kind, pattern=value, by=member, carry_out=noted)
+    return f"New rule for {client.name}.", "forget-rule", rule.pk
 
 
 @require_POST
@@ -209,37 +202,32 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     """Forget an address, a domain or a rule; what was filed by it alone goes back to the tray."""
     client = client_or_404(member, client_id)
     kind, value = request.POST.get("what", ""), request.POST.get("value", "")
+    with noting(member) as noted:
+        noted.what, noted.then = f"Taking {value} out of {client.name}", _people(client_id)
+        if kind == "rule":
+            noted.what = "Taking a rule away"
+            for rule in FilingRule.objects.filter(pk=number_in(value), client=client):
+                filing.forget_rule(rule, carry_out=noted)
+                say(request, f"The rule “{rule.pattern}” is gone.")
+        elif forgotten := _forgotten(client, kind, value, noted):
+            words = f"{value} is no longer {client.name}."
+            offer(request, member, words, f"learn-{kind}", then=noted.then, client=client_id, **forgotten)
+    return follow(noted)
+
+
+def _forgotten(client: Client, kind: str, value: str, noted: Noted) -> dict[str, str]:
+    """What is needed to learn it again; nothing when there was nothing to forget."""
     if kind == "address":
-        for handle in Handle.objects.filter(value=value, person__client=client).select_related("person"):
-            name = handle.person.name
-            filing.forget_address(handle)
-            offer(
-                request,
-                member,
-                f"{value} is no longer {client.name}.",
-                "learn-address",
-                then=_people(client_id),
-                client=client_id,
-                address=value,
-                name=name,
-            )
+        handle = Handle.objects.filter(value=value, person__client=client).select_related("person").first()
+        if handle is not None:
+            filing.forget_address(handle, carry_out=noted)
+            return {"address": value, "name": handle.person.name}
     elif kind == "domain":
-        for domain in CompanyDomain.objects.filter(domain=value, client=client):
-            filing.forget_domain(domain)
-            offer(
-                request,
-                member,
-                f"{value} is no longer {client.name}.",
-                "learn-domain",
-                then=_people(client_id),
-                client=client_id,
-                domain=value,
-            )
-    elif kind == "rule":
-        for rule in FilingRule.objects.filter(pk=number_in(value), client=client):
-            filing.forget_rule(rule)
-            say(request, f"The rule “{rule.pattern}” is gone.")
-    return _done(client_id)
+        domain = CompanyDomain.objects.filter(domain=value, client=client).first()
+        if domain is not None:
+            filing.forget_domain(domain, carry_out=noted)
+            return {"domain": value}
+    return {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -255,17 +243,14 @@ def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            merged = filing.merge_people(survivor, absorbed, by=member)
-            offer(
-                request,
-                member,
-                f"{absorbed.name or 'One person'} is now {survivor.name}.",
-                "undo-merge",
-                then=_people(client_id),
-                ids=[merged.pk],
-            )
+            with noting(member) as noted:
+                noted.what, noted.then = "Making two people one", _people(client_id)
+                merged = filing.merge_people(survivor, absorbed, by=member, carry_out=noted)
         except ClientsError as error:
             say(request, str(error))
-        return _done(client_id)
+            return _done(client_id)
+        words = f"{absorbed.name or 'One person'} is now {survivor.name}."
+        offer(request, member, words, "undo-merge", then=noted.then, ids=[merged.pk])
+        return follow(noted)
     values = {"client": client, "survivor": survivor, "absorbed": absorbed}
     return page(request, member, "clients/merge.html", "clients", values)

@@ -26,6 +26,7 @@ from alongside.clients.queries import clients_for
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake import filing
+from alongside.intake.carrying_out import Noted, noting, said
 from alongside.intake.erasing import Erasure, preview_source
 from alongside.intake.jobs import erase_source, import_files, is_being_erased
 from alongside.intake.proposals import Proposal, likely_server_of, proposals_for_source
@@ -33,7 +34,7 @@ from alongside.intake.sample import LABEL as SAMPLE
 from alongside.intake.sample import open_sample
 from alongside.jobs.actions import retry
 from alongside.jobs.queries import Progress, progress
-from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, new_client, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.database import in_chunks
@@ -203,15 +204,17 @@ def _emptied_by(erasure: Erasure) -> list[Client]:
 def owner(request: HttpRequest, member: Member, connection_id: int) -> HttpResponse:
     """Whose mailbox it is: hers, by its addresses, or a client's own."""
     found = _source_or_404(member, connection_id)
-    chosen = request.POST.get("client", "")
+    chosen, then = request.POST.get("client", ""), reverse("import-source", args=[connection_id])
     client = client_or_404(member, number_in(chosen)) if chosen else None
     addresses = [one for one in request.POST.get("addresses", "").replace(",", " ").split() if "@" in one]
     if not addresses and client is None:
         say(request, "Write at least one address of the mailbox, for instance you@desk.example.")
-        return redirect("import-source", connection_id)
-    moved = filing.set_owner(found, own_addresses=addresses, client=client)
-    say(request, f"Noted. {moved:,} messages were placed anew." if moved else "Noted.")
-    return redirect("import-source", connection_id)
+        return redirect(then)
+    with noting(member) as noted:
+        noted.what, noted.then = "Telling what came in from what went out", then
+        filing.set_owner(found, own_addresses=addresses, client=client, carry_out=noted)
+    say(request, f"Noted. {said(noted.moved)}" if noted.moved else "Noted.")
+    return follow(noted)
 
 
 @require_POST
@@ -220,11 +223,12 @@ def trust(request: HttpRequest, member: Member, connection_id: int) -> HttpRespo
     """Whose word counts on who sent what: the servers that receive this mail."""
     found = _source_or_404(member, connection_id)
     before, servers = found.trusted_servers, request.POST.get("servers", "").replace(",", " ").split()
-    filing.set_trust(found, servers)
-    words = f"What {_listed(found.trusted_servers)} found about senders counts." if servers else "No server’s word counts."
-    then = reverse("import-source", args=[connection_id])
-    offer(request, member, words, "trust-back", then=then, source=connection_id, servers=before)
-    return redirect(then)
+    with noting(member) as noted:
+        noted.what, noted.then = "Telling who is proven", reverse("import-source", args=[connection_id])
+        filing.set_trust(found, servers, carry_out=noted)
+    words = f"What {_listed(found.trusted_servers)} found counts." if servers else "No server’s word counts."
+    offer(request, member, words, "trust-back", then=noted.then, source=connection_id, servers=before)
+    return follow(noted)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -237,31 +241,35 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
     """These are clients: each ticked proposal becomes one, and its mail is filed from the first on."""
     found = _source_or_404(member, connection_id)
     proposals = proposals_for_source(found)
+    ticked = [
+        (request.POST.get(f"name-{number}", "") or proposal.name, proposal)
+        for number, proposal in enumerate(proposals)
+        if request.POST.get(f"is-{number}") == (proposal.domain or proposal.people[0][0])
+    ]
     made = 0
-    for number, proposal in enumerate(proposals):
-        if request.POST.get(f"is-{number}") != (proposal.domain or proposal.people[0][0]):
-            continue
-        name = request.POST.get(f"name-{number}", "") or proposal.name
-        try:
-            client = new_client(member, name)
-            with transaction.atomic():
-                _learn(client, proposal, member)
-            made += 1
-        except ClientsError as error:
-            say(request, str(error))
+    with noting(member) as noted:
+        for name, proposal in ticked:
+            try:
+                with transaction.atomic():
+                    _learn(new_client(member, name), proposal, member, noted)
+                made += 1
+            except ClientsError as error:
+                say(request, str(error))
+        noted.what = "Filing under your clients"
+        noted.then = reverse("clients") if made else reverse("import-source", args=[connection_id])
     say(request, f"{made} clients added." if made != 1 else "One client added.")
-    return redirect("clients" if made else "import-source", *([] if made else [connection_id]))
+    return follow(noted)
 
 
-def _learn(client: Client, proposal: Proposal, member: Member) -> None:
+def _learn(client: Client, proposal: Proposal, member: Member, noted: Noted) -> None:
     for address, person in proposal.people:
         if proposal.domain:
             # Only noted: learning the company then files everything of theirs at once.
             add_handle(client, address, name=person)
         else:
-            filing.learn_address(client, address, name=person, by=member)
+            filing.learn_address(client, address, name=person, by=member, carry_out=noted)
     if proposal.domain:
-        filing.learn_domain(client, proposal.domain, by=member)
+        filing.learn_domain(client, proposal.domain, by=member, carry_out=noted)
 
 
 def _source_or_404(member: Member, connection_id: int) -> Connection:
