@@ -176,7 +176,7 @@ def _entry(
     one: Arrival, message: ParsedMessage, source: SourceFacts, book: Book, decided: Sequence[Decided]
 ) -> NewEntry:
     facts = facts_of(message)
-    placement = apply(place(facts, source=source, book=book), decided)
+    placement = apply(place(facts, source=source, book=book), decided, homes=book.homes)
     return NewEntry(
         message=message,
         original_id=one.original_id,

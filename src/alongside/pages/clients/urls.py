@@ -10,4 +10,6 @@ urlpatterns = [
     path("clients/<int:client_id>/learn/", views.learn, name="client-learn"),
     path("clients/<int:client_id>/forget/", views.forget, name="client-forget"),
     path("clients/<int:client_id>/merge/", views.merge, name="client-merge"),
+    path("clients/<int:client_id>/join/", views.join, name="client-join"),
+    path("clients/<int:client_id>/part/", views.part, name="client-part"),
 ]

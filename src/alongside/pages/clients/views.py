@@ -17,13 +17,15 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError, rename_client
-from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person, RuleField
-from alongside.clients.queries import facts_for
+from alongside.clients.actions import ClientsError, add_client, rename_client
+from alongside.clients.joining import homes, members_of_one
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
+from alongside.clients.queries import clients_for, facts_for, sees_client
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
+from alongside.intake.joining import join_clients, part_clients
 from alongside.lib.working_time import worked
-from alongside.pages.base.requests import client_or_404, follow, for_member, new_client, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
 from alongside.pages.undo.views import offer
@@ -47,7 +49,7 @@ KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 def clients(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST":
         try:
-            client = new_client(member, request.POST.get("name", ""))
+            client = add_client(request.POST.get("name", ""), by=member)
         except ClientsError as error:
             return _list(request, member, error=str(error), status=422)
         return redirect("client", client.pk)
@@ -70,7 +72,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     """One client: a keyset page of the timeline, filters by kind, people and rules in the margin."""
     facts = facts_for(member, client_id)
     if facts is None:
-        raise Http404
+        return redirect("client", _home_or_404(member, client_id))
     before, after = _mark(request, "before"), _mark(request, "after")
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
     lines = timeline_for(member, client_id, before=before, after=after, kinds=kinds, limit=PAGE)
@@ -88,6 +90,14 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "older": lines[-1] if len(lines) == PAGE else None,
     }
     return page(request, member, "clients/client.html", "clients", values)
+
+
+def _home_or_404(member: Member, client_id: int) -> int:
+    """Where the story goes on of a client that was joined to another."""
+    home = homes().get(client_id)
+    if home is None or not sees_client(member, home):
+        raise Http404
+    return home
 
 
 def _clock_there(client: Client) -> str:
@@ -148,7 +158,12 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     facts = facts_for(member, client_id)
     if facts is None:
         raise Http404
-    values = {"facts": facts, "outside": outside_contacts_for(member, client_id)}
+    values = {
+        "facts": facts,
+        "outside": outside_contacts_for(member, client_id),
+        "others": clients_for(member).exclude(pk=client_id).order_by("name"),
+        "joins": Join.objects.filter(survivor=client_id, undone_at=None).select_related("absorbed"),
+    }
     return page(request, member, "clients/people.html", "clients", values)
 
 
@@ -254,3 +269,50 @@ def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
         return follow(noted)
     values = {"client": client, "survivor": survivor, "absorbed": absorbed}
     return page(request, member, "clients/merge.html", "clients", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_member
+def join(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """Two clients who are one: what would come of it first, then joined, with a way back."""
+    survivor = client_or_404(member, client_id)
+    given = request.POST if request.method == "POST" else request.GET
+    absorbed = client_or_404(member, number_in(given.get("other")))
+    if request.method == "POST":
+        try:
+            with noting(member) as noted:
+                noted.what, noted.then = f"Joining {absorbed.name} to {survivor.name}", _people(client_id)
+                joined = join_clients(survivor, absorbed, by=member, carry_out=noted)
+        except ClientsError as error:
+            say(request, str(error))
+            return _done(client_id)
+        words = f"{absorbed.name} is part of {survivor.name} now."
+        offer(request, member, words, "part-clients", then=noted.then, ids=[joined.pk])
+        return follow(noted)
+    said = {one.pk: count for one, count, _ in summaries_for(member)}
+    values = {
+        "both": [(one, facts_for(member, one.pk), said.get(one.pk, 0)) for one in (survivor, absorbed)],
+        "see_more": members_of_one(survivor, absorbed),
+    }
+    return page(request, member, "clients/join.html", "clients", values)
+
+
+@require_POST
+@for_member
+def part(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """Take two clients apart that were joined; each has again what was its own."""
+    client = client_or_404(member, client_id)
+    joined = Join.objects.filter(
+        pk=number_in(request.POST.get("join")), survivor=client, undone_at=None
+    ).first()
+    if joined is None:
+        raise Http404
+    try:
+        with noting(member) as noted:
+            noted.what, noted.then = f"Parting {joined.absorbed.name} from {client.name}", _people(client_id)
+            part_clients(joined, carry_out=noted)
+    except ClientsError as error:
+        say(request, str(error))
+        return _done(client_id)
+    say(request, f"{joined.absorbed.name} is a client of its own again.")
+    return follow(noted)

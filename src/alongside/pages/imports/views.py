@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.models import Member
 from alongside.channels.email.attachments import safe_name
-from alongside.clients.actions import ClientsError, add_handle
+from alongside.clients.actions import ClientsError, add_client, add_handle
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.connections.actions import open_files_source
@@ -34,7 +34,7 @@ from alongside.intake.sample import LABEL as SAMPLE
 from alongside.intake.sample import open_sample
 from alongside.jobs.actions import retry
 from alongside.jobs.queries import Progress, progress
-from alongside.pages.base.requests import client_or_404, follow, for_member, new_client, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
 from alongside.timeline.database import in_chunks
@@ -251,7 +251,7 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
         for name, proposal in ticked:
             try:
                 with transaction.atomic():
-                    _learn(new_client(member, name), proposal, member, noted)
+                    _learn(add_client(name, by=member), proposal, member, noted)
                 made += 1
             except ClientsError as error:
                 say(request, str(error))

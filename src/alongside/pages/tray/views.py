@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError, add_handle
+from alongside.clients.actions import ClientsError, add_client, add_handle
 from alongside.clients.models import Client, Person
 from alongside.clients.queries import clients_for
 from alongside.clients.rules import is_public_provider, name_from_domain
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
-from alongside.pages.base.requests import client_or_404, follow, for_member, new_client, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import newest_decision, offer
 from alongside.timeline.models import Interaction
@@ -124,7 +124,7 @@ def _chosen(request: HttpRequest, member: Member) -> Client | None:
     chosen, name = request.POST.get("client", ""), request.POST.get("name", "").strip()
     if chosen and chosen != "new":
         return client_or_404(member, number_in(chosen))
-    return new_client(member, name) if name and chosen else None
+    return add_client(name, by=member) if name and chosen else None
 
 
 def _file(

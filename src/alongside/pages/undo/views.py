@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
-from alongside.clients.models import CompanyDomain, FilingRule, Handle, Merge
+from alongside.clients.models import CompanyDomain, FilingRule, Handle, Join, Merge
 from alongside.clients.queries import clients_for
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
+from alongside.intake.joining import part_clients
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
 from alongside.timeline.models import Decision, Interaction, Verdict
@@ -126,6 +127,11 @@ def _undo_merge(member: Member, payload: Payload, noted: Noted) -> None:
         filing.undo_merge(merged, carry_out=noted)
 
 
+def _part_clients(member: Member, payload: Payload, noted: Noted) -> None:
+    for joined in Join.objects.filter(pk__in=payload["ids"], survivor__in=clients_for(member)):
+        part_clients(joined, carry_out=noted)
+
+
 def _trust_back(member: Member, payload: Payload, noted: Noted) -> None:
     for source in connections_for(member).filter(pk=payload["source"]):
         filing.set_trust(source, payload["servers"], carry_out=noted)
@@ -142,5 +148,6 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,
     "undo-merge": _undo_merge,
+    "part-clients": _part_clients,
     "trust-back": _trust_back,
 }
