@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -109,6 +109,14 @@ def arrive_raw(connection: Connection, *raws: bytes) -> Received:
             source=read_source(connection),
             book=read_book(),
         )
+
+
+def arrive_outcomes(connection: Connection, outcomes: Mapping[bytes, Outcome]) -> Received:
+    """Let raw mails arrive with what their parsing gave, whatever is in them."""
+    raws = list(outcomes)
+    messages = [RawMessage(f"new/{number}", raw) for number, raw in enumerate(raws)]
+    with prepare(raws) as prepared:
+        return receive(prepared, messages, list(outcomes.values()), connection=connection)
 
 
 # The smallest picture there is: one transparent pixel.

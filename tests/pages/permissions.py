@@ -120,6 +120,7 @@ ROUTES: dict[str, Access] = {
     "imports": Access(),
     "import-upload": Access(methods="POST"),
     "import-sample": Access(methods="POST"),
+    "import-try-unread": Access(methods="POST"),
     "import-source": Access(kind="source"),
     "import-owner": Access(methods="POST", kind="source"),
     "import-trust": Access(methods="POST", kind="source"),

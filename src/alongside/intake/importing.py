@@ -17,6 +17,7 @@ from alongside.channels.files.client import Unreadable, open_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.book import read_book, read_source
+from alongside.intake.edition import NO_MAIL
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
 from alongside.originals.actions import prepare, sweep
@@ -131,8 +132,8 @@ def _batches(
 
 def _keep_unreadable(one: Unreadable, connection: Connection, total: Received) -> None:
     """What could not even be read as bytes has no original; its place and reason are kept all the same."""
-    row = (None, connection.pk, one.place[:1000], one.reason[:500], stamp_for()(timezone.now()))
-    columns = ("original_id", "connection_id", "place", "reason", "kept_at")
+    row = (None, connection.pk, one.place[:1000], one.reason[:500], NO_MAIL, stamp_for()(timezone.now()))
+    columns = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
     with transaction.atomic():
         insert("timeline_keptunparsed", columns, [row], ignore=True)
     total.read += 1

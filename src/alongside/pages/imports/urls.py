@@ -6,6 +6,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/upload/", views.upload, name="import-upload"),
     path("imports/sample/", views.sample, name="import-sample"),
+    path("imports/again/", views.try_unread, name="import-try-unread"),
     path("imports/<int:connection_id>/", views.source, name="import-source"),
     path("imports/<int:connection_id>/owner/", views.owner, name="import-owner"),
     path("imports/<int:connection_id>/trust/", views.trust, name="import-trust"),

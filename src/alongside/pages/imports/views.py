@@ -30,6 +30,7 @@ from alongside.intake.carrying_out import Noted, noting, said
 from alongside.intake.erasing import Erasure, preview_source
 from alongside.intake.jobs import erase_source, import_files, is_being_erased
 from alongside.intake.proposals import Proposal, likely_server_of, proposals_for_source
+from alongside.intake.reading_again import last_try, try_again, worth_trying
 from alongside.intake.sample import LABEL as SAMPLE
 from alongside.intake.sample import open_sample
 from alongside.jobs.actions import retry
@@ -61,8 +62,23 @@ class SourceRow:
 def imports(request: HttpRequest, member: Member) -> HttpResponse:
     sources = connections_for(member).select_related("owner_client").order_by("-id")
     rows = [_row(source) for source in sources]
-    values = {"rows": rows, "is_busy": any(row.word in (READING, ERASING) for row in rows)}
+    values = {
+        "rows": rows,
+        "is_busy": any(row.word in (READING, ERASING) for row in rows),
+        "can_try": worth_trying().filter(connection__in=sources).exists(),
+        "tried": last_try() if rows else None,
+    }
     return page(request, member, "imports/list.html", "imports", values)
+
+
+@require_POST
+@for_member
+def try_unread(request: HttpRequest, member: Member) -> HttpResponse:
+    """Once more what could not be read in any of her sources."""
+    sources = list(connections_for(member).values_list("pk", flat=True))
+    what, then = "Trying again what was kept unread", reverse("imports")
+    asked = try_again.enqueue(member_id=member.pk, what=what, then=then, sources=sources)
+    return redirect("work", asked.id)
 
 
 def _row(source: Connection) -> SourceRow:
