@@ -105,6 +105,8 @@ ROUTES: dict[str, Access] = {
     "client-merge": Access(methods=FORM, kind="client", answers=(400,)),
     "client-join": Access(methods=FORM, kind="client", answers=(400,)),
     "client-part": Access(methods="POST", kind="client", answers=(400,)),
+    "client-erase": Access(who="owners", methods=FORM, kind="client"),
+    "client-erase-person": Access(who="owners", methods=FORM, kind="client", answers=(400,)),
     "conversation": Access(kind="entry"),
     "conversation-correct": Access(methods="POST", kind="entry", answers=(400,)),
     "conversation-file": Access(methods="POST", kind="entry", answers=(400,)),

@@ -9,11 +9,16 @@ from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model, Q
 
 from alongside.accounts.models import Member
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Join, Person
+from alongside.connections.models import Connection
 from alongside.intake.refiling import Progress, refile
 from alongside.jobs.progress import report
 from alongside.jobs.registry import job
+from alongside.timeline.database import hold_intake
+from alongside.timeline.models import Decision, Filing
 
 # About a second's worth on a small machine, where every one of them moves (measured: 3,000 a second).
 AT_ONCE = 1000
@@ -29,6 +34,8 @@ class Noted:
     what: str = "Filing anew"
     then: str = "/"
     entries: set[int] = field(default_factory=set)
+    # Clients whose making is undone: they go when nothing of theirs is left.
+    unmade: set[int] = field(default_factory=set)
     job_id: UUID | None = None
     moved: int = 0
 
@@ -46,20 +53,41 @@ def noting(member: Member) -> Iterator[Noted]:
         yield noted
         if len(noted.entries) > AT_ONCE:
             asked = file_anew.enqueue(
-                member_id=member.pk, what=noted.what, then=noted.then, spans=spans(noted.entries)
+                member_id=member.pk,
+                what=noted.what,
+                then=noted.then,
+                spans=spans(noted.entries),
+                unmade=sorted(noted.unmade),
             )
             noted.job_id = UUID(str(asked.id))
     if noted.job_id is None:
         noted.moved = refile(noted.entries)
+        remove_empty(noted.unmade)
 
 
 @job(label="Filing anew", attempts=3)
-def file_anew(*, member_id: int, what: str, then: str, spans: Sequence[Sequence[int]]) -> int:
+def file_anew(
+    *, member_id: int, what: str, then: str, spans: Sequence[Sequence[int]], unmade: Sequence[int] = ()
+) -> int:
     """Place these entries by what is known now; the same however often it is done. Returns how many moved."""
     ids = list(chain.from_iterable(range(first, last + 1) for first, last in spans))
     moved = refile(ids, progress=lambda done, total: report(done, total=total, message=""))
+    remove_empty(unmade)
     report(len(ids), total=len(ids), message=said(moved))
     return moved
+
+
+def remove_empty(client_ids: Iterable[int]) -> None:
+    """Clients of whom nothing is known and with whom nothing was said or decided."""
+    for client_id in client_ids:
+        with transaction.atomic():
+            hold_intake()
+            parts: tuple[type[Model], ...] = (Person, CompanyDomain, FilingRule, Filing, Decision)
+            is_known = any(model._default_manager.filter(client_id=client_id).exists() for model in parts)
+            is_owner = Connection.objects.filter(owner_client_id=client_id).exists()
+            is_joined = Join.objects.filter(Q(survivor=client_id) | Q(absorbed=client_id)).exists()
+            if not (is_known or is_owner or is_joined):
+                Client.objects.filter(pk=client_id).delete()
 
 
 def said(moved: int) -> str:

@@ -28,7 +28,7 @@ from alongside.lib.working_time import worked
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.views import newest_client, offer
 from alongside.timeline.queries.lists import (
     MOST_WAITING,
     PAGE,
@@ -49,9 +49,15 @@ KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 def clients(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST":
         try:
+            newest = newest_client()
             client = add_client(request.POST.get("name", ""), by=member)
         except ClientsError as error:
             return _list(request, member, error=str(error), status=422)
+        if client.pk > newest:
+            made = [client.pk]
+            offer(
+                request, member, f"{client.name} is a client.", "unmake-clients", then="/clients/", made=made
+            )
         return redirect("client", client.pk)
     return _list(request, member)
 

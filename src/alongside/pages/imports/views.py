@@ -37,7 +37,7 @@ from alongside.jobs.actions import retry
 from alongside.jobs.queries import Progress, progress
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.views import newest_client, offer
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing, Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for
@@ -262,30 +262,42 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
         for number, proposal in enumerate(proposals)
         if request.POST.get(f"is-{number}") == (proposal.domain or proposal.people[0][0])
     ]
-    made = 0
+    group: dict[str, list[int]] = {"handles": [], "domains": [], "made": []}
+    added, newest = 0, newest_client()
     with noting(member) as noted:
         for name, proposal in ticked:
             try:
                 with transaction.atomic():
-                    _learn(add_client(name, by=member), proposal, member, noted)
-                made += 1
+                    client = add_client(name, by=member)
+                    learned = _learn(client, proposal, member, noted)
             except ClientsError as error:
                 say(request, str(error))
+                continue
+            added += 1
+            group["made"] += [client.pk] if client.pk > newest else []
+            for kind, numbers in learned.items():
+                group[kind] += numbers
         noted.what = "Filing under your clients"
-        noted.then = reverse("clients") if made else reverse("import-source", args=[connection_id])
-    say(request, f"{made} clients added." if made != 1 else "One client added.")
+        noted.then = reverse("clients") if added else reverse("import-source", args=[connection_id])
+    words = f"{added} clients added." if added != 1 else "One client added."
+    offer(
+        request, member, words, "forget-group", then=reverse("import-source", args=[connection_id]), **group
+    )
     return follow(noted)
 
 
-def _learn(client: Client, proposal: Proposal, member: Member, noted: Noted) -> None:
-    for address, person in proposal.people:
-        if proposal.domain:
-            # Only noted: learning the company then files everything of theirs at once.
-            add_handle(client, address, name=person)
-        else:
-            filing.learn_address(client, address, name=person, by=member, carry_out=noted)
+def _learn(client: Client, proposal: Proposal, member: Member, noted: Noted) -> dict[str, list[int]]:
+    """The numbers of what was learned, for the way back."""
     if proposal.domain:
-        filing.learn_domain(client, proposal.domain, by=member, carry_out=noted)
+        # Only noted: learning the company then files everything of theirs at once.
+        handles = [add_handle(client, address, name=person).pk for address, person in proposal.people]
+        learned = filing.learn_domain(client, proposal.domain, by=member, carry_out=noted)
+        return {"handles": handles, "domains": [learned.pk]}
+    handles = [
+        filing.learn_address(client, address, name=person, by=member, carry_out=noted).pk
+        for address, person in proposal.people
+    ]
+    return {"handles": handles}
 
 
 def _source_or_404(member: Member, connection_id: int) -> Connection:

@@ -20,7 +20,7 @@ from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import newest_decision, offer
+from alongside.pages.undo.views import newest_client, newest_decision, offer
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.shapes import TrayGroup
 from alongside.timeline.queries.sight import sight_of
@@ -107,13 +107,14 @@ def file(request: HttpRequest, member: Member) -> HttpResponse:
     try:
         # Refused half-way, nothing of it is learned.
         with noting(member) as noted:
-            noted.then = reverse("tray")
+            noted.then, newest = reverse("tray"), newest_client()
             client = _chosen(request, member)
             if client is None:
                 say(request, "Choose a client, or type a name for a new one.")
             else:
                 noted.what = f"Filing under {client.name}"
-                _file(request, member, client, names, domain, noted)
+                made = [client.pk] if client.pk > newest else []
+                _file(request, member, client, names, domain, noted, made=made)
     except ClientsError as error:
         say(request, str(error))
         return redirect("tray")
@@ -128,21 +129,28 @@ def _chosen(request: HttpRequest, member: Member) -> Client | None:
 
 
 def _file(
-    request: HttpRequest, member: Member, client: Client, names: dict[str, str], domain: str, noted: Noted
+    request: HttpRequest,
+    member: Member,
+    client: Client,
+    names: dict[str, str],
+    domain: str,
+    noted: Noted,
+    *,
+    made: list[int],
 ) -> None:
     if domain:
         # The people first: learning the company then files everything of theirs at once.
         handles = [add_handle(client, address, name=name).pk for address, name in names.items()]
-        learned = filing.learn_domain(client, domain, by=member, carry_out=noted)
+        domains = [filing.learn_domain(client, domain, by=member, carry_out=noted).pk]
         text = f"Everybody at {domain} is now filed under {client.name}."
-        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[learned.pk])
     else:
         handles = [
             filing.learn_address(client, address, name=name, by=member, carry_out=noted).pk
             for address, name in names.items()
         ]
-        text = f"{_listed(list(names))} is now filed under {client.name}."
-        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[])
+        domains, text = [], f"{_listed(list(names))} is now filed under {client.name}."
+    group = {"handles": handles, "domains": domains, "made": made}
+    offer(request, member, text, "forget-group", then="/tray/", **group)
 
 
 def _listed(addresses: Sequence[str]) -> str:

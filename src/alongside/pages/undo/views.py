@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
-from alongside.clients.models import CompanyDomain, FilingRule, Handle, Join, Merge
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge
 from alongside.clients.queries import clients_for
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
@@ -85,6 +85,10 @@ def _share_decided(member: Member, payload: Payload, noted: Noted) -> None:
     filing.share_again(member, ids, carry_out=noted)
 
 
+def newest_client() -> int:
+    return Client.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def newest_decision() -> int:
     return Decision.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
@@ -102,6 +106,11 @@ def _forget_domain(member: Member, payload: Payload, noted: Noted) -> None:
 def _forget_group(member: Member, payload: Payload, noted: Noted) -> None:
     _forget_domain(member, {"ids": payload["domains"]}, noted)
     _forget_address(member, {"ids": payload["handles"]}, noted)
+    _unmake_clients(member, payload, noted)
+
+
+def _unmake_clients(member: Member, payload: Payload, noted: Noted) -> None:
+    noted.unmade.update(clients_for(member).filter(pk__in=payload["made"]).values_list("pk", flat=True))
 
 
 def _forget_rule(member: Member, payload: Payload, noted: Noted) -> None:
@@ -147,6 +156,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "forget-rule": _forget_rule,
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,
+    "unmake-clients": _unmake_clients,
     "undo-merge": _undo_merge,
     "part-clients": _part_clients,
     "trust-back": _trust_back,
