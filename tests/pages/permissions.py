@@ -100,6 +100,7 @@ ROUTES: dict[str, Access] = {
     "client": Access(kind="client"),
     "client-people": Access(kind="client"),
     "client-rename": Access(methods="POST", kind="client"),
+    "client-clock": Access(methods="POST", kind="client"),
     "client-learn": Access(methods="POST", kind="client", answers=(400,)),
     "client-forget": Access(methods="POST", kind="client"),
     "client-merge": Access(methods=FORM, kind="client", answers=(400,)),

@@ -173,3 +173,14 @@ def test_joining_needs_sight_of_both(harlow, birch, signed_in):
     answers = [signed_in(ann).post(f"/clients/{one}/join/", {"other": other}).status_code
                for one, other in ((harlow.pk, birch.pk), (birch.pk, harlow.pk))]  # fmt: skip
     assert (answers, Client.objects.exclude(joined_into=None).count()) == ([404, 404], 0)
+
+
+def test_clock_of_a_client_is_kept_and_shown_where_it_differs(harlow, browser):
+    browser.post(f"/clients/{harlow.pk}/clock/", {"timezone": "Pacific/Auckland"})
+    chosen = shown(browser, f"/clients/{harlow.pk}/people/").css_first("#client-clock option[selected]")
+    assert chosen.text() == "Pacific/Auckland"
+    assert "there now" in shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text()
+
+
+def test_clock_that_does_not_exist_is_refused(harlow, browser):
+    assert browser.post(f"/clients/{harlow.pk}/clock/", {"timezone": "Mars/Olympus"}).status_code == 400

@@ -7,6 +7,7 @@ urlpatterns = [
     path("clients/<int:client_id>/", views.client, name="client"),
     path("clients/<int:client_id>/people/", views.people, name="client-people"),
     path("clients/<int:client_id>/rename/", views.rename, name="client-rename"),
+    path("clients/<int:client_id>/clock/", views.set_clock, name="client-clock"),
     path("clients/<int:client_id>/learn/", views.learn, name="client-learn"),
     path("clients/<int:client_id>/forget/", views.forget, name="client-forget"),
     path("clients/<int:client_id>/merge/", views.merge, name="client-merge"),

@@ -28,6 +28,7 @@ from alongside.lib.working_time import worked
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
+from alongside.pages.settings.forms import ZONES
 from alongside.pages.undo.views import newest_client, offer
 from alongside.timeline.queries.lists import (
     MOST_WAITING,
@@ -166,6 +167,8 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         raise Http404
     values = {
         "facts": facts,
+        "zones": ZONES,
+        "zone_now": client_or_404(member, client_id).timezone,
         "outside": outside_contacts_for(member, client_id),
         "others": clients_for(member).exclude(pk=client_id).order_by("name"),
         "joins": Join.objects.filter(survivor=client_id, undone_at=None).select_related("absorbed"),
@@ -181,6 +184,19 @@ def rename(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         rename_client(client, request.POST.get("name", ""))
     except ClientsError as error:
         say(request, str(error))
+    return _done(client_id)
+
+
+@require_POST
+@for_member
+def set_clock(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """By which clock the client lives; "" for the reader's own."""
+    client, zone = client_or_404(member, client_id), request.POST.get("timezone", "")
+    if zone and zone not in ZONES:
+        raise BadRequest
+    client.timezone = zone
+    client.save(update_fields=["timezone"])
+    say(request, f"{client.name}’s clock is kept.")
     return _done(client_id)
 
 
