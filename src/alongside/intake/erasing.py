@@ -127,16 +127,15 @@ def _places_of(chunk: list[int]) -> tuple[set[int], set[int]]:
 
 def _erase_source(connection_id: int) -> None:
     """The source itself. What was read in another source as well loses only its place here."""
-    kept = list(
-        KeptUnparsed.objects.filter(connection_id=connection_id).values_list("original_id", flat=True)
-    )
-    KeptUnparsed.objects.filter(connection_id=connection_id).delete()
     Location.objects.filter(connection_id=connection_id).delete()
-    forget(
-        number
-        for number in kept
-        if number is not None and not Location.objects.filter(original_id=number).exists()
-    )
+    for kept in KeptUnparsed.objects.filter(connection_id=connection_id):
+        number = kept.original_id
+        other = Location.objects.filter(original_id=number).order_by("id").first() if number else None
+        if other is not None:
+            KeptUnparsed.objects.filter(pk=kept.pk).update(connection=other.connection_id, place=other.place)
+        else:
+            kept.delete()
+            forget([number] if number else [])
     moved = Interaction.objects.filter(connection_id=connection_id)
     for number in moved.values_list("id", flat=True):
         other = Location.objects.filter(original__revision__interaction_id=number).first()
