@@ -129,6 +129,7 @@ def test_conversation_in_the_wrong_story_is_moved_and_put_back(desk: Page):
 def test_tray_is_filed_by_keys_and_taken_back(desk: Page):
     desk.keyboard.press("g")
     desk.keyboard.press("f")
+    desk.wait_for_url("**/tray/")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Tray")
     desk.keyboard.press("j")
     desk.keyboard.press("f")
@@ -146,6 +147,7 @@ def test_tray_is_filed_by_keys_and_taken_back(desk: Page):
 
 def test_personal_mail_leaves_the_tray_by_key_and_comes_back(desk: Page):
     desk.get_by_role("link", name="Tray").click()
+    desk.wait_for_url("**/tray/")
     desk.keyboard.press("j")
     desk.keyboard.press("p")
     expect(desk.locator(".toast p")).to_have_text(
