@@ -91,6 +91,8 @@ def remove_empty(client_ids: Iterable[int]) -> None:
 
 
 def said(moved: int) -> str:
+    if not moved:
+        return "Everything stays where it was."
     return f"{moved:,} messages were filed anew." if moved != 1 else "One message was filed anew."
 
 
