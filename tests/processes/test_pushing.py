@@ -24,7 +24,8 @@ MARA = "mara@harlow.example"
 
 
 @pytest.fixture
-def port(tmp_path) -> Iterator[int]:
+def port(tmp_path, monkeypatch) -> Iterator[int]:
+    monkeypatch.setattr("alongside.processes.pushing.SECONDS_A_LOOK", 0.2)
     limits = Limits(max_bytes=1000, folder=tmp_path)
     hub = Hub()
     front = build_front(lambda *_: [], limits=limits, is_member=lambda _: True, live=[push_route(hub)])
