@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.clients import erasing, views
+from alongside.pages.clients import erasing, joining, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -11,8 +11,8 @@ urlpatterns = [
     path("clients/<int:client_id>/learn/", views.learn, name="client-learn"),
     path("clients/<int:client_id>/forget/", views.forget, name="client-forget"),
     path("clients/<int:client_id>/merge/", views.merge, name="client-merge"),
-    path("clients/<int:client_id>/join/", views.join, name="client-join"),
-    path("clients/<int:client_id>/part/", views.part, name="client-part"),
+    path("clients/<int:client_id>/join/", joining.join, name="client-join"),
+    path("clients/<int:client_id>/part/", joining.part, name="client-part"),
     path("clients/<int:client_id>/erase/", erasing.client, name="client-erase"),
     path("clients/<int:client_id>/erase-person/", erasing.person, name="client-erase-person"),
 ]
