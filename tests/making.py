@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -15,7 +15,7 @@ from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Outcome, Received, receive
 from alongside.intake.book import read_book, read_source
-from alongside.message import ParsedMessage, Party, RawMessage
+from alongside.message import Authentication, ParsedMessage, Party, RawMessage
 from alongside.originals.actions import prepare
 
 ME = "me@desk.example"
@@ -72,6 +72,12 @@ def message(
     )
 
 
+def vouched(one: ParsedMessage, server: str = "mx.desk.example") -> ParsedMessage:
+    """The same as if this server had let the sender's domain pass."""
+    domain = one.parties[0].address.rpartition("@")[2]
+    return replace(one, authentications=(Authentication(server, (domain,)),))
+
+
 def rewritten(one: ParsedMessage, **changes: object) -> ParsedMessage:
     return replace(one, **changes)  # type: ignore[arg-type]
 
@@ -103,6 +109,14 @@ def arrive_raw(connection: Connection, *raws: bytes) -> Received:
             source=read_source(connection),
             book=read_book(),
         )
+
+
+def arrive_outcomes(connection: Connection, outcomes: Mapping[bytes, Outcome]) -> Received:
+    """Let raw mails arrive with what their parsing gave, whatever is in them."""
+    raws = list(outcomes)
+    messages = [RawMessage(f"new/{number}", raw) for number, raw in enumerate(raws)]
+    with prepare(raws) as prepared:
+        return receive(prepared, messages, list(outcomes.values()), connection=connection)
 
 
 # The smallest picture there is: one transparent pixel.

@@ -160,4 +160,5 @@ def test_every_page_carries_the_baseline(client, db):
     assert not any("unsafe" in part or "*" in part for part in policy)
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["X-DNS-Prefetch-Control"] == "off"
     assert answer["X-Frame-Options"] == "DENY"

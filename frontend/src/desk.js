@@ -9,3 +9,4 @@ import "./js/theme.js";
 import "./js/drop.js";
 import "./js/found.js";
 import "./js/fresh.js";
+import "./js/live.js";

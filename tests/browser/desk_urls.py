@@ -75,6 +75,11 @@ def mail(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"<!doctype html>{lines}{script}", headers={"Content-Security-Policy": MAIL_POLICY})
 
 
+@login_not_required
+def quiet(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("retry: 3600000\n\n", content_type="text/event-stream")
+
+
 AREAS = ("today", "clients", "tray", "search", "imports", "settings")
 urlpatterns = [
     *(path(area, desk, name=area) for area in AREAS),
@@ -83,5 +88,6 @@ urlpatterns = [
     path("refused", refused),
     path("brought", brought),
     path("mail", mail),
+    path("live/", quiet),
     path("", include(theme)),
 ]

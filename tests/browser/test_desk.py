@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Complaints
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def desk(settings, live_server) -> str:
+    """Made before any page and unmade after it: a frame may still be loading when a test ends."""
     settings.ROOT_URLCONF = "tests.browser.desk_urls"
     return live_server.url
 

@@ -25,18 +25,27 @@ MAILS = 120
 
 
 @pytest.fixture(scope="module")
-def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A fresh data folder, and nothing else said."""
+    env = {
+        **os.environ,
+        "ALONGSIDE_HOME": str(tmp_path_factory.mktemp("home")),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    for name in ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        env.pop(name, None)
+    return env
+
+
+@pytest.fixture(scope="module")
+def link(environment: dict[str, str]) -> Iterator[str]:
     """The program, started as a person starts it; gives the link that it prints."""
-    home = tmp_path_factory.mktemp("home")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    env = {**os.environ, "ALONGSIDE_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
-    for name in ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-        env.pop(name, None)
     command = [sys.executable, "-m", "alongside", "serve", "--port", str(port)]
     with subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as served:
         yield next(
             found[0] for line in served.stdout if (found := re.search(r"http://\S+/come-in/\S+", line))
@@ -129,6 +138,7 @@ def test_conversation_in_the_wrong_story_is_moved_and_put_back(desk: Page):
 def test_tray_is_filed_by_keys_and_taken_back(desk: Page):
     desk.keyboard.press("g")
     desk.keyboard.press("f")
+    desk.wait_for_url("**/tray/")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Tray")
     desk.keyboard.press("j")
     desk.keyboard.press("f")
@@ -146,6 +156,7 @@ def test_tray_is_filed_by_keys_and_taken_back(desk: Page):
 
 def test_personal_mail_leaves_the_tray_by_key_and_comes_back(desk: Page):
     desk.get_by_role("link", name="Tray").click()
+    desk.wait_for_url("**/tray/")
     desk.keyboard.press("j")
     desk.keyboard.press("p")
     expect(desk.locator(".toast p")).to_have_text(
@@ -214,3 +225,15 @@ def test_what_was_brought_in_is_erased(desk: Page):
     desk.get_by_role("button", name=f"Erase {MAILS} messages for good").click()
     expect(desk.locator(".toast p")).to_have_text("Work.mbox is being erased.")
     expect(desk.locator("main").get_by_text("Work.mbox")).to_have_count(0, timeout=30_000)
+
+
+def test_mail_that_comes_in_is_seen_without_a_reload(desk: Page, environment: dict[str, str], tmp_path: Path):
+    desk.get_by_role("link", name="Tray").click()
+    desk.wait_for_url("**/tray/")
+    before = desk.locator(".tray-row").count()
+    (tmp_path / "new.eml").write_bytes(
+        f"From: New <new@late.example>\nTo: {ME}\nSubject: Late\nMessage-ID: <late@late.example>\n\nHello".encode()
+    )
+    arriving = [sys.executable, "-m", "alongside", "import", str(tmp_path / "new.eml"), "--own", ME]
+    subprocess.run(arriving, env=environment, check=True, capture_output=True)
+    expect(desk.locator(".tray-row")).to_have_count(before + 1)

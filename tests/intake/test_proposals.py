@@ -3,8 +3,15 @@
 import pytest
 
 from alongside.clients.actions import add_client
-from alongside.intake.proposals import Correspondent, likely_owner, proposals_for_source, propose
-from tests.making import ME, arrive, mailbox, message
+from alongside.intake.proposals import (
+    Correspondent,
+    likely_owner,
+    likely_server,
+    likely_server_of,
+    proposals_for_source,
+    propose,
+)
+from tests.making import ME, arrive, mailbox, message, vouched
 
 
 def who(address: str, written_to: int, heard_from: int, name: str = "") -> Correspondent:
@@ -78,3 +85,25 @@ def test_clients_are_proposed_from_who_is_written_to():
     (found,) = proposals_for_source(box)
 
     assert (found.domain, found.written_to, found.heard_from) == ("harlow.example", 3, 1)
+
+
+def test_server_that_let_most_senders_pass_is_the_likely_one():
+    assert likely_server({"mx.desk.example": 9, "old.desk.example": 4}) == "mx.desk.example"
+
+
+@pytest.mark.parametrize(
+    "vouched", [{}, {"mx.desk.example": 2}, {"a.example": 4, "b.example": 4, "c.example": 3}]
+)
+def test_no_server_is_guessed_from_little(vouched):
+    assert likely_server(vouched) is None
+
+
+@pytest.mark.django_db
+def test_only_letters_that_came_in_tell_the_server():
+    source = mailbox()
+    sent = [vouched(message(ME, "mara@harlow.example", hours=n), "else.example") for n in range(5)]
+    came = [vouched(message("mara@harlow.example", ME, hours=n)) for n in range(3)]
+
+    arrive(source, *sent, *came)
+
+    assert likely_server_of(source) == "mx.desk.example"

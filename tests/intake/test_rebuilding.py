@@ -79,6 +79,13 @@ def everything() -> dict[str, object]:
     }
 
 
+def checked_mail() -> bytes:
+    """A mail that the server which received it let pass."""
+    hop = b"Received: from out.harlow.example by mx.desk.example; Mon, 02 Mar 2026 09:00:01 +0000\n"
+    verdict = b"Authentication-Results: mx.desk.example; dkim=pass header.d=harlow.example\n"
+    return hop + verdict + rich_mail("checked@id.example")
+
+
 @pytest.fixture
 def practice():
     """Two sources, clients by person, domain and rule, corrections, personal mail, a merge and one undone."""
@@ -86,9 +93,10 @@ def practice():
     harlow = add_client("Harlow & Sons", addresses=[("mara@harlow.example", "Mara Quill")], by=me)
     birch = add_client("Birch", domains=["birch.example"], by=me)
     box = mailbox(own=[ME])
-    arrive_raw(box, *mails(120), rich_mail())
+    arrive_raw(box, *mails(120), rich_mail(), checked_mail())
     arrive_raw(mailbox(label="Another", own=[ME]), *mails(120)[:30], *mails(20, seed=2))
     ids = list(Interaction.objects.order_by("id").values_list("id", flat=True))
+    filing.set_trust(box, ["mx.desk.example"])
     filing.learn_rule(harlow, field="subject", pattern="invoice", by=me)
     filing.file_under(me, ids[3:9], birch)
     filing.unfile(me, ids[5:7], birch)
@@ -107,6 +115,7 @@ def practice():
 
 def test_a_rebuild_gives_back_what_was_there(practice):
     before = everything()
+    assert Interaction.objects.filter(proof="proven").exists()
 
     rebuild(ParsingHere())
 

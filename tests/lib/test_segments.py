@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -286,3 +287,55 @@ def test_processes_that_append_at_once_do_not_overlap(tmp_path: Path) -> None:
 
 def claims(lines: list[list[str]], number: int) -> list[Span]:
     return [span(Place(*map(int, line[:3]))) for line in lines if int(line[0]) == number]
+
+
+def append_file(store: SegmentStore, raw: bytes, *, said: bytes | None = None) -> Place:
+    said = raw if said is None else said
+    return store.append_file(io.BytesIO(raw), size_bytes=len(said), sha256=hashlib.sha256(said).digest())
+
+
+def test_file_is_written_in_pieces_and_read_back(store: SegmentStore) -> None:
+    raw = os.urandom(3 << 20)
+    before = store.append([b"Dear Ada"])[0]
+    place, behind = append_file(store, raw), store.append([b"Dear Bo"])[0]
+    assert [store.read(one)[0] for one in (before, place, behind)] == [b"Dear Ada", raw, b"Dear Bo"]
+    assert store.check(place) == hashlib.sha256(raw).digest()
+
+
+def test_file_is_never_whole_in_memory(tmp_path: Path) -> None:
+    script = f"""
+import hashlib, resource
+from pathlib import Path
+from alongside.lib.segments import SegmentStore
+big = Path({str(tmp_path)!r}) / "big"
+digest = hashlib.sha256()
+with big.open("wb") as file:
+    for _ in range(96):
+        file.write(bytes(1 << 20))
+        digest.update(bytes(1 << 20))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+store = SegmentStore(Path({str(tmp_path)!r}) / "originals")
+with big.open("rb") as file:
+    store.check(store.append_file(file, size_bytes=96 << 20, sha256=digest.digest()))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 32 << 10
+
+
+@pytest.mark.parametrize("raw", [b"shorter", b"longer than was said", b"as long as it"])
+def test_file_that_changed_meanwhile_is_refused_and_harms_nobody(store: SegmentStore, raw: bytes) -> None:
+    before = store.append([b"Dear Ada"])[0]
+    with pytest.raises(OSError, match="changed"):
+        append_file(store, raw, said=b"what it said.")
+    behind = store.append([b"Dear Bo"])[0]
+    assert [store.read(one)[0] for one in (before, behind)] == [b"Dear Ada", b"Dear Bo"]
+
+
+def test_damaged_file_is_noticed_without_reading_it_whole(store: SegmentStore) -> None:
+    place = append_file(store, os.urandom(100_000))
+    with store.path(place.segment).open("r+b") as file:
+        file.seek(place.offset + 50_000)
+        file.write(b"something else")
+    with pytest.raises(DamagedRecordError):
+        store.check(place)

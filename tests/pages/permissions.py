@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -18,6 +19,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from alongside.accounts import actions
 from alongside.accounts.models import Member
 from alongside.clients.actions import add_client
+from alongside.intake.carrying_out import file_anew
 from alongside.timeline.models import Interaction
 from tests.making import arrive_raw, mailbox, rich_mail
 
@@ -98,9 +100,14 @@ ROUTES: dict[str, Access] = {
     "client": Access(kind="client"),
     "client-people": Access(kind="client"),
     "client-rename": Access(methods="POST", kind="client"),
-    "client-learn": Access(methods="POST", kind="client"),
+    "client-clock": Access(methods="POST", kind="client"),
+    "client-learn": Access(methods="POST", kind="client", answers=(400,)),
     "client-forget": Access(methods="POST", kind="client"),
     "client-merge": Access(methods=FORM, kind="client", answers=(400,)),
+    "client-join": Access(methods=FORM, kind="client", answers=(400,)),
+    "client-part": Access(methods="POST", kind="client", answers=(400,)),
+    "client-erase": Access(who="owners", methods=FORM, kind="client"),
+    "client-erase-person": Access(who="owners", methods=FORM, kind="client", answers=(400,)),
     "conversation": Access(kind="entry"),
     "conversation-correct": Access(methods="POST", kind="entry", answers=(400,)),
     "conversation-file": Access(methods="POST", kind="entry", answers=(400,)),
@@ -116,11 +123,15 @@ ROUTES: dict[str, Access] = {
     "imports": Access(),
     "import-upload": Access(methods="POST"),
     "import-sample": Access(methods="POST"),
+    "import-try-unread": Access(methods="POST"),
     "import-source": Access(kind="source"),
     "import-owner": Access(methods="POST", kind="source"),
+    "import-trust": Access(methods="POST", kind="source"),
     "import-again": Access(methods="POST", kind="source"),
     "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),
+    "work": Access(kind="work"),
+    "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
@@ -171,6 +182,14 @@ def source(member: Member, stranger: Member) -> Objects:
     return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
 
 
+def work(member: Member, stranger: Member) -> Objects:
+    """Filing that each of them asked for and waits for."""
+    own, other = (
+        file_anew.enqueue(member_id=who.pk, what="Filing", then="/", spans=[]) for who in (member, stranger)
+    )
+    return Objects({"job_id": own.id}, {"job_id": other.id}, {"job_id": UUID(int=0)})
+
+
 def _entries(member: Member, stranger: Member) -> tuple[Interaction, Interaction]:
     """A mail with HTML, picture and file in the member's tray, and one in a stranger's."""
     for who in (member, stranger):
@@ -206,6 +225,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "source": source,
+    "work": work,
     "entry": entry,
     "picture": picture,
     "attachment": attachment,

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client, add_handle
 from alongside.clients.models import Assignment, Client, CompanyDomain, Person
+from alongside.connections.actions import open_files_source
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
 
 MARA = "mara@harlow.example"
@@ -110,3 +111,76 @@ def test_rename_is_posted(harlow, browser):
     was_refused = browser.get(f"/clients/{harlow.pk}/rename/").status_code
     browser.post(f"/clients/{harlow.pk}/rename/", {"name": "Harlow"})
     assert (was_refused, Client.objects.get().name) == (405, "Harlow")
+
+
+def test_outside_contact_becomes_one_of_their_people_and_again_none(harlow, browser):
+    source = open_files_source("Theirs", member=owner(), client=harlow, own_addresses=[MARA])
+    arrive(source, message("press@paper.example", MARA), message(MARA, "press@paper.example", hours=1))
+    path = f"/clients/{harlow.pk}/people/"
+    form = shown(browser, path).css_first(".contacts form")
+    given = {node.attributes["name"]: node.attributes["value"] for node in form.css("input")}
+    page = browser.post(form.attributes["action"], given, follow=True).content.decode()
+    outside = LexborHTMLParser(page).css(".contacts form")
+    browser.post(LexborHTMLParser(page).css_first("[data-key=z]").attributes["formaction"])
+    again = [node.text() for node in shown(browser, path).css(".contacts .who")]
+    assert (outside, again) == ([], ["Press"])
+
+
+def test_client_without_a_mailbox_of_its_own_has_no_outside_contacts(harlow, browser):
+    arrive(mailbox(), message(MARA, ME, "press@paper.example"))
+    assert shown(browser, f"/clients/{harlow.pk}/people/").css(".contacts") == []
+
+
+@pytest.fixture
+def birch(db):
+    return add_client("Birch", domains=["birch.example"], by=owner())
+
+
+def test_joining_is_shown_first(harlow, birch, browser):
+    arrive(mailbox(), message("tom@birch.example", ME))
+    page = shown(browser, f"/clients/{harlow.pk}/join/?other={birch.pk}")
+    details = [" ".join(node.text().split()) for node in page.css(".person-line .detail")]
+    assert details == ["0 messages, 0 people, everybody at harlow.example",
+                       "1 message, 0 people, everybody at birch.example"]  # fmt: skip
+    assert [client.name for client in Client.objects.filter(joined_into=None)] == ["Harlow & Sons", "Birch"]
+
+
+def test_two_clients_become_one_and_two_again(harlow, birch, browser):
+    page = browser.post(f"/clients/{harlow.pk}/join/", {"other": birch.pk}, follow=True).content.decode()
+    joined = Client.objects.filter(joined_into=None).count()
+    browser.post(LexborHTMLParser(page).css_first("[data-key=z]").attributes["formaction"])
+    assert (joined, Client.objects.filter(joined_into=None).count()) == (1, 2)
+
+
+def test_joined_clients_are_parted_on_their_page(harlow, birch, browser):
+    browser.post(f"/clients/{harlow.pk}/join/", {"other": birch.pk})
+    form = shown(browser, f"/clients/{harlow.pk}/people/").css_first(
+        f"form[action='/clients/{harlow.pk}/part/']"
+    )
+    number = form.css_first("[name=join]").attributes["value"]
+    browser.post(f"/clients/{harlow.pk}/part/", {"join": number})
+    assert Client.objects.filter(joined_into=None).count() == 2
+
+
+def test_page_of_the_absorbed_leads_to_the_survivor(harlow, birch, browser):
+    browser.post(f"/clients/{harlow.pk}/join/", {"other": birch.pk})
+    assert browser.get(f"/clients/{birch.pk}/")["Location"] == f"/clients/{harlow.pk}/"
+
+
+def test_joining_needs_sight_of_both(harlow, birch, signed_in):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=harlow)
+    answers = [signed_in(ann).post(f"/clients/{one}/join/", {"other": other}).status_code
+               for one, other in ((harlow.pk, birch.pk), (birch.pk, harlow.pk))]  # fmt: skip
+    assert (answers, Client.objects.exclude(joined_into=None).count()) == ([404, 404], 0)
+
+
+def test_clock_of_a_client_is_kept_and_shown_where_it_differs(harlow, browser):
+    browser.post(f"/clients/{harlow.pk}/clock/", {"timezone": "Pacific/Auckland"})
+    chosen = shown(browser, f"/clients/{harlow.pk}/people/").css_first("#client-clock option[selected]")
+    assert chosen.text() == "Pacific/Auckland"
+    assert "there now" in shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text()
+
+
+def test_clock_that_does_not_exist_is_refused(harlow, browser):
+    assert browser.post(f"/clients/{harlow.pk}/clock/", {"timezone": "Mars/Olympus"}).status_code == 400

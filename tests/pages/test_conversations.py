@@ -6,6 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client, add_handle
+from alongside.clients.models import Assignment
 from alongside.timeline.models import Filing, Interaction
 from tests.making import ME, arrive, arrive_raw, assistant, mailbox, message, owner, rich_mail
 
@@ -70,6 +71,21 @@ def test_letter_asked_for_is_never_folded(harlow, browser):
 def test_not_proven_is_said_of_known_people_and_who_takes_their_name(harlow, browser, sender, is_said):
     arrive(mailbox(), message(sender, ME))
     assert bool(shown(browser).css(".unproven")) == is_said
+
+
+def test_what_is_not_proven_leads_to_whom_the_source_trusts(harlow, browser):
+    source = mailbox()
+    arrive(source, message(MARA, ME))
+    link = shown(browser).css_first(".letter-body .small a")
+    assert link.attributes["href"] == f"/imports/{source.pk}/#trust"
+
+
+def test_who_does_not_see_the_source_is_not_led_there(harlow, signed_in):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=harlow)
+    arrive(mailbox(), message(MARA, ME))
+    page = shown(signed_in(ann))
+    assert (len(page.css(".letter-body .small")), page.css(".letter-body .small a")) == (1, [])
 
 
 def test_forged_sender_gets_a_notice(harlow, browser):

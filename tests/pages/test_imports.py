@@ -15,7 +15,7 @@ from alongside.jobs.models import Job
 from alongside.jobs.runner import run
 from alongside.timeline.models import Interaction
 from tests.intake.corpus import mails
-from tests.making import ME, arrive, assistant, mailbox, message, owner
+from tests.making import ME, arrive, assistant, mailbox, message, owner, vouched
 
 MARA = "mara@harlow.example"
 
@@ -82,6 +82,45 @@ def test_owner_is_asked_until_she_says(browser):
     browser.post(f"/imports/{source.pk}/owner/", {"addresses": ME})
     told = shown(browser, f"/imports/{source.pk}/").css_first("main").text()
     assert (asked, f"It is your mailbox: {ME}." in told) == (True, True)
+
+
+@pytest.fixture
+def checked(browser):
+    """A confirmed source whose letters one server has checked."""
+    source = mailbox()
+    source.is_owner_confirmed = True
+    source.save()
+    arrive(source, *(vouched(message(MARA, ME, hours=n)) for n in range(3)))
+    return source
+
+
+def proofs() -> set[str]:
+    return set(Interaction.objects.values_list("proof", flat=True))
+
+
+def test_who_checked_the_senders_is_asked_once(checked, browser):
+    page = shown(browser, f"/imports/{checked.pk}/")
+    question = page.css_first(f"form[action='/imports/{checked.pk}/trust/'] button[name=servers]")
+    browser.post(f"/imports/{checked.pk}/trust/", {"servers": question.attributes["value"]})
+    asked_again = shown(browser, f"/imports/{checked.pk}/").css("button[name=servers]")
+    assert (proofs(), asked_again) == ({"proven"}, [])
+
+
+def test_whose_word_counts_is_not_asked_before_whose_mailbox_it_is(checked, browser):
+    checked.is_owner_confirmed = False
+    checked.save()
+    assert shown(browser, f"/imports/{checked.pk}/").css("button[name=servers]") == []
+
+
+def test_trust_is_taken_back(checked, browser):
+    page = browser.post(f"/imports/{checked.pk}/trust/", {"servers": "mx.desk.example"}, follow=True)
+    browser.post(LexborHTMLParser(page.content.decode()).css_first("[data-key=z]").attributes["formaction"])
+    assert (proofs(), Connection.objects.get().trusted_servers) == ({"unproven"}, [])
+
+
+def test_servers_are_kept_as_they_call_themselves(checked, browser):
+    browser.post(f"/imports/{checked.pk}/trust/", {"servers": "MX.Desk.Example, other.example"})
+    assert Connection.objects.get().trusted_servers == ["mx.desk.example", "other.example"]
 
 
 def test_ticked_proposals_become_clients(browser):

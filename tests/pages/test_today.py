@@ -112,3 +112,13 @@ def test_monday_looks_back_to_friday(today, before):
 )
 def test_question_is_found_in_a_letter(text, question):
     assert question_in(text) == question
+
+
+def test_member_without_a_password_is_led_to_one(signed_in, harlow):
+    mailbox()
+    me = owner()
+    leads = [bool(shown(signed_in, me).css("main a[href='/account/set-up/']"))]
+    me.set_password("a long sentence to type")
+    me.save()
+    leads.append(bool(shown(signed_in, me).css("main a[href='/account/set-up/']")))
+    assert leads == [True, False]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
+import sys
+from contextlib import ExitStack
 
 import pytest
 from typer.testing import CliRunner
 
 from alongside.cli import build_app, command_modules
 from alongside.processes import checkup
-from alongside.processes.serving import listening
+from alongside.processes.serving import CannotServe, listening
 
 
 def run(*words: str):
@@ -54,10 +57,28 @@ def test_doctor_warns_of_passwords_in_the_open(settings):
 
 
 def test_answers_are_not_held_back_until_they_are_acknowledged():
-    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+    with listening("127.0.0.1", 0) as [listener], socket.create_connection(listener.getsockname()):
         accepted, _ = listener.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the processes share one socket")
+def test_connections_are_spread_over_the_processes():
+    with listening("127.0.0.1", 0, 2) as listeners, ExitStack() as links:
+        for _ in range(40):
+            links.enter_context(socket.create_connection(listeners[0].getsockname()))
+        assert [bool(select.select([one], [], [], 1)[0]) for one in listeners] == [True, True]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_port_that_is_taken_is_not_shared(processes):
+    with (
+        listening("127.0.0.1", 0, 2) as [taken, _],
+        pytest.raises(CannotServe, match="cannot be used"),
+        listening("127.0.0.1", taken.getsockname()[1], processes),
+    ):
+        pass
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,12 +7,18 @@ from django.conf import settings
 from django.db import connection, transaction
 from tests.search.test_finding import NOON, days, entry, found
 
-from alongside.search.actions import compact, erase, forget, index
+from alongside.search.actions import clear, compact, erase, forget, index
 from alongside.search.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "quetzalcoatlus"
 REST = [entry(number, f"tea number{number} and cake", at=NOON + days(number)) for number in range(10, 60)]
+
+
+@pytest.fixture(autouse=True)
+def _empty_files():
+    # What a test before took back is still in PostgreSQL's files.
+    clear()
 
 
 def stored_bytes() -> bytes:

@@ -4,18 +4,21 @@ import htmx from "htmx.org";
 const MINUTES = 5;
 let shownAt = Date.now();
 
-const isBusy = () =>
+export const isBusy = () =>
   document.hidden || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open");
+
+export function renewDesk(alongWith = "") {
+  shownAt = Date.now();
+  return htmx.ajax("GET", window.location.pathname + window.location.search, {
+    target: "#desk", select: "#desk", swap: "outerHTML show:none", selectOOB: alongWith,
+  });
+}
 
 async function renew() {
   const age = Date.now() - shownAt;
   const isAnotherDay = new Date(shownAt).toDateString() !== new Date().toDateString();
   const isDue = isAnotherDay || (age >= MINUTES * 60_000 && document.querySelector("[data-fresh]"));
-  if (!isDue || isBusy()) return;
-  shownAt = Date.now();
-  await htmx.ajax("GET", window.location.pathname + window.location.search, {
-    target: "#desk", select: "#desk", swap: "outerHTML show:none",
-  });
+  if (isDue && !isBusy()) await renewDesk();
 }
 
 document.addEventListener("visibilitychange", renew);

@@ -1,4 +1,4 @@
-"""A Cookie header in, whether it signs a member in out; for what stands before Django."""
+"""A Cookie header in, the member whom it signs in out; for what stands before Django."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
+from alongside.accounts.models import Member
+
 
 def is_member(cookie_header: str) -> bool:
+    return member_of(cookie_header) is not None
+
+
+def member_of(cookie_header: str) -> Member | None:
     try:
         cookies = SimpleCookie(cookie_header)
     except CookieError:
-        return False
+        return None
     if settings.SESSION_COOKIE_NAME not in cookies:
-        return False
+        return None
     request = HttpRequest()
     store = import_module(settings.SESSION_ENGINE).SessionStore
     request.session = store(cookies[settings.SESSION_COOKIE_NAME].value)
-    return get_user(request).is_authenticated
+    user = get_user(request)
+    return user if isinstance(user, Member) else None

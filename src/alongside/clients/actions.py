@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Handle, Merge, Person
+from alongside.clients.queries import sees_client
 from alongside.clients.rules import normal_address, normal_domain
 
 HUES = 12
@@ -28,16 +29,19 @@ def add_client(
     addresses: Iterable[tuple[str, str]] = (),
     by: Member | None = None,
 ) -> Client:
-    """A client with its domains and people (`addresses`: address and name); one of that name is extended."""
+    """A client with its domains and people (`addresses`: address and name); one of that name is extended.
+
+    Raises ClientsError where a client of that name is not `by`'s to work for.
+    """
     name = " ".join(name.split())[:200]
     if not name:
         raise ClientsError("A client needs a name.")
     with transaction.atomic():
-        client = Client.objects.filter(name__iexact=name).first()
+        client = _called(name, by)
         if client is None:
             client = Client.objects.create(name=name, hue=_least_used_hue())
-        if by is not None and not by.is_owner:
-            Assignment.objects.get_or_create(member=by, client=client)
+            if by is not None and not by.is_owner:
+                Assignment.objects.create(member=by, client=client)
         for domain in domains:
             add_domain(client, domain)
         for address, person_name in addresses:
@@ -45,9 +49,19 @@ def add_client(
     return client
 
 
+def _called(name: str, by: Member | None) -> Client | None:
+    """The client of that name, or the one it is part of. Nobody comes to see a client by guessing its name."""
+    client = Client.objects.filter(name__iexact=name).first()
+    while client is not None and client.joined_into is not None:
+        client = client.joined_into
+    if client is not None and by is not None and not sees_client(by, client.pk):
+        raise ClientsError(f"There is a client called {name} already. Ask an owner to let you work for them.")
+    return client
+
+
 def _least_used_hue() -> int:
     """So that the marks of a few clients can be told apart."""
-    used = Counter(Client.objects.exclude(hue=None).values_list("hue", flat=True))
+    used = Counter(Client.objects.filter(joined_into=None).exclude(hue=None).values_list("hue", flat=True))
     return min(range(HUES), key=lambda hue: (used[hue], _SPREAD[hue]))
 
 

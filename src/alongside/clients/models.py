@@ -15,6 +15,8 @@ class Client(models.Model):
     timezone = models.CharField(max_length=64, blank=True, default="")
     added_at = models.DateTimeField(auto_now_add=True)
     ended_on = models.DateField(null=True, blank=True)
+    # The client it turned out to be; it is shown nowhere from then on. What stood here is in `Join`.
+    joined_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return self.name
@@ -93,4 +95,22 @@ class Merge(models.Model):
     moved_handles = models.JSONField(default=list)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     merged_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+
+class Join(models.Model):
+    """Two clients found to be one. Keeps what moved, so that it can be undone and old decisions mean what they meant.
+
+    `people`, `domains`, `rules`, `sources`, `assignments`: numbers of the rows that became the survivor's.
+    """
+
+    survivor = models.ForeignKey(Client, models.CASCADE, related_name="joins")
+    absorbed = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    people = models.JSONField(default=list)
+    domains = models.JSONField(default=list)
+    rules = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+    assignments = models.JSONField(default=list)
+    joined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -38,10 +38,10 @@ def clients_for(member: Member) -> QuerySet[Client]:
     if not member.is_active:
         return Client.objects.none()
     if member.is_owner:
-        return Client.objects.all()
+        return Client.objects.filter(joined_into=None)
     today = timezone.localdate()
     current = Q(assignments__until_on__isnull=True) | Q(assignments__until_on__gte=today)
-    return Client.objects.filter(current, assignments__member=member).distinct()
+    return Client.objects.filter(current, assignments__member=member, joined_into=None).distinct()
 
 
 def sees_client(member: Member, client_id: int) -> bool:

@@ -9,6 +9,7 @@ from alongside.accounts.sessions import is_member
 from alongside.config.wsgi import application as pages
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
+from alongside.processes.pushing import Hub, push_route
 
 
 def _is_member(cookie_header: str) -> bool:
@@ -26,4 +27,5 @@ application = build_front(
     ),
     is_member=_is_member,
     url_scheme="https" if settings.IS_HTTPS else "http",
+    live=[push_route(Hub())],
 )

@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.imports.urls")),
     path("", include("alongside.pages.settings.urls")),
     path("", include("alongside.pages.undo.urls")),
+    path("", include("alongside.pages.work.urls")),
 ]

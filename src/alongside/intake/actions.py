@@ -14,6 +14,7 @@ from django.db import transaction
 from alongside.connections.models import Connection
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import Decided, apply, decisions_for
+from alongside.intake.edition import parser_version
 from alongside.intake.refiling import refile_seen_elsewhere
 from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place, vouchers
 from alongside.message import ParsedMessage, RawMessage
@@ -22,6 +23,7 @@ from alongside.originals.queries import find_erased
 from alongside.timeline.actions import add, note_revisions
 from alongside.timeline.database import hold_intake, insert, select_in, stamp_for
 from alongside.timeline.entry import NewEntry
+from alongside.timeline.models import KeptUnparsed
 
 # What a message that names no date is given: it then stands at the very beginning, and says so.
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -124,10 +126,31 @@ def _keep_unparsed(arrivals: Sequence[Arrival], connection_id: int, received: Re
     for one in arrivals:
         if isinstance(one.outcome, Unread):
             place = one.message.place[:1000]
-            rows.append((one.original_id, connection_id, place, one.outcome.reason[:500], now))
+            reason = one.outcome.reason[:500]
+            rows.append((one.original_id, connection_id, place, reason, parser_version(), now))
             received.kept_unparsed.append((place, one.outcome.reason))
-    columns = ("original_id", "connection_id", "place", "reason", "kept_at")
+    columns = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
     insert("timeline_keptunparsed", columns, rows, ignore=True)
+
+
+def receive_again(kept_id: int, outcome: Outcome) -> bool:
+    """What was kept unread, with what came of another try: an entry, and True, or the reason of today."""
+    with transaction.atomic():
+        hold_intake()
+        kept = KeptUnparsed.objects.select_related("original", "connection").filter(pk=kept_id).first()
+        if kept is None or kept.original is None:
+            return False
+        if isinstance(outcome, Unread):
+            kept.reason, kept.read_with = outcome.reason[:500], parser_version()
+            kept.save(update_fields=["reason", "read_with"])
+            return False
+        kept.delete()
+        raw = RawMessage(kept.place, b"")
+        one = Arrival(raw, kept.original.pk, bytes(kept.original.sha256), outcome)
+        left, _ = _drop_erased([one])
+        _add_new(left, kept.connection.pk, read_source(kept.connection), read_book(), Received())
+        refile_seen_elsewhere([one.original_id], connection_id=kept.connection.pk)
+    return True
 
 
 def _add_new(
@@ -176,7 +199,7 @@ def _entry(
     one: Arrival, message: ParsedMessage, source: SourceFacts, book: Book, decided: Sequence[Decided]
 ) -> NewEntry:
     facts = facts_of(message)
-    placement = apply(place(facts, source=source, book=book), decided)
+    placement = apply(place(facts, source=source, book=book), decided, homes=book.homes)
     return NewEntry(
         message=message,
         original_id=one.original_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alongside.timeline.database import in_chunks
@@ -32,8 +32,11 @@ def decisions_for(source_keys: Iterable[bytes]) -> dict[bytes, list[Decided]]:
     return found
 
 
-def apply(placement: Placement, decided: Sequence[Decided]) -> Placement:
-    """Lay decisions over a placement, in the order they were made: the newest holds."""
+def apply(placement: Placement, decided: Sequence[Decided], *, homes: Mapping[int, int]) -> Placement:
+    """Lay decisions over a placement, in the order they were made: the newest holds.
+
+    Only then clients that were joined become one, so that "not theirs" takes nothing from the other of the two.
+    """
     filings = {filed.client_id: filed for filed in placement.filings}
     private_to = placement.private_to
     for decision in decided:
@@ -48,5 +51,14 @@ def apply(placement: Placement, decided: Sequence[Decided]) -> Placement:
             case Verdict.SHARED:
                 private_to = None
     # Personal mail stands in nobody's timeline but the member's own.
-    kept = () if private_to is not None else tuple(filings[client] for client in sorted(filings))
+    kept = () if private_to is not None else _at_home(filings, homes)
     return replace(placement, filings=kept, private_to=private_to)
+
+
+def _at_home(filings: Mapping[int, Filed], homes: Mapping[int, int]) -> tuple[Filed, ...]:
+    """Each filing under the client it is part of now; the client's own reason before one that came by a join."""
+    found: dict[int, Filed] = {}
+    for client in sorted(filings, key=lambda client: (client in homes, client)):
+        home = homes.get(client, client)
+        found.setdefault(home, replace(filings[client], client_id=home))
+    return tuple(found[home] for home in sorted(found))

@@ -59,6 +59,13 @@ def preview_address(address: str) -> Erasure:
     return Erasure(value, frozenset(entries_naming(addresses=[value])), 0, addresses=(value,))
 
 
+def preview_person(person: Person) -> Erasure:
+    """All in which one of this person's addresses has a part."""
+    addresses = tuple(person.handles.order_by("value").values_list("value", flat=True))
+    name = person.name or next(iter(addresses), "nobody")
+    return Erasure(name, frozenset(entries_naming(addresses=addresses)), 0, addresses=addresses)
+
+
 def preview_source(source: Connection) -> Erasure:
     """All that was seen in this source and in no other."""
     found = entries_of_source(source)
@@ -83,6 +90,7 @@ def erase(erasure: Erasure) -> bool:
             left = set(
                 Filing.objects.filter(client_id=erasure.client_id).values_list("interaction_id", flat=True)
             )
+            _leave_sources(erasure.client_id)
             Client.objects.filter(pk=erasure.client_id).delete()
             refile(left)
         _drop_unused_addresses()
@@ -119,16 +127,15 @@ def _places_of(chunk: list[int]) -> tuple[set[int], set[int]]:
 
 def _erase_source(connection_id: int) -> None:
     """The source itself. What was read in another source as well loses only its place here."""
-    kept = list(
-        KeptUnparsed.objects.filter(connection_id=connection_id).values_list("original_id", flat=True)
-    )
-    KeptUnparsed.objects.filter(connection_id=connection_id).delete()
     Location.objects.filter(connection_id=connection_id).delete()
-    forget(
-        number
-        for number in kept
-        if number is not None and not Location.objects.filter(original_id=number).exists()
-    )
+    for kept in KeptUnparsed.objects.filter(connection_id=connection_id):
+        number = kept.original_id
+        other = Location.objects.filter(original_id=number).order_by("id").first() if number else None
+        if other is not None:
+            KeptUnparsed.objects.filter(pk=kept.pk).update(connection=other.connection_id, place=other.place)
+        else:
+            kept.delete()
+            forget([number] if number else [])
     moved = Interaction.objects.filter(connection_id=connection_id)
     for number in moved.values_list("id", flat=True):
         other = Location.objects.filter(original__revision__interaction_id=number).first()
@@ -136,6 +143,16 @@ def _erase_source(connection_id: int) -> None:
             Interaction.objects.filter(pk=number).update(connection_id=other.connection_id)
     Thread.objects.filter(connection_id=connection_id).delete()
     Connection.objects.filter(pk=connection_id).delete()
+
+
+def _leave_sources(client_id: int) -> None:
+    """A client's own mailboxes go as well; one from which others keep something stays, as nobody's."""
+    for source in Connection.objects.filter(owner_client_id=client_id):
+        elsewhere = Location.objects.exclude(connection=source).values("original__revision__interaction_id")
+        if Interaction.objects.filter(connection=source).exclude(id__in=elsewhere).exists():
+            Connection.objects.filter(pk=source.pk).update(owner_client=None, is_owner_confirmed=False)
+        else:
+            _erase_source(source.pk)
 
 
 def _erase_handles(addresses: Iterable[str]) -> None:

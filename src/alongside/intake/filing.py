@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
 
 from django.db import transaction
 
@@ -17,8 +18,19 @@ from alongside.timeline.models import Decision, Filing, Interaction, Verdict
 from alongside.timeline.queries.sight import interactions_for
 
 
+class CarryOut(Protocol):
+    """What happens to the entries that a decision concerns: `refile` places them anew, `Noted` gathers them."""
+
+    def __call__(self, entries: Collection[int], /, *, progress: Progress | None = None) -> int: ...
+
+
 def decide(
-    member: Member, ids: Iterable[int], verdict: Verdict, *, client: Client | None = None
+    member: Member,
+    ids: Iterable[int],
+    verdict: Verdict,
+    *,
+    client: Client | None = None,
+    carry_out: CarryOut = refile,
 ) -> list[int]:
     """Note a decision about entries the member may see, and carry it out; returns those it was made for."""
     seen: list[int] = []
@@ -29,25 +41,27 @@ def decide(
                 Decision(source_key=bytes(key), verdict=verdict, client=client, member=member)
                 for _, key in rows
             )
-            refile(number for number, _ in rows)
+            carry_out([number for number, _ in rows])
         seen += [number for number, _ in rows]
     return seen
 
 
-def file_under(member: Member, ids: Iterable[int], client: Client) -> list[int]:
-    return decide(member, ids, Verdict.FILE, client=client)
+def file_under(
+    member: Member, ids: Iterable[int], client: Client, *, carry_out: CarryOut = refile
+) -> list[int]:
+    return decide(member, ids, Verdict.FILE, client=client, carry_out=carry_out)
 
 
-def unfile(member: Member, ids: Iterable[int], client: Client) -> list[int]:
-    return decide(member, ids, Verdict.UNFILE, client=client)
+def unfile(member: Member, ids: Iterable[int], client: Client, *, carry_out: CarryOut = refile) -> list[int]:
+    return decide(member, ids, Verdict.UNFILE, client=client, carry_out=carry_out)
 
 
-def make_personal(member: Member, ids: Iterable[int]) -> list[int]:
-    return decide(member, ids, Verdict.PERSONAL)
+def make_personal(member: Member, ids: Iterable[int], *, carry_out: CarryOut = refile) -> list[int]:
+    return decide(member, ids, Verdict.PERSONAL, carry_out=carry_out)
 
 
-def share_again(member: Member, ids: Iterable[int]) -> list[int]:
-    return decide(member, ids, Verdict.SHARED)
+def share_again(member: Member, ids: Iterable[int], *, carry_out: CarryOut = refile) -> list[int]:
+    return decide(member, ids, Verdict.SHARED, carry_out=carry_out)
 
 
 def correct(member: Member, interaction_id: int, *, wrong: Client, right: Client | None) -> list[int]:
@@ -84,13 +98,14 @@ def learn_address(
     name: str = "",
     by: Member | None = None,
     progress: Progress | None = None,
+    carry_out: CarryOut = refile,
 ) -> Handle:
     """From now on, and back to the first mail, this address is one of the client's people."""
     with transaction.atomic():
         handle = clients.add_handle(client, address, name=name)
         entries = entries_naming(addresses=[handle.value])
         _refuse_to_show_more(by, entries)
-    refile(entries, progress=progress)
+    carry_out(entries, progress=progress)
     return handle
 
 
@@ -104,46 +119,53 @@ def _refuse_to_show_more(by: Member | None, entries: Collection[int]) -> None:
 
 
 def learn_domain(
-    client: Client, domain: str, *, by: Member | None = None, progress: Progress | None = None
+    client: Client,
+    domain: str,
+    *,
+    by: Member | None = None,
+    progress: Progress | None = None,
+    carry_out: CarryOut = refile,
 ) -> CompanyDomain:
     """From now on, and back to the first mail, everybody at this domain belongs to the client."""
     with transaction.atomic():
         learned = clients.add_domain(client, domain)
         entries = entries_naming(domains=[learned.domain])
         _refuse_to_show_more(by, entries)
-    refile(entries, progress=progress)
+    carry_out(entries, progress=progress)
     return learned
 
 
-def forget_address(handle: Handle) -> None:
+def forget_address(handle: Handle, *, carry_out: CarryOut = refile) -> None:
     value, person = handle.value, handle.person
     with transaction.atomic():
         handle.delete()
         if not person.handles.exists() and not Merge.objects.filter(survivor=person).exists():
             person.delete()
-    refile(entries_naming(addresses=[value]))
+    carry_out(entries_naming(addresses=[value]))
 
 
-def forget_domain(domain: CompanyDomain) -> None:
+def forget_domain(domain: CompanyDomain, *, carry_out: CarryOut = refile) -> None:
     value = domain.domain
     domain.delete()
-    refile(entries_naming(domains=[value]))
+    carry_out(entries_naming(domains=[value]))
 
 
-def learn_rule(client: Client, *, field: str, pattern: str, by: Member) -> FilingRule:
+def learn_rule(
+    client: Client, *, field: str, pattern: str, by: Member, carry_out: CarryOut = refile
+) -> FilingRule:
     """A member's own rule; it reaches back over everything that has arrived."""
     with transaction.atomic():
         rule = clients.add_rule(client, field=field, pattern=pattern, by=by)
         entries = _entries_for_rule(rule)
         _refuse_to_show_more(by, entries)
-    refile(entries)
+    carry_out(entries)
     return rule
 
 
-def forget_rule(rule: FilingRule) -> None:
+def forget_rule(rule: FilingRule, *, carry_out: CarryOut = refile) -> None:
     entries = _entries_for_rule(rule)
     rule.delete()
-    refile(entries)
+    carry_out(entries)
 
 
 def _entries_for_rule(rule: FilingRule) -> set[int]:
@@ -161,6 +183,7 @@ def set_owner(
     client: Client | None = None,
     is_confirmed: bool = True,
     progress: Progress | None = None,
+    carry_out: CarryOut = refile,
 ) -> int:
     """Say whose source it is; everything in it gets its direction and filing anew. Returns how many moved."""
     with transaction.atomic():
@@ -172,32 +195,38 @@ def set_owner(
         connection.owner_client = client
         connection.is_owner_confirmed = is_confirmed
         connection.save(update_fields=["owner_client", "is_owner_confirmed"])
-    return refile(entries_of_source(connection), progress=progress)
+    return carry_out(entries_of_source(connection), progress=progress)
 
 
-def set_trust(connection: Connection, servers: Iterable[str], *, progress: Progress | None = None) -> int:
+def set_trust(
+    connection: Connection,
+    servers: Iterable[str],
+    *,
+    progress: Progress | None = None,
+    carry_out: CarryOut = refile,
+) -> int:
     """Whose verdict on senders this source believes: the servers that receive its mail. Returns how many moved."""
     connection.trusted_servers = sorted({server.strip().lower() for server in servers if server.strip()})
     connection.save(update_fields=["trusted_servers"])
-    return refile(entries_of_source(connection), progress=progress)
+    return carry_out(entries_of_source(connection), progress=progress)
 
 
-def move_person(person: Person, client: Client) -> None:
+def move_person(person: Person, client: Client, *, carry_out: CarryOut = refile) -> None:
     """A person who belongs to another client after all, with everything said with them."""
     addresses = list(person.handles.values_list("value", flat=True))
     if person.merged_into_id:
         raise ClientsError("This person was merged into another. Undo the merge first.")
     Person.objects.filter(pk=person.pk).update(client=client)
-    refile(entries_naming(addresses=addresses))
+    carry_out(entries_naming(addresses=addresses))
 
 
-def merge_people(survivor: Person, absorbed: Person, *, by: Member) -> Merge:
+def merge_people(survivor: Person, absorbed: Person, *, by: Member, carry_out: CarryOut = refile) -> Merge:
     merged = clients.merge(survivor, absorbed, by=by)
-    refile(entries_naming(addresses=survivor.handles.values_list("value", flat=True)))
+    carry_out(entries_naming(addresses=survivor.handles.values_list("value", flat=True)))
     return merged
 
 
-def undo_merge(merged: Merge) -> None:
+def undo_merge(merged: Merge, *, carry_out: CarryOut = refile) -> None:
     addresses = list(Handle.objects.filter(id__in=merged.moved_handles).values_list("value", flat=True))
     clients.undo_merge(merged)
-    refile(entries_naming(addresses=addresses))
+    carry_out(entries_naming(addresses=addresses))

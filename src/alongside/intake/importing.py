@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -17,11 +18,14 @@ from alongside.channels.files.client import Unreadable, open_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.book import read_book, read_source
+from alongside.intake.edition import NO_MAIL
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
-from alongside.originals.actions import prepare, sweep
-from alongside.timeline.database import insert, let_others_write, stamp_for
-from alongside.timeline.models import Interaction
+from alongside.originals.actions import commit, prepare, prepare_file, sweep
+from alongside.timeline.database import hold_intake, insert, let_others_write, stamp_for
+from alongside.timeline.models import Interaction, Revision
+
+logger = logging.getLogger(__name__)
 
 SMALL_BATCH, LARGE_BATCH = 100, 1000
 # A batch is in memory as a whole, and a few of them are on their way at once.
@@ -130,13 +134,37 @@ def _batches(
 
 
 def _keep_unreadable(one: Unreadable, connection: Connection, total: Received) -> None:
-    """What could not even be read as bytes has no original; its place and reason are kept all the same."""
-    row = (None, connection.pk, one.place[:1000], one.reason[:500], stamp_for()(timezone.now()))
-    columns = ("original_id", "connection_id", "place", "reason", "kept_at")
-    with transaction.atomic():
-        insert("timeline_keptunparsed", columns, [row], ignore=True)
+    """What is no message: its bytes as an original, where it has any, and its place and reason in any case."""
     total.read += 1
     total.kept_unparsed.append((one.place, one.reason))
+    if one.open is None:
+        with transaction.atomic():
+            _note_unreadable(None, one, connection)
+        return
+    try:
+        with prepare_file(one.open) as prepared, transaction.atomic():
+            hold_intake()
+            (stored,) = commit(prepared)
+            if stored.id is not None:
+                _note_unreadable(stored.id, one, connection)
+            total.has_erased = total.has_erased or (stored.is_erased and prepared.items[0].place is not None)
+    except OSError as error:
+        logger.warning("The bytes of something unread could not be kept: %s", error.strerror)
+        with transaction.atomic():
+            _note_unreadable(None, one, connection)
+
+
+def _note_unreadable(original_id: int | None, one: Unreadable, connection: Connection) -> None:
+    place = one.place[:1000]
+    if original_id is not None:
+        row = (original_id, connection.pk, place)
+        insert("connections_location", ("original_id", "connection_id", "place"), [row], ignore=True)
+        # The same bytes may have come as a message before; then they are one.
+        if Revision.objects.filter(original_id=original_id).exists():
+            return
+    columns = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
+    kept = (original_id, connection.pk, place, one.reason[:500], NO_MAIL, stamp_for()(timezone.now()))
+    insert("timeline_keptunparsed", columns, [kept], ignore=True)
 
 
 def spread(results: Sequence[Outcome | Refused], wanted: Sequence[bool]) -> list[Outcome | None]:

@@ -10,10 +10,10 @@ from typing import Any
 from django_tasks_db.models import DBTaskResult
 
 from alongside.channels.files.client import count_hint
-from alongside.clients.models import Client
+from alongside.clients.models import Client, Person
 from alongside.connections.models import Connection
 from alongside.intake.actions import Received
-from alongside.intake.erasing import erase, preview_client, preview_source
+from alongside.intake.erasing import Erasure, erase, preview_client, preview_person, preview_source
 from alongside.intake.filing import set_owner
 from alongside.intake.importing import import_path, parser_pool
 from alongside.intake.proposals import likely_owner_of
@@ -53,6 +53,31 @@ def erase_source(connection_id: int, client_ids: list[int]) -> bool:
     for client in Client.objects.filter(pk__in=client_ids):
         if not Filing.objects.filter(client=client).exists():
             is_complete = erase(preview_client(client)) and is_complete
+    return is_complete
+
+
+@job(label="Erasing", queue="import", attempts=3)
+def erase_client(*, member_id: int, what: str, then: str, client_id: int) -> bool:
+    """Erase a client with all that is filed there alone; True when it is complete."""
+    client = Client.objects.filter(pk=client_id).first()
+    return _erase(preview_client(client)) if client is not None else True
+
+
+@job(label="Erasing", queue="import", attempts=3)
+def erase_person(*, member_id: int, what: str, then: str, person_id: int) -> bool:
+    """Erase a person with all they took part in; True when it is complete."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        return True
+    is_complete = _erase(preview_person(person))
+    Person.objects.filter(pk=person_id).delete()
+    return is_complete
+
+
+def _erase(erasure: Erasure) -> bool:
+    is_complete = erase(erasure)
+    words = "" if is_complete else " Some bytes are still in use; the next start finishes it."
+    report(1, total=1, message=f"{erasure.what} is erased.{words}")
     return is_complete
 
 

@@ -15,6 +15,7 @@ from alongside.channels.imap.client import Head
 from alongside.connections import leases
 from alongside.connections.models import Connection, Folder, Listed, Mailbox
 from alongside.intake.actions import Outcome, Received, Unread, receive
+from alongside.intake.edition import NO_MAIL
 from alongside.intake.importing import Pace, Progress, Step, spread
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
@@ -23,7 +24,7 @@ from alongside.originals.queries import find_ids
 from alongside.timeline.database import insert, let_others_write, select_in, stamp_for
 
 _LISTED = ("folder_id", "uidvalidity", "uid", "original_id", "state", "attempts", "flags", "gone_at")
-_KEPT = ("original_id", "connection_id", "place", "reason", "kept_at")
+_KEPT = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,10 @@ def settle(folder: Folder, found: Sequence[tuple[Head, int | None]]) -> None:
 def refuse(folder: Folder, head: Head, reason: str) -> None:
     """Too large to be taken at all: listed with its reason, like whatever is kept unparsed."""
     place = place_of(folder, head.uid)
+    kept = (None, folder.mailbox_id, place, reason, NO_MAIL, stamp_for()(timezone.now()))
+    row = (folder.pk, folder.uidvalidity, head.uid, None, Listed.State.REFUSED, 0, head.flags, None)
     with transaction.atomic():
-        insert(
-            "timeline_keptunparsed", _KEPT, [(None, folder.mailbox_id, place, reason, _now())], ignore=True
-        )
-        row = (folder.pk, folder.uidvalidity, head.uid, None, Listed.State.REFUSED, 0, head.flags, None)
+        insert("timeline_keptunparsed", _KEPT, [kept], ignore=True)
         insert("connections_listed", _LISTED, [row], ignore=True)
 
 
@@ -154,10 +154,6 @@ def _forget_holes(folder: Folder, uids: Sequence[int]) -> None:
     holes = Listed.objects.filter(folder=folder, uidvalidity=folder.uidvalidity, state=Listed.State.NOT_GIVEN)
     if holes.exists():
         holes.filter(uid__in=uids).delete()
-
-
-def _now() -> object:
-    return stamp_for()(timezone.now())
 
 
 def marks_of(folder: Folder, originals: Sequence[int] | None = None) -> list[tuple[int, tuple[int, int]]]:

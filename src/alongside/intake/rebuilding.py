@@ -136,7 +136,9 @@ def _add(
         facts = facts_of(message)
         seen_in = [sources[number] for number in sorted(one.connections)]
         first = one.connections[0]
-        placement = apply(combine(facts, seen_in, book), decided.get(message.source_key, ()))
+        placement = apply(
+            combine(facts, seen_in, book), decided.get(message.source_key, ()), homes=book.homes
+        )
         entry = NewEntry(
             message=message,
             original_id=one.original_id,

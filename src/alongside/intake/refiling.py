@@ -27,12 +27,12 @@ BATCH = 100
 def refile(interaction_ids: Iterable[int], *, progress: Progress | None = None) -> int:
     """Place entries again and move those that belong elsewhere now; returns how many moved."""
     ids = sorted(set(interaction_ids))
-    book, sources = read_book(), _sources()
     moved = done = 0
     for chunk in in_chunks(ids, BATCH):
         with transaction.atomic():
             hold_intake()
-            moves = _changed(chunk, book, sources)
+            # Read for each batch: somebody may decide otherwise while a long refiling goes on.
+            moves = _changed(chunk, read_book(), _sources())
             if moves:
                 move(moves)
         moved += len(moves)
@@ -93,7 +93,7 @@ def _changed(ids: Sequence[int], book: Book, sources: dict[int, SourceFacts]) ->
     for row in rows:
         seen_in = [sources[number] for number in sorted({row[8], *places.get(row[0], ())})]
         facts = _facts(row, parties.get(row[0], []))
-        placement = apply(combine(facts, seen_in, book), decided.get(bytes(row[1]), ()))
+        placement = apply(combine(facts, seen_in, book), decided.get(bytes(row[1]), ()), homes=book.homes)
         counterparts[row[0]] = counterpart_of(facts, sources[row[8]])
         before = Placement(row[5], row[4], tuple(filings.get(row[0], ())), row[6])
         if placement != before:

@@ -54,11 +54,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the practice knows of its clients. Addresses and domains in lower case."""
+    """What the practice knows of its clients. Addresses and domains in lower case.
+
+    `homes`: by a client that was joined to another, the one whose story its entries stand in.
+    """
 
     handles: Mapping[str, KnownHandle] = field(default_factory=dict)
     domains: Mapping[str, int] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
+    homes: Mapping[int, int] = field(default_factory=dict)
 
 
 def place(facts: Facts, *, source: SourceFacts, book: Book) -> Placement:

@@ -62,6 +62,7 @@ class Worker(Generic[T]):
         self.socket, theirs = socket.socketpair()
         self.socket.settimeout(_SOCKET_SECONDS)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
+        self._last_words = ""
         with theirs, tempfile.TemporaryFile() as file:
             file.write(PROGRESS.pack(*STARTING))
             file.flush()
@@ -128,6 +129,8 @@ class Worker(Generic[T]):
 
     def complaint(self) -> str:
         """The last line it wrote to stderr."""
+        if self._errors.closed:
+            return self._last_words
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").split("\n")
         return next((line for line in reversed(lines) if line.strip()), "")
@@ -141,6 +144,8 @@ class Worker(Generic[T]):
                 self._process.wait(0.05)
             self._process.kill()
         self._process.wait()
+        self._last_words = self.complaint()
+        self._errors.close()
 
     def _write(self, *pieces: bytes) -> None:
         """One message; its pieces are not joined, since a batch is megabytes."""

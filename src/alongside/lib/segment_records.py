@@ -50,6 +50,12 @@ def pack_all(blobs: Iterable[bytes], digests: Iterable[bytes]) -> list[bytes]:
     return records
 
 
+def head_of(size_bytes: int, digest: bytes) -> bytes:
+    """What stands before a blob that is written as it is."""
+    head = _FIELDS.pack(MAGIC, 0, size_bytes, size_bytes, digest)
+    return head + _CRC.pack(zlib.crc32(head))
+
+
 def unpack_header(data: bytes) -> Header:
     """Read the first HEADER_BYTES of a record; raises DamagedRecordError for anything else."""
     if len(data) < HEADER_BYTES:
@@ -58,6 +64,16 @@ def unpack_header(data: bytes) -> Header:
     if magic != MAGIC or _CRC.unpack_from(data, _FIELDS.size)[0] != zlib.crc32(data[: _FIELDS.size]):
         raise DamagedRecordError("no record begins here")
     return Header(bool(flags & _IS_ZSTD), payload_bytes, size_bytes, sha256)
+
+
+def check_plain(header: Header, payload: Iterable[bytes]) -> None:
+    """As `unpack_payload` for a blob written as it is, a piece at a time, however large it may be."""
+    digest, size_bytes = hashlib.sha256(), 0
+    for piece in payload:
+        digest.update(piece)
+        size_bytes += len(piece)
+    if size_bytes != header.size_bytes or digest.digest() != header.sha256:
+        raise DamagedRecordError("the bytes do not match their SHA-256")
 
 
 def unpack_payload(header: Header, payload: bytes) -> bytes:

@@ -8,6 +8,7 @@ They leave with the next `rewrite`, which runs while nobody is between append an
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,8 @@ from alongside.lib.segment_records import (
     MAGIC,
     DamagedRecordError,
     Header,
+    check_plain,
+    head_of,
     pack_all,
     unpack_header,
     unpack_payload,
@@ -69,7 +72,13 @@ class OriginalStore(Protocol):
         """Durable when it returns."""
         ...
 
+    def append_file(self, file: BinaryIO, *, size_bytes: int, sha256: bytes) -> Place:
+        """One blob of any size, a piece in memory at a time. Durable when it returns."""
+        ...
+
     def read(self, place: Place) -> tuple[bytes, bytes]: ...
+
+    def check(self, place: Place) -> bytes: ...
 
     def rewrite(self, segment: int, keep: Iterable[Span]) -> None: ...
 
@@ -119,6 +128,43 @@ class SegmentStore:
             sync_folder(self.folder)
             self._named.add(number)
         return _places(number, start, frames)
+
+    def append_file(self, file: BinaryIO, *, size_bytes: int, sha256: bytes) -> Place:
+        """Room is taken first, so that others append behind it meanwhile. Raises OSError when `file` has changed.
+
+        Killed half-way, the room is bytes that nobody claims, like those of any other batch.
+        """
+        number, descriptor, start = self._reserve(HEADER_BYTES + size_bytes)
+        digest, at = hashlib.sha256(), start + HEADER_BYTES
+        try:
+            while piece := file.read(min(_CHUNK_BYTES, start + HEADER_BYTES + size_bytes - at)):
+                digest.update(piece)
+                _write_all_at(descriptor, piece, at)
+                at += len(piece)
+            if at != start + HEADER_BYTES + size_bytes or digest.digest() != sha256:
+                raise OSError(errno.EIO, "It changed while it was being read")
+            # The head comes last: without it no record begins here.
+            _write_all_at(descriptor, head_of(size_bytes, sha256), start)
+            sync(descriptor)
+        except OSError:
+            self._distrusted.add(number)
+            raise
+        finally:
+            os.close(descriptor)
+        sync_folder(self.folder)
+        return Place(number, start, HEADER_BYTES + size_bytes)
+
+    def check(self, place: Place) -> bytes:
+        """The SHA-256 of what stands there, found to be right; raises DamagedRecordError. Never large in memory."""
+        try:
+            with opened(self.path(place.segment), os.O_RDONLY) as descriptor:
+                span = Span(place.offset, place.offset + place.stored_bytes)
+                header = _checked(descriptor, span)
+        except FileNotFoundError as error:
+            raise DamagedRecordError("the segment is missing") from error
+        if HEADER_BYTES + header.payload_bytes != place.stored_bytes:
+            raise DamagedRecordError("another record stands there")
+        return header.sha256
 
     def read(self, place: Place) -> tuple[bytes, bytes]:
         """The original and its SHA-256, both checked; raises DamagedRecordError."""
@@ -201,6 +247,19 @@ class SegmentStore:
                 raise
         return number, descriptor, start
 
+    def _reserve(self, length: int) -> tuple[int, int, int]:
+        """Room at the end of the current segment: its number, its open descriptor, the offset of the room."""
+        with opened(self.folder, os.O_RDONLY) as folder, locked(folder):
+            number = self._current()
+            descriptor = os.open(self.path(number), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            start = os.fstat(descriptor).st_size
+            try:
+                os.ftruncate(descriptor, start + length)
+            except OSError:
+                os.close(descriptor)
+                raise
+        return number, descriptor, start
+
     def _current(self) -> int:
         """The newest segment while it has room. Call it with the folder locked."""
         number = max((int(path.stem) for path in self.folder.glob("*.seg")), default=0)
@@ -278,10 +337,26 @@ def _find_magic(descriptor: int, span: Span) -> int | None:
 def _whole_record(descriptor: int, span: Span) -> Header | None:
     """The header of the record that begins at `span.start`, if all of it is sound and within the span."""
     try:
-        header = unpack_header(os.pread(descriptor, HEADER_BYTES, span.start))
-        if span.start + HEADER_BYTES + header.payload_bytes > span.end:
-            return None
-        unpack_payload(header, os.pread(descriptor, header.payload_bytes, span.start + HEADER_BYTES))
+        return _checked(descriptor, span)
     except DamagedRecordError:
         return None
+
+
+def _checked(descriptor: int, span: Span) -> Header:
+    """The header of the sound record that begins at `span.start`; raises DamagedRecordError."""
+    header = unpack_header(os.pread(descriptor, HEADER_BYTES, span.start))
+    payload = Span(span.start + HEADER_BYTES, span.start + HEADER_BYTES + header.payload_bytes)
+    if payload.end > span.end:
+        raise DamagedRecordError("the file ends before the record does")
+    if header.is_compressed:
+        unpack_payload(header, os.pread(descriptor, header.payload_bytes, payload.start))
+    else:
+        check_plain(header, _chunks(descriptor, payload))
     return header
+
+
+def _write_all_at(descriptor: int, data: bytes, at: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(descriptor, view, at)
+        view, at = view[written:], at + written

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -34,6 +34,7 @@ from alongside.originals.models import Original, Tombstone
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
+_PIECE_BYTES = 1 << 20
 _COLUMNS = ("sha256", "segment", "offset", "stored_bytes", "size_bytes", "received_at")
 
 
@@ -102,6 +103,30 @@ def prepare(raws: Sequence[bytes]) -> Iterator[Prepared]:
                 for digest, raw in zip(digests, raws, strict=True)
             )
         )
+
+
+@contextmanager
+def prepare_file(open_file: Callable[[], BinaryIO]) -> Iterator[Prepared]:
+    """As `prepare`, for one file of any size, which is read twice: for its name, and into the store.
+
+    Raises OSError when it cannot be read or changes between the two.
+    """
+    hashed, size_bytes = hashlib.sha256(), 0
+    with open_file() as file:
+        while piece := file.read(_PIECE_BYTES):
+            hashed.update(piece)
+            size_bytes += len(piece)
+    digest = hashed.digest()
+    known = queries.find_ids([digest]).get(digest)
+    is_erased = bool(queries.find_erased([digest], kind="sha256"))
+    with ExitStack() as stack:
+        place = None
+        if known is None and not is_erased:
+            store = storage.store()
+            stack.enter_context(store.lease())
+            with open_file() as file:
+                place = store.append_file(file, size_bytes=size_bytes, sha256=digest)
+        yield Prepared((PreparedItem(digest, size_bytes, place, known, is_erased),))
 
 
 def commit(prepared: Prepared, *, part: slice = slice(None)) -> list[Stored]:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from alongside.intake.reading_again import ask_where_parser_changed
 from alongside.originals.actions import finish_erasing
 
 
@@ -24,13 +25,17 @@ class DatabaseAway(Exception):
 
 
 def bring_up_to_date() -> None:
-    """Applies the migrations that are missing, ends an erasing that was killed; raises DatabaseAway."""
+    """Applies the migrations that are missing, ends an erasing that was killed; raises DatabaseAway.
+
+    What an older parser could not read is read again by the work behind the pages.
+    """
     try:
         with locked(settings.HOME / "migrate.lock"):
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 call_command("migrate", verbosity=0, interactive=False)
         finish_erasing()
+        ask_where_parser_changed()
     except OperationalError as error:
         raise DatabaseAway from error
 

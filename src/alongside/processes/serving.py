@@ -7,8 +7,9 @@ import logging
 import os
 import resource
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -43,7 +44,7 @@ def serve(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -
 
 
 def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -> None:
-    with listening(host, port) as listener:
+    with listening(host, port, processes) as listeners:
         bring_up_to_date()
         _clear_cut_uploads(settings.FILE_UPLOAD_TEMP_DIR)
         say(f"Alongside is at {settings.BASE_URL}")
@@ -51,7 +52,7 @@ def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say:
             _say_link(say)
         work = partial(working.work, queues=[], until_idle=False)
         behind: dict[str, Callable[[], object]] = {"work": work, "listen": listen}
-        supervise(_page_makers(listener, processes) | behind)
+        supervise(_page_makers(listeners) | behind)
 
 
 def _clear_cut_uploads(folder: Path) -> None:
@@ -62,9 +63,9 @@ def _clear_cut_uploads(folder: Path) -> None:
 
 def serve_pages(*, host: str, port: int, processes: int) -> None:
     """The pages alone, until SIGTERM or SIGINT."""
-    with listening(host, port) as listener:
+    with listening(host, port, processes) as listeners:
         bring_up_to_date()
-        supervise(_page_makers(listener, processes))
+        supervise(_page_makers(listeners))
 
 
 def _say_link(say: Say) -> None:
@@ -72,7 +73,7 @@ def _say_link(say: Say) -> None:
     say(f"Open it with this link, which works once and for an hour:\n  {link}")
 
 
-def _page_makers(listener: socket.socket, processes: int) -> dict[str, Callable[[], object]]:
+def _page_makers(listeners: Sequence[socket.socket]) -> dict[str, Callable[[], object]]:
     # Imported by name: nothing imports config. Before the fork, so that the children share the memory.
     application = import_module("alongside.config.asgi").application
     import_module(settings.ROOT_URLCONF)
@@ -92,10 +93,10 @@ def _page_makers(listener: socket.socket, processes: int) -> dict[str, Callable[
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     _allow_many_connections()
 
-    def make_pages() -> None:
+    def make_pages(listener: socket.socket) -> None:
         uvicorn.Server(config).run([listener])
 
-    return {f"page {number}": make_pages for number in range(1, processes + 1)}
+    return {f"page {number}": partial(make_pages, one) for number, one in enumerate(listeners, 1)}
 
 
 def _allow_many_connections() -> None:
@@ -107,11 +108,30 @@ def _allow_many_connections() -> None:
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """The socket that the children accept from; raises CannotServe."""
+def listening(host: str, port: int, count: int = 1) -> Iterator[list[socket.socket]]:
+    """A socket for each process that makes pages, all at one address; raises CannotServe.
+
+    A process takes all the connections that wait at its socket at once: shared, one would get them all. So each
+    has its own, among which Linux spreads them; elsewhere they share one. A process that is started again takes
+    up the socket of the one before.
+    """
+    spreads = count > 1 and sys.platform == "linux"
+    with ExitStack() as stack:
+        if spreads:
+            # Sockets that share a port would share it with another program as well: is it free?
+            with _listener(host, port) as free:
+                port = free.getsockname()[1]
+        made = [_listener(host, port, shares=spreads)]
+        made += [_listener(host, made[0].getsockname()[1], shares=True) for _ in range(count - 1) if spreads]
+        for one in made:
+            stack.enter_context(one)
+        yield made if spreads else made * count
+
+
+def _listener(host: str, port: int, *, shares: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=512)
+        listener = socket.create_server((host, port), family=family, backlog=512, reuse_port=shares)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise CannotServe(
@@ -120,5 +140,4 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     # Accepted connections inherit it. asyncio sets it only where the protocol's number is filled in, and
     # without it an answer's body waits 40 ms for the reader to acknowledge its head (RFC 1122 §4.2.3.2).
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    with listener:
-        yield listener
+    return listener

@@ -66,7 +66,10 @@ def purge() -> list[int]:
         cursor.execute("SELECT row FROM search_entry WHERE number IS NULL")
         rows = [row for (row,) in cursor.fetchall()]
         if rows:
-            cursor.execute("VACUUM (FULL, ANALYZE) search_text")
+            # VACUUM FULL keeps what was deleted after any transaction began that still runs, in any database of
+            # the server. A change of type copies what its snapshot sees, and no more.
+            cursor.execute("ALTER TABLE search_text ALTER words TYPE tsvector USING words || ''")
+            cursor.execute("ANALYZE search_text")
     return rows
 
 
@@ -76,7 +79,7 @@ def tidy() -> None:
 
 def wipe(rows: Sequence[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (FULL) search_word")
+        cursor.execute("ALTER TABLE search_word ALTER seen TYPE integer USING seen + 0")
         cursor.execute("DELETE FROM search_entry WHERE row = ANY(%s)", [list(rows)])
 
 

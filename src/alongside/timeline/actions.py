@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from alongside.live.actions import tell
 from alongside.message import ParsedAttachment
 from alongside.timeline.addresses import address_ids
 from alongside.timeline.database import insert, reserve_ids, stamp_for
@@ -79,7 +80,7 @@ def add(entries: Sequence[NewEntry], *, connection_id: int) -> list[int]:
     ]
     insert("timeline_filing", _FILING, filings)
     count_arrivals(entries)
-    Change.objects.create(kind="arrived", interactions=ids)
+    mark_changed(ids, kind="arrived")
     return ids
 
 
@@ -208,5 +209,7 @@ def attachment_key(sha256: bytes, number: int) -> str:
 
 
 def mark_changed(interaction_ids: Sequence[int], *, kind: str) -> None:
+    """For whoever follows the timeline, and for the pages that are open."""
     if interaction_ids:
-        Change.objects.create(kind=kind, interactions=list(interaction_ids))
+        change = Change.objects.create(kind=kind, interactions=list(interaction_ids))
+        tell("timeline", change.pk)

@@ -132,6 +132,8 @@ class KeptUnparsed(models.Model):
     connection = models.ForeignKey(Connection, models.CASCADE)
     place = models.CharField(max_length=1000)
     reason = models.CharField(max_length=500)
+    # Which parser could not read it, so that a newer one tries again.
+    read_with = models.CharField(max_length=16, blank=True, default="")
     kept_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

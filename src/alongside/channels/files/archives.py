@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import struct
 import zipfile
 import zlib
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -108,3 +110,28 @@ class Limited:
         if self._left < 0:
             raise ValueError("It is larger than the zip file says.")
         return data
+
+
+class Unpacked:
+    """One file of an archive, opened by itself. What is wrong with it is an OSError like that of any file."""
+
+    def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
+        self._stack = ExitStack()
+        try:
+            archive = self._stack.enter_context(zipfile.ZipFile(path))
+            self._file = Limited(self._stack.enter_context(archive.open(entry)), entry.file_size)
+        except READ_ERRORS as error:
+            self._stack.close()
+            raise OSError(errno.EIO, "It is damaged") from error
+
+    def __enter__(self) -> Unpacked:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self._stack.close()
+
+    def read(self, size: int = -1, /) -> bytes:
+        try:
+            return self._file.read(size)
+        except READ_ERRORS as error:
+            raise OSError(errno.EIO, "It is damaged") from error

@@ -9,14 +9,17 @@ import errno
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
 
 from alongside.channels.files.archives import (
     READ_ERRORS,
     ArchiveError,
     Limited,
+    Unpacked,
     open_archive,
     reason_against,
 )
@@ -41,10 +44,14 @@ A_ZIP_IN_A_ZIP = "It is a zip file within a zip file."
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something at `place` that gives no message, and why, as a sentence for a person."""
+    """Something at `place` that gives no message, and why, as a sentence for a person.
+
+    `open`: its bytes, from the start, as often as it is called; None where there are none of its own.
+    """
 
     place: str
     reason: str
+    open: Callable[[], BinaryIO] | None = field(default=None, compare=False)
 
 
 def open_source(path: Path) -> Iterator[RawMessage | Unreadable]:
@@ -123,7 +130,7 @@ def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
         if not stat.S_ISREG(status.st_mode):
             return None
         if status.st_size > MAX_MESSAGE_BYTES:
-            return Unreadable(place, TOO_LARGE)
+            return Unreadable(place, TOO_LARGE, partial(_open_file, Path(path)))
         with open(descriptor, "rb", buffering=0, closefd=False) as file:
             return RawMessage(place, file.readall())
     except OSError as error:
@@ -140,12 +147,14 @@ def _read_file(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
             if kind is FileKind.ZIP:
                 yield from _read_zip(file, place)
             else:
-                yield from _read_stream(stream, kind, place)
+                yield from _read_stream(stream, kind, place, partial(_open_file, file))
     except OSError as error:
         yield Unreadable(place, _say(error))
 
 
-def _read_stream(stream: Readable, kind: FileKind, place: str) -> Iterator[RawMessage | Unreadable]:
+def _read_stream(
+    stream: Readable, kind: FileKind, place: str, again: Callable[[], BinaryIO]
+) -> Iterator[RawMessage | Unreadable]:
     if kind is FileKind.MBOX:
         for ordinal, raw in enumerate(read_mbox(stream, limit=MAX_MESSAGE_BYTES)):
             within = f"{place}#{ordinal}"
@@ -153,18 +162,18 @@ def _read_stream(stream: Readable, kind: FileKind, place: str) -> Iterator[RawMe
     elif kind in (FileKind.MAIL, FileKind.EMLX):
         raw = stream.read(MAX_MESSAGE_BYTES + 1)
         if len(raw) > MAX_MESSAGE_BYTES:
-            yield Unreadable(place, TOO_LARGE)
+            yield Unreadable(place, TOO_LARGE, again)
         else:
             yield RawMessage(place, unpack_emlx(raw) if kind is FileKind.EMLX else raw)
     elif kind is not FileKind.EMPTY:
-        yield Unreadable(place, WHY_NOT[kind])
+        yield Unreadable(place, WHY_NOT[kind], again)
 
 
 def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
     try:
         archive, entries = open_archive(file)
     except ArchiveError as error:
-        yield Unreadable(place, str(error))
+        yield Unreadable(place, str(error), partial(_open_file, file))
         return
     seen: dict[str, int] = {}
     with archive:
@@ -174,11 +183,20 @@ def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
                 continue
             copy = seen[name] = seen.get(name, 0) + 1
             within = f"{place}/{_shown(name)}" + (f" ({copy})" if copy > 1 else "")
-            yield from _read_entry(archive, entry, within)
+            yield from _read_entry(archive, entry, within, partial(_open_entry, file, entry))
+
+
+def _open_file(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _open_entry(file: Path, entry: zipfile.ZipInfo) -> BinaryIO:
+    """A file within a zip file; raises OSError for one that is damaged or larger than it says."""
+    return cast(BinaryIO, Unpacked(file, entry))
 
 
 def _read_entry(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str, again: Callable[[], BinaryIO]
 ) -> Iterator[RawMessage | Unreadable]:
     reason = reason_against(entry)
     if reason:
@@ -188,10 +206,10 @@ def _read_entry(
         with archive.open(entry) as stream:
             kind = kind_of(stream.read(_HEAD_BYTES), entry.filename)
         if kind is FileKind.ZIP:
-            yield Unreadable(place, A_ZIP_IN_A_ZIP)
+            yield Unreadable(place, A_ZIP_IN_A_ZIP, again)
             return
         with archive.open(entry) as stream:
-            yield from _read_stream(Limited(stream, entry.file_size), kind, place)
+            yield from _read_stream(Limited(stream, entry.file_size), kind, place, again)
     except READ_ERRORS:
         yield Unreadable(place, "It is damaged or larger than the zip file says.")
 

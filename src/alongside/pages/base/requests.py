@@ -15,9 +15,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
-from alongside.clients.actions import ClientsError, add_client
 from alongside.clients.models import Client
-from alongside.clients.queries import client_for, clients_for
+from alongside.clients.queries import client_for
+from alongside.intake.carrying_out import Noted
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
@@ -60,12 +60,9 @@ def client_or_404(member: Member, client_id: int) -> Client:
     return client
 
 
-def new_client(member: Member, name: str) -> Client:
-    """A client of that name, made or taken further. Nobody comes to see a client by guessing what it is called."""
-    known = Client.objects.filter(name__iexact=" ".join(name.split())[:200])
-    if known.exists() and not clients_for(member).filter(pk__in=known).exists():
-        raise ClientsError(f"There is a client called {name} already. Ask an owner to let you work for them.")
-    return add_client(name, by=member)
+def follow(noted: Noted) -> HttpResponse:
+    """To where she was going; by way of the page that shows how far it is, where it takes a while."""
+    return redirect("work", noted.job_id) if noted.job_id else redirect(noted.then)
 
 
 def back(request: HttpRequest, fallback: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,15 +17,18 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError, rename_client
-from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person
-from alongside.clients.queries import facts_for
+from alongside.clients.actions import ClientsError, add_client, rename_client
+from alongside.clients.joining import homes
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
+from alongside.clients.queries import clients_for, facts_for, sees_client
 from alongside.intake import filing
+from alongside.intake.carrying_out import Noted, noting
 from alongside.lib.working_time import worked
-from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
-from alongside.pages.undo.views import offer
+from alongside.pages.settings.forms import ZONES
+from alongside.pages.undo.views import newest_client, offer
 from alongside.timeline.queries.lists import (
     MOST_WAITING,
     PAGE,
@@ -34,6 +38,7 @@ from alongside.timeline.queries.lists import (
     timeline_for,
     waiting_for,
 )
+from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.shapes import Line
 
 KINDS = ("email", "call", "meeting", "chat", "visit", "note")
@@ -44,9 +49,15 @@ KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 def clients(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST":
         try:
-            client = new_client(member, request.POST.get("name", ""))
+            newest = newest_client()
+            client = add_client(request.POST.get("name", ""), by=member)
         except ClientsError as error:
             return _list(request, member, error=str(error), status=422)
+        if client.pk > newest:
+            made = [client.pk]
+            offer(
+                request, member, f"{client.name} is a client.", "unmake-clients", then="/clients/", made=made
+            )
         return redirect("client", client.pk)
     return _list(request, member)
 
@@ -67,7 +78,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     """One client: a keyset page of the timeline, filters by kind, people and rules in the margin."""
     facts = facts_for(member, client_id)
     if facts is None:
-        raise Http404
+        return redirect("client", _home_or_404(member, client_id))
     before, after = _mark(request, "before"), _mark(request, "after")
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
     lines = timeline_for(member, client_id, before=before, after=after, kinds=kinds, limit=PAGE)
@@ -85,6 +96,14 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "older": lines[-1] if len(lines) == PAGE else None,
     }
     return page(request, member, "clients/client.html", "clients", values)
+
+
+def _home_or_404(member: Member, client_id: int) -> int:
+    """Where the story goes on of a client that was joined to another."""
+    home = homes().get(client_id)
+    if home is None or not sees_client(member, home):
+        raise Http404
+    return home
 
 
 def _clock_there(client: Client) -> str:
@@ -145,7 +164,15 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     facts = facts_for(member, client_id)
     if facts is None:
         raise Http404
-    return page(request, member, "clients/people.html", "clients", {"facts": facts})
+    values = {
+        "facts": facts,
+        "zones": ZONES,
+        "zone_now": client_or_404(member, client_id).timezone,
+        "outside": outside_contacts_for(member, client_id),
+        "others": clients_for(member).exclude(pk=client_id).order_by("name"),
+        "joins": Join.objects.filter(survivor=client_id, undone_at=None).select_related("absorbed"),
+    }
+    return page(request, member, "clients/people.html", "clients", values)
 
 
 @require_POST
@@ -161,44 +188,48 @@ def rename(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
 
 @require_POST
 @for_member
+def set_clock(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """By which clock the client lives; "" for the reader's own."""
+    client, zone = client_or_404(member, client_id), request.POST.get("timezone", "")
+    if zone and zone not in ZONES:
+        raise BadRequest
+    client.timezone = zone
+    client.save(update_fields=["timezone"])
+    say(request, f"{client.name}’s clock is kept.")
+    return _done(client_id)
+
+
+@require_POST
+@for_member
 def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     """Learn an address, a company domain or a rule; what has arrived is filed by it too."""
     client = client_or_404(member, client_id)
     kind, value = request.POST.get("what", ""), request.POST.get("value", "")
     try:
-        if kind == "address":
-            handle = filing.learn_address(client, value, name=request.POST.get("name", ""), by=member)
-            offer(
-                request,
-                member,
-                f"Filed under {client.name}: {handle.value}.",
-                "forget-address",
-                then=_people(client_id),
-                ids=[handle.pk],
-            )
-        elif kind == "domain":
-            domain = filing.learn_domain(client, value, by=member)
-            offer(
-                request,
-                member,
-                f"Filed under {client.name}: all of {domain.domain}.",
-                "forget-domain",
-                then=_people(client_id),
-                ids=[domain.pk],
-            )
-        elif kind in ("subject", "sender", "recipient"):
-            rule = filing.learn_rule(client, field=kind, pattern=value, by=member)
-            offer(
-                request,
-                member,
-                f"New rule for {client.name}.",
-                "forget-rule",
-                then=_people(client_id),
-                ids=[rule.pk],
-            )
+        with noting(member) as noted:
+            noted.what, noted.then = f"Filing under {client.name}", _people(client_id)
+            words, back, number = _learned(client, kind, value, request.POST.get("name", ""), member, noted)
     except ClientsError as error:
         say(request, str(error))
-    return _done(client_id)
+        return _done(client_id)
+    offer(request, member, words, back, then=_people(client_id), ids=[number])
+    return follow(noted)
+
+
+def _learned(
+    client: Client, kind: str, value: str, name: str, member: Member, noted: Noted
+) -> tuple[str, str, int]:
+    """What was learned in words, the way back, and the number of its row."""
+    if kind == "address":
+        handle = filing.learn_address(client, value, name=name, by=member, carry_out=noted)
+        return f"Filed under {client.name}: {handle.value}.", "forget-address", handle.pk
+    if kind == "domain":
+        domain = filing.learn_domain(client, value, by=member, carry_out=noted)
+        return f"Filed under {client.name}: all of {domain.domain}.", "forget-domain", domain.pk
+    if kind not in RuleField.values:
+        raise BadRequest
+    rule = filing.learn_rule(client, field=kind, pattern=value, by=member, carry_out=noted)
+    return f"New rule for {client.name}.", "forget-rule", rule.pk
 
 
 @require_POST
@@ -207,37 +238,32 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     """Forget an address, a domain or a rule; what was filed by it alone goes back to the tray."""
     client = client_or_404(member, client_id)
     kind, value = request.POST.get("what", ""), request.POST.get("value", "")
+    with noting(member) as noted:
+        noted.what, noted.then = f"Taking {value} out of {client.name}", _people(client_id)
+        if kind == "rule":
+            noted.what = "Taking a rule away"
+            for rule in FilingRule.objects.filter(pk=number_in(value), client=client):
+                filing.forget_rule(rule, carry_out=noted)
+                say(request, f"The rule “{rule.pattern}” is gone.")
+        elif forgotten := _forgotten(client, kind, value, noted):
+            words = f"{value} is no longer {client.name}."
+            offer(request, member, words, f"learn-{kind}", then=noted.then, client=client_id, **forgotten)
+    return follow(noted)
+
+
+def _forgotten(client: Client, kind: str, value: str, noted: Noted) -> dict[str, str]:
+    """What is needed to learn it again; nothing when there was nothing to forget."""
     if kind == "address":
-        for handle in Handle.objects.filter(value=value, person__client=client).select_related("person"):
-            name = handle.person.name
-            filing.forget_address(handle)
-            offer(
-                request,
-                member,
-                f"{value} is no longer {client.name}.",
-                "learn-address",
-                then=_people(client_id),
-                client=client_id,
-                address=value,
-                name=name,
-            )
+        handle = Handle.objects.filter(value=value, person__client=client).select_related("person").first()
+        if handle is not None:
+            filing.forget_address(handle, carry_out=noted)
+            return {"address": value, "name": handle.person.name}
     elif kind == "domain":
-        for domain in CompanyDomain.objects.filter(domain=value, client=client):
-            filing.forget_domain(domain)
-            offer(
-                request,
-                member,
-                f"{value} is no longer {client.name}.",
-                "learn-domain",
-                then=_people(client_id),
-                client=client_id,
-                domain=value,
-            )
-    elif kind == "rule":
-        for rule in FilingRule.objects.filter(pk=number_in(value), client=client):
-            filing.forget_rule(rule)
-            say(request, f"The rule “{rule.pattern}” is gone.")
-    return _done(client_id)
+        domain = CompanyDomain.objects.filter(domain=value, client=client).first()
+        if domain is not None:
+            filing.forget_domain(domain, carry_out=noted)
+            return {"domain": value}
+    return {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -253,17 +279,14 @@ def merge(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            merged = filing.merge_people(survivor, absorbed, by=member)
-            offer(
-                request,
-                member,
-                f"{absorbed.name or 'One person'} is now {survivor.name}.",
-                "undo-merge",
-                then=_people(client_id),
-                ids=[merged.pk],
-            )
+            with noting(member) as noted:
+                noted.what, noted.then = "Making two people one", _people(client_id)
+                merged = filing.merge_people(survivor, absorbed, by=member, carry_out=noted)
         except ClientsError as error:
             say(request, str(error))
-        return _done(client_id)
+            return _done(client_id)
+        words = f"{absorbed.name or 'One person'} is now {survivor.name}."
+        offer(request, member, words, "undo-merge", then=noted.then, ids=[merged.pk])
+        return follow(noted)
     values = {"client": client, "survivor": survivor, "absorbed": absorbed}
     return page(request, member, "clients/merge.html", "clients", values)

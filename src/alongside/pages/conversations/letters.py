@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.urls import reverse
 
@@ -37,6 +39,7 @@ class Letter:
     reason: str
     is_unproven: bool
     proof_words: str
+    trust_url: str
     is_open: bool
     has_html: bool
     segments: tuple[Segment, ...]
@@ -57,8 +60,13 @@ class Letters:
         return len(self.earlier) + len(self.later)
 
 
-def letters_of(thread: ThreadView, *, focus: int, known: Known) -> Letters:
-    """The newest letters and the one asked for stand open; of more than a few the earlier ones are one line."""
+def letters_of(
+    thread: ThreadView, *, focus: int, known: Known, sources: Mapping[int, int] = MappingProxyType({})
+) -> Letters:
+    """The newest letters and the one asked for stand open; of more than a few the earlier ones are one line.
+
+    `sources`: by entry the source in which she may say whose word on senders counts.
+    """
     shared = _shared_reason(thread)
     newest = {entry.line.id for entry in thread.entries[-OPEN_LETTERS:]}
     letters = [
@@ -67,6 +75,7 @@ def letters_of(thread: ThreadView, *, focus: int, known: Known) -> Letters:
             reason="" if shared else _reason(entry, thread.client_id),
             is_open=entry.line.id in newest | {focus},
             is_meant=known.is_meant(entry),
+            source=sources.get(entry.line.id),
         )
         for entry in thread.entries
     ]
@@ -75,7 +84,7 @@ def letters_of(thread: ThreadView, *, focus: int, known: Known) -> Letters:
     return Letters(earlier, tuple(letters[fold:]), shared, any(letter.id == focus for letter in earlier))
 
 
-def _letter(entry: Entry, *, reason: str, is_open: bool, is_meant: bool) -> Letter:
+def _letter(entry: Entry, *, reason: str, is_open: bool, is_meant: bool, source: int | None) -> Letter:
     line = entry.line
     return Letter(
         id=line.id,
@@ -87,6 +96,7 @@ def _letter(entry: Entry, *, reason: str, is_open: bool, is_meant: bool) -> Lett
         reason=reason,
         is_unproven=line.proof == "unproven" and is_meant,
         proof_words=_DOUBTFUL if line.proof == "doubtful" else "",
+        trust_url=reverse("import-source", args=[source]) + "#trust" if source is not None else "",
         is_open=is_open,
         has_html=entry.has_html,
         segments=segments(entry.text, entry.folds),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle, Person
 from alongside.clients.queries import clients_for, names_of
+from alongside.timeline.models import Interaction
 from alongside.timeline.queries.shapes import Entry, PartyFacts
+from alongside.timeline.queries.sight import connections_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,15 @@ def known_people(member: Member, client_id: int | None) -> Known:
     people = Person.objects.filter(client__in=clients).exclude(name="").values_list("name", flat=True)
     handles = Handle.objects.filter(person__client__in=clients).values_list("value", flat=True)
     return Known(frozenset(handles), frozenset(name.casefold() for name in people))
+
+
+def sources_of_unproven(member: Member, entries: tuple[Entry, ...]) -> dict[int, int]:
+    """Where she may say whose word counts on senders: the source of each entry that nothing proves."""
+    unproven = [entry.line.id for entry in entries if entry.line.proof == "unproven"]
+    if not unproven:
+        return {}
+    rows = Interaction.objects.filter(pk__in=unproven, connection__in=connections_for(member))
+    return dict(rows.values_list("pk", "connection_id"))
 
 
 def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:

@@ -12,7 +12,7 @@ from alongside.intake import filing
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.conversations.letters import letters_of
-from alongside.pages.conversations.people import known_people, people_of
+from alongside.pages.conversations.people import known_people, people_of, sources_of_unproven
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.sight import interactions_for
@@ -29,10 +29,13 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     if thread is None:
         raise Http404
     client = client_for(member, thread.client_id) if thread.client_id is not None else None
+    known = known_people(member, thread.client_id)
     values = {
         "thread": thread,
         "client": client,
-        "letters": letters_of(thread, focus=interaction_id, known=known_people(member, thread.client_id)),
+        "letters": letters_of(
+            thread, focus=interaction_id, known=known, sources=sources_of_unproven(member, thread.entries)
+        ),
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,

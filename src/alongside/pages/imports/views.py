@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,25 +15,29 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.channels.email.attachments import safe_name
-from alongside.clients.actions import ClientsError, add_handle
+from alongside.clients.actions import ClientsError, add_client, add_handle
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake import filing
+from alongside.intake.carrying_out import Noted, noting, said
 from alongside.intake.erasing import Erasure, preview_source
 from alongside.intake.jobs import erase_source, import_files, is_being_erased
-from alongside.intake.proposals import Proposal, proposals_for_source
+from alongside.intake.proposals import Proposal, likely_server_of, proposals_for_source
+from alongside.intake.reading_again import last_try, try_again, worth_trying
 from alongside.intake.sample import LABEL as SAMPLE
 from alongside.intake.sample import open_sample
 from alongside.jobs.actions import retry
 from alongside.jobs.queries import Progress, progress
-from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
+from alongside.pages.undo.views import newest_client, offer
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing, Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for
@@ -57,8 +62,23 @@ class SourceRow:
 def imports(request: HttpRequest, member: Member) -> HttpResponse:
     sources = connections_for(member).select_related("owner_client").order_by("-id")
     rows = [_row(source) for source in sources]
-    values = {"rows": rows, "is_busy": any(row.word in (READING, ERASING) for row in rows)}
+    values = {
+        "rows": rows,
+        "is_busy": any(row.word in (READING, ERASING) for row in rows),
+        "can_try": worth_trying().filter(connection__in=sources).exists(),
+        "tried": last_try() if rows else None,
+    }
     return page(request, member, "imports/list.html", "imports", values)
+
+
+@require_POST
+@for_member
+def try_unread(request: HttpRequest, member: Member) -> HttpResponse:
+    """Once more what could not be read in any of her sources."""
+    sources = list(connections_for(member).values_list("pk", flat=True))
+    what, then = "Trying again what was kept unread", reverse("imports")
+    asked = try_again.enqueue(member_id=member.pk, what=what, then=then, sources=sources)
+    return redirect("work", asked.id)
 
 
 def _row(source: Connection) -> SourceRow:
@@ -145,6 +165,7 @@ def _facts(source: Connection, member: Member, is_busy: object) -> dict[str, Any
         "kept": list(kept[:KEPT_SHOWN].values_list("place", "reason")),
         "kept_count": kept.count(),
         "own": ", ".join(source.own_addresses.order_by("address").values_list("address", flat=True)),
+        "likely_server": "" if is_busy or source.trusted_servers else likely_server_of(source),
         "proposals": [] if is_busy else proposals_for_source(source),
         "clients": clients_for(member).order_by("name"),
     }
@@ -199,15 +220,35 @@ def _emptied_by(erasure: Erasure) -> list[Client]:
 def owner(request: HttpRequest, member: Member, connection_id: int) -> HttpResponse:
     """Whose mailbox it is: hers, by its addresses, or a client's own."""
     found = _source_or_404(member, connection_id)
-    chosen = request.POST.get("client", "")
+    chosen, then = request.POST.get("client", ""), reverse("import-source", args=[connection_id])
     client = client_or_404(member, number_in(chosen)) if chosen else None
     addresses = [one for one in request.POST.get("addresses", "").replace(",", " ").split() if "@" in one]
     if not addresses and client is None:
         say(request, "Write at least one address of the mailbox, for instance you@desk.example.")
-        return redirect("import-source", connection_id)
-    moved = filing.set_owner(found, own_addresses=addresses, client=client)
-    say(request, f"Noted. {moved:,} messages were placed anew." if moved else "Noted.")
-    return redirect("import-source", connection_id)
+        return redirect(then)
+    with noting(member) as noted:
+        noted.what, noted.then = "Telling what came in from what went out", then
+        filing.set_owner(found, own_addresses=addresses, client=client, carry_out=noted)
+    say(request, f"Noted. {said(noted.moved)}" if noted.moved else "Noted.")
+    return follow(noted)
+
+
+@require_POST
+@for_member
+def trust(request: HttpRequest, member: Member, connection_id: int) -> HttpResponse:
+    """Whose word counts on who sent what: the servers that receive this mail."""
+    found = _source_or_404(member, connection_id)
+    before, servers = found.trusted_servers, request.POST.get("servers", "").replace(",", " ").split()
+    with noting(member) as noted:
+        noted.what, noted.then = "Telling who is proven", reverse("import-source", args=[connection_id])
+        filing.set_trust(found, servers, carry_out=noted)
+    words = f"What {_listed(found.trusted_servers)} found counts." if servers else "No server’s word counts."
+    offer(request, member, words, "trust-back", then=noted.then, source=connection_id, servers=before)
+    return follow(noted)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 @require_POST
@@ -216,31 +257,47 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
     """These are clients: each ticked proposal becomes one, and its mail is filed from the first on."""
     found = _source_or_404(member, connection_id)
     proposals = proposals_for_source(found)
-    made = 0
-    for number, proposal in enumerate(proposals):
-        if request.POST.get(f"is-{number}") != (proposal.domain or proposal.people[0][0]):
-            continue
-        name = request.POST.get(f"name-{number}", "") or proposal.name
-        try:
-            client = new_client(member, name)
-            with transaction.atomic():
-                _learn(client, proposal, member)
-            made += 1
-        except ClientsError as error:
-            say(request, str(error))
-    say(request, f"{made} clients added." if made != 1 else "One client added.")
-    return redirect("clients" if made else "import-source", *([] if made else [connection_id]))
+    ticked = [
+        (request.POST.get(f"name-{number}", "") or proposal.name, proposal)
+        for number, proposal in enumerate(proposals)
+        if request.POST.get(f"is-{number}") == (proposal.domain or proposal.people[0][0])
+    ]
+    group: dict[str, list[int]] = {"handles": [], "domains": [], "made": []}
+    added, newest = 0, newest_client()
+    with noting(member) as noted:
+        for name, proposal in ticked:
+            try:
+                with transaction.atomic():
+                    client = add_client(name, by=member)
+                    learned = _learn(client, proposal, member, noted)
+            except ClientsError as error:
+                say(request, str(error))
+                continue
+            added += 1
+            group["made"] += [client.pk] if client.pk > newest else []
+            for kind, numbers in learned.items():
+                group[kind] += numbers
+        noted.what = "Filing under your clients"
+        noted.then = reverse("clients") if added else reverse("import-source", args=[connection_id])
+    words = f"{added} clients added." if added != 1 else "One client added."
+    offer(
+        request, member, words, "forget-group", then=reverse("import-source", args=[connection_id]), **group
+    )
+    return follow(noted)
 
 
-def _learn(client: Client, proposal: Proposal, member: Member) -> None:
-    for address, person in proposal.people:
-        if proposal.domain:
-            # Only noted: learning the company then files everything of theirs at once.
-            add_handle(client, address, name=person)
-        else:
-            filing.learn_address(client, address, name=person, by=member)
+def _learn(client: Client, proposal: Proposal, member: Member, noted: Noted) -> dict[str, list[int]]:
+    """The numbers of what was learned, for the way back."""
     if proposal.domain:
-        filing.learn_domain(client, proposal.domain, by=member)
+        # Only noted: learning the company then files everything of theirs at once.
+        handles = [add_handle(client, address, name=person).pk for address, person in proposal.people]
+        learned = filing.learn_domain(client, proposal.domain, by=member, carry_out=noted)
+        return {"handles": handles, "domains": [learned.pk]}
+    handles = [
+        filing.learn_address(client, address, name=person, by=member, carry_out=noted).pk
+        for address, person in proposal.people
+    ]
+    return {"handles": handles}
 
 
 def _source_or_404(member: Member, connection_id: int) -> Connection:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import BadRequest
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError, add_handle
+from alongside.clients.actions import ClientsError, add_client, add_handle
 from alongside.clients.models import Client, Person
 from alongside.clients.queries import clients_for
 from alongside.clients.rules import is_public_provider, name_from_domain
 from alongside.intake import filing
-from alongside.pages.base.requests import client_or_404, for_member, new_client, number_in, page
+from alongside.intake.carrying_out import Noted, noting
+from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.views import newest_client, newest_decision, offer
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.shapes import TrayGroup
 from alongside.timeline.queries.sight import sight_of
@@ -104,38 +105,52 @@ def file(request: HttpRequest, member: Member) -> HttpResponse:
     if not names or (domain and domain not in {address.rpartition("@")[2] for address in names}):
         raise BadRequest
     try:
-        client = _chosen(request, member)
-        if client is None:
-            say(request, "Choose a client, or type a name for a new one.")
-        else:
-            # Refused half-way, nothing of it is learned.
-            with transaction.atomic():
-                _file(request, member, client, names, domain)
+        # Refused half-way, nothing of it is learned.
+        with noting(member) as noted:
+            noted.then, newest = reverse("tray"), newest_client()
+            client = _chosen(request, member)
+            if client is None:
+                say(request, "Choose a client, or type a name for a new one.")
+            else:
+                noted.what = f"Filing under {client.name}"
+                made = [client.pk] if client.pk > newest else []
+                _file(request, member, client, names, domain, noted, made=made)
     except ClientsError as error:
         say(request, str(error))
-    return redirect("tray")
+        return redirect("tray")
+    return follow(noted)
 
 
 def _chosen(request: HttpRequest, member: Member) -> Client | None:
     chosen, name = request.POST.get("client", ""), request.POST.get("name", "").strip()
     if chosen and chosen != "new":
         return client_or_404(member, number_in(chosen))
-    return new_client(member, name) if name and chosen else None
+    return add_client(name, by=member) if name and chosen else None
 
 
-def _file(request: HttpRequest, member: Member, client: Client, names: dict[str, str], domain: str) -> None:
+def _file(
+    request: HttpRequest,
+    member: Member,
+    client: Client,
+    names: dict[str, str],
+    domain: str,
+    noted: Noted,
+    *,
+    made: list[int],
+) -> None:
     if domain:
         # The people first: learning the company then files everything of theirs at once.
         handles = [add_handle(client, address, name=name).pk for address, name in names.items()]
-        learned = filing.learn_domain(client, domain, by=member)
+        domains = [filing.learn_domain(client, domain, by=member, carry_out=noted).pk]
         text = f"Everybody at {domain} is now filed under {client.name}."
-        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[learned.pk])
     else:
         handles = [
-            filing.learn_address(client, address, name=name, by=member).pk for address, name in names.items()
+            filing.learn_address(client, address, name=name, by=member, carry_out=noted).pk
+            for address, name in names.items()
         ]
-        text = f"{_listed(list(names))} is now filed under {client.name}."
-        offer(request, member, text, "forget-group", then="/tray/", handles=handles, domains=[])
+        domains, text = [], f"{_listed(list(names))} is now filed under {client.name}."
+    group = {"handles": handles, "domains": domains, "made": made}
+    offer(request, member, text, "forget-group", then="/tray/", **group)
 
 
 def _listed(addresses: Sequence[str]) -> str:
@@ -147,11 +162,16 @@ def _listed(addresses: Sequence[str]) -> str:
 def personal(request: HttpRequest, member: Member) -> HttpResponse:
     """All that is in the tray with these addresses is her own."""
     addresses = request.POST.getlist("address")[:MOST_ADDRESSES]
-    ids = filing.make_personal(member, _unfiled_with(member, addresses))
-    if ids:
-        text = f"Personal: only you see mail with {_listed(addresses).removeprefix('Mail with ')}."
-        offer(request, member, text, "share-again", then="/tray/", ids=ids)
-    return redirect("tray")
+    with noting(member) as noted:
+        noted.what, noted.then = "Making it personal", reverse("tray")
+        before = newest_decision()
+        ids = filing.make_personal(member, _unfiled_with(member, addresses), carry_out=noted)
+        if ids:
+            text = f"Personal: only you see mail with {_listed(addresses).removeprefix('Mail with ')}."
+            offer(
+                request, member, text, "share-decided", then="/tray/", after=before, until=newest_decision()
+            )
+    return follow(noted)
 
 
 def _unfiled_with(member: Member, addresses: Iterable[str]) -> list[int]:

@@ -12,12 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
-from alongside.clients.models import CompanyDomain, FilingRule, Handle, Merge
+from alongside.clients.actions import ClientsError
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge
 from alongside.clients.queries import clients_for
 from alongside.intake import filing
-from alongside.pages.base.requests import back, for_member
+from alongside.intake.carrying_out import Noted, noting
+from alongside.intake.joining import part_clients
+from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
-from alongside.timeline.models import Verdict
+from alongside.timeline.models import Decision, Interaction, Verdict
+from alongside.timeline.queries.sight import connections_for
 
 _SALT = "undo"
 # The button shows for 10 seconds; a page left open may still be undone from for a while.
@@ -45,74 +49,115 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
     if owner != member.pk or action not in _ACTIONS:
         say(request, "This cannot be undone from here any more.")
         return back(request, "/")
-    _ACTIONS[action](member, payload)
+    try:
+        with noting(member) as noted:
+            noted.what, noted.then = "Undoing", payload["then"]
+            _ACTIONS[action](member, payload, noted)
+    except ClientsError as error:
+        say(request, str(error))
+        return redirect(payload["then"])
     say(request, "Undone.")
-    return redirect(payload["then"])
+    return follow(noted)
 
 
 def _clients(member: Member, payload: Payload, key: str) -> Any:
     return clients_for(member).filter(pk=payload.get(key) or 0).first()
 
 
-def _decide_back(member: Member, payload: Payload) -> None:
+def _decide_back(member: Member, payload: Payload, noted: Noted) -> None:
     """Give entries back the filings they had: what was filed is unfiled, what was taken out is put back."""
     filed, taken = _clients(member, payload, "filed"), _clients(member, payload, "taken")
     if taken is not None:
-        filing.file_under(member, payload["ids"], taken)
+        filing.file_under(member, payload["ids"], taken, carry_out=noted)
     if filed is not None:
-        filing.unfile(member, payload["ids"], filed)
+        filing.unfile(member, payload["ids"], filed, carry_out=noted)
 
 
-def _share_again(member: Member, payload: Payload) -> None:
-    filing.decide(member, payload["ids"], Verdict.SHARED)
+def _share_again(member: Member, payload: Payload, noted: Noted) -> None:
+    filing.decide(member, payload["ids"], Verdict.SHARED, carry_out=noted)
 
 
-def _forget_address(member: Member, payload: Payload) -> None:
+def _share_decided(member: Member, payload: Payload, noted: Noted) -> None:
+    """A whole group of the tray: told by its decisions, since a page cannot carry thousands of numbers."""
+    made = Decision.objects.filter(member=member, verdict=Verdict.PERSONAL)
+    made = made.filter(id__gt=payload["after"], id__lte=payload["until"])
+    ids = Interaction.objects.filter(source_key__in=made.values("source_key")).values_list("id", flat=True)
+    filing.share_again(member, ids, carry_out=noted)
+
+
+def newest_client() -> int:
+    return Client.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def newest_decision() -> int:
+    return Decision.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _forget_address(member: Member, payload: Payload, noted: Noted) -> None:
     for handle in Handle.objects.filter(pk__in=payload["ids"], person__client__in=clients_for(member)):
-        filing.forget_address(handle)
+        filing.forget_address(handle, carry_out=noted)
 
 
-def _forget_domain(member: Member, payload: Payload) -> None:
+def _forget_domain(member: Member, payload: Payload, noted: Noted) -> None:
     for domain in CompanyDomain.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
-        filing.forget_domain(domain)
+        filing.forget_domain(domain, carry_out=noted)
 
 
-def _forget_group(member: Member, payload: Payload) -> None:
-    _forget_domain(member, {"ids": payload["domains"]})
-    _forget_address(member, {"ids": payload["handles"]})
+def _forget_group(member: Member, payload: Payload, noted: Noted) -> None:
+    _forget_domain(member, {"ids": payload["domains"]}, noted)
+    _forget_address(member, {"ids": payload["handles"]}, noted)
+    _unmake_clients(member, payload, noted)
 
 
-def _forget_rule(member: Member, payload: Payload) -> None:
+def _unmake_clients(member: Member, payload: Payload, noted: Noted) -> None:
+    noted.unmade.update(clients_for(member).filter(pk__in=payload["made"]).values_list("pk", flat=True))
+
+
+def _forget_rule(member: Member, payload: Payload, noted: Noted) -> None:
     for rule in FilingRule.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
-        filing.forget_rule(rule)
+        filing.forget_rule(rule, carry_out=noted)
 
 
-def _learn_address(member: Member, payload: Payload) -> None:
+def _learn_address(member: Member, payload: Payload, noted: Noted) -> None:
     client = _clients(member, payload, "client")
     if client is not None:
-        filing.learn_address(client, payload["address"], name=payload["name"], by=member)
+        filing.learn_address(client, payload["address"], name=payload["name"], by=member, carry_out=noted)
 
 
-def _learn_domain(member: Member, payload: Payload) -> None:
+def _learn_domain(member: Member, payload: Payload, noted: Noted) -> None:
     client = _clients(member, payload, "client")
     if client is not None:
-        filing.learn_domain(client, payload["domain"], by=member)
+        filing.learn_domain(client, payload["domain"], by=member, carry_out=noted)
 
 
-def _undo_merge(member: Member, payload: Payload) -> None:
+def _undo_merge(member: Member, payload: Payload, noted: Noted) -> None:
     found = Merge.objects.filter(pk__in=payload["ids"], survivor__client__in=clients_for(member))
     for merged in found:
-        filing.undo_merge(merged)
+        filing.undo_merge(merged, carry_out=noted)
 
 
-_ACTIONS: dict[str, Callable[[Member, Payload], None]] = {
+def _part_clients(member: Member, payload: Payload, noted: Noted) -> None:
+    for joined in Join.objects.filter(pk__in=payload["ids"], survivor__in=clients_for(member)):
+        part_clients(joined, carry_out=noted)
+
+
+def _trust_back(member: Member, payload: Payload, noted: Noted) -> None:
+    for source in connections_for(member).filter(pk=payload["source"]):
+        filing.set_trust(source, payload["servers"], carry_out=noted)
+
+
+_ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
+    "share-decided": _share_decided,
     "forget-address": _forget_address,
     "forget-domain": _forget_domain,
     "forget-group": _forget_group,
     "forget-rule": _forget_rule,
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,
+    "unmake-clients": _unmake_clients,
     "undo-merge": _undo_merge,
+    "part-clients": _part_clients,
+    "trust-back": _trust_back,
 }

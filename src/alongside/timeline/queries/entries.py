@@ -29,9 +29,10 @@ def thread_for(member: Member, interaction_id: int, *, client_id: int | None = N
     if filing is None:
         return _loose_thread(sight, interaction_id)
     # A thread is one client's: naming the client too would lead SQLite through all that was ever said with them.
-    ids = Filing.objects.filter(thread_id=filing.thread_id)
-    ordered = ids.order_by("happened_at", "interaction_id").values_list("interaction_id", flat=True)
-    numbers = list(ordered) if filing.thread_id is not None else [interaction_id]
+    numbers = [interaction_id]
+    if filing.thread_id is not None:
+        beside = Filing.objects.filter(thread_id=filing.thread_id).order_by("happened_at", "interaction_id")
+        numbers = list(beside.values_list("interaction_id", flat=True))
     return _view(sight, numbers, interaction_id, filing.client_id, filing.client.name)
 
 

@@ -1,0 +1,38 @@
+"""Joins two clients that are one, with everything said with them, and parts them again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.clients import joining as clients
+from alongside.clients.models import Client, Join
+from alongside.connections.models import Connection
+from alongside.intake.filing import CarryOut
+from alongside.intake.refiling import refile
+from alongside.timeline.models import Filing
+
+
+def join_clients(survivor: Client, absorbed: Client, *, by: Member, carry_out: CarryOut = refile) -> Join:
+    with transaction.atomic():
+        joined = clients.join(survivor, absorbed, by=by)
+        theirs = Connection.objects.filter(owner_client=absorbed)
+        joined.sources = list(theirs.order_by("id").values_list("id", flat=True))
+        theirs.update(owner_client=survivor)
+        joined.save(update_fields=["sources"])
+        entries = _filed_under(absorbed.pk)
+    carry_out(entries)
+    return joined
+
+
+def part_clients(joined: Join, *, carry_out: CarryOut = refile) -> None:
+    with transaction.atomic():
+        if not clients.part(joined):
+            return
+        moved = Connection.objects.filter(id__in=joined.sources, owner_client_id=joined.survivor_id)
+        moved.update(owner_client_id=joined.absorbed_id)
+    carry_out(_filed_under(joined.survivor_id))
+
+
+def _filed_under(client_id: int) -> set[int]:
+    return set(Filing.objects.filter(client_id=client_id).values_list("interaction_id", flat=True))

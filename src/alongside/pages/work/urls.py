@@ -1,0 +1,8 @@
+from django.urls import path
+
+from alongside.pages.work import views
+
+urlpatterns = [
+    path("work/<uuid:job_id>/", views.work, name="work"),
+    path("work/<uuid:job_id>/again/", views.again, name="work-again"),
+]

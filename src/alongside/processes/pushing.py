@@ -1,0 +1,181 @@
+"""Push to open pages: a stream of server-sent events for each, of what its member may know."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, close_old_connections, connection
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from alongside.accounts.models import Member
+from alongside.accounts.sessions import member_of
+from alongside.live.models import Event
+from alongside.live.queries import Watch, last_event_id
+from alongside.timeline.queries.live import parts_touched_for
+
+logger = logging.getLogger(__name__)
+
+# Who may know of what, by the kind of event: the parts of pages that it touches, for this member.
+PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
+    "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
+}
+SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0
+SECONDS_A_LOOK = 2.0
+SECONDS_AFTER_ERROR = 2.0
+# What a page that does not read is owed at most; then it is told to look at everything.
+_MOST_OWED = 100
+EVERYTHING = "everything"
+
+
+@dataclass(eq=False, slots=True)
+class Page:
+    """An open page: whose it is, and what it is still to be told."""
+
+    member_id: int
+    loop: asyncio.AbstractEventLoop
+    owed: asyncio.Queue[tuple[int, set[str]]] = field(default_factory=lambda: asyncio.Queue(_MOST_OWED))
+
+    def tell(self, number: int, parts: set[str]) -> None:
+        """From any thread."""
+        self.loop.call_soon_threadsafe(self._put, number, parts)
+
+    def _put(self, number: int, parts: set[str]) -> None:
+        if self.owed.full():
+            while not self.owed.empty():
+                self.owed.get_nowait()
+            parts = {EVERYTHING}
+        self.owed.put_nowait((number, parts))
+
+
+class Hub:
+    """The open pages of this process, and one thread that looks for events while there are any."""
+
+    def __init__(self) -> None:
+        self._pages: set[Page] = set()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def open(self, page: Page) -> None:
+        with self._lock:
+            self._pages.add(page)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, name="push", daemon=True)
+                self._thread.start()
+
+    def close(self, page: Page) -> None:
+        with self._lock:
+            self._pages.discard(page)
+
+    def join(self) -> None:
+        """Let no page be open, and wait for the thread to end."""
+        with self._lock:
+            self._pages.clear()
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _look(self) -> None:
+        watch: Watch | None = None
+        pause = threading.Event()
+        while self._has_pages():
+            try:
+                watch = watch or Watch()
+                self._pass_on(watch.wait(SECONDS_A_LOOK))
+            except DatabaseError:
+                logger.exception("Looking for events was interrupted")
+                watch = None
+                connection.close()
+                pause.wait(SECONDS_AFTER_ERROR)
+        connection.close()
+
+    def _has_pages(self) -> bool:
+        with self._lock:
+            if not self._pages:
+                self._thread = None
+            return bool(self._pages)
+
+    def _pass_on(self, events: list[Event]) -> None:
+        if not events:
+            return
+        with self._lock:
+            pages = list(self._pages)
+        for member_id in {page.member_id for page in pages}:
+            parts = parts_for(member_id, events)
+            for page in pages:
+                if parts and page.member_id == member_id:
+                    page.tell(events[-1].pk, parts)
+
+
+def parts_for(member_id: int, events: Iterable[Event]) -> set[str]:
+    """Asked anew for every batch: what a member may see can change while a page is open."""
+    member = Member.objects.filter(pk=member_id, is_active=True).first()
+    if member is None:
+        return set()
+    touched: set[str] = set()
+    for event in events:
+        if event.kind in PARTS:
+            touched |= PARTS[event.kind](member, event.subject)
+    return touched
+
+
+def push_route(hub: Hub) -> Route:
+    """`GET /live/?after=ID`: the stream of the member who is signed in."""
+
+    async def live(request: Request) -> Response:
+        cookies = request.headers.get("cookie", "")
+        member_id = await asyncio.to_thread(_member_id, cookies)
+        if member_id is None:
+            return PlainTextResponse("Sign in first.\n", status_code=403)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        stream = _stream(hub, member_id, cookies, after)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    return Route("/live/", live, methods=["GET"])
+
+
+async def _stream(hub: Hub, member_id: int, cookies: str, after: str) -> AsyncIterator[str]:
+    page = Page(member_id, asyncio.get_running_loop())
+    hub.open(page)
+    try:
+        newest = await asyncio.to_thread(_last_event_id)
+        yield f"retry: 3000\nid: {newest}\nevent: ready\ndata: {newest}\n\n"
+        if after.isdigit() and int(after) < newest:
+            yield _event(newest, {EVERYTHING})
+        while True:
+            try:
+                number, parts = await asyncio.wait_for(page.owed.get(), SECONDS_BETWEEN_SIGNS_OF_LIFE)
+                yield _event(number, parts)
+            except TimeoutError:
+                if await asyncio.to_thread(_member_id, cookies) != member_id:
+                    return
+                yield ":\n\n"
+    finally:
+        hub.close(page)
+
+
+def _event(number: int, parts: set[str]) -> str:
+    return f"id: {number}\nevent: changed\ndata: {json.dumps(sorted(parts))}\n\n"
+
+
+def _member_id(cookies: str) -> int | None:
+    """In a thread of asyncio's own, whose connection nobody else drops."""
+    try:
+        member = member_of(cookies)
+        return None if member is None else member.pk
+    finally:
+        close_old_connections()
+
+
+def _last_event_id() -> int:
+    try:
+        return last_event_id()
+    finally:
+        close_old_connections()

@@ -1,0 +1,120 @@
+"""What is no mail is kept whole as well: its bytes are an original, and nothing depends on where it came from."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from alongside.channels.files import client
+from alongside.intake.erasing import erase, preview_source
+from alongside.intake.importing import import_path
+from alongside.intake.jobs import import_files
+from alongside.intake.reading_again import worth_trying
+from alongside.originals.models import Original
+from alongside.originals.queries import read, verify
+from alongside.timeline.models import Interaction, KeptUnparsed
+from alongside.timeline.verifying import problems
+from tests.making import ParsingHere, mailbox, rich_mail
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OUTLOOK = b"!BDN" + bytes(range(256)) * 20
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "mail"
+    made.mkdir()
+    return made
+
+
+def bring_in(folder: Path, label: str = "Mail"):
+    return import_path(folder, connection=mailbox(label=label), pool=ParsingHere())
+
+
+def kept() -> dict[str, bytes | None]:
+    """By place the bytes that are here."""
+    rows = KeptUnparsed.objects.values_list("place", "original_id")
+    return {place: read(number) if number is not None else None for place, number in rows}
+
+
+def all_is_well() -> bool:
+    return [*problems(), *verify()] == []
+
+
+def test_bytes_of_what_is_no_mail_are_kept(folder):
+    (folder / "archive.pst").write_bytes(OUTLOOK)
+    (folder / "list.csv").write_bytes(b"a,b\n1,2\n")
+    bring_in(folder)
+    assert kept() == {"archive.pst": OUTLOOK, "list.csv": b"a,b\n1,2\n"}
+    assert all_is_well()
+
+
+def test_message_that_is_too_large_is_kept_whole(folder, monkeypatch):
+    monkeypatch.setattr(client, "MAX_MESSAGE_BYTES", 500)
+    (folder / "large.eml").write_bytes(raw := rich_mail())
+    bring_in(folder)
+    assert kept() == {"large.eml": raw}
+
+
+def test_what_is_no_mail_within_a_zip_is_kept(folder):
+    with zipfile.ZipFile(folder / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one.eml", rich_mail())
+        archive.writestr("archive.pst", OUTLOOK)
+    bring_in(folder)
+    assert (kept(), Interaction.objects.count()) == ({"all.zip/archive.pst": OUTLOOK}, 1)
+
+
+def test_bringing_it_in_again_adds_nothing(folder):
+    (folder / "archive.pst").write_bytes(OUTLOOK)
+    bring_in(folder)
+    bring_in(folder)
+    assert (Original.objects.count(), KeptUnparsed.objects.count()) == (1, 1)
+
+
+def test_what_has_no_bytes_of_its_own_is_listed(folder):
+    (folder / "away.eml").symlink_to(folder / "nothing")
+    bring_in(folder)
+    assert kept() == {"away.eml": None}
+
+
+def test_upload_goes_once_its_bytes_are_here(folder):
+    (folder / "archive.pst").write_bytes(OUTLOOK)
+    import_files.call(mailbox().pk, str(folder))
+    assert (folder.exists(), kept()) == (False, {"archive.pst": OUTLOOK})
+
+
+def test_what_was_erased_is_not_kept_again(folder):
+    (folder / "archive.pst").write_bytes(OUTLOOK)
+    bring_in(folder)
+    erase(preview_source(mailbox()))
+    bring_in(folder)
+    assert (Original.objects.count(), KeptUnparsed.objects.count()) == (0, 0)
+    assert all_is_well()
+
+
+def test_kept_in_two_sources_stays_when_one_is_erased(folder):
+    (folder / "archive.pst").write_bytes(OUTLOOK)
+    bring_in(folder)
+    bring_in(folder, label="Other")
+    erase(preview_source(mailbox()))
+    assert KeptUnparsed.objects.get().connection.label == "Other"
+    assert all_is_well()
+
+
+def test_message_that_comes_as_something_else_too_is_one(folder):
+    (folder / "cur").mkdir()
+    (folder / "cur" / "1").write_bytes(b"no header here\n")
+    bring_in(folder)
+    other = folder / "beside"
+    other.mkdir()
+    (other / "note.dat").write_bytes(b"no header here\n")
+    bring_in(other, label="Other")
+    assert all_is_well()
+
+
+def test_what_is_no_mail_is_not_given_to_the_parser_later(folder):
+    (folder / "archive.pst").write_bytes(OUTLOOK)
+    bring_in(folder)
+    assert not worth_trying().exists()
