@@ -70,10 +70,12 @@ class Station:
         )
         desk = Desk(mailbox, pool=pool, token=token, pace=BESIDE_OTHERS)
         news, self.news = self.news, set()
-        self._stop_idling(news)
+        # Asked once: a line that idles must not be spoken on.
+        needs_all = not self.is_level or monotonic() - self.polled_at >= POLL_SECONDS * 0.9
+        self._stop_idling(None if needs_all else news)
         if not self.lines:
             self.lines.append(Line(connect(mailbox), 0))
-        if self._needs_all():
+        if needs_all:
             self._go_through(desk)
         else:
             self._take_news(desk, news)
@@ -85,13 +87,10 @@ class Station:
             note_progress(mailbox)
         return self._wait(mailbox)
 
-    def _needs_all(self) -> bool:
-        return not self.is_level or monotonic() - self.polled_at >= POLL_SECONDS * 0.9
-
-    def _stop_idling(self, news: set[int]) -> None:
-        """Those with news, or all of them when it is time for everything."""
+    def _stop_idling(self, folders: set[int] | None) -> None:
+        """On these folders, or on all where None are named."""
         for line in self.lines:
-            if line.is_idling and (line.folder_id in news or self._needs_all()):
+            if line.is_idling and (folders is None or line.folder_id in folders):
                 line.is_idling = False
                 line.has_news = line.session.end_idle() or line.has_news
 

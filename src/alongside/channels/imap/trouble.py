@@ -92,10 +92,10 @@ TROUBLES: dict[Kind, Trouble] = {
     "cannot_connect": Trouble(
         "The server cannot be reached.",
         "Check the port and the way to the internet. It is tried again by itself.",
-        first_wait_seconds=15.0,
+        first_wait_seconds=3.0,
     ),
     "timed_out": Trouble(
-        "The server does not answer.", "Nothing to do: it is tried again by itself.", first_wait_seconds=10.0
+        "The server does not answer.", "Nothing to do: it is tried again by itself.", first_wait_seconds=5.0
     ),
     "cut": Trouble(
         "The connection was cut.", "Nothing to do: it is tried again by itself.", first_wait_seconds=0.5
