@@ -42,6 +42,15 @@ SWEEPS = (
         ("tests/pages/mail", "tests/browser/test_foreign_mail.py"),
         {"ALONGSIDE_FULL": "1"},
     ),
+    Sweep(
+        "mail servers cut, killed, starved; the listener killed at 50 random moments",
+        (
+            "tests/intake/test_sync_faults.py",
+            "tests/intake/test_hostile_servers.py",
+            "tests/processes/test_listening.py",
+        ),
+        {"ALONGSIDE_LETTERS": "5000", "ALONGSIDE_CUT_SECONDS": "0.35", "ALONGSIDE_KILLS": "50"},
+    ),
     Sweep("the journey in Chromium", ("tests/browser",), {}),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,17 +16,28 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
 from alongside.search.actions import clear
+from tests.dovecot import PROGRAM, Dovecot, running_dovecot
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests over the corpora are left out where there are none."""
+    """Tests over the corpora are left out where there are none, and those with a mail server without Dovecot."""
     folder = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
     if not folder.is_dir():
         left_out = [item for item in items if item.get_closest_marker("corpora")]
         items[:] = [item for item in items if not item.get_closest_marker("corpora")]
         config.hook.pytest_deselected(items=left_out)
+    if PROGRAM is None:
+        left_out = [item for item in items if item.get_closest_marker("mailserver")]
+        items[:] = [item for item in items if not item.get_closest_marker("mailserver")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    with running_dovecot() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -89,7 +89,14 @@ def test_reference_has_every_command():
 def test_reference_has_every_option_of(name):
     described = sections(DOCS / "reference" / "commands.md")[name]
     command = get_command(build_app(name)).commands[name]
-    options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    parts = [command, *getattr(command, "commands", {}).values()]
+    options = {
+        option
+        for part in parts
+        for parameter in part.params
+        for option in parameter.opts
+        if option.startswith("--")
+    }
     listed = set(re.findall(r"^- `(--[\w-]+)`", described, re.MULTILINE))
     if name == "web":  # it refers to serve for all of its own
         listed = set(re.findall(r"`(--[\w-]+)`", described))

@@ -1,7 +1,8 @@
 """The `alongside` command: one module per command, of which only the one asked for is imported.
 
 The module `alongside/cli/NAME.py` holds the function of the command `NAME` under the same name; a trailing
-underscore keeps a name from being a Python keyword (`import_`). Django is ready when the module is imported,
+underscore keeps a name from being a Python keyword (`import_`). A command with commands of its own is a Typer
+under that name. Django is ready when the module is imported,
 but for those in STARTS_WITHOUT_DJANGO, which settle the environment first.
 """
 
@@ -37,7 +38,11 @@ def build_app(wanted: str = "") -> typer.Typer:
     built.callback()(_always_a_group)
     modules = command_modules()
     for name in [wanted] if wanted in modules else sorted(modules):
-        built.command(name)(_load(name, modules[name]))
+        loaded = _load(name, modules[name])
+        if isinstance(loaded, typer.Typer):
+            built.add_typer(loaded, name=name)
+        else:
+            built.command(name)(loaded)
     return built
 
 
@@ -47,14 +52,14 @@ def command_modules() -> dict[str, str]:
     return {name.rstrip("_").replace("_", "-"): name for name in found if not name.startswith("_")}
 
 
-def _load(command: str, module: str) -> Callable[..., Any]:
+def _load(command: str, module: str) -> Callable[..., Any] | typer.Typer:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
     if command not in STARTS_WITHOUT_DJANGO:
         import django
 
         django.setup()
-    function: Callable[..., Any] = getattr(import_module(f"alongside.cli.{module}"), module)
-    return function
+    found: Callable[..., Any] | typer.Typer = getattr(import_module(f"alongside.cli.{module}"), module)
+    return found
 
 
 def _always_a_group() -> None:

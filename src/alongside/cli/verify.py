@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from alongside.cli._mail_check import check_mailboxes, problems_of, say_check
 from alongside.cli._output import ATTENTION, AsJson, emit, progress, words
 from alongside.cli._practice import ready
+from alongside.connections.mailboxes import mailboxes_for
 from alongside.originals.queries import verify as verify_originals
 from alongside.timeline.verifying import counts, problems
 
 
-def verify(as_json: AsJson = False) -> None:
-    """Check every original, every entry and the database."""
-    ready()
+def verify(
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask mail servers.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check every original, every entry, the database, and each mailbox against its server's own list."""
+    member = ready()
     with progress("Checking originals") as advance:
         found = [problem.text for problem in verify_originals(progress=advance)]
     found += problems()
+    checked = check_mailboxes(member) if mailboxes_for(member).exists() and not offline else None
+    if checked is not None:
+        found += problems_of(checked)
     counted = counts()
     document = {
         "ok": not found,
@@ -24,6 +34,8 @@ def verify(as_json: AsJson = False) -> None:
         "kept_unparsed": counted.kept_unparsed,
         "problems": found,
     }
+    if checked is not None and not as_json:
+        say_check(checked)
     emit(document, as_json=as_json, in_words=lambda: _say(document, found))
     if found:
         raise typer.Exit(ATTENTION)

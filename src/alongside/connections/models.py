@@ -58,3 +58,81 @@ class Location(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["original", "connection", "place"], name="location_once")
         ]
+
+
+class Mailbox(models.Model):
+    """A connection that is a mailbox on a mail server: where it is, its sealed password, how it is doing.
+
+    `trouble` is the kind of what is wrong, "" when nothing is. Whoever holds the lease is the one who listens.
+    """
+
+    connection = models.OneToOneField(Connection, models.CASCADE, primary_key=True, related_name="mailbox")
+    host = models.CharField(max_length=255)
+    port = models.PositiveIntegerField()
+    security = models.CharField(max_length=10)
+    user = models.CharField(max_length=320)
+    certificate = models.CharField(max_length=64, blank=True, default="")
+    sealed_secret = models.BinaryField()
+    trouble = models.CharField(max_length=30, blank=True, default="")
+    # The server's own words, foreign text.
+    trouble_said = models.CharField(max_length=300, blank=True, default="")
+    failures = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    level_at = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=32, blank=True, default="")
+    lease_ends_at = models.DateTimeField(null=True)
+
+
+class Folder(models.Model):
+    """A folder of a mailbox as the server last described it; UIDs hold only under one `uidvalidity`.
+
+    `raw_name` is the name as the server writes it; `is_complete`: all that it listed was settled.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="folders")
+    raw_name = models.CharField(max_length=1000)
+    name = models.CharField(max_length=500)
+    role = models.CharField(max_length=10, blank=True, default="")
+    is_wanted = models.BooleanField(default=True)
+    # 0 as long as it was never opened.
+    uidvalidity = models.BigIntegerField(default=0)
+    next_uid = models.BigIntegerField(default=0)
+    on_server = models.PositiveIntegerField(default=0)
+    modseq = models.BigIntegerField(default=0)
+    is_complete = models.BooleanField(default=False)
+    renumberings = models.PositiveSmallIntegerField(default=0)
+    renumbered_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)
+    level_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+    # Why it cannot be opened, in words; "" when it can.
+    trouble = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "raw_name"], name="folder_once")]
+
+
+class Listed(models.Model):
+    """One number of the server's own list, and what became of it here. An original that is gone was erased.
+
+    `gone_at`: since when the server does not list it any more. The timeline keeps it.
+    """
+
+    class State(models.IntegerChoices):
+        STORED = 1
+        # The server lists it and does not give it: a hole, tried again.
+        NOT_GIVEN = 2
+        # Too large to be taken; listed with its reason among what was kept unparsed.
+        REFUSED = 3
+
+    folder = models.ForeignKey(Folder, models.CASCADE, related_name="listed", db_index=False)
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    original = models.ForeignKey(Original, models.SET_NULL, null=True, related_name="listed")
+    state = models.PositiveSmallIntegerField(choices=State.choices)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    flags = models.PositiveSmallIntegerField(default=0)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["folder", "uidvalidity", "uid"], name="listed_once")]

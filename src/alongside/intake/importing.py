@@ -73,18 +73,18 @@ def import_messages(
     total = Received()
     is_alone = pace is ALONE
     source, book = (read_source(connection), read_book()) if is_alone else (None, None)
-    pending: deque[_Step] = deque()
+    pending: deque[Step] = deque()
 
     def to_parse() -> Iterator[list[bytes]]:
         for batch in _batches(messages, pace.batch, connection, total):
-            step = _Step(batch)
+            step = Step(batch)
             pending.append(step)
             yield step.to_parse()
 
     for results in pool.map(to_parse()):
         step = pending.popleft()
         with step.lease:
-            outcomes = _spread(results, step.wanted)
+            outcomes = spread(results, step.wanted)
             start = monotonic()
             received = receive(
                 step.prepared, step.batch, outcomes, connection=connection, source=source, book=book
@@ -100,7 +100,7 @@ def import_messages(
     return total
 
 
-class _Step:
+class Step:
     """One batch on its way: its originals are durable, and no erasing moves them before `lease` is left."""
 
     def __init__(self, batch: list[RawMessage]) -> None:
@@ -167,7 +167,7 @@ def _note_unreadable(original_id: int | None, one: Unreadable, connection: Conne
     insert("timeline_keptunparsed", columns, [kept], ignore=True)
 
 
-def _spread(results: Sequence[Outcome | Refused], wanted: Sequence[bool]) -> list[Outcome | None]:
+def spread(results: Sequence[Outcome | Refused], wanted: Sequence[bool]) -> list[Outcome | None]:
     values = iter(results)
     outcomes: list[Outcome | None] = []
     for is_wanted in wanted:

@@ -20,6 +20,7 @@ from django.conf import settings
 from alongside.accounts import actions, queries
 from alongside.processes import working
 from alongside.processes.database import bring_up_to_date, locked
+from alongside.processes.listening import listen
 from alongside.processes.supervisor import supervise
 
 GRACE_SECONDS = 5
@@ -49,8 +50,9 @@ def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say:
         say(f"Alongside is at {settings.BASE_URL}")
         if wants_link or not queries.members_who_can_return().exists():
             _say_link(say)
-        work = {"work": partial(working.work, queues=[], until_idle=False)}
-        supervise(_page_makers(listeners) | work)
+        work = partial(working.work, queues=[], until_idle=False)
+        behind: dict[str, Callable[[], object]] = {"work": work, "listen": listen}
+        supervise(_page_makers(listeners) | behind)
 
 
 def _clear_cut_uploads(folder: Path) -> None:

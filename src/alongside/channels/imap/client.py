@@ -1,0 +1,308 @@
+"""One signed-in connection that only reads: folders, numbers, flags, letters and news, in plain shapes.
+
+EXAMINE and BODY.PEEK[] alone, so that nothing is ever marked read, moved or deleted. Whatever goes wrong is a
+MailboxError, and the connection is then closed.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from imapclient.response_parser import parse_response
+
+from alongside.channels.imap.folders import FoundFolder, found_folders
+from alongside.channels.imap.rules import Status, in_ranges, out_of_ranges
+from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
+from alongside.channels.imap.wire import PIECE_BYTES, Server, Wire, connect, hang_up, sign_in
+
+FLAGS = (b"\\seen", b"\\answered", b"\\flagged", b"\\deleted", b"\\draft")
+# One FETCH of 20,000 UIDs is refused by some servers as too long a line.
+UIDS_A_COMMAND = 500
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(.*)", re.IGNORECASE | re.DOTALL)
+_EARLIER = re.compile(rb"^\(EARLIER\)\s*", re.IGNORECASE)
+Record = dict[bytes, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A message as listed. `flags`: the bits of FLAGS."""
+
+    uid: int
+    size: int
+    flags: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`vanished` is None where the server does not say; then only comparing all numbers tells."""
+
+    flags: dict[int, int]
+    vanished: set[int] | None
+
+
+def open_session(server: Server, password: str) -> Session:
+    """Connect and sign in; raises MailboxError."""
+    wire = connect(server)
+    sign_in(wire, server, password)
+    return Session(wire)
+
+
+class Session:
+    """Not for two threads at once."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.is_open = True
+        self.folder = ""
+        self._has_condstore = self._has_qresync = False
+        self._idle_tag = b""
+        with self._asking():
+            self._enable()
+
+    def _enable(self) -> None:
+        """QRESYNC can be enabled before any folder is opened only (RFC 7162 §3.2.3)."""
+        wire = self._wire
+        wire.lines.untagged_responses.pop("CAPABILITY", None)
+        self.can_idle = wire.has_capability("IDLE")
+        if wire.has_capability("QRESYNC") and wire.has_capability("ENABLE"):
+            enabled = {word.upper() for word in wire.enable("QRESYNC")}
+            self._has_qresync = b"QRESYNC" in enabled
+        self._has_condstore = self._has_qresync or wire.has_capability("CONDSTORE")
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        if not self.is_open:
+            raise MailboxError("cut")
+        try:
+            yield
+        except imaplib.IMAP4.abort as error:
+            self.close()
+            raise MailboxError(kind_of(error), str(error)) from None
+        except imaplib.IMAP4.error as error:
+            # A plain NO leaves the connection as it was.
+            raise MailboxError(kind_of(error), str(error)) from None
+        except (OSError, *NONSENSE) as error:
+            self.close()
+            raise MailboxError(kind_of(error)) from None
+
+    def close(self) -> None:
+        self.is_open = False
+        hang_up(self._wire)
+
+    def log_out(self) -> None:
+        """Leave politely where that is quick."""
+        if self.is_open:
+            with suppress(OSError, imaplib.IMAP4.error, *NONSENSE):
+                self._wire.socket().settimeout(2.0)
+                self._wire.logout()
+        self.close()
+
+    def folders(self) -> list[FoundFolder]:
+        with self._asking():
+            return found_folders(self._wire.list_folders())
+
+    def status(self, raw: str) -> Status:
+        """Of a folder that need not be open."""
+        items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self._has_condstore else [])]
+        with self._asking():
+            told = self._wire.folder_status(raw, items)
+            return _status({key.upper(): value for key, value in told.items()}, b"MESSAGES")
+
+    def examine(self, raw: str) -> Status:
+        """Open a folder for reading only."""
+        if any(ord(letter) < 32 for letter in raw):
+            raise MailboxError("not_understood", "a folder's name holds control characters")
+        with self._asking():
+            self.folder = ""
+            arguments = [_quoted(raw), *(["(CONDSTORE)"] if self._has_condstore else [])]
+            lines = self._wire.lines
+            # What an earlier folder left there is not this one's.
+            lines.untagged_responses = {}
+            lines.state = "AUTH"
+            typ, data = lines._simple_command("EXAMINE", *arguments)
+            self._wire._checkok("examine", typ, data)
+            lines.state, lines.is_readonly = "SELECTED", True
+            self.folder = raw
+            return _status(self._wire._process_select_response(lines.untagged_responses), b"EXISTS")
+
+    def uids(self, *, above: int = 0) -> list[int]:
+        """Numbers of the open folder. `UID n:*` names the last message even when it is below n: left out."""
+        criteria = ["UID", f"{above + 1}:*"] if above else ["ALL"]
+        with self._asking():
+            data = self._uid("SEARCH", *criteria)
+            found = {int(word) for line in data if line for word in line.partition(b"(")[0].split()}
+            return sorted(uid for uid in found if uid > above)
+
+    def heads(self, uids: Sequence[int]) -> Iterator[Head]:
+        """Size and flags; what is gone meanwhile is not given."""
+        for record in self._fetch(uids, "(UID RFC822.SIZE FLAGS)"):
+            size = record.get(b"RFC822.SIZE")
+            if isinstance(size, int):
+                yield Head(record[b"UID"], size, flag_bits(record.get(b"FLAGS")))
+
+    def marks(self, uids: Sequence[int]) -> dict[int, tuple[str, int, int]]:
+        """For each UID the Message-ID as its header has it, and the size, which tell a message under another
+        number; and its flags."""
+        wanted = "(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+        marks: dict[int, tuple[str, int, int]] = {}
+        for record in self._fetch(uids, wanted):
+            header = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
+            found = _MESSAGE_ID.match(header) if isinstance(header, bytes) else None
+            size = record.get(b"RFC822.SIZE")
+            if found and isinstance(size, int):
+                written = b" ".join(found[1].split()).decode("latin-1")
+                marks[record[b"UID"]] = (written.strip("<> "), size, flag_bits(record.get(b"FLAGS")))
+        return marks
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Whole letters; what is gone meanwhile, or comes without its number, is not among them."""
+        found: dict[int, bytes] = {}
+        for record in self._fetch(uids, "(UID BODY.PEEK[])"):
+            body = record.get(b"BODY[]")
+            if isinstance(body, bytes):
+                found[record[b"UID"]] = body
+        return found
+
+    def large_body(self, uid: int, size: int) -> bytes | None:
+        """A letter in pieces, so that no answer is large; None when it is gone or ends early."""
+        whole = bytearray()
+        while len(whole) < size:
+            key = f"BODY[]<{len(whole)}>".encode()
+            wanted = f"(UID BODY.PEEK[]<{len(whole)}.{PIECE_BYTES}>)"
+            piece = next((record.get(key) for record in self._fetch([uid], wanted) if key in record), None)
+            if not isinstance(piece, bytes) or not piece:
+                return None
+            whole += piece
+        return bytes(whole)
+
+    def changes(self, known: set[int], *, since: int) -> Changes | None:
+        """Flags that changed after a modification number, and which of `known` are gone; None without CONDSTORE."""
+        if not self._has_condstore:
+            return None
+        with self._asking():
+            lines = self._wire.lines
+            lines.untagged_responses.pop("VANISHED", None)
+            modifier = f"(CHANGEDSINCE {since}{' VANISHED' if self._has_qresync else ''})"
+            records = self._records(self._uid("FETCH", "1:*", "(UID FLAGS)", modifier))
+            flags = {record[b"UID"]: flag_bits(record.get(b"FLAGS")) for record in records}
+            if not self._has_qresync:
+                return Changes(flags, None)
+            vanished: set[int] = set()
+            for line in lines.untagged_responses.pop("VANISHED", []):
+                vanished |= out_of_ranges(_EARLIER.sub(b"", line).decode("ascii", "replace").strip(), known)
+            return Changes(flags, vanished)
+
+    def flags(self) -> dict[int, int]:
+        """All of them, for servers without CONDSTORE."""
+        with self._asking():
+            records = self._records(self._uid("FETCH", "1:*", "(UID FLAGS)"))
+            return {record[b"UID"]: flag_bits(record.get(b"FLAGS")) for record in records}
+
+    # News
+
+    def socket(self) -> Any:
+        """To be waited for while idling."""
+        return self._wire.socket()
+
+    def idle(self) -> bool:
+        """Ask for news of the open folder; True when some came along with the answer already."""
+        with self._asking():
+            lines = self._wire.lines
+            self._idle_tag = lines._command("IDLE")
+            is_news = False
+            while (line := lines._get_response()) is not None:
+                if lines.tagged_commands[self._idle_tag]:
+                    raise MailboxError("not_understood", line.decode("latin-1"))
+                is_news = is_news or _is_news(line)
+            return is_news or self._has_unread()
+
+    def _has_unread(self) -> bool:
+        """Lines that were read together with the last one wait in a buffer, where no selector sees them."""
+        connected = self._wire.socket()
+        timeout = connected.gettimeout()
+        connected.settimeout(0)
+        try:
+            return bool(self._wire.lines.file.peek(1))
+        except OSError:
+            return False
+        finally:
+            connected.settimeout(timeout)
+
+    def end_idle(self) -> bool:
+        """Stop asking; True when something was said meanwhile that is more than a sign of life."""
+        with self._asking():
+            lines = self._wire.lines
+            tag = self._idle_tag
+            lines.send(b"DONE\r\n")
+            is_news = False
+            while not lines.tagged_commands[tag]:
+                line = lines._get_response()
+                is_news = is_news or (not lines.tagged_commands[tag] and _is_news(line))
+            lines.tagged_commands.pop(tag)
+            lines._check_bye()
+            return is_news
+
+    # Asking
+
+    def _fetch(self, uids: Sequence[int], items: str) -> Iterator[Record]:
+        wanted = set(uids)
+        for start in range(0, len(uids), UIDS_A_COMMAND):
+            some = uids[start : start + UIDS_A_COMMAND]
+            with self._asking():
+                records = list(self._records(self._uid("FETCH", in_ranges(some), items)))
+            yield from (record for record in records if record[b"UID"] in wanted)
+
+    def _uid(self, command: str, *arguments: str) -> list[Any]:
+        lines = self._wire.lines
+        # Left over from a command that broke off, or sent unasked: not an answer to this one.
+        lines.untagged_responses.pop(command, None)
+        typ, data = lines.uid(command, *arguments)
+        self._wire._checkok(command.lower(), typ, data)
+        return [item for item in data if item is not None]
+
+    def _records(self, data: list[Any]) -> Iterator[Record]:
+        """Each FETCH answer by itself. IMAPClient joins those of one sequence number, but a server may expunge
+        during UID FETCH (RFC 3501 §7.4.1), and then one number stands for two messages. Without UID: dropped."""
+        parsed = iter(parse_response(data)) if data else iter(())
+        for _, items in zip(parsed, parsed, strict=False):
+            if not isinstance(items, tuple):
+                continue
+            record = {
+                key.upper(): value
+                for key, value in zip(items[::2], items[1::2], strict=False)
+                if isinstance(key, bytes)
+            }
+            if isinstance(record.get(b"UID"), int) and record[b"UID"] > 0:
+                yield record
+
+
+def _is_news(line: bytes | None) -> bool:
+    """A sign of life begins with OK; all else says that something came, went or changed."""
+    return line is not None and not line.upper().startswith(b"* OK")
+
+
+def flag_bits(flags: Any) -> int:
+    named = {flag.lower() for flag in flags if isinstance(flag, bytes)} if isinstance(flags, tuple) else set()
+    return sum(1 << bit for bit, flag in enumerate(FLAGS) if flag in named)
+
+
+def _status(told: dict[bytes, Any], exists: bytes) -> Status:
+    def number(key: bytes) -> int:
+        value = told.get(key, 0)
+        return value if isinstance(value, int) else 0
+
+    if not number(b"UIDVALIDITY"):
+        raise MailboxError("not_understood", "the server does not number its messages")
+    return Status(number(b"UIDVALIDITY"), number(b"UIDNEXT"), number(exists), number(b"HIGHESTMODSEQ"))
+
+
+def _quoted(raw: str) -> str:
+    return '"' + raw.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+Opener = Callable[[Server, str], Session]

@@ -1,0 +1,149 @@
+"""Mailboxes: connected by a member, seen by those with a grant, in trouble or level with their server."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from alongside.accounts.models import Member
+from alongside.channels.imap.trouble import TROUBLES, Kind, MailboxError, Trouble, wait_seconds
+from alongside.channels.imap.wire import Security, Server, normal_fingerprint
+from alongside.clients.models import Client
+from alongside.connections.models import Connection, Folder, Grant, Mailbox, OwnAddress
+from alongside.connections.sealing import SealingError, seal, unseal
+
+KIND = "imap"
+
+
+class MailboxesError(Exception):
+    """The message says what is wrong, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a member says of a mailbox that is to be connected."""
+
+    address: str
+    server: Server
+    password: str
+    client: Client | None = None
+
+
+def connect_mailbox(member: Member, wanted: Wanted) -> Mailbox:
+    """Raises MailboxesError when this address is connected already. Nothing is asked of the server."""
+    address, server = wanted.address.strip().lower(), wanted.server
+    try:
+        with transaction.atomic():
+            connection = _connection(member, address, wanted.client)
+            return Mailbox.objects.create(
+                connection=connection,
+                host=server.host,
+                port=server.port,
+                security=server.security,
+                user=server.user,
+                certificate=normal_fingerprint(server.certificate),
+                sealed_secret=seal(wanted.password),
+            )
+    except IntegrityError as error:
+        raise MailboxesError(f"{address} is connected already.") from error
+
+
+def _connection(member: Member, address: str, client: Client | None) -> Connection:
+    """Made once; one that was disconnected is taken up again by a member who had it."""
+    owners = {"owner_member": None if client else member, "owner_client": client}
+    connection, is_new = Connection.objects.get_or_create(
+        kind=KIND, label=address[:300], defaults={**owners, "is_owner_confirmed": True}
+    )
+    if not is_new and not connection.grants.filter(member=member).exists():
+        raise MailboxesError(f"{address} is connected already.")
+    Grant.objects.get_or_create(connection=connection, member=member)
+    OwnAddress.objects.get_or_create(connection=connection, address=address[:320])
+    return connection
+
+
+def mailboxes_for(member: Member) -> QuerySet[Mailbox]:
+    """Those whose unfiled mail the member may see; an owner of the practice does not see another's."""
+    if not member.is_active:
+        return Mailbox.objects.none()
+    granted = Mailbox.objects.filter(connection__grants__member=member)
+    return granted.select_related("connection", "connection__owner_client").order_by("connection__label")
+
+
+def find_mailbox_for(member: Member, address: str) -> Mailbox | None:
+    return mailboxes_for(member).filter(connection__label=address.strip().lower()).first()
+
+
+def folders_for(member: Member, mailbox: Mailbox) -> QuerySet[Folder]:
+    return Folder.objects.filter(mailbox__in=mailboxes_for(member), mailbox=mailbox).order_by("name")
+
+
+def server_of(mailbox: Mailbox) -> Server:
+    security: Security = "none"
+    if mailbox.security in ("tls", "starttls"):
+        security = "tls" if mailbox.security == "tls" else "starttls"
+    return Server(mailbox.host, mailbox.port, security, mailbox.user, mailbox.certificate)
+
+
+def password_of(mailbox: Mailbox) -> str:
+    """For the one who signs in, and for nobody to look at; raises MailboxError."""
+    try:
+        return unseal(bytes(mailbox.sealed_secret))
+    except SealingError as error:
+        raise MailboxError("secret_lost") from error
+
+
+def change_password(mailbox: Mailbox, password: str) -> None:
+    Mailbox.objects.filter(pk=mailbox.pk).update(sealed_secret=seal(password))
+    try_again(mailbox)
+
+
+def accept_certificate(mailbox: Mailbox, fingerprint: str) -> None:
+    Mailbox.objects.filter(pk=mailbox.pk).update(certificate=normal_fingerprint(fingerprint)[:64])
+    try_again(mailbox)
+
+
+def try_again(mailbox: Mailbox) -> None:
+    """A member has done something about it, or asks for it now."""
+    Folder.objects.filter(mailbox=mailbox).update(renumberings=0)
+    Mailbox.objects.filter(pk=mailbox.pk).update(trouble="", trouble_said="", failures=0, next_try_at=None)
+
+
+def trouble_of(mailbox: Mailbox) -> Trouble | None:
+    return next((trouble for kind, trouble in TROUBLES.items() if kind == mailbox.trouble), None)
+
+
+def is_stopped(mailbox: Mailbox) -> bool:
+    trouble = trouble_of(mailbox)
+    return trouble is not None and trouble.stops
+
+
+def note_trouble(mailbox: Mailbox, error: MailboxError, *, now: datetime | None = None) -> float:
+    """Returns for how many seconds the server is left alone."""
+    now = now or timezone.now()
+    failures = mailbox.failures + 1
+    kind: Kind = error.kind
+    wait = wait_seconds(kind, failures=failures, luck=random.random())  # noqa: S311 - spreads, hides nothing
+    mailbox.trouble, mailbox.trouble_said, mailbox.failures = kind, error.said, failures
+    mailbox.next_try_at = now + timedelta(seconds=wait)
+    mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+    return wait
+
+
+def note_progress(mailbox: Mailbox) -> None:
+    """Something came through: the next cut is the first one again."""
+    if mailbox.failures or mailbox.trouble:
+        mailbox.trouble, mailbox.trouble_said, mailbox.failures, mailbox.next_try_at = "", "", 0, None
+        mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+
+
+def note_level(mailbox: Mailbox) -> None:
+    """Everything that the server lists is here, or is listed with its reason."""
+    note_progress(mailbox)
+    mailbox.level_at = timezone.now()
+    mailbox.save(update_fields=["level_at"])
+    Connection.objects.filter(pk=mailbox.pk).update(read_at=mailbox.level_at)

@@ -1,0 +1,170 @@
+"""Letters fetched from a server in, their entries and settled numbers out, in one commit a batch."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.channels.files.client import MAX_MESSAGE_BYTES, TOO_LARGE
+from alongside.channels.imap.client import Head
+from alongside.connections import leases
+from alongside.connections.models import Connection, Folder, Listed, Mailbox
+from alongside.intake.actions import Outcome, Received, Unread, receive
+from alongside.intake.edition import NO_MAIL
+from alongside.intake.importing import Pace, Progress, Step, spread
+from alongside.lib.limited import LimitedPool, Refused
+from alongside.message import RawMessage
+from alongside.originals.actions import sweep
+from alongside.originals.queries import find_ids
+from alongside.timeline.database import insert, let_others_write, select_in, stamp_for
+
+_LISTED = ("folder_id", "uidvalidity", "uid", "original_id", "state", "attempts", "flags", "gone_at")
+_KEPT = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Whole, under the number that the server gave it."""
+
+    head: Head
+    raw: bytes
+
+
+class Desk:
+    """Where the letters of one mailbox go; `token` is the lease under which they are written."""
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        *,
+        pool: LimitedPool[bytes, Outcome],
+        token: str,
+        pace: Pace,
+        progress: Progress | None = None,
+    ) -> None:
+        self.mailbox, self.pool, self.token, self.pace = mailbox, pool, token, pace
+        self.connection: Connection = mailbox.connection
+        self.received = Received()
+        self._progress = progress
+        self._rested_from = monotonic()
+
+    def store(self, folder: Folder, batches: Iterable[list[Letter]]) -> None:
+        """A commit for each batch; their originals are durable before it."""
+        pending: deque[tuple[list[Letter], Step]] = deque()
+
+        def to_parse() -> Iterator[list[bytes]]:
+            for letters in batches:
+                step = Step([RawMessage(place_of(folder, one.head.uid), one.raw) for one in letters])
+                # What is too large for the parser is kept all the same.
+                step.wanted = [
+                    wanted and len(one.raw) <= MAX_MESSAGE_BYTES
+                    for wanted, one in zip(step.wanted, letters, strict=True)
+                ]
+                if any(step.wanted):
+                    pending.append((letters, step))
+                    yield step.to_parse()
+                else:
+                    # At once: the pool would ask for ever more of these before it gave one back.
+                    self._commit(folder, letters, step, [])
+
+        try:
+            for results in self.pool.map(to_parse()):
+                self._commit(folder, *pending.popleft(), results)
+        finally:
+            for _, step in pending:
+                step.lease.close()
+        if self.received.has_erased:
+            self.received.has_erased = False
+            sweep()
+
+    def _commit(
+        self, folder: Folder, letters: Sequence[Letter], step: Step, results: Sequence[Outcome | Refused]
+    ) -> None:
+        with step.lease:
+            begun = monotonic()
+            self._write(folder, letters, step, results)
+        held, rested = monotonic() - begun, begun - self._rested_from
+        if self.pace.lets_others_write and held > rested:
+            let_others_write(held - rested)
+        self._rested_from = monotonic()
+        if self._progress is not None:
+            self._progress(self.received)
+
+    def _write(
+        self, folder: Folder, letters: Sequence[Letter], step: Step, results: Sequence[Outcome | Refused]
+    ) -> None:
+        outcomes = spread(results, step.wanted)
+        items = step.prepared.items
+        for at, (letter, item) in enumerate(zip(letters, items, strict=True)):
+            if item.place is not None and len(letter.raw) > MAX_MESSAGE_BYTES:
+                outcomes[at] = Unread(TOO_LARGE)
+        with transaction.atomic(durable=True):
+            leases.check(self.mailbox.pk, self.token)
+            received = receive(step.prepared, step.batch, outcomes, connection=self.connection)
+            ids = find_ids([item.sha256 for item in items])
+            settle(
+                folder, [(one.head, ids.get(item.sha256)) for one, item in zip(letters, items, strict=True)]
+            )
+        self.received.add(received)
+
+
+def place_of(folder: Folder, uid: int) -> str:
+    """Where in its source a letter stands, as in an IMAP URL (RFC 5092); the same at every visit."""
+    return f"{folder.name};UIDVALIDITY={folder.uidvalidity};UID={uid}"
+
+
+def settle(folder: Folder, found: Sequence[tuple[Head, int | None]]) -> None:
+    """Inside a transaction: these numbers are accounted for, under these originals."""
+    _forget_holes(folder, [head.uid for head, _ in found])
+    rows = [
+        (folder.pk, folder.uidvalidity, head.uid, original, Listed.State.STORED, 0, head.flags, None)
+        for head, original in found
+    ]
+    insert("connections_listed", _LISTED, rows, ignore=True)
+
+
+def refuse(folder: Folder, head: Head, reason: str) -> None:
+    """Too large to be taken at all: listed with its reason, like whatever is kept unparsed."""
+    place = place_of(folder, head.uid)
+    kept = (None, folder.mailbox_id, place, reason, NO_MAIL, stamp_for()(timezone.now()))
+    row = (folder.pk, folder.uidvalidity, head.uid, None, Listed.State.REFUSED, 0, head.flags, None)
+    with transaction.atomic():
+        insert("timeline_keptunparsed", _KEPT, [kept], ignore=True)
+        insert("connections_listed", _LISTED, [row], ignore=True)
+
+
+def note_hole(folder: Folder, uid: int) -> None:
+    """The server lists it and does not give it: said so until it does."""
+    row, _ = Listed.objects.get_or_create(
+        folder=folder,
+        uidvalidity=folder.uidvalidity,
+        uid=uid,
+        defaults={"state": Listed.State.NOT_GIVEN},
+    )
+    if row.state == Listed.State.NOT_GIVEN:
+        Listed.objects.filter(pk=row.pk).update(attempts=min(row.attempts + 1, 1000))
+
+
+def _forget_holes(folder: Folder, uids: Sequence[int]) -> None:
+    holes = Listed.objects.filter(folder=folder, uidvalidity=folder.uidvalidity, state=Listed.State.NOT_GIVEN)
+    if holes.exists():
+        holes.filter(uid__in=uids).delete()
+
+
+def marks_of(folder: Folder, originals: Sequence[int] | None = None) -> list[tuple[int, tuple[int, int]]]:
+    """Originals listed under the folder's numbers of now, each with what tells it: Message-ID and size."""
+    if originals is None:
+        live = Listed.objects.filter(folder=folder, uidvalidity=folder.uidvalidity, gone_at__isnull=True)
+        originals = list(live.filter(original__isnull=False).values_list("original_id", flat=True))
+    rows = select_in(
+        "SELECT o.id, i.message_hash, o.size_bytes FROM originals_original o"
+        " JOIN timeline_revision r ON r.original_id = o.id"
+        " JOIN timeline_interaction i ON i.id = r.interaction_id WHERE o.id IN ({})",
+        originals,
+    )
+    return [(number, (mark, size)) for number, mark, size in rows]

@@ -1,0 +1,264 @@
+"""A mailbox and a signed-in session in, the ledger level with the server's own list out.
+
+Only reads at the server. Newest first, then back to the first letter; killed or cut off at any moment it goes
+on where it was, because what is settled stands in the same commit as what was made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+from typing import TypeVar
+
+from django.utils import timezone
+
+from alongside.channels.imap.client import Head, Session
+from alongside.channels.imap.rules import Status, Step, fitting, have_flags_moved, newest_first, plan
+from alongside.channels.imap.trouble import MailboxError
+from alongside.connections.mailboxes import note_progress
+from alongside.connections.models import Folder, Listed
+from alongside.intake.folders import known, live, note_flags, note_listed, refresh_folders
+from alongside.intake.letters import Desk, Letter, note_hole, refuse
+from alongside.intake.renumbering import Marks, renumber
+
+T = TypeVar("T")
+# The newest of every folder come first, then everything else.
+NEWEST = 200
+MOST_LETTERS, MOST_BYTES, MOST_HEADS = 500, 8 << 20, 500
+IN_PIECES_BYTES = 4 << 20
+LARGEST_BYTES = 150 << 20
+TOO_LARGE = f"It is larger than {LARGEST_BYTES >> 20} MB; it is at the mail server only."
+# What is listed and not given is asked for so often at once, and again whenever everything is compared.
+MOST_ATTEMPTS = 2
+MOST_CUTS = 6
+COMPARED_EVERY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a process remembers of a mailbox between two connections; all of it may be lost.
+
+    A connection that breaks over a batch comes back with a smaller one, down to the letter that breaks it;
+    `cuts` counts how often each folder broke it.
+    """
+
+    batch: int = MOST_LETTERS
+    marks: Marks = field(default_factory=dict)
+    cuts: dict[int, int] = field(default_factory=dict)
+
+
+class Syncing:
+    """One pass over a mailbox. It stops between two batches once `until`, a moment of `monotonic`, is over."""
+
+    def __init__(
+        self, desk: Desk, session: Session, *, memory: Memory | None = None, until: float | None = None
+    ) -> None:
+        self.desk, self.session = desk, session
+        self.memory = memory or Memory()
+        self._until = until
+
+    @property
+    def is_out_of_time(self) -> bool:
+        return self._until is not None and monotonic() >= self._until
+
+    def run(self, *, compares_all: bool = False) -> bool:
+        """Every folder; True when all are level, False when something is left to do."""
+        folders = refresh_folders(self.desk.mailbox, self.session)
+        is_level = True
+        for newest in (NEWEST, None):
+            for folder in folders:
+                if newest is not None and folder.is_complete:
+                    continue
+                is_whole = self._survive(folder, newest=newest, compares_all=compares_all)
+                is_level = is_whole if newest is None and is_level else is_level
+                if self.is_out_of_time:
+                    return False
+        return is_level
+
+    def _survive(self, folder: Folder, *, newest: int | None, compares_all: bool) -> bool:
+        """A folder over which the connection breaks again and again is passed over once, for the others' sake."""
+        if self.memory.cuts.get(folder.pk, 0) >= MOST_CUTS:
+            self.memory.cuts[folder.pk] = 0
+            return False
+        before = self.desk.received.read
+        try:
+            is_whole = self.bring_level(folder, newest=newest, compares_all=compares_all)
+        except MailboxError:
+            if self.desk.received.read == before:
+                self.memory.cuts[folder.pk] = self.memory.cuts.get(folder.pk, 0) + 1
+            raise
+        self.memory.cuts.pop(folder.pk, None)
+        return is_whole
+
+    def bring_level(self, folder: Folder, *, newest: int | None = None, compares_all: bool = False) -> bool:
+        """One folder, or only its newest; False when something is left to do."""
+        try:
+            status = self.session.examine(folder.raw_name)
+        except MailboxError as error:
+            if not self.session.is_open:
+                raise
+            # A plain NO: this folder cannot be opened, the others can.
+            _note_trouble(folder, f"The server does not open it. {error.said}".strip())
+            return False
+        now = timezone.now()
+        is_due = compares_all or folder.compared_at is None or now - folder.compared_at > COMPARED_EVERY
+        if folder.uidvalidity != status.uidvalidity:
+            renumber(folder, status.uidvalidity, self.session, self.memory.marks)
+        step, listed = self._ask(folder, status, is_due=is_due)
+        todo = newest_first(listed, _settled(folder)) if listed else []
+        is_whole = self._fetch(folder, todo[:newest]) and (newest is None or len(todo) <= newest)
+        _save(folder, status, step, listed, is_whole=is_whole, is_compared=is_due and newest is None)
+        if is_due and newest is None:
+            self._fill_holes(folder)
+        return is_whole
+
+    def _ask(self, folder: Folder, status: Status, *, is_due: bool) -> tuple[Step, list[int]]:
+        """The least that has to be asked, and the numbers that the server then lists."""
+        if have_flags_moved(known(folder), status):
+            self._take_changes(folder)
+        step = plan(known(folder), status, is_due=is_due)
+        listed: list[int] = []
+        if step is Step.NEWER:
+            listed = self.session.uids(above=folder.next_uid - 1)
+            if folder.on_server + sum(uid < status.next_uid for uid in listed) != status.exists:
+                step = Step.EVERYTHING
+        if step is Step.EVERYTHING:
+            listed = self.session.uids()
+            note_listed(folder, listed)
+            if is_due and not status.modseq and folder.level_at is not None:
+                note_flags(folder, self.session.flags())
+        return step, listed
+
+    def _take_changes(self, folder: Folder) -> None:
+        """Flags, and what is gone, since the last time (RFC 7162)."""
+        there = set(live(folder).values_list("uid", flat=True))
+        changes = self.session.changes(there, since=folder.modseq)
+        if changes is not None:
+            note_flags(folder, {uid: flags for uid, flags in changes.flags.items() if uid in there})
+            if changes.vanished:
+                note_listed(folder, there - changes.vanished)
+                folder.on_server = max(0, folder.on_server - len(changes.vanished))
+
+    def _fetch(self, folder: Folder, todo: Sequence[int]) -> bool:
+        """True when all of it is settled. What was fetched before a cut is stored before the cut is told."""
+        cut: list[MailboxError] = []
+        stopped: list[bool] = []
+
+        def fetched() -> Iterator[list[Letter]]:
+            try:
+                for batch in self._batches(folder, todo):
+                    if self.is_out_of_time:
+                        stopped.append(True)
+                        return
+                    yield self._letters(folder, batch)
+                    self.memory.batch = min(self.memory.batch * 2, MOST_LETTERS)
+            except MailboxError as error:
+                cut.append(error)
+
+        before = self.desk.received.read
+        if todo:
+            self.desk.store(folder, fetched())
+        if cut:
+            if self.desk.received.read > before:
+                note_progress(self.desk.mailbox)
+            raise cut[0]
+        holes = live(folder).filter(state=Listed.State.NOT_GIVEN, attempts__lt=MOST_ATTEMPTS)
+        return not stopped and not holes.exists()
+
+    def _batches(self, folder: Folder, todo: Sequence[int]) -> Iterator[list[Head]]:
+        """Sizes are asked for first, so that no answer is larger than it may be."""
+        asked = 0
+        while asked < len(todo):
+            some = todo[asked : asked + min(MOST_HEADS, self.memory.batch)]
+            asked += len(some)
+            heads = [head for head in self._heads(folder, some) if self._may_come(folder, head)]
+            while heads:
+                most = min(self.memory.batch, self.desk.pace.batch)
+                count = fitting([head.size for head in heads], most=most, most_bytes=MOST_BYTES)
+                yield heads[:count]
+                heads = heads[count:]
+
+    def _heads(self, folder: Folder, uids: Sequence[int]) -> list[Head]:
+        found = self._try(folder, uids, lambda: {head.uid: head for head in self.session.heads(uids)})
+        return [found[uid] for uid in uids if uid in found]
+
+    def _may_come(self, folder: Folder, head: Head) -> bool:
+        if head.size > LARGEST_BYTES:
+            refuse(folder, head, TOO_LARGE)
+        return head.size <= LARGEST_BYTES
+
+    def _letters(self, folder: Folder, heads: Sequence[Head]) -> list[Letter]:
+        if len(heads) == 1 and heads[0].size > IN_PIECES_BYTES:
+            found = self._in_pieces(folder, heads[0])
+        else:
+            uids = [head.uid for head in heads]
+            found = self._try(folder, uids, lambda: self.session.bodies(uids))
+        letters = []
+        for head in heads:
+            raw = found.get(head.uid)
+            if raw is not None and (raw or not head.size):
+                letters.append(Letter(head, raw))
+            elif letter := self._once_more(folder, head):
+                letters.append(letter)
+        return letters
+
+    def _in_pieces(self, folder: Folder, head: Head) -> dict[int, bytes]:
+        whole = self._try(folder, [head.uid], lambda: self.session.large_body(head.uid, head.size))
+        return {} if whole is None else {head.uid: whole}
+
+    def _once_more(self, folder: Folder, head: Head) -> Letter | None:
+        """Alone. Gone between list and fetch is no loss; still listed and not given is a hole."""
+        uid = head.uid
+        if head.size <= IN_PIECES_BYTES:
+            raw = self._try(folder, [uid], lambda: self.session.bodies([uid])).get(uid)
+            if raw is not None and (raw or not head.size):
+                return Letter(head, raw)
+        if self._heads(folder, [uid]):
+            note_hole(folder, uid)
+        return None
+
+    def _try(self, folder: Folder, uids: Sequence[int], ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except MailboxError:
+            self.memory.batch = max(1, min(self.memory.batch, len(uids)) // 10)
+            if len(uids) == 1:
+                note_hole(folder, uids[0])
+            raise
+
+    def _fill_holes(self, folder: Folder) -> None:
+        """After all else is level, because one of them may break the connection again."""
+        holes = live(folder).filter(state=Listed.State.NOT_GIVEN).order_by("attempts", "-uid")
+        for uid in list(holes.values_list("uid", flat=True)):
+            for head in self._heads(folder, [uid]):
+                self.desk.store(folder, iter([self._letters(folder, [head])]))
+
+
+def _settled(folder: Folder) -> set[int]:
+    rows = Listed.objects.filter(folder=folder, uidvalidity=folder.uidvalidity)
+    open_holes = rows.filter(state=Listed.State.NOT_GIVEN, attempts__lt=MOST_ATTEMPTS)
+    return set(rows.values_list("uid", flat=True)) - set(open_holes.values_list("uid", flat=True))
+
+
+def _save(
+    folder: Folder, status: Status, step: Step, listed: Sequence[int], *, is_whole: bool, is_compared: bool
+) -> None:
+    now = timezone.now()
+    if step is Step.EVERYTHING:
+        folder.on_server = len(listed)
+    elif step is Step.NEWER:
+        folder.on_server += len(listed)
+    if step is not Step.NOTHING:
+        folder.next_uid = max(status.next_uid, listed[-1] + 1 if listed else 0)
+    folder.modseq, folder.is_complete, folder.trouble = status.modseq, is_whole, ""
+    if is_whole:
+        folder.level_at = now
+        folder.compared_at = now if is_compared else folder.compared_at
+    folder.save()
+
+
+def _note_trouble(folder: Folder, words: str) -> None:
+    folder.trouble, folder.is_complete = words[:300], False
+    folder.save(update_fields=["trouble", "is_complete"])

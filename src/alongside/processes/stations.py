@@ -1,0 +1,156 @@
+"""A mailbox that this process listens to: one visit brings it level and leaves it waiting for news.
+
+Between visits its connections idle on Inbox and Sent, and cost a socket each.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from time import monotonic
+
+from alongside.channels.imap.client import Session
+from alongside.channels.imap.trouble import MailboxError
+from alongside.connections.mailboxes import note_level, note_progress
+from alongside.connections.models import Folder, Mailbox
+from alongside.intake.actions import Outcome
+from alongside.intake.importing import BESIDE_OTHERS
+from alongside.intake.letters import Desk
+from alongside.intake.mailboxes import connect
+from alongside.intake.syncing import Memory, Syncing
+from alongside.lib.limited import LimitedPool
+
+# Long work is done in slices, so that nobody's news wait for another's backlog.
+SLICE_SECONDS = 3.0
+# Folders that nobody idles on are looked at so often; servers end an IDLE after half an hour at most
+# (RFC 2177 asks for 29 minutes, home routers forget a silent connection earlier).
+POLL_SECONDS = 300.0
+POLL_WITHOUT_IDLE_SECONDS = 60.0
+_LISTENED = ("inbox", "sent")
+
+
+@dataclass(slots=True)
+class Line:
+    """A connection that idles on one folder."""
+
+    session: Session
+    folder_id: int
+    is_idling: bool = False
+    has_news: bool = False
+
+
+@dataclass(slots=True)
+class Station:
+    """Touched by one thread at a time: by a worker during a visit, else by the loop."""
+
+    mailbox_id: int
+    due_at: float = 0.0
+    is_busy: bool = False
+    is_ours: bool = True
+    lines: list[Line] = field(default_factory=list)
+    news: set[int] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
+    # Nothing is left to do now; and nothing is missing either.
+    is_level: bool = False
+    is_whole: bool = False
+    polled_at: float = 0.0
+    may_open_more: bool = True
+
+    def hang_up(self) -> None:
+        for line in self.lines:
+            line.session.close()
+        self.lines.clear()
+        self.is_level = False
+
+    def visit(self, *, token: str, pool: LimitedPool[bytes, Outcome]) -> float:
+        """Returns after how many seconds to come again without news; raises MailboxError and LeaseLost."""
+        mailbox = Mailbox.objects.select_related("connection", "connection__owner_client").get(
+            pk=self.mailbox_id
+        )
+        desk = Desk(mailbox, pool=pool, token=token, pace=BESIDE_OTHERS)
+        news, self.news = self.news, set()
+        self._stop_idling(news)
+        if not self.lines:
+            self.lines.append(Line(connect(mailbox), 0))
+        if self._needs_all():
+            self._go_through(desk)
+        else:
+            self._take_news(desk, news)
+        if not self.is_level:
+            return 0.0
+        if self.is_whole:
+            note_level(mailbox)
+        else:
+            note_progress(mailbox)
+        return self._wait(mailbox)
+
+    def _needs_all(self) -> bool:
+        return not self.is_level or monotonic() - self.polled_at >= POLL_SECONDS * 0.9
+
+    def _stop_idling(self, news: set[int]) -> None:
+        """Those with news, or all of them when it is time for everything."""
+        for line in self.lines:
+            if line.is_idling and (line.folder_id in news or self._needs_all()):
+                line.is_idling = False
+                line.has_news = line.session.end_idle() or line.has_news
+
+    def _go_through(self, desk: Desk) -> None:
+        session = self.lines[0].session
+        until = monotonic() + SLICE_SECONDS
+        self.is_whole = Syncing(desk, session, memory=self.memory, until=until).run()
+        if monotonic() < until or self.is_whole:
+            # What is left could not be done now, and comes again with the next look at everything.
+            self.is_level, self.polled_at = True, monotonic()
+            for line in self.lines:
+                line.has_news = False
+
+    def _take_news(self, desk: Desk, news: Collection[int]) -> None:
+        for line in self.lines:
+            if line.has_news and (folder := Folder.objects.filter(pk=line.folder_id).first()):
+                until = monotonic() + SLICE_SECONDS
+                syncing = Syncing(desk, line.session, memory=self.memory, until=until)
+                if not syncing.bring_level(folder) and syncing.is_out_of_time:
+                    self.is_level = False
+            line.has_news = False
+
+    def _wait(self, mailbox: Mailbox) -> float:
+        """Idle where the server offers it; what comes in between two questions is looked at once more."""
+        if not self.lines[0].session.can_idle:
+            self.is_level = False
+            return POLL_WITHOUT_IDLE_SECONDS * (0.8 + 0.4 * random.random())  # noqa: S311 - spreads, hides nothing
+        for number, folder in enumerate(_listened(mailbox)):
+            if number >= len(self.lines) and not self._open_another(mailbox):
+                break
+            line = self.lines[number]
+            if not line.is_idling:
+                self._idle(line, folder)
+        return POLL_SECONDS * (0.9 + 0.1 * random.random())  # noqa: S311
+
+    def _idle(self, line: Line, folder: Folder) -> None:
+        status = line.session.examine(folder.raw_name)
+        line.folder_id = folder.pk
+        has_changed = (status.uidvalidity, status.next_uid, status.exists) != (
+            folder.uidvalidity,
+            folder.next_uid,
+            folder.on_server,
+        )
+        line.has_news = line.session.idle() or has_changed
+        line.is_idling = True
+        if line.has_news:
+            self.news.add(folder.pk)
+
+    def _open_another(self, mailbox: Mailbox) -> bool:
+        """A second connection is a comfort: a server that grants one only is polled for the rest."""
+        if not self.may_open_more:
+            return False
+        try:
+            self.lines.append(Line(connect(mailbox), 0))
+        except MailboxError:
+            self.may_open_more = False
+        return self.may_open_more
+
+
+def _listened(mailbox: Mailbox) -> list[Folder]:
+    folders = mailbox.folders.filter(role__in=_LISTENED, is_wanted=True, gone_at__isnull=True)
+    return sorted(folders, key=lambda folder: _LISTENED.index(folder.role))

@@ -1,0 +1,124 @@
+"""Mailboxes belong to those who connected them; who listens holds a lease."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.mailboxes import connected
+from tests.making import assistant, owner
+
+from alongside.channels.imap.trouble import MailboxError
+from alongside.channels.imap.wire import Server
+from alongside.connections import leases
+from alongside.connections.mailboxes import (
+    MailboxesError,
+    Wanted,
+    connect_mailbox,
+    find_mailbox_for,
+    folders_for,
+    is_stopped,
+    mailboxes_for,
+    note_level,
+    note_trouble,
+    try_again,
+)
+from alongside.connections.models import Folder, Mailbox
+from alongside.intake.coverage import coverage_for
+
+pytestmark = pytest.mark.django_db
+SERVER = Server("mail.example", 993, "tls", "me@desk.example")
+
+
+@pytest.fixture(autouse=True)
+def _home(settings, tmp_path):
+    settings.HOME = tmp_path
+
+
+def test_mailbox_is_seen_by_the_member_who_connected_it():
+    mailbox = connected(SERVER)
+    assert find_mailbox_for(owner(), "ME@desk.example ") == mailbox
+    assert mailbox.connection.own_addresses.get().address == "me@desk.example"
+
+
+def test_mailbox_of_an_assistant_is_hidden_from_the_owner():
+    ann = assistant()
+    mailbox = connect_mailbox(ann, Wanted("ann@desk.example", SERVER, "secret"))
+    Folder.objects.create(mailbox=mailbox, raw_name="INBOX", name="INBOX")
+
+    assert list(mailboxes_for(ann)) == [mailbox]
+    assert list(mailboxes_for(owner())) == []
+    assert list(folders_for(owner(), mailbox)) == []
+    assert coverage_for(owner(), mailbox) == []
+
+
+def test_address_is_connected_once():
+    connected(SERVER)
+    with pytest.raises(MailboxesError):
+        connected(SERVER)
+    with pytest.raises(MailboxesError):
+        connect_mailbox(assistant(), Wanted("me@desk.example", SERVER, "secret"))
+
+
+def test_mailbox_that_was_disconnected_is_taken_up_again():
+    first = connected(SERVER)
+    source = first.connection
+    first.delete()
+    assert connected(SERVER).connection == source
+
+
+def test_trouble_is_noted_with_a_growing_pause():
+    mailbox = connected(SERVER)
+    now = timezone.now()
+    first = note_trouble(mailbox, MailboxError("timed_out"), now=now)
+    for _ in range(4):
+        last = note_trouble(mailbox, MailboxError("timed_out"), now=now)
+    assert last > first
+    assert mailbox.next_try_at == now + timedelta(seconds=last)
+
+
+def test_mailbox_that_is_level_has_no_trouble():
+    mailbox = connected(SERVER)
+    note_trouble(mailbox, MailboxError("cut"))
+    note_level(mailbox)
+    stored = Mailbox.objects.get(pk=mailbox.pk)
+    assert (stored.trouble, stored.failures, stored.next_try_at) == ("", 0, None)
+    assert stored.level_at is not None
+
+
+def test_mailbox_is_given_to_one_of_two_who_ask():
+    mailbox = connected(SERVER)
+    assert leases.take("one", most=9) == [mailbox.pk]
+    assert leases.take("two", most=9) == []
+
+
+def test_mailbox_of_a_killed_process_is_taken_over():
+    mailbox = connected(SERVER)
+    leases.take("one", most=9)
+    Mailbox.objects.update(lease_ends_at=timezone.now() - timedelta(seconds=1))
+
+    assert leases.take("two", most=9) == [mailbox.pk]
+    with pytest.raises(leases.LeaseLost):
+        leases.check(mailbox.pk, "one")
+
+
+def test_takeover_comes_within_thirty_seconds():
+    assert leases.LEASE.total_seconds() + leases.BEAT_SECONDS <= 30
+
+
+def test_mailbox_with_a_refused_password_is_left_alone_until_somebody_acts():
+    mailbox = connected(SERVER)
+    note_trouble(mailbox, MailboxError("wrong_password"))
+    assert is_stopped(mailbox)
+    assert leases.take("one", most=9) == []
+    try_again(mailbox)
+    assert leases.take("one", most=9) == [mailbox.pk]
+
+
+def test_lease_is_given_back():
+    connected(SERVER)
+    leases.take("one", most=9)
+    leases.release("one")
+    assert leases.keep("one") == set()
+    assert leases.take("two", most=9)
