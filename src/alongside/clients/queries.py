@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person
+from alongside.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class ClientFacts:
     id: int
     name: str
     hue: int | None
+    timezone: str
     people: tuple[PersonFacts, ...]
     domains: tuple[str, ...]
     rules: tuple[tuple[int, str, str], ...]
@@ -64,28 +67,67 @@ def find_client_for(member: Member, name: str) -> Client | None:
     return starting[0] if len(starting) == 1 else None
 
 
+@prepared
+def _people(client: Any) -> Any:
+    people = Person.objects.filter(client_id=client, merged_into__isnull=True)
+    return people.order_by("name", "id").values_list("id", "name")
+
+
+@prepared
+def _reached_by(client: Any) -> Any:
+    handles = Handle.objects.filter(person__client_id=client).order_by("value")
+    return handles.values_list("person_id", "value")
+
+
+@prepared
+def _domains(client: Any) -> Any:
+    return CompanyDomain.objects.filter(client_id=client).order_by("domain").values_list("domain")
+
+
+@prepared
+def _rules(client: Any) -> Any:
+    return FilingRule.objects.filter(client_id=client).order_by("id").values_list("id", "field", "pattern")
+
+
 def facts_for(member: Member, client_id: int) -> ClientFacts | None:
     client = client_for(member, client_id)
     if client is None:
         return None
-    people = Person.objects.filter(client=client, merged_into__isnull=True).order_by("name", "id")
     addresses: dict[int, list[str]] = {}
-    handles = Handle.objects.filter(person__client=client).order_by("value")
-    for person_id, value in handles.values_list("person_id", "value"):
+    for person_id, value in _reached_by(client_id):
         addresses.setdefault(person_id, []).append(value)
-    domains = CompanyDomain.objects.filter(client=client).order_by("domain")
-    rules = FilingRule.objects.filter(client=client).order_by("id")
     return ClientFacts(
         id=client.pk,
         name=client.name,
         hue=client.hue,
-        people=tuple(PersonFacts(p.pk, p.name, tuple(addresses.get(p.pk, ()))) for p in people),
-        domains=tuple(domains.values_list("domain", flat=True)),
-        rules=tuple(rules.values_list("id", "field", "pattern")),
+        timezone=client.timezone,
+        people=tuple(
+            PersonFacts(number, name, tuple(addresses.get(number, ()))) for number, name in _people(client_id)
+        ),
+        domains=tuple(domain for (domain,) in _domains(client_id)),
+        rules=tuple((number, field, pattern) for number, field, pattern in _rules(client_id)),
     )
+
+
+@prepared
+def _named(addresses: Any) -> Any:
+    handles = Handle.objects.filter(kind="email", value__in=addresses.texts).exclude(person__name="")
+    return handles.values_list("value", "person__name")
 
 
 def names_of(addresses: Iterable[str]) -> dict[str, str]:
     """Names of known people by address; for showing, never for deciding."""
-    rows = Handle.objects.filter(kind="email", value__in=set(addresses)).exclude(person__name="")
-    return dict(rows.values_list("value", "person__name"))
+    wanted = set(addresses)
+    return dict(_named(wanted)) if wanted else {}
+
+
+@prepared
+def _all_clients() -> Any:
+    return Client.objects.filter(joined_into=None).order_by("name").values_list("id", "name", "hue")
+
+
+def names_and_hues_for(member: Member) -> list[tuple[int, str, int | None]]:
+    """Id, name and hue of each client the member works for, by name."""
+    if member.is_active and member.is_owner:
+        return _all_clients()
+    return list(clients_for(member).order_by("name").values_list("id", "name", "hue"))

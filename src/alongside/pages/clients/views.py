@@ -87,7 +87,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "facts": facts,
         "first_at": first_at,
         "last_at": last_at,
-        "there": _clock_there(client_or_404(member, client_id)),
+        "there": _clock_there(facts.timezone),
         "waits": _waits(member, client_id),
         "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
         "lines_by_day": [(day, _folded(some)) for day, some in groupby(lines, key=_day)],
@@ -106,12 +106,12 @@ def _home_or_404(member: Member, client_id: int) -> int:
     return home
 
 
-def _clock_there(client: Client) -> str:
-    """What their clocks show, where it is known and not what hers show."""
-    if not client.timezone:
+def _clock_there(zone_name: str) -> str:
+    """What the clocks of a client show, where it is known and not what hers show."""
+    if not zone_name:
         return ""
     now = timezone.now()
-    there, here = (clock(timezone.localtime(now, zone)) for zone in (ZoneInfo(client.timezone), None))
+    there, here = (clock(timezone.localtime(now, zone)) for zone in (ZoneInfo(zone_name), None))
     return there if there != here else ""
 
 

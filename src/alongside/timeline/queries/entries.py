@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of
+from alongside.prepared import prepared
 from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
 from alongside.timeline.queries.lists import _FIELDS, line_of
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, ThreadView
@@ -58,9 +60,7 @@ def _view(
 
 
 def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
-    rows = {
-        row[0]: row for row in Interaction.objects.filter(id__in=numbers).values_list(*_FIELDS, "has_html")
-    }
+    rows = {row[0]: row for row in _lines(numbers)}
     bodies = {row[0]: row for row in _bodies(numbers)}
     parties, files, filings = _parties(numbers), _attachments(numbers), _filings(sight, numbers)
     names = names_of([row[9] for row in rows.values() if row[9]])
@@ -82,37 +82,55 @@ def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _bodies(numbers: Sequence[int]) -> list[tuple[int, bytes | memoryview, str]]:
-    rows = Body.objects.filter(interaction_id__in=numbers)
-    return list(rows.values_list("interaction_id", "text", "folds"))
+@prepared
+def _lines(numbers: Any) -> Any:
+    return Interaction.objects.filter(id__in=numbers.numbers).values_list(*_FIELDS, "has_html")
+
+
+@prepared
+def _bodies(numbers: Any) -> Any:
+    rows = Body.objects.filter(interaction_id__in=numbers.numbers)
+    return rows.values_list("interaction_id", "text", "folds")
+
+
+@prepared
+def _party_rows(numbers: Any) -> Any:
+    rows = Party.objects.filter(interaction_id__in=numbers.numbers).order_by("id")
+    return rows.values_list("interaction_id", "role", "name", "address__value")
 
 
 def _parties(numbers: Sequence[int]) -> dict[int, list[PartyFacts]]:
     found: dict[int, list[PartyFacts]] = {}
-    rows = Party.objects.filter(interaction_id__in=numbers).order_by("id")
-    for number, *facts in rows.values_list("interaction_id", "role", "name", "address__value"):
+    for number, *facts in _party_rows(numbers):
         found.setdefault(number, []).append(PartyFacts(*facts))
     return found
 
 
+@prepared
+def _attachment_rows(numbers: Any) -> Any:
+    rows = Attachment.objects.filter(interaction_id__in=numbers.numbers).order_by("number")
+    return rows.values_list("interaction_id", "key", "name", "media_type", "size_bytes")
+
+
 def _attachments(numbers: Sequence[int]) -> dict[int, list[AttachmentFacts]]:
     found: dict[int, list[AttachmentFacts]] = {}
-    rows = Attachment.objects.filter(interaction_id__in=numbers).order_by("number")
-    fields = ("interaction_id", "key", "name", "media_type", "size_bytes")
-    for number, key, name, media_type, size_bytes in rows.values_list(*fields):
+    for number, key, name, media_type, size_bytes in _attachment_rows(numbers):
         found.setdefault(number, []).append(AttachmentFacts(key, name, media_type, size_bytes))
     return found
 
 
+@prepared
+def _filing_rows(numbers: Any) -> Any:
+    rows = Filing.objects.filter(interaction_id__in=numbers.numbers).order_by("client__name")
+    return rows.values_list("interaction_id", "client_id", "client__name", "reason", "evidence")
+
+
 def _filings(sight: Sight, numbers: Sequence[int]) -> dict[int, list[tuple[int, str, str, str]]]:
     """Only the clients the member sees: that a mail went to another client too is not hers to know."""
-    rows = Filing.objects.filter(interaction_id__in=numbers).order_by("client__name")
-    if sight.clients is not None:
-        rows = rows.filter(client_id__in=sight.clients)
     found: dict[int, list[tuple[int, str, str, str]]] = {}
-    fields = ("interaction_id", "client_id", "client__name", "reason", "evidence")
-    for number, client_id, name, reason, evidence in rows.values_list(*fields):
-        found.setdefault(number, []).append((client_id, name, reason, evidence))
+    for number, client_id, name, reason, evidence in _filing_rows(numbers):
+        if sight.clients is None or client_id in sight.clients:
+            found.setdefault(number, []).append((client_id, name, reason, evidence))
     return found
 
 

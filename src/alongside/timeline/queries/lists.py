@@ -10,8 +10,9 @@ from django.db.models import F, Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.clients.queries import clients_for, names_of, sees_client
+from alongside.clients.queries import clients_for, names_and_hues_for, names_of, sees_client
 from alongside.lib.closing_words import only_closes
+from alongside.prepared import prepared
 from alongside.timeline.database import select, stamp_for
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, Line, WaitingLine
@@ -56,21 +57,39 @@ def timeline_for(
     """A client's entries, newest first, one for each conversation on the page; empty for a stranger."""
     if not sees_client(member, client_id):
         return []
+    kinds = list(kinds)
+    if limit == PAGE and before is None and after is None and not kinds:
+        return _lines_of(_newest_page(client_id))
     rows = Filing.objects.filter(client_id=client_id)
     if before is not None:
         rows = rows.filter(_beyond("lt", before))
     order = ("-happened_at", "-interaction_id")
     if after is not None:
         rows, order = rows.filter(_beyond("gt", after)), ("happened_at", "interaction_id")
-    kinds = list(kinds)
     if kinds:
         rows = rows.filter(interaction__kind__in=kinds)
-    fields = [f"interaction__{name}" for name in _FIELDS]
-    found = list(
-        rows.order_by(*order).values_list(*fields, "thread_id", "thread__size", "reason", "evidence")[:limit]
-    )
+    found = list(rows.order_by(*order).values_list(*_FILED_FIELDS)[:limit])
     if after is not None:
         found.reverse()
+    return _lines_of(found)
+
+
+_FILED_FIELDS = (
+    *(f"interaction__{name}" for name in _FIELDS),
+    "thread_id",
+    "thread__size",
+    "reason",
+    "evidence",
+)
+
+
+@prepared
+def _newest_page(client_id: Any) -> Any:
+    rows = Filing.objects.filter(client_id=client_id).order_by("-happened_at", "-interaction_id")
+    return rows.values_list(*_FILED_FIELDS)[:PAGE]
+
+
+def _lines_of(found: Sequence[Sequence[Any]]) -> list[Line]:
     names = names_of(row[9] for row in found if row[9])
     return [
         line_of(row, names, thread_id=row[11], thread_size=row[12] or 1, reason=row[13], evidence=row[14])
@@ -82,8 +101,18 @@ def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime 
     """When a client was first and last spoken with; nothing for a stranger."""
     if not sees_client(member, client_id):
         return None, None
-    times = Filing.objects.filter(client_id=client_id).values_list("happened_at", flat=True)
-    return times.order_by("happened_at").first(), times.order_by("-happened_at").first()
+    ends = [*_first_filed(client_id), *_last_filed(client_id)]
+    return (ends[0][0], ends[-1][0]) if ends else (None, None)
+
+
+@prepared
+def _first_filed(client_id: Any) -> Any:
+    return Filing.objects.filter(client_id=client_id).order_by("happened_at").values_list("happened_at")[:1]
+
+
+@prepared
+def _last_filed(client_id: Any) -> Any:
+    return Filing.objects.filter(client_id=client_id).order_by("-happened_at").values_list("happened_at")[:1]
 
 
 def _beyond(side: str, mark: Mark) -> Q:
@@ -152,19 +181,22 @@ def waiting_threads(since: datetime) -> list[tuple[int, int]]:
     return [(thread, client) for thread, client in select(_WAITING, [stamp_for()(since)])]
 
 
-def _first_unanswered(threads: Sequence[int]) -> dict[int, Mark]:
-    """By thread, the first message from a person since she wrote last which more than closes the conversation."""
+@prepared
+def _came_in_since(threads: Any) -> Any:
+    """What persons wrote in these conversations since she wrote last, oldest first."""
     came_in = Filing.objects.filter(
         Q(thread__last_out_at=None) | Q(happened_at__gt=F("thread__last_out_at")),
-        thread_id__in=threads,
+        thread_id__in=threads.numbers,
         interaction__direction="in",
         interaction__nature="personal",
-    )
+    ).order_by("happened_at", "interaction_id")
+    return came_in.values_list("thread_id", "happened_at", "interaction_id", "interaction__preview")
+
+
+def _first_unanswered(threads: Sequence[int]) -> dict[int, Mark]:
+    """By thread, the first message from a person since she wrote last which more than closes the conversation."""
     found: dict[int, Mark] = {}
-    rows = came_in.order_by("happened_at", "interaction_id")
-    for thread, at, number, preview in rows.values_list(
-        "thread_id", "happened_at", "interaction_id", "interaction__preview"
-    ):
+    for thread, at, number, preview in _came_in_since(threads) if threads else ():
         if thread not in found and not only_closes(preview):
             found[thread] = (at, number)
     return found
@@ -176,8 +208,7 @@ def _waiting(client: ClientTag, line: Line, thread: int) -> WaitingLine:
 
 def tags_for(member: Member) -> dict[int, ClientTag]:
     """Every client the member sees."""
-    rows = clients_for(member).values_list("id", "name", "hue")
-    return {row[0]: ClientTag(*row) for row in rows}
+    return {row[0]: ClientTag(*row) for row in names_and_hues_for(member)}
 
 
 def client_tags(sight: Sight, numbers: Sequence[int]) -> dict[int, list[ClientTag]]:
@@ -203,9 +234,21 @@ def summaries_for(member: Member) -> list[tuple[Client, int, datetime | None]]:
     return rows
 
 
+@prepared
+def _seen_by_owner(ids: Any, member_id: Any, connections: Any) -> Any:
+    sight = Sight(member_id, None, connections.numbers)
+    return Interaction.objects.filter(visible(sight), id__in=ids.numbers).values_list(*_FIELDS)
+
+
 def lines_for(member: Member, ids: Sequence[int]) -> dict[int, Line]:
     """Entries by id, only those the member may see."""
-    seen = Interaction.objects.filter(visible(sight_of(member)), id__in=list(ids))
-    rows = list(seen.values_list(*_FIELDS))
+    if not ids:
+        return {}
+    sight = sight_of(member)
+    if sight.clients is None:
+        rows = _seen_by_owner(ids, sight.member_id, sight.connections)
+    else:
+        seen = Interaction.objects.filter(visible(sight), id__in=list(ids))
+        rows = list(seen.values_list(*_FIELDS))
     names = names_of(row[9] for row in rows if row[9])
     return {row[0]: line_of(row, names, thread_id=None) for row in rows}

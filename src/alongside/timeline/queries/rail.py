@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import clients_for
+from alongside.clients.queries import names_and_hues_for
 from alongside.timeline.queries.lists import WAITING_DAYS, waiting_threads
 
 LONGEST = 30
@@ -26,6 +26,5 @@ def rail_for(member: Member) -> list[RailClient]:
     """Clients who wait first, then the others by name."""
     since = timezone.now() - timedelta(days=WAITING_DAYS)
     waiting = {client for _, client in waiting_threads(since)}
-    rows = clients_for(member).order_by("name").values_list("id", "name", "hue")
-    shown = [RailClient(*row, row[0] in waiting) for row in rows]
+    shown = [RailClient(*row, row[0] in waiting) for row in names_and_hues_for(member)]
     return sorted(shown, key=lambda one: not one.is_waiting)[:LONGEST]

@@ -6,12 +6,14 @@ Filed: members of one of its clients. Not filed: members granted that source. Pr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
 from alongside.connections.models import Connection, Grant
+from alongside.prepared import prepared
 from alongside.timeline.models import Filing, Interaction
 
 
@@ -30,8 +32,13 @@ def sight_of(member: Member) -> Sight:
         if member.is_owner and member.is_active
         else frozenset(clients_for(member).values_list("id", flat=True))
     )
-    granted = Grant.objects.filter(member=member).values_list("connection_id", flat=True)
-    return Sight(member.pk, clients, frozenset(granted) if member.is_active else frozenset())
+    granted = [number for (number,) in _granted(member.pk)] if member.is_active else []
+    return Sight(member.pk, clients, frozenset(granted))
+
+
+@prepared
+def _granted(member_id: Any) -> Any:
+    return Grant.objects.filter(member_id=member_id).values_list("connection_id")
 
 
 def visible(sight: Sight) -> Q:

@@ -1,0 +1,50 @@
+"""A query written once gives what the ORM gives, whatever its values."""
+
+from datetime import timedelta
+
+import pytest
+
+from alongside.prepared import prepared
+from alongside.timeline.models import Interaction
+from tests.making import ME, arrive, mailbox, message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _three_letters():
+    arrive(mailbox(), *(message(f"{name}@x.example", ME, hours=number) for number, name in enumerate("abc")))
+
+
+@prepared
+def _of(ids, names):
+    found = Interaction.objects.filter(id__in=ids.numbers, sender__value__in=names.texts).order_by("id")
+    return found.values_list("id", "happened_at", "has_html")
+
+
+@prepared
+def _since(moment, nature):
+    found = Interaction.objects.filter(happened_at__gte=moment, nature=nature).order_by("-happened_at", "id")
+    return found.values_list("id")[:2]
+
+
+def test_values_change_from_call_to_call():
+    first, second, third = Interaction.objects.order_by("id").values_list("id", flat=True)
+    names = ["a@x.example", "b@x.example", "it's\"@x.example"]
+    assert [row[0] for row in _of([first, third], names)] == [first]
+    assert [row[0] for row in _of({first, second}, names)] == [first, second]
+    assert _of([], names) == []
+
+
+def test_columns_come_as_the_orm_gives_them():
+    everything = Interaction.objects.order_by("id").values_list("id", "happened_at", "has_html")
+    ids = [row[0] for row in everything]
+    assert _of(ids, [f"{name}@x.example" for name in "abc"]) == list(everything)
+
+
+def test_moments_are_compared_as_moments():
+    newest = Interaction.objects.order_by("-happened_at").values_list("id", flat=True)
+    moment = Interaction.objects.order_by("happened_at")[1].happened_at
+    assert [row[0] for row in _since(moment, "personal")] == list(newest[:2])
+    assert _since(moment + timedelta(days=1), "personal") == []
+    assert _since(moment, "bounce") == []
