@@ -135,6 +135,11 @@ ROUTES: dict[str, Access] = {
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "backup": Access(who="owners"),
+    "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
+    "backup-now": Access(who="owners", methods="POST"),
+    "backup-try": Access(who="owners", methods="POST"),
+    "backup-sheet": Access(who="owners", methods=FORM),
 }
 
 

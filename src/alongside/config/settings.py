@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alongside.jobs",
     "alongside.live",
     "alongside.originals",
+    "alongside.backups",
     "alongside.clients",
     "alongside.connections",
     "alongside.search",
@@ -195,7 +196,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "send", "import", "speech"],
+        "QUEUES": ["default", "send", "import", "speech", "backup"],
     }
 }
 

@@ -15,6 +15,7 @@ from alongside import __version__
 from alongside.accounts.errors import AddressTaken
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return, members_for, practice
+from alongside.backups.queries import reminder_for, standing
 from alongside.jobs.queries import failed_jobs
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
@@ -38,7 +39,12 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
         "invited": None,
     }
     if member.is_owner:
-        values |= {"failed": failed_jobs(limit=20), "machine": _machine()}
+        values |= {
+            "failed": failed_jobs(limit=20),
+            "machine": _machine(),
+            "backups": standing(),
+            "reminder": reminder_for(member),
+        }
     return page(request, member, "settings/settings.html", "settings", {**values, **more}, status=status)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
+from alongside.backups.queries import reminder_for
 from alongside.connections.models import Connection
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
 from alongside.pages.base.requests import for_member, page
@@ -47,6 +48,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "now": now,
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
+        "reminder": reminder_for(member),
         "waiting": [_waited(line, now=now) for line in waiting],
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
