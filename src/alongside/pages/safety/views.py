@@ -97,7 +97,9 @@ def sheet(request: HttpRequest, member: Member) -> HttpResponse:
     if not _has_just_confirmed(request, member):
         raise ReauthenticationRequired
     return render(
-        request, "safety/sheet.html", {"sheet": sheet_of(actions.show_sheet()), "now": timezone.now()}
+        request,
+        "safety/sheet.html",
+        {"sheet": sheet_of(actions.show_sheet()), "printed_on": f"{timezone.localdate():%-d %B %Y}"},
     )
 
 
