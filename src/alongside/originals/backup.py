@@ -24,7 +24,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alongside.lib.durable import make_folder, sync_folder
-from alongside.originals import archive, database_copy, keys, queries, rules, storage
+from alongside.originals import archive, before_update, database_copy, keys, queries, rules, storage
 from alongside.originals.archive import Archive, Entry
 from alongside.originals.database_copy import Needed
 from alongside.originals.errors import BackupError
@@ -103,6 +103,7 @@ def restore(source: Path, *, home: Path, overwrite: bool = False, open_with: Seq
         database_copy.replace_from(work / "new" / database_copy.file_name())
         _replace_originals(work, home)
         keys.take_over(work / "new" / archive.KEYS_FOLDER)
+        before_update.remove()  # it is of what was replaced
     return Restored(manifest, has_same_key=manifest.key_fingerprint == _own_fingerprint())
 
 
