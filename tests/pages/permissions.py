@@ -135,6 +135,8 @@ ROUTES: dict[str, Access] = {
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "reach": Access(who="everybody", kind="nonce"),
+    "address-look": Access(who="owners", methods="POST"),
     "backup": Access(who="owners"),
     "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
     "backup-now": Access(who="owners", methods="POST"),
@@ -147,6 +149,10 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def nonce(member: Member, stranger: Member) -> Objects:
+    return Objects(own={"nonce": "0" * 32}, foreign=None, missing={"nonce": "not-a-nonce"})
 
 
 def passkey(member: Member, stranger: Member) -> Objects:
@@ -223,6 +229,7 @@ def attachment(member: Member, stranger: Member) -> Objects:
 
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "nonce": nonce,
     "passkey": passkey,
     "totp": totp,
     "recovery_codes": recovery_codes,

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "alongside.live",
     "alongside.originals",
     "alongside.backups",
+    "alongside.reach",
     "alongside.clients",
     "alongside.connections",
     "alongside.search",

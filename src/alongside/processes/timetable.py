@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from alongside.backups import jobs, queries
+from alongside.backups import jobs as backups
+from alongside.backups import queries as backup_times
 from alongside.jobs.timetable import Regular
+from alongside.reach import jobs as reach
+from alongside.reach.queries import next_look_at
 
 TIMETABLE = (
-    Regular(jobs.back_up, queries.next_backup_at),
-    Regular(jobs.try_newest, queries.next_trial_at),
+    Regular(backups.back_up, backup_times.next_backup_at),
+    Regular(backups.try_newest, backup_times.next_trial_at),
+    Regular(reach.look, next_look_at),
 )

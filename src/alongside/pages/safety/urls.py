@@ -3,6 +3,8 @@ from django.urls import path
 from alongside.pages.safety import views
 
 urlpatterns = [
+    path("reach/<str:nonce>/", views.reach, name="reach"),
+    path("settings/address/", views.look, name="address-look"),
     path("settings/backup/", views.backup, name="backup"),
     path("settings/backup/folder/", views.folder, name="backup-folder"),
     path("settings/backup/now/", views.now, name="backup-now"),

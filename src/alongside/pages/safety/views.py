@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,9 +24,12 @@ from alongside.jobs.timetable import ask_once
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.safety.forms import PlanForm
+from alongside.reach.jobs import look_for
+from alongside.reach.queries import answer_to
 
 # The key opens everything that was ever backed up: a desk left open for a while must not show it.
 CONFIRMED_SECONDS = 120
+_NONCE = re.compile(r"[0-9a-f]{32}")
 
 
 @require_safe
@@ -101,6 +106,24 @@ def sheet(request: HttpRequest, member: Member) -> HttpResponse:
         "safety/sheet.html",
         {"sheet": sheet_of(actions.show_sheet()), "printed_on": f"{timezone.localdate():%-d %B %Y}"},
     )
+
+
+@login_not_required
+@require_safe
+def reach(request: HttpRequest, nonce: str) -> HttpResponse:
+    """Asked by this program itself, by way of its public address. The answer tells a stranger nothing."""
+    if not _NONCE.fullmatch(nonce):
+        raise Http404
+    return HttpResponse(answer_to(nonce), content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_POST
+@for_member
+def look(request: HttpRequest, member: Member) -> HttpResponse:
+    """The network is asked by work behind the page, never by the page."""
+    _owner_or_404(member)
+    asked = look_for.enqueue(member_id=member.pk, what="Looking at the address", then=reverse("settings"))
+    return redirect("work", asked.id)
 
 
 def _has_just_confirmed(request: HttpRequest, member: Member) -> bool:

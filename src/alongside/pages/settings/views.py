@@ -20,6 +20,7 @@ from alongside.jobs.queries import failed_jobs
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.settings.forms import ClockForm, InviteForm
+from alongside.reach.queries import reachability
 
 
 @require_safe
@@ -44,6 +45,7 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
             "machine": _machine(),
             "backups": standing(),
             "reminder": reminder_for(member),
+            "reach": reachability(),
         }
     return page(request, member, "settings/settings.html", "settings", {**values, **more}, status=status)
 
