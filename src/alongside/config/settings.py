@@ -193,10 +193,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 FILE_UPLOAD_TEMP_DIR = ensure_home(HOME / "uploads")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
+# Whose DNS is asked for the mail servers of a domain; "" is the machine's own.
+DNS_SERVER = os.environ.get("DNS_SERVER", "")
+
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "send", "import", "speech"],
+        "QUEUES": ["default", "connect", "send", "import", "speech"],
     }
 }
 

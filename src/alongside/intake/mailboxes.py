@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from alongside.channels.imap.client import Session, open_session
 from alongside.channels.imap.folders import FoundFolder
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import Server
+from alongside.channels.imap.wire import Credential, Server
 from alongside.connections.leases import held
 from alongside.connections.mailboxes import (
     is_stopped,
@@ -45,10 +45,13 @@ class Pass:
     is_level: bool = False
 
 
-def test_server(server: Server, password: str) -> list[FoundFolder]:
-    """Before it is saved: sign in and look at the folders; raises MailboxError."""
-    session = open_session(server, password)
+def test_server(
+    server: Server, credential: Credential, *, tell: Callable[[str], object] = lambda words: None
+) -> list[FoundFolder]:
+    """Before it is saved: sign in and look at the folders, telling each step; raises MailboxError."""
+    session = open_session(server, credential, tell=tell)
     try:
+        tell("Signed in. Looking at its folders")
         return session.folders()
     finally:
         session.log_out()

@@ -65,6 +65,15 @@ def is_public(written: str) -> bool:
     )
 
 
+def is_address(written: str) -> bool:
+    """Whether this is the number of a machine and no name."""
+    try:
+        ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
 def _unwrapped(address: Address) -> list[Address]:
     """RFC 4291 §2.5.5, 3056, 6052, 4380: what a packet to such an address ends at."""
     if isinstance(address, IPv4Address):

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from alongside.pages.mailboxes import connecting, views
+
+urlpatterns = [
+    path("mailboxes/", views.mailboxes, name="mailboxes"),
+    path("mailboxes/<int:mailbox_id>/", views.mailbox, name="mailbox"),
+    path("mailboxes/<int:mailbox_id>/again/", views.again, name="mailbox-again"),
+    path("mailboxes/<int:mailbox_id>/change/", views.change, name="mailbox-change"),
+    path("mailboxes/<int:mailbox_id>/disconnect/", views.disconnect, name="mailbox-disconnect"),
+    path("mailboxes/connect/", connecting.connect, name="mailbox-connect"),
+    path("mailboxes/connect/<int:attempt_id>/", connecting.attempt, name="mailbox-attempt"),
+    path("mailboxes/connect/<int:attempt_id>/accept/", connecting.accept, name="mailbox-accept"),
+    path("mailboxes/connect/<int:attempt_id>/only-read/", connecting.only_read, name="mailbox-only-read"),
+]
