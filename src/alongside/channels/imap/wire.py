@@ -170,7 +170,7 @@ def connect(server: Server, *, timeout: SocketTimeout | None = None) -> Wire:
         wire.lines._encoding = "latin-1"
         wire.folder_encode = wire.normalise_times = False
         _encrypt(wire, server, context)
-    except (OSError, imaplib.IMAP4.error, MailboxError, *NONSENSE) as error:
+    except (MailboxError, OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         if wire is not None:
             hang_up(wire)
         raise _as_trouble(error) from error
@@ -193,24 +193,12 @@ def _encrypt(wire: Wire, server: Server, context: ssl.SSLContext) -> None:
 
 
 def sign_in(wire: Wire, server: Server, credential: Credential) -> None:
-    """AUTHENTICATE PLAIN where it is offered (RFC 4616 takes any letter), else LOGIN; raises MailboxError."""
-    if server.security != "none" and not isinstance(wire.socket(), ssl.SSLSocket):
-        raise MailboxError("no_encryption")
-    secret = credential.value if isinstance(credential, AccessToken) else credential
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in server.user + secret):
-        raise MailboxError("wrong_password")
+    """AUTHENTICATE PLAIN where it is offered (RFC 4616 takes any letter), else LOGIN; raises MailboxError.
+
+    A connection that is not signed in is closed.
+    """
     try:
-        if wire.lines.state != "NONAUTH":
-            return
-        if isinstance(credential, AccessToken):
-            _show_token(wire, server, credential)
-        elif wire.has_capability("AUTH=PLAIN"):
-            wire.plain_login(server.user, credential)
-            wire.lines.state = "AUTH"
-        elif wire.has_capability("LOGINDISABLED"):
-            raise MailboxError("login_refused")
-        else:
-            wire.login(server.user, credential)
+        _sign_in(wire, server, credential)
     except (OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         hang_up(wire)
         raise _as_trouble(error, at_login=True, is_token=isinstance(credential, AccessToken)) from None
@@ -219,11 +207,31 @@ def sign_in(wire: Wire, server: Server, credential: Credential) -> None:
         raise
 
 
+def _sign_in(wire: Wire, server: Server, credential: Credential) -> None:
+    if server.security != "none" and not isinstance(wire.socket(), ssl.SSLSocket):
+        raise MailboxError("no_encryption")
+    secret = credential.value if isinstance(credential, AccessToken) else credential
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in server.user + secret):
+        raise MailboxError("wrong_password")
+    if wire.lines.state != "NONAUTH":
+        return
+    if isinstance(credential, AccessToken):
+        _show_token(wire, server, credential)
+    elif wire.has_capability("AUTH=PLAIN"):
+        wire.plain_login(server.user, credential)
+        wire.lines.state = "AUTH"
+    elif wire.has_capability("LOGINDISABLED"):
+        raise MailboxError("login_refused")
+    else:
+        wire.login(server.user, credential)
+
+
 def _show_token(wire: Wire, server: Server, token: AccessToken) -> None:
-    """OAUTHBEARER (RFC 7628) where it is offered, else XOAUTH2. A refusal comes as a challenge first: the answer
-    to that is empty, and then comes the NO."""
+    """OAUTHBEARER (RFC 7628) where it is offered, else XOAUTH2. A refusal comes as a challenge first: only after
+    an answer to that comes the NO."""
     if wire.has_capability("AUTH=OAUTHBEARER"):
-        said = f"n,a={_sasl_name(server.user)},\1host={server.host}\1port={server.port}\1auth=Bearer {token.value}\1\1"
+        where = f"host={server.host}\1port={server.port}"
+        said = f"n,a={_sasl_name(server.user)},\1{where}\1auth=Bearer {token.value}\1\1"
         mechanism, after = "OAUTHBEARER", "\1"
     elif wire.has_capability("AUTH=XOAUTH2"):
         said, mechanism, after = f"user={server.user}\1auth=Bearer {token.value}\1\1", "XOAUTH2", ""
