@@ -14,6 +14,8 @@ from alongside.channels.discovery.rules import Found, Place
 from alongside.channels.imap.certificate import Shown
 from alongside.channels.imap.trouble import TROUBLES, MailboxError, Trouble
 from alongside.channels.imap.wire import Server
+from alongside.channels.smtp.trouble import TROUBLES as SENDING
+from alongside.channels.smtp.trouble import SmtpError
 from alongside.clients.models import Client
 from alongside.connections.mailboxes import Wanted, change_server, connect_mailbox, server_of
 from alongside.connections.models import Attempt, Mailbox
@@ -27,6 +29,7 @@ KEPT_FOR = timedelta(hours=1)
 SILENT_FOR = timedelta(minutes=3)
 # With these, what was typed is good for another try once the certificate is accepted.
 _CERTIFICATE = ("certificate_untrusted", "certificate_changed")
+_SENDING_STEP = "Correct the server to send through below, or keep the mailbox for reading alone."
 TAKEN = "taken"
 _IS_TAKEN = Trouble("This mailbox is connected already.", "There is nothing left to do here.", stops=True)
 
@@ -131,7 +134,9 @@ def say(attempt: Attempt, words: str) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(doing=words[:300], moved_at=timezone.now())
 
 
-def note_trouble(attempt: Attempt, error: MailboxError, *, side: Side, shown: Shown | None = None) -> None:
+def note_trouble(
+    attempt: Attempt, error: MailboxError | SmtpError, *, side: Side, shown: Shown | None = None
+) -> None:
     """It waits for the member. The password goes, except where she only has to accept a certificate, or to say
     that the mailbox is to be read without being written from."""
     attempt.state, attempt.doing = State.ASKING, ""
@@ -152,6 +157,12 @@ def note_taken(attempt: Attempt) -> None:
 def trouble_of(attempt: Attempt) -> Trouble | None:
     if attempt.trouble == TAKEN:
         return _IS_TAKEN
+    if attempt.trouble_with == "sending":
+        found = next((one for kind, one in SENDING.items() if kind == attempt.trouble), None)
+        # What is said there of a letter is not said here, where there is none.
+        if found is None:
+            return None
+        return Trouble(f"{found.sentence.partition('. ')[0].rstrip('.')}.", _SENDING_STEP)
     return next((trouble for kind, trouble in TROUBLES.items() if kind == attempt.trouble), None)
 
 
@@ -163,6 +174,12 @@ def accept_certificate(attempt: Attempt, fingerprint: str) -> bool:
     side["certificate"] = fingerprint
     attempt.save(update_fields=["reading", "sending", "moved_at"])
     return True
+
+
+def pin_sending(attempt: Attempt, fingerprint: str) -> None:
+    """The sending server shows the certificate that was accepted for reading."""
+    attempt.sending["certificate"] = fingerprint
+    attempt.save(update_fields=["sending", "moved_at"])
 
 
 def only_read(attempt: Attempt) -> None:

@@ -6,6 +6,7 @@ Nothing is asked of anybody before a member has pressed a button, and nothing is
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings as django_settings
 
@@ -14,6 +15,8 @@ from alongside.channels.discovery.names import Names
 from alongside.channels.imap.certificate import Shown, read_certificate
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server, shown_by
+from alongside.channels.smtp.client import Credentials, certificate_of, try_out
+from alongside.channels.smtp.trouble import SmtpError
 from alongside.connections import attempts
 from alongside.connections.attempts import State
 from alongside.connections.mailboxes import MailboxesError
@@ -54,11 +57,47 @@ def _try(attempt: Attempt) -> None:
         folders = test_server(settings.reading, password, tell=_saying(attempt))
     except MailboxError as error:
         return attempts.note_trouble(attempt, error, side="reading", shown=_shown(settings.reading, error))
-    attempts.say(attempt, f"It has {len(folders)} folders. Keeping it")
+    attempts.say(attempt, f"Signed in; it has {len(folders)} folders")
+    if settings.sending is not None and not _may_send(attempt, settings.sending, password):
+        return None
     try:
         attempts.finish(attempt, password)
     except MailboxesError:
         attempts.note_taken(attempt)
+
+
+def _may_send(attempt: Attempt, server: Server, password: str) -> bool:
+    """Signs in there as well, and sends nothing. A server that was only guessed and is not there is left out."""
+    attempts.say(attempt, f"Signing in at {server.host}, to send from there")
+    try:
+        try_out(_pinned_as_reading(attempt, server), Credentials(password))
+    except SmtpError as error:
+        if attempt.via == "guess" and error.kind in ("host_unknown", "cannot_connect", "timed_out"):
+            attempts.only_read(attempt)
+            return True
+        attempts.note_trouble(attempt, error, side="sending", shown=_shown_sending(server, error))
+        return False
+    return True
+
+
+def _pinned_as_reading(attempt: Attempt, server: Server) -> Server:
+    """The same machine with the same certificate need not be accepted by hand twice."""
+    accepted = str(attempt.reading.get("certificate", ""))
+    if server.certificate or not accepted or server.host != attempt.reading.get("host"):
+        return server
+    if certificate_of(server) != accepted:
+        return server
+    attempts.pin_sending(attempt, accepted)
+    return replace(server, certificate=accepted)
+
+
+def _shown_sending(server: Server, error: SmtpError) -> Shown | None:
+    if error.kind not in ("certificate_untrusted", "certificate_changed"):
+        return None
+    try:
+        return Shown(certificate_of(server), "", "", "")
+    except SmtpError:
+        return None
 
 
 def _saying(attempt: Attempt) -> Callable[[str], None]:

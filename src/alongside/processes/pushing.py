@@ -19,6 +19,7 @@ from alongside.accounts.sessions import member_of
 from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_for
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
+from alongside.outbox import queries as outbox
 from alongside.timeline.queries.live import parts_touched_for
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
     "mailbox": lambda member, subject: mailbox_parts_for(member, int(subject)),
+    "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0
 SECONDS_A_LOOK = 2.0

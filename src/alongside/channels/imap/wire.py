@@ -115,7 +115,7 @@ class Wire(IMAPClient):  # type: ignore[misc]
     _imap: Any
 
     def __init__(self, server: Server, context: ssl.SSLContext, timeout: SocketTimeout) -> None:
-        self._dial = _dial_anywhere if server.may_be_inside else _dial_outside
+        self._dial = dial_for(server)
         super().__init__(
             server.host, server.port, ssl=server.security == "tls", ssl_context=context, timeout=timeout
         )
@@ -129,6 +129,10 @@ class Wire(IMAPClient):  # type: ignore[misc]
     def lines(self) -> Any:
         """imaplib's own connection."""
         return self._imap
+
+
+def dial_for(server: Server) -> Dial:
+    return _dial_anywhere if server.may_be_inside else _dial_outside
 
 
 def _dial_anywhere(host: str, port: int, timeout: float) -> socket.socket:
@@ -148,7 +152,7 @@ def _dial_outside(host: str, port: int, timeout: float) -> socket.socket:
 
 
 @lru_cache(maxsize=2)
-def _tls(*, is_pinned: bool) -> ssl.SSLContext:
+def tls_context(*, is_pinned: bool) -> ssl.SSLContext:
     """Shared by all connections: each context of its own would hold all the authorities' certificates again."""
     context = ssl.create_default_context()
     if is_pinned:
@@ -162,7 +166,7 @@ def connect(server: Server, *, timeout: SocketTimeout | None = None) -> Wire:
     """Connected and encrypted, not signed in; raises MailboxError."""
     wire: Wire | None = None
     timeout = timeout or SocketTimeout(CONNECT_SECONDS, READ_SECONDS)
-    context = _tls(is_pinned=bool(server.certificate))
+    context = tls_context(is_pinned=bool(server.certificate))
     try:
         wire = Wire(server, context, timeout)
         # imaplib would write every line to its log, and take time for it.
@@ -255,12 +259,13 @@ def hang_up(wire: Wire) -> None:
 
 def certificate_of(server: Server) -> str:
     """The fingerprint of what the server shows, whoever vouches for it; nothing is sent."""
-    return hashlib.sha256(shown_by(server)).hexdigest()
+    shown = shown_by(server)
+    return hashlib.sha256(shown).hexdigest() if shown else ""
 
 
 def shown_by(server: Server) -> bytes:
-    """The certificate itself (DER); raises MailboxError."""
-    context = _tls(is_pinned=True)
+    """The certificate itself (DER), "" where there is none; raises MailboxError."""
+    context = tls_context(is_pinned=True)
     try:
         wire = Wire(server, context, SocketTimeout(CONNECT_SECONDS, CONNECT_SECONDS))
         try:
