@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Iterator
+
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import AuthResult, LoginPassword
 from django_tasks_db.models import DBTaskResult
 from selectolax.lexbor import LexborHTMLParser
 
@@ -17,7 +23,7 @@ from alongside.jobs.runner import run
 from alongside.timeline.models import Interaction
 from tests.channels.discovery.servers import name_server
 from tests.channels.imap.scripted import Attack, Script, playing
-from tests.dovecot import PASSWORD, Dovecot, letters
+from tests.dovecot import PASSWORD, Dovecot, free_port, letters
 from tests.mailboxes import bring_level, connected
 from tests.making import ME, assistant, owner
 
@@ -238,7 +244,8 @@ def test_mailbox_is_connected_after_its_certificate_was_accepted(signed_in, dove
     assert pairs.replace(":", "").lower() == dovecot.fingerprint
     assert Mailbox.objects.count() == 0
 
-    try_it(browser, f"{path}accept/", fingerprint=dovecot.fingerprint)
+    browser.post(f"{path}accept/", {"fingerprint": dovecot.fingerprint})
+    run(until_idle=True, queues=["connect"])
     mailbox = Mailbox.objects.get()
     assert browser.get(path)["Location"] == f"/mailboxes/{mailbox.pk}/"
     assert (mailbox.certificate, password_of(mailbox)) == (dovecot.fingerprint, PASSWORD)
@@ -387,3 +394,65 @@ def test_mailbox_without_a_sending_server_is_only_read(browser):
 def test_first_page_leads_to_connecting(browser):
     assert shown(browser, "/").css_first('main a[href="/mailboxes/connect/"]') is not None
     assert shown(browser, "/imports/").css_first('main a[href="/mailboxes/connect/"]') is not None
+
+
+# Sending as well
+
+
+class Accounts:
+    """What aiosmtpd asks: one name and password are right."""
+
+    def __init__(self) -> None:
+        self.seen: list[bytes] = []
+
+    def __call__(self, server, session, envelope, mechanism, data: LoginPassword) -> AuthResult:
+        self.seen.append(data.login)
+        return AuthResult(success=data.password == PASSWORD.encode())
+
+
+@pytest.fixture(scope="module")
+def sending(dovecot: Dovecot) -> Iterator[tuple[int, Accounts]]:
+    """An SMTP server that shows Dovecot's certificate."""
+    context, accounts = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), Accounts()
+    context.load_cert_chain(dovecot.base / "server.pem", dovecot.base / "server.key")
+    controller = Controller(
+        Sink(),
+        hostname="127.0.0.1",
+        port=free_port(),
+        ssl_context=context,
+        authenticator=accounts,
+        auth_require_tls=False,
+    )
+    controller.start()
+    yield controller.port, accounts
+    controller.stop()
+
+
+@pytest.mark.mailserver
+@pytest.mark.django_db(transaction=True)
+def test_sending_is_tried_as_well(signed_in, dovecot: Dovecot, sending):
+    browser, account = signed_in(owner()), dovecot.account()
+    path = pinned(browser, dovecot, account.address)
+    given = settings(
+        port=dovecot.tls, user=account.address, sending_host="127.0.0.1", sending_port=str(sending[0])
+    )
+    try_it(browser, path, **given)
+    outgoing = Outgoing.objects.get()
+    # The certificate that was accepted for reading counts for the same machine.
+    assert (outgoing.port, outgoing.certificate) == (sending[0], dovecot.fingerprint)
+    assert sending[1].seen[-1].decode() == account.address
+
+
+@pytest.mark.mailserver
+@pytest.mark.django_db(transaction=True)
+def test_mailbox_that_cannot_send_is_kept_for_reading_when_she_says_so(signed_in, dovecot: Dovecot):
+    browser, account = signed_in(owner()), dovecot.account()
+    path = pinned(browser, dovecot, account.address)
+    given = settings(port=dovecot.tls, user=account.address, sending_host="127.0.0.1", sending_port="9")
+    said = try_it(browser, path, **given)
+    assert "Reading works; sending does not. The sending server cannot be reached." in said
+    assert Mailbox.objects.count() == 0
+
+    browser.post(f"{path}only-read/")
+    run(until_idle=True, queues=["connect"])
+    assert (Mailbox.objects.count(), Outgoing.objects.count()) == (1, 0)

@@ -82,18 +82,16 @@ def _on(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 def _blank(found: Attempt) -> SettingsForm:
     filled = SettingsForm.filled(attempts.settings_of(found), found.address)
-    return SettingsForm(initial=filled, secret_name=_secret_name(found))
+    return SettingsForm(initial=filled, called=_called(found))
 
 
-def _secret_name(found: Attempt) -> str:
+def _called(found: Attempt) -> str:
     provider = _provider(found)
     return PASSWORDS.get(provider.needs, "Password") if provider else "Password"
 
 
 def _try(request: HttpRequest, member: Member, found: Attempt) -> HttpResponse:
-    form = SettingsForm(
-        request.POST, has_password=found.sealed_secret is not None, secret_name=_secret_name(found)
-    )
+    form = SettingsForm(request.POST, has_password=found.sealed_secret is not None, called=_called(found))
     if not form.is_valid():
         return _ask(request, member, found, form, status=422)
     attempts.note_settings(found, form.settings(attempts.settings_of(found)))

@@ -84,11 +84,11 @@ class SettingsForm(forms.Form):
     in_the_open = forms.BooleanField(label="Send the password without encryption", required=False)
 
     def __init__(
-        self, *args: Any, has_password: bool = False, secret_name: str = "Password", **kwargs: Any
+        self, *args: Any, has_password: bool = False, called: str = "Password", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self._has_password = has_password
-        self.fields["password"].label = secret_name
+        self.fields["password"].label = called
 
     @staticmethod
     def filled(settings: Settings | None, address: str) -> dict[str, Any]:
