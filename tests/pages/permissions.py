@@ -142,6 +142,10 @@ ROUTES: dict[str, Access] = {
     "mailbox-attempt": Access(methods=FORM, kind="attempt", answers=(422,)),
     "mailbox-accept": Access(methods="POST", kind="attempt"),
     "mailbox-only-read": Access(methods="POST", kind="attempt"),
+    "mailbox-signed-in": Access(methods=FORM, answers=(400,)),
+    "sign-in-clients": Access(who="owners"),
+    "sign-in-register": Access(who="owners", methods="POST", kind="provider", answers=(422,)),
+    "sign-in-forget": Access(who="owners", methods="POST", kind="provider"),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
@@ -209,6 +213,11 @@ def attempt(member: Member, stranger: Member) -> Objects:
     return Objects({"attempt_id": own.pk}, {"attempt_id": other.pk}, {"attempt_id": 0})
 
 
+def provider(member: Member, stranger: Member) -> Objects:
+    """Not a member's: there is no foreign one."""
+    return Objects({"key": "google"}, None, {"key": "nobody"})
+
+
 def work(member: Member, stranger: Member) -> Objects:
     """Filing that each of them asked for and waits for."""
     own, other = (
@@ -254,6 +263,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "source": source,
     "mailbox_": mailbox_,
     "attempt": attempt,
+    "provider": provider,
     "work": work,
     "entry": entry,
     "picture": picture,

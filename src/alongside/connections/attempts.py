@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -10,10 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.channels.discovery.client import known
+from alongside.channels.discovery.providers import providers
 from alongside.channels.discovery.rules import Found, Place
 from alongside.channels.imap.certificate import Shown
 from alongside.channels.imap.trouble import TROUBLES, MailboxError, Trouble
 from alongside.channels.imap.wire import Server
+from alongside.channels.oauth.rules import Tokens, address_for, new_nonce
 from alongside.channels.smtp.trouble import TROUBLES as SENDING
 from alongside.channels.smtp.trouble import SmtpError
 from alongside.clients.models import Client
@@ -21,6 +24,7 @@ from alongside.connections.mailboxes import Wanted, change_server, connect_mailb
 from alongside.connections.models import Attempt, Mailbox
 from alongside.connections.outgoing import forget_outgoing, outgoing_of, sending_server, set_outgoing
 from alongside.connections.sealing import SealingError, seal, unseal
+from alongside.connections.sign_in import forget_sign_in, keep_sign_in, registered_at, sign_in_of
 
 State = Attempt.State
 Side = Literal["reading", "sending"]
@@ -55,6 +59,10 @@ def begin(
 def begin_again(member: Member, mailbox: Mailbox) -> Attempt:
     """For a mailbox that is connected: its settings stand, its password does not."""
     attempt = begin(member, mailbox.connection.label, mailbox=mailbox, client=mailbox.connection.owner_client)
+    signed_in, known_as = sign_in_of(mailbox), known(attempt.address)
+    attempt.provider = known_as.provider if known_as else ""
+    _prepare_sign_in(attempt, signed_in.provider if signed_in else _sign_in_at(attempt.provider))
+    attempt.save()
     outgoing = outgoing_of(mailbox)
     sending = sending_server(outgoing) if outgoing else None
     note_settings(attempt, Settings(server_of(mailbox), sending))
@@ -97,7 +105,76 @@ def note_found(attempt: Attempt, found: Found | None) -> None:
     if found is not None:
         attempt.reading = _row(_of_place(found.imap))
         attempt.sending = _row(_of_place(found.smtp)) if found.smtp else {}
+        _prepare_sign_in(attempt, _sign_in_at(found.provider))
     attempt.save()
+
+
+def _sign_in_at(provider: str) -> str:
+    known_one = providers().get(provider)
+    return known_one.sign_in_at if known_one else ""
+
+
+def _prepare_sign_in(attempt: Attempt, key: str) -> None:
+    """A state and a verifier for one sign-in, should she choose it."""
+    attempt.sign_in_at, attempt.nonce, attempt.sealed_verifier = "", "", None
+    if key and registered_at(key) is not None:
+        attempt.sign_in_at, attempt.nonce, attempt.sealed_verifier = key, new_nonce(), seal(new_nonce())
+
+
+def sign_in_address(attempt: Attempt, *, redirect: str) -> str:
+    """Where she signs in; "" where that is not possible."""
+    registered = registered_at(attempt.sign_in_at) if attempt.sign_in_at else None
+    verifier = _opened(attempt.sealed_verifier)
+    if registered is None or not verifier:
+        return ""
+    return address_for(
+        registered.provider,
+        registered.client,
+        redirect=redirect,
+        state=attempt.nonce,
+        verifier=verifier,
+        login_hint=attempt.address,
+    )
+
+
+def attempt_by_state(member: Member, state: str) -> Attempt | None:
+    """Whoever comes back from a provider: only to what this member began, and only once."""
+    if not state or len(state) > 64:
+        return None
+    fresh = timezone.now() - KEPT_FOR
+    found = Attempt.objects.filter(member=member, nonce=state, moved_at__gte=fresh)
+    return found.select_related("client", "mailbox").first()
+
+
+def come_back(attempt: Attempt, code: str) -> None:
+    """She signed in and agreed: the code is to be redeemed now. Its state is used up."""
+    attempt.nonce, attempt.sealed_code, attempt.is_signed_in = "", seal(code), False
+    start(attempt)
+
+
+def code_of(attempt: Attempt) -> tuple[str, str]:
+    """Code and verifier, once; each "" where there is none."""
+    code, verifier = _opened(attempt.sealed_code), _opened(attempt.sealed_verifier)
+    attempt.sealed_code = attempt.sealed_verifier = None
+    attempt.save(update_fields=["sealed_code", "sealed_verifier", "moved_at"])
+    return code, verifier
+
+
+def note_signed_in(attempt: Attempt, tokens: Tokens) -> None:
+    """For as long as trying it goes on."""
+    attempt.is_signed_in = True
+    if tokens.refresh:
+        attempt.sealed_secret = seal(tokens.refresh)
+    attempt.save(update_fields=["is_signed_in", "sealed_secret", "moved_at"])
+
+
+def _opened(sealed: bytes | memoryview[int] | None) -> str:
+    if sealed is None:
+        return ""
+    try:
+        return unseal(bytes(sealed))
+    except SealingError:
+        return ""
 
 
 def _of_place(place: Place) -> Server:
@@ -113,20 +190,15 @@ def note_settings(attempt: Attempt, settings: Settings) -> None:
 def start(attempt: Attempt, *, password: str = "") -> None:
     """Somebody tries it now, with this password or the one from before."""
     if password:
-        attempt.sealed_secret = seal(password)
+        attempt.sealed_secret, attempt.is_signed_in = seal(password), False
     attempt.state, attempt.doing, attempt.shown = State.TRYING, "", {}
     attempt.trouble = attempt.trouble_said = attempt.trouble_with = ""
     attempt.save()
 
 
 def secret_of(attempt: Attempt) -> str | None:
-    """What was typed; None when it has to be typed again."""
-    if attempt.sealed_secret is None:
-        return None
-    try:
-        return unseal(bytes(attempt.sealed_secret))
-    except SealingError:
-        return None
+    """What was typed, or the refresh token; None when it has to be given again."""
+    return _opened(attempt.sealed_secret) or None
 
 
 def say(attempt: Attempt, words: str) -> None:
@@ -137,13 +209,15 @@ def say(attempt: Attempt, words: str) -> None:
 def note_trouble(
     attempt: Attempt, error: MailboxError | SmtpError, *, side: Side, shown: Shown | None = None
 ) -> None:
-    """It waits for the member. The password goes, except where she only has to accept a certificate, or to say
-    that the mailbox is to be read without being written from."""
+    """It waits for the member. A password that was refused goes; it stays where trying again may do, a certificate
+    is to be accepted, or the mailbox may be read without being written from."""
     attempt.state, attempt.doing = State.ASKING, ""
     attempt.trouble, attempt.trouble_said, attempt.trouble_with = error.kind, error.said, side
     attempt.shown = asdict(shown) if shown else {}
-    if error.kind not in _CERTIFICATE and side == "reading":
-        attempt.sealed_secret = None
+    if isinstance(error, MailboxError) and error.trouble.stops and error.kind not in _CERTIFICATE:
+        attempt.sealed_secret, attempt.is_signed_in = None, False
+    if not attempt.nonce:
+        _prepare_sign_in(attempt, attempt.sign_in_at)
     attempt.save()
 
 
@@ -187,25 +261,35 @@ def only_read(attempt: Attempt) -> None:
     attempt.save(update_fields=["sending", "moved_at"])
 
 
-def finish(attempt: Attempt, password: str) -> Mailbox:
-    """Connected, or connected anew; raises MailboxesError when it is connected by somebody else meanwhile."""
+def finish(attempt: Attempt, secret: str, *, tokens: Tokens | None = None) -> Mailbox:
+    """Connected, or connected anew, with a password or by what a sign-in gave; raises MailboxesError when somebody
+    else connected it meanwhile."""
     settings = settings_of(attempt)
     assert settings is not None
     with transaction.atomic():
-        mailbox = attempt.mailbox
-        if mailbox is None:
-            wanted = Wanted(attempt.address, settings.reading, password, attempt.client)
-            mailbox = connect_mailbox(attempt.member, wanted)
+        mailbox = _connected(attempt, settings, secret)
+        if tokens is not None:
+            keep_sign_in(mailbox, attempt.sign_in_at, replace(tokens, refresh=tokens.refresh or secret))
         else:
-            change_server(mailbox, settings.reading, password)
+            forget_sign_in(mailbox)
         if settings.sending is not None:
             set_outgoing(mailbox, settings.sending)
         else:
             forget_outgoing(mailbox)
         attempt.mailbox, attempt.state, attempt.doing = mailbox, State.DONE, ""
-        attempt.sealed_secret = attempt.sealed_verifier = None
+        attempt.sealed_secret = attempt.sealed_verifier = attempt.sealed_code = None
+        attempt.nonce = ""
         attempt.save()
     return mailbox
+
+
+def _connected(attempt: Attempt, settings: Settings, secret: str) -> Mailbox:
+    if attempt.mailbox is None:
+        return connect_mailbox(
+            attempt.member, Wanted(attempt.address, settings.reading, secret, attempt.client)
+        )
+    change_server(attempt.mailbox, settings.reading, secret)
+    return attempt.mailbox
 
 
 def is_at_work(attempt: Attempt) -> bool:

@@ -142,9 +142,12 @@ class Attempt(models.Model):
     # Which of the two servers the trouble is with, and the certificate that it shows.
     trouble_with = models.CharField(max_length=10, blank=True, default="")
     shown = models.JSONField(default=dict)
-    # Of a sign-in at the provider, while it is under way.
+    # Of a sign-in at the provider; once it is done, the sealed secret is the refresh token.
+    sign_in_at = models.CharField(max_length=20, blank=True, default="")
     nonce = models.CharField(max_length=64, blank=True, default="", db_index=True)
     sealed_verifier = models.BinaryField(null=True)
+    sealed_code = models.BinaryField(null=True)
+    is_signed_in = models.BooleanField(default=False)
 
 
 class Outgoing(models.Model):

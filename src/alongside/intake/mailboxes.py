@@ -15,11 +15,11 @@ from alongside.connections.mailboxes import (
     note_level,
     note_progress,
     note_trouble,
-    password_of,
     server_of,
     try_again,
 )
 from alongside.connections.models import Mailbox
+from alongside.connections.sign_in import credential_of, forget_access
 from alongside.intake.actions import Outcome, Received
 from alongside.intake.coverage import Difference, compare
 from alongside.intake.importing import BESIDE_OTHERS, Pace, Progress
@@ -59,7 +59,14 @@ def test_server(
 
 def connect(mailbox: Mailbox) -> Session:
     """Raises MailboxError, also when the saved password cannot be opened."""
-    return open_session(server_of(mailbox), password_of(mailbox))
+    try:
+        return open_session(server_of(mailbox), credential_of(mailbox))
+    except MailboxError as error:
+        if error.kind != "token_refused":
+            raise
+    # It may have been called back before its time; a new one decides.
+    forget_access(mailbox)
+    return open_session(server_of(mailbox), credential_of(mailbox))
 
 
 def sync_now(

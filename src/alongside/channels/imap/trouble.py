@@ -21,6 +21,7 @@ Kind = Literal[
     "sign_in_again",
     "token_refused",
     "no_sign_in",
+    "consent_needed",
     "sign_in_unknown",
     "sign_in_away",
     "numbers_change",
@@ -104,6 +105,12 @@ TROUBLES: dict[Kind, Trouble] = {
     "no_sign_in": Trouble(
         "This mail server does not take a sign-in at a provider.",
         "Check the server's name, or connect the mailbox with a password.",
+        stops=True,
+    ),
+    "consent_needed": Trouble(
+        "An administrator of this mailbox's company has to agree first.",
+        "Ask them: they sign in on the provider's page that you saw and accept, once for everybody there. "
+        "Then sign in again.",
         stops=True,
     ),
     "sign_in_unknown": Trouble(

@@ -17,7 +17,8 @@ from alongside.channels.imap.certificate import Shown, in_pairs
 from alongside.connections import attempts
 from alongside.connections.mailboxes import find_mailbox_for
 from alongside.connections.models import Attempt
-from alongside.intake.connecting import find_settings, try_settings
+from alongside.connections.sign_in import known_providers
+from alongside.intake.connecting import find_settings, redirect_address, try_settings
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.mailboxes.forms import AddressForm, SettingsForm
@@ -118,8 +119,20 @@ def _ask(
         "is_set": bool(found.reading),
         "is_elsewhere": _is_elsewhere(found),
         "has_password": found.sealed_secret is not None,
+        **_sign_in(found),
     }
     return page(request, member, "mailboxes/attempt.html", AREA, values, status=status)
+
+
+def _sign_in(found: Attempt) -> dict[str, Any]:
+    """`sign_in`: where she signs in, "" where that is not possible; `needs_sign_in`: nothing else works."""
+    provider = _provider(found)
+    at = known_providers().get(found.sign_in_at or (provider.sign_in_at if provider else ""))
+    return {
+        "sign_in": attempts.sign_in_address(found, redirect=redirect_address()),
+        "sign_in_name": at.name if at else "",
+        "needs_sign_in": provider is not None and provider.needs == "sign_in",
+    }
 
 
 def _provider(found: Attempt) -> Provider | None:

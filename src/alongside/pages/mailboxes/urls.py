@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.mailboxes import connecting, views
+from alongside.pages.mailboxes import connecting, signing_in, views
 
 urlpatterns = [
     path("mailboxes/", views.mailboxes, name="mailboxes"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("mailboxes/connect/<int:attempt_id>/", connecting.attempt, name="mailbox-attempt"),
     path("mailboxes/connect/<int:attempt_id>/accept/", connecting.accept, name="mailbox-accept"),
     path("mailboxes/connect/<int:attempt_id>/only-read/", connecting.only_read, name="mailbox-only-read"),
+    path("mailboxes/signed-in/", signing_in.signed_in, name="mailbox-signed-in"),
+    path("mailboxes/sign-in/", signing_in.clients, name="sign-in-clients"),
+    path("mailboxes/sign-in/<slug:key>/", signing_in.register, name="sign-in-register"),
+    path("mailboxes/sign-in/<slug:key>/forget/", signing_in.forget, name="sign-in-forget"),
 ]

@@ -14,6 +14,7 @@ from alongside.connections import attempts
 from alongside.connections import mailboxes as known
 from alongside.connections.models import Mailbox
 from alongside.connections.outgoing import outgoing_of
+from alongside.connections.sign_in import sign_in_of
 from alongside.intake.coverage import Coverage, coverage_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
@@ -67,6 +68,7 @@ def mailbox(request: HttpRequest, member: Member, mailbox_id: int) -> HttpRespon
         "trouble": known.trouble_of(found),
         "filling": _filling(coverage_for(member, found)),
         "facts_of": _facts(found),
+        "is_signed_in": sign_in_of(found) is not None,
         "is_certificate": found.trouble in ("certificate_changed", "certificate_untrusted"),
     }
     return page(request, member, "mailboxes/mailbox.html", AREA, values)
