@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.channels.discovery.servers import name_server
 from tests.dovecot import PASSWORD, Dovecot, free_port, letters
 

@@ -105,6 +105,7 @@ class Web:
     answer: Callable[[str, bytes], tuple[int, dict[str, str], bytes]] | None = None
     port: int = 0
     context: ssl.SSLContext | None = None
+    authority: str = ""
 
     def outside(self, **changes: object) -> Outside:
         """Every name leads to this server."""
@@ -143,6 +144,7 @@ def web_server(*names: str) -> Iterator[Web]:
 
     with tempfile.TemporaryDirectory() as folder:
         web.context = make_authority(Path(folder), *(names or ("localhost",)))
+        web.authority = str(Path(folder) / "web.pem")
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
