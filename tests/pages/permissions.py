@@ -18,7 +18,10 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
+from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
+from alongside.connections.attempts import begin
+from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.intake.carrying_out import file_anew
 from alongside.timeline.models import Interaction
 from tests.making import arrive_raw, mailbox, rich_mail
@@ -130,6 +133,19 @@ ROUTES: dict[str, Access] = {
     "import-again": Access(methods="POST", kind="source"),
     "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),
+    "mailboxes": Access(),
+    "mailbox": Access(kind="mailbox_"),
+    "mailbox-again": Access(methods="POST", kind="mailbox_"),
+    "mailbox-change": Access(methods="POST", kind="mailbox_"),
+    "mailbox-disconnect": Access(methods=FORM, kind="mailbox_"),
+    "mailbox-connect": Access(methods=FORM, answers=(422,)),
+    "mailbox-attempt": Access(methods=FORM, kind="attempt", answers=(422,)),
+    "mailbox-accept": Access(methods="POST", kind="attempt"),
+    "mailbox-only-read": Access(methods="POST", kind="attempt"),
+    "mailbox-signed-in": Access(methods=FORM, answers=(400,)),
+    "sign-in-clients": Access(who="owners"),
+    "sign-in-register": Access(who="owners", methods="POST", kind="provider", answers=(422,)),
+    "sign-in-forget": Access(who="owners", methods="POST", kind="provider"),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
@@ -193,6 +209,26 @@ def source(member: Member, stranger: Member) -> Objects:
     return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
 
 
+def mailbox_(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        connect_mailbox(
+            who, Wanted(f"{who.pk}@desk.example", Server("mail.example", 993, "tls", "me"), "secret")
+        )
+        for who in (member, stranger)
+    )
+    return Objects({"mailbox_id": own.pk}, {"mailbox_id": other.pk}, {"mailbox_id": 0})
+
+
+def attempt(member: Member, stranger: Member) -> Objects:
+    own, other = (begin(who, "me@desk.example") for who in (member, stranger))
+    return Objects({"attempt_id": own.pk}, {"attempt_id": other.pk}, {"attempt_id": 0})
+
+
+def provider(member: Member, stranger: Member) -> Objects:
+    """Not a member's: there is no foreign one."""
+    return Objects({"key": "google"}, None, {"key": "nobody"})
+
+
 def work(member: Member, stranger: Member) -> Objects:
     """Filing that each of them asked for and waits for."""
     own, other = (
@@ -237,6 +273,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "source": source,
+    "mailbox_": mailbox_,
+    "attempt": attempt,
+    "provider": provider,
     "work": work,
     "entry": entry,
     "picture": picture,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alongside.channels.imap.trouble import MailboxError, printable
-from alongside.channels.imap.wire import Server, fingerprint_of, normal_fingerprint, tls_context
+from alongside.channels.imap.wire import Server, dial_for, fingerprint_of, normal_fingerprint, tls_context
 from alongside.channels.smtp.trouble import (
     NONSENSE,
     Kind,
@@ -99,9 +99,13 @@ class _Wire(smtplib.SMTP):
         self._context = context if server.security == "tls" else None
         # smtplib names it to TLS.
         self._host = server.host
+        self._dial = dial_for(server)
 
     def _get_socket(self, host: str, port: int, timeout: float | None) -> socket.socket:
-        made = socket.create_connection((host, port), timeout)
+        try:
+            made = self._dial(host, port, timeout or self.timeout)
+        except MailboxError as error:
+            raise SmtpError("cannot_connect", str(error)) from error
         return made if self._context is None else self._context.wrap_socket(made, server_hostname=host)
 
     def reply(self) -> tuple[int, str]:

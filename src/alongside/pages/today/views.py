@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
 from alongside.backups.queries import reminder_for
+from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.models import Connection
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
 from alongside.pages.base.requests import for_member, page
@@ -46,6 +47,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     arrived = arrived_for(member, since=_begin_of(since))
     values = {
         "now": now,
+        "stopped": [(one, trouble_of(one)) for one in stopped_for(member)],
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
