@@ -37,6 +37,7 @@ from alongside.timeline.queries.lists import (
     summaries_for,
     timeline_for,
     waiting_for,
+    waiting_with,
 )
 from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.shapes import Line
@@ -118,8 +119,8 @@ def _clock_there(zone_name: str) -> str:
 def _waits(member: Member, client_id: int) -> dict[int, str]:
     """By message, how long somebody has waited for an answer to it."""
     now, zone = timezone.now(), timezone.get_current_timezone()
-    lines = waiting_for(member, now=now, client_id=client_id, limit=MOST_WAITING)
-    return {line.interaction_id: waited(worked(line.since, now, zone=zone)) for line in lines}
+    waiting = waiting_with(member, client_id, now=now)
+    return {number: waited(worked(since, now, zone=zone)) for number, since in waiting.items()}
 
 
 def _day(line: Line) -> date:
