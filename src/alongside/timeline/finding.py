@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -27,17 +27,12 @@ SNIPPET_LETTERS = 160
 Scope = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One hit. `clients`: each client the member sees it under."""
 
     line: Line
     clients: tuple[ClientTag, ...]
     snippet: tuple[Piece, ...]
-
-    @property
-    def shown(self) -> list[tuple[str, bool]]:
-        return [(piece.text, piece.is_match) for piece in self.snippet]
 
 
 @dataclass(frozen=True, slots=True)
