@@ -14,7 +14,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
 from alongside.backups.queries import reminder_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
-from alongside.connections.models import Connection
+from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
@@ -39,7 +39,7 @@ class Waiting:
 @require_safe
 @for_member
 def today(request: HttpRequest, member: Member) -> HttpResponse:
-    if not Connection.objects.exists():
+    if not is_any():
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
     waiting = waiting_for(member, now=now)
