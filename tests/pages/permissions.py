@@ -18,7 +18,10 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
+from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
+from alongside.connections.mailboxes import Wanted, connect_mailbox
+from alongside.connections.models import Folder
 from alongside.intake.carrying_out import file_anew
 from alongside.timeline.models import Interaction
 from tests.making import arrive_raw, mailbox, rich_mail
@@ -130,6 +133,11 @@ ROUTES: dict[str, Access] = {
     "import-again": Access(methods="POST", kind="source"),
     "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),
+    "arrived": Access(),
+    "mail-check": Access(),
+    "mail-check-now": Access(methods="POST"),
+    "arrived-try": Access(methods="POST", kind="mailbox"),
+    "arrived-folder": Access(methods="POST", kind="folder"),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
@@ -182,6 +190,24 @@ def source(member: Member, stranger: Member) -> Objects:
     return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
 
 
+def a_mailbox(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        connect_mailbox(who, Wanted(f"{who.pk}@desk.example", Server("127.0.0.1", 1, "tls", "me"), "secret"))
+        for who in (member, stranger)
+    )
+    return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def folder(member: Member, stranger: Member) -> Objects:
+    made = a_mailbox(member, stranger)
+    assert made.foreign is not None
+    own, other = (
+        Folder.objects.create(mailbox_id=one["connection_id"], raw_name="INBOX", name="INBOX")
+        for one in (made.own, made.foreign)
+    )
+    return Objects({"folder_id": own.pk}, {"folder_id": other.pk}, {"folder_id": 0})
+
+
 def work(member: Member, stranger: Member) -> Objects:
     """Filing that each of them asked for and waits for."""
     own, other = (
@@ -225,6 +251,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "source": source,
+    "mailbox": a_mailbox,
+    "folder": folder,
     "work": work,
     "entry": entry,
     "picture": picture,

@@ -16,6 +16,7 @@ from alongside.channels.imap.wire import Security, Server, normal_fingerprint
 from alongside.clients.models import Client
 from alongside.connections.models import Connection, Folder, Grant, Mailbox, OwnAddress
 from alongside.connections.sealing import SealingError, seal, unseal
+from alongside.live.actions import tell
 
 KIND = "imap"
 
@@ -78,6 +79,11 @@ def find_mailbox_for(member: Member, address: str) -> Mailbox | None:
     return mailboxes_for(member).filter(connection__label=address.strip().lower()).first()
 
 
+def find_folder_for(member: Member, folder_id: int) -> Folder | None:
+    found = Folder.objects.filter(mailbox__in=mailboxes_for(member), pk=folder_id)
+    return found.select_related("mailbox", "mailbox__connection").first()
+
+
 def folders_for(member: Member, mailbox: Mailbox) -> QuerySet[Folder]:
     return Folder.objects.filter(mailbox__in=mailboxes_for(member), mailbox=mailbox).order_by("name")
 
@@ -113,6 +119,23 @@ def try_again(mailbox: Mailbox) -> None:
     Mailbox.objects.filter(pk=mailbox.pk).update(trouble="", trouble_said="", failures=0, next_try_at=None)
 
 
+def ask_for_look(mailbox: Mailbox) -> None:
+    """Whoever listens to it goes through all of it with the next beat, a few seconds from now."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(is_asked=True)
+    tell_coverage(mailbox.pk)
+
+
+def want_folder(folder: Folder, *, is_wanted: bool) -> None:
+    """What has come from a folder stays, also when it is left out from now on."""
+    Folder.objects.filter(pk=folder.pk).update(is_wanted=is_wanted, is_complete=False, trouble="")
+    ask_for_look(folder.mailbox)
+
+
+def tell_coverage(mailbox_id: int) -> None:
+    """Open pages that show what has arrived look again; within the transaction of the change."""
+    tell("coverage", mailbox_id)
+
+
 def trouble_of(mailbox: Mailbox) -> Trouble | None:
     return next((trouble for kind, trouble in TROUBLES.items() if kind == mailbox.trouble), None)
 
@@ -131,6 +154,7 @@ def note_trouble(mailbox: Mailbox, error: MailboxError, *, now: datetime | None 
     mailbox.trouble, mailbox.trouble_said, mailbox.failures = kind, error.said, failures
     mailbox.next_try_at = now + timedelta(seconds=wait)
     mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+    tell_coverage(mailbox.pk)
     return wait
 
 
@@ -139,6 +163,7 @@ def note_progress(mailbox: Mailbox) -> None:
     if mailbox.failures or mailbox.trouble:
         mailbox.trouble, mailbox.trouble_said, mailbox.failures, mailbox.next_try_at = "", "", 0, None
         mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+        tell_coverage(mailbox.pk)
 
 
 def note_level(mailbox: Mailbox) -> None:
@@ -147,3 +172,4 @@ def note_level(mailbox: Mailbox) -> None:
     mailbox.level_at = timezone.now()
     mailbox.save(update_fields=["level_at"])
     Connection.objects.filter(pk=mailbox.pk).update(read_at=mailbox.level_at)
+    tell_coverage(mailbox.pk)

@@ -14,6 +14,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
 from alongside.connections.models import Connection
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
+from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
 from alongside.timeline.queries.lists import arrived_for, waiting_for
@@ -52,6 +53,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
+        "wrong": wrong_for(member),
         "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
     }
     return page(request, member, "today/today.html", "today", values)
