@@ -128,7 +128,7 @@ def connect(server: Server, *, timeout: SocketTimeout | None = None) -> Wire:
         wire.lines._encoding = "latin-1"
         wire.folder_encode = wire.normalise_times = False
         _encrypt(wire, server, context)
-    except (OSError, imaplib.IMAP4.error, *NONSENSE) as error:
+    except (MailboxError, OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         if wire is not None:
             hang_up(wire)
         raise _as_trouble(error) from error
@@ -151,27 +151,34 @@ def _encrypt(wire: Wire, server: Server, context: ssl.SSLContext) -> None:
 
 
 def sign_in(wire: Wire, server: Server, password: str) -> None:
-    """AUTHENTICATE PLAIN where it is offered (RFC 4616 takes any letter), else LOGIN; raises MailboxError."""
-    if server.security != "none" and not isinstance(wire.socket(), ssl.SSLSocket):
-        raise MailboxError("no_encryption")
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in server.user + password):
-        raise MailboxError("wrong_password")
+    """AUTHENTICATE PLAIN where it is offered (RFC 4616 takes any letter), else LOGIN; raises MailboxError.
+
+    A connection that is not signed in is closed.
+    """
     try:
-        if wire.lines.state != "NONAUTH":
-            return
-        if wire.has_capability("AUTH=PLAIN"):
-            wire.plain_login(server.user, password)
-            wire.lines.state = "AUTH"
-        elif wire.has_capability("LOGINDISABLED"):
-            raise MailboxError("login_refused")
-        else:
-            wire.login(server.user, password)
+        _sign_in(wire, server, password)
     except (OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         hang_up(wire)
         raise _as_trouble(error, at_login=True) from None
     except MailboxError:
         hang_up(wire)
         raise
+
+
+def _sign_in(wire: Wire, server: Server, password: str) -> None:
+    if server.security != "none" and not isinstance(wire.socket(), ssl.SSLSocket):
+        raise MailboxError("no_encryption")
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in server.user + password):
+        raise MailboxError("wrong_password")
+    if wire.lines.state != "NONAUTH":
+        return
+    if wire.has_capability("AUTH=PLAIN"):
+        wire.plain_login(server.user, password)
+        wire.lines.state = "AUTH"
+    elif wire.has_capability("LOGINDISABLED"):
+        raise MailboxError("login_refused")
+    else:
+        wire.login(server.user, password)
 
 
 def hang_up(wire: Wire) -> None:
