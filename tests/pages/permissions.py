@@ -22,6 +22,7 @@ from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
+from alongside.connections.models import Folder
 from alongside.intake.carrying_out import file_anew
 from alongside.timeline.models import Interaction
 from tests.making import arrive_raw, mailbox, rich_mail
@@ -146,6 +147,11 @@ ROUTES: dict[str, Access] = {
     "sign-in-clients": Access(who="owners"),
     "sign-in-register": Access(who="owners", methods="POST", kind="provider", answers=(422,)),
     "sign-in-forget": Access(who="owners", methods="POST", kind="provider"),
+    "arrived": Access(),
+    "mail-check": Access(),
+    "mail-check-now": Access(methods="POST"),
+    "arrived-try": Access(methods="POST", kind="mailbox"),
+    "arrived-folder": Access(methods="POST", kind="folder"),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
@@ -229,6 +235,24 @@ def provider(member: Member, stranger: Member) -> Objects:
     return Objects({"key": "google"}, None, {"key": "nobody"})
 
 
+def a_mailbox(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        connect_mailbox(who, Wanted(f"{who.pk}@desk.example", Server("127.0.0.1", 1, "tls", "me"), "secret"))
+        for who in (member, stranger)
+    )
+    return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def folder(member: Member, stranger: Member) -> Objects:
+    made = a_mailbox(member, stranger)
+    assert made.foreign is not None
+    own, other = (
+        Folder.objects.create(mailbox_id=one["connection_id"], raw_name="INBOX", name="INBOX")
+        for one in (made.own, made.foreign)
+    )
+    return Objects({"folder_id": own.pk}, {"folder_id": other.pk}, {"folder_id": 0})
+
+
 def work(member: Member, stranger: Member) -> Objects:
     """Filing that each of them asked for and waits for."""
     own, other = (
@@ -276,6 +300,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailbox_": mailbox_,
     "attempt": attempt,
     "provider": provider,
+    "mailbox": a_mailbox,
+    "folder": folder,
     "work": work,
     "entry": entry,
     "picture": picture,

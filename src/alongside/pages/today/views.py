@@ -16,6 +16,7 @@ from alongside.backups.queries import reminder_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
+from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
 from alongside.timeline.queries.lists import arrived_for, waiting_for
@@ -56,6 +57,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
+        "wrong": wrong_for(member),
         "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
     }
     return page(request, member, "today/today.html", "today", values)
