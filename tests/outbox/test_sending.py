@@ -434,3 +434,38 @@ def test_own_password_for_sending_is_used_before_the_mailboxs(desk, post, server
     box = Mailbox.objects.get()
     set_outgoing(box, server.server(), password="another")
     assert deliver_now(letter_of(owner(), desk)).trouble == "wrong_password"
+
+
+def test_refused_letter_can_be_taken_back_changed_and_sent(desk, post):
+    post.faults = Faults(recipients={MARA: "550 5.1.1 no such user"})
+    letter = deliver_now(letter_of(owner(), desk))
+    assert line_of(letter).can_withdraw
+    draft = letters.withdraw(owner(), letter.pk, now=timezone.now())
+    assert draft is not None
+    draft = actions.journal(
+        owner(), draft.pk, revision=draft.revision, fields={"to": JAN}, now=timezone.now()
+    )
+    second = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert deliver_now(second).state == "sent"
+    assert (post.copies_for(MARA), post.copies_for(JAN)) == (0, 1)
+
+
+def test_maybe_stays_maybe_when_the_second_try_fails(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    post.faults = Faults(sign_in="535 5.7.8 bad credentials")
+    letter = deliver_now(letter)
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
+    assert not line_of(letter).can_withdraw
+    assert list(problems()) == []
+
+
+def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    assert letters.withdraw(owner(), letter.pk, now=timezone.now()) is None
+    letter.refresh_from_db()
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
+    assert bytes(letter.raw)
