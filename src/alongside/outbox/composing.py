@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b, sha256
-
-from django.conf import settings
+from hashlib import sha256
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
 from alongside.channels.smtp.compose import Attached, Composition, Correspondent, compose
 from alongside.channels.smtp.headers import UnsafeAddress, wire_address
 from alongside.channels.smtp.message_ids import make_message_id
+from alongside.intake.own_letters import own_ids_key
 from alongside.outbox.errors import CannotSend
 from alongside.outbox.models import Draft
 from alongside.outbox.recipients import MOST_RECIPIENTS, each_once, read_recipients
@@ -34,11 +33,6 @@ class Ready:
     raw: bytes
     sha256: bytes
     preview: str
-
-
-def own_ids_key() -> bytes:
-    """With which our own Message-IDs are made and recognised."""
-    return blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"message-ids").digest()
 
 
 def ready(member: Member, draft: Draft, *, at: datetime) -> Ready:
