@@ -88,6 +88,7 @@ def test_letter_arrives_and_stands_in_sent_and_once_in_the_timeline(desk):
     entry = Interaction.objects.get()
     assert (entry.direction, entry.proof) == ("out", "own")
     assert Filing.objects.get().client == desk.client
+    assert queries.letters_of_entries_for(owner(), [entry.pk])[entry.pk].id == letter.pk
     letter.refresh_from_db()
     assert (letter.copy, bytes(letter.raw)) == ("done", b"")
 

@@ -107,7 +107,7 @@ def test_workers_at_once_send_each_letter_once(running):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(120)
+        worker.join(240)
     assert set(Letter.objects.values_list("state", "attempts")) == {("sent", 1)}
     assert [running.post.copies_for(f"w{number}@x.example") for number in range(12)] == [1] * 12
     assert list(problems()) == []
@@ -140,7 +140,7 @@ def rows(home: Path, sql: str) -> list[tuple]:
 def test_worker_killed_at_random_moments_sends_nothing_twice(tmp_path):
     with running_post(tmp_path) as own:
         made = program(tmp_path, "tests.outbox.practice", str(KILLS * 4), str(own.port), own.fingerprint)
-        assert made.wait(60) == 0
+        assert made.wait(180) == 0
         own.post.faults = Faults(slow=0.25)
         random = Random(11)
         hit = sum(killed(tmp_path, random) for _ in range(KILLS))
@@ -154,7 +154,7 @@ def killed(home: Path, random: Random) -> bool:
     """Whether a letter was on its way at that moment."""
     worker = program(home, "alongside", "work", "--queue", "send")
     before = rows(home, "SELECT count(*) FROM outbox_attempt")[0][0]
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while rows(home, "SELECT count(*) FROM outbox_attempt")[0][0] == before and time.monotonic() < deadline:
         if not rows(home, "SELECT 1 FROM outbox_letter WHERE due_at IS NOT NULL LIMIT 1"):
             break
@@ -175,7 +175,7 @@ def end_leases(home: Path) -> None:
 
 def finish(home: Path) -> None:
     worker = program(home, "alongside", "work")
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     waits = "state IN ('waiting', 'sending') OR (sent_at IS NOT NULL AND original_id IS NULL)"
     while rows(home, f"SELECT count(*) FROM outbox_letter WHERE {waits}")[0][0]:
         rows(home, "UPDATE outbox_letter SET due_at = '2020-01-01 00:00:00' WHERE due_at > datetime('now')")
@@ -183,7 +183,7 @@ def finish(home: Path) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.2)
     worker.terminate()
-    worker.communicate(timeout=30)
+    worker.communicate(timeout=90)
 
 
 def check(home: Path, post: Post) -> None:
@@ -196,5 +196,5 @@ def check(home: Path, post: Post) -> None:
         assert post.copies_for(address) <= 1
         if state == "accepted":
             assert post.copies_for(address) == 1
-    told = program(home, "alongside", "verify", "--json", "--offline").communicate(timeout=60)[0]
+    told = program(home, "alongside", "verify", "--json", "--offline").communicate(timeout=180)[0]
     assert json.loads(told)["ok"], told

@@ -14,11 +14,13 @@ from alongside.channels.smtp.client import Limits
 from alongside.clients.models import Assignment, Client
 from alongside.connections.models import Mailbox
 from alongside.connections.outgoing import forget_outgoing, set_outgoing
+from alongside.live.models import Event
 from alongside.outbox import actions, kit, letters, queries, sending
 from alongside.outbox.errors import CannotSend, NotThere, OutboxError, StaleDraft
 from alongside.outbox.models import Attempt, Draft, Letter
 from alongside.outbox.sending import deliver, recover
 from alongside.outbox.verifying import problems
+from alongside.processes.pushing import parts_for
 from tests.making import assistant, owner
 from tests.outbox.desk import MARA, client_named, deliver_now, draft_of, letter_of, sending_mailbox, states
 from tests.post import Faults, Post, Running, running_post
@@ -380,6 +382,9 @@ def test_letter_of_a_client_is_its_members_alone(desk, post):
     assert queries.letter_for(ann, letter.pk) is None
     assert queries.letters_for(ann) == []
     assert queries.parts_touched_for(ann, letter.pk) == set()
+    told = list(Event.objects.filter(kind="outbox"))
+    assert parts_for(ann.pk, told) == set()
+    assert parts_for(owner().pk, told) == {"outbox", f"client:{desk.pk}"}
     Assignment.objects.create(member=ann, client=desk)
     assert queries.parts_touched_for(ann, letter.pk) == {"outbox", f"client:{desk.pk}"}
 
