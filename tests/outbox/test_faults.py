@@ -49,7 +49,7 @@ def is_ended(state: str) -> bool:
 @pytest.mark.django_db
 def test_connections_cut_at_random_give_nobody_two_copies(running, monkeypatch):
     """Some in the network between, some by the server itself, before and after it has taken the letter."""
-    monkeypatch.setattr(sending, "LIMITS", Limits(connect=10, answer=10, after_content=10))
+    monkeypatch.setattr(sending, "LIMITS", Limits(connect=30, answer=30, after_content=30))
     random, client = Random(20260302), client_named()
     sending_mailbox(running.server())
     with network(running.port, life=(0.02, 0.4)) as between:
