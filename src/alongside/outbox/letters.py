@@ -133,7 +133,8 @@ def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:
     with transaction.atomic():
         mine = Letter.objects.filter(pk=letter.pk, state__in=AGAIN, lease="", due_at=None)
         again = {"state": LetterState.WAITING, "due_at": now, "send_at": now, "trouble": "", "said": ""}
-        if mine.update(**again) != 1:
+        # The pauses between tries begin anew; every try stays on record.
+        if mine.update(**again, attempts=0) != 1:
             raise OutboxError("This letter is on its way, or was sent already.")
         letter.recipients.filter(state=RecipientState.MAYBE).update(asked_again=F("asked_again") + 1)
         missing = letter.recipients.exclude(state=RecipientState.ACCEPTED)
