@@ -13,6 +13,7 @@ from typing import Literal
 
 from alongside.channels.imap.trouble import MailboxError, printable
 from alongside.channels.imap.wire import Server
+from alongside.channels.smtp.headers import is_plain_lines
 from alongside.channels.smtp.trouble import NONSENSE, Kind, SmtpError, content_kind, kind_of, sender_kind
 from alongside.channels.smtp.wire import Credentials, Limits, Wire, connected, sign_in
 
@@ -81,7 +82,7 @@ def transmit(
     """Hand a letter over. `begin` gets the recipients that the server takes and is called right before the letter
     itself goes out; it writes down that it does, and what it forbids is `not_begun`. Raises nothing of the network.
     """
-    if re.search(rb"\r(?!\n)|(?<!\r)\n|\0", raw):
+    if not is_plain_lines(raw):
         raise ValueError("a letter's lines end in CRLF, and in nothing else")
     limits = limits or Limits()
     handing = _Handing(envelope, raw, begin)
