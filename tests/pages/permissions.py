@@ -22,6 +22,7 @@ from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
+from alongside.connections.models import Folder
 from alongside.intake.carrying_out import file_anew
 from alongside.timeline.models import Interaction
 from tests.making import arrive_raw, mailbox, rich_mail
@@ -146,11 +147,23 @@ ROUTES: dict[str, Access] = {
     "sign-in-clients": Access(who="owners"),
     "sign-in-register": Access(who="owners", methods="POST", kind="provider", answers=(422,)),
     "sign-in-forget": Access(who="owners", methods="POST", kind="provider"),
+    "arrived": Access(),
+    "mail-check": Access(),
+    "mail-check-now": Access(methods="POST"),
+    "arrived-try": Access(methods="POST", kind="mailbox"),
+    "arrived-folder": Access(methods="POST", kind="folder"),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "reach": Access(who="everybody", kind="nonce"),
+    "address-look": Access(who="owners", methods="POST"),
+    "backup": Access(who="owners"),
+    "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
+    "backup-now": Access(who="owners", methods="POST"),
+    "backup-try": Access(who="owners", methods="POST"),
+    "backup-sheet": Access(who="owners", methods=FORM),
 }
 
 
@@ -158,6 +171,10 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def nonce(member: Member, stranger: Member) -> Objects:
+    return Objects(own={"nonce": "0" * 32}, foreign=None, missing={"nonce": "not-a-nonce"})
 
 
 def passkey(member: Member, stranger: Member) -> Objects:
@@ -218,6 +235,24 @@ def provider(member: Member, stranger: Member) -> Objects:
     return Objects({"key": "google"}, None, {"key": "nobody"})
 
 
+def a_mailbox(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        connect_mailbox(who, Wanted(f"{who.pk}@desk.example", Server("127.0.0.1", 1, "tls", "me"), "secret"))
+        for who in (member, stranger)
+    )
+    return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def folder(member: Member, stranger: Member) -> Objects:
+    made = a_mailbox(member, stranger)
+    assert made.foreign is not None
+    own, other = (
+        Folder.objects.create(mailbox_id=one["connection_id"], raw_name="INBOX", name="INBOX")
+        for one in (made.own, made.foreign)
+    )
+    return Objects({"folder_id": own.pk}, {"folder_id": other.pk}, {"folder_id": 0})
+
+
 def work(member: Member, stranger: Member) -> Objects:
     """Filing that each of them asked for and waits for."""
     own, other = (
@@ -254,6 +289,7 @@ def attachment(member: Member, stranger: Member) -> Objects:
 
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "nonce": nonce,
     "passkey": passkey,
     "totp": totp,
     "recovery_codes": recovery_codes,
@@ -264,6 +300,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailbox_": mailbox_,
     "attempt": attempt,
     "provider": provider,
+    "mailbox": a_mailbox,
+    "folder": folder,
     "work": work,
     "entry": entry,
     "picture": picture,

@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "alongside.jobs",
     "alongside.live",
     "alongside.originals",
+    "alongside.backups",
+    "alongside.reach",
     "alongside.clients",
     "alongside.connections",
     "alongside.search",
@@ -208,7 +210,7 @@ SIGN_IN_ENDPOINTS: dict[str, dict[str, str]] = json.loads(os.environ.get("SIGN_I
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "connect", "send", "import", "speech"],
+        "QUEUES": ["default", "connect", "send", "import", "speech", "backup"],
     }
 }
 

@@ -80,6 +80,11 @@ def find_mailbox_for(member: Member, address: str) -> Mailbox | None:
     return mailboxes_for(member).filter(connection__label=address.strip().lower()).first()
 
 
+def find_folder_for(member: Member, folder_id: int) -> Folder | None:
+    found = Folder.objects.filter(mailbox__in=mailboxes_for(member), pk=folder_id)
+    return found.select_related("mailbox", "mailbox__connection").first()
+
+
 def folders_for(member: Member, mailbox: Mailbox) -> QuerySet[Folder]:
     return Folder.objects.filter(mailbox__in=mailboxes_for(member), mailbox=mailbox).order_by("name")
 
@@ -149,6 +154,23 @@ def try_again(mailbox: Mailbox) -> None:
     tell("mailbox", mailbox.pk)
 
 
+def ask_for_look(mailbox: Mailbox) -> None:
+    """Whoever listens to it goes through all of it with the next beat, a few seconds from now."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(is_asked=True)
+    tell_coverage(mailbox.pk)
+
+
+def want_folder(folder: Folder, *, is_wanted: bool) -> None:
+    """What has come from a folder stays, also when it is left out from now on."""
+    Folder.objects.filter(pk=folder.pk).update(is_wanted=is_wanted, is_complete=False, trouble="")
+    ask_for_look(folder.mailbox)
+
+
+def tell_coverage(mailbox_id: int) -> None:
+    """Open pages that show what has arrived look again; within the transaction of the change."""
+    tell("coverage", mailbox_id)
+
+
 def trouble_of(mailbox: Mailbox) -> Trouble | None:
     return next((trouble for kind, trouble in TROUBLES.items() if kind == mailbox.trouble), None)
 
@@ -170,6 +192,7 @@ def note_trouble(mailbox: Mailbox, error: MailboxError, *, now: datetime | None 
     mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
     if is_news:
         tell("mailbox", mailbox.pk)
+    tell_coverage(mailbox.pk)
     return wait
 
 
@@ -179,6 +202,7 @@ def note_progress(mailbox: Mailbox) -> None:
         mailbox.trouble, mailbox.trouble_said, mailbox.failures, mailbox.next_try_at = "", "", 0, None
         mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
         tell("mailbox", mailbox.pk)
+        tell_coverage(mailbox.pk)
 
 
 def note_level(mailbox: Mailbox) -> None:
@@ -189,3 +213,4 @@ def note_level(mailbox: Mailbox) -> None:
     mailbox.level_at = timezone.now()
     mailbox.save(update_fields=["level_at"])
     Connection.objects.filter(pk=mailbox.pk).update(read_at=mailbox.level_at)
+    tell_coverage(mailbox.pk)

@@ -9,6 +9,7 @@ from alongside.channels.imap.client import Session, open_session
 from alongside.channels.imap.folders import FoundFolder
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Credential, Server
+from alongside.connections.agreed import may_be_read
 from alongside.connections.leases import held
 from alongside.connections.mailboxes import (
     is_stopped,
@@ -30,6 +31,10 @@ from alongside.lib.limited import LimitedPool
 # A pass that is cut begins again so often without getting any further.
 MOST_FAILURES = 7
 Wait = Callable[[float], object]
+
+
+class NotAgreed(Exception):
+    """It is a client's mailbox, and nobody has said who there agreed that it is read."""
 
 
 class ListenedElsewhere(Exception):
@@ -80,8 +85,10 @@ def sync_now(
 ) -> Pass:
     """Until it is level, however often the connection is cut meanwhile, as long as something comes through.
 
-    Raises MailboxError with what is in the way, and ListenedElsewhere.
+    Raises MailboxError with what is in the way, NotAgreed, and ListenedElsewhere.
     """
+    if not may_be_read(mailbox):
+        raise NotAgreed
     try_again(mailbox)
     mailbox.refresh_from_db()
     done, memory = Pass(), Memory()

@@ -38,11 +38,12 @@ Record = dict[bytes, Any]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A message as listed. `flags`: the bits of FLAGS."""
+    """A message as listed. `flags`: the bits of FLAGS. `gmail_id`: X-GM-MSGID, where the server is Gmail."""
 
     uid: int
     size: int
     flags: int
+    gmail_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
