@@ -68,6 +68,11 @@ class _Given:
         return Credentials(token=self.tokens.access) if self.tokens else Credentials(password=self.secret)
 
 
+@job(label="Forgetting mailboxes that were not connected", queue=QUEUE, attempts=2)
+def forget_left_lying() -> int:
+    return attempts.forget_left_lying()
+
+
 def _try(attempt: Attempt) -> None:
     settings = attempts.settings_of(attempt)
     try:
