@@ -47,7 +47,8 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
     stopped = [(one, trouble_of(one)) for one in stopped_for(member)]
-    said = {one.connection.label for one, _ in stopped}
+    # What waits for her is told with its own sentence.
+    told = {one.connection.label for one, _ in stopped}
     values = {
         "now": now,
         "stopped": stopped,
@@ -59,8 +60,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
-        # Those that wait for her stand above, with what is wrong.
-        "wrong": [label for label in wrong_for(member) if label not in said],
+        "wrong": [address for address in wrong_for(member) if address not in told],
         "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
     }
     return page(request, member, "today/today.html", "today", values)
