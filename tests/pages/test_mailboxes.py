@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from alongside.timeline.models import Interaction
 from tests.channels.discovery.servers import name_server
 from tests.channels.imap.scripted import Attack, Script, playing
 from tests.dovecot import PASSWORD, Dovecot, free_port, letters
+from tests.intake.test_hostile_servers import NONSENSE
 from tests.mailboxes import bring_level, connected
 from tests.making import ME, assistant, owner
 
@@ -362,6 +364,19 @@ def test_what_a_server_refuses_is_told_apart(signed_in, tmp_path, said, sentence
         assert sentence in try_it(
             browser, path, **settings(port=script.port, security="none", in_the_open="on")
         )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("case", [name for name, one in NONSENSE.items() if one.phase != "fetch"])
+def test_nonsense_ends_in_words_or_in_a_mailbox(signed_in, tmp_path, case):
+    script = Script(attack=replace(NONSENSE[case], times=9))
+    browser = signed_in(owner())
+    with playing(script, tmp_path):
+        given = settings(port=script.port, security="none", in_the_open="on")
+        said = try_it(browser, by_hand(browser), **given)
+    trouble = Attempt.objects.get().trouble
+    assert (trouble in TROUBLES and TROUBLES[trouble].sentence in said) or Mailbox.objects.count() == 1
+    assert trouble != "own_fault"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.channels.discovery.rules import split_address
 from alongside.channels.imap.trouble import TROUBLES, Kind, MailboxError, Trouble, wait_seconds
 from alongside.channels.imap.wire import Security, Server, normal_fingerprint
 from alongside.clients.models import Client
@@ -64,8 +65,15 @@ def _connection(member: Member, address: str, client: Client | None) -> Connecti
     if not is_new and not connection.grants.filter(member=member).exists():
         raise MailboxesError(f"{address} is connected already.")
     Grant.objects.get_or_create(connection=connection, member=member)
-    OwnAddress.objects.get_or_create(connection=connection, address=address[:320])
+    for one in _spellings(address):
+        OwnAddress.objects.get_or_create(connection=connection, address=one[:320])
     return connection
+
+
+def _spellings(address: str) -> set[str]:
+    """Letters name a domain in another script by its letters, or as DNS does."""
+    parts = split_address(address)
+    return {address, f"{parts[0]}@{parts[1]}"} if parts else {address}
 
 
 def mailboxes_for(member: Member) -> QuerySet[Mailbox]:

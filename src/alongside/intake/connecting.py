@@ -36,7 +36,13 @@ def find_settings(attempt_id: int) -> None:
     if attempt is None:
         return
     network = Network(Names(django_settings.DNS_SERVER))
-    attempts.note_found(attempt, find(attempt.address, network=network, tell=_saying(attempt)))
+    try:
+        found = find(attempt.address, network=network, tell=_saying(attempt))
+    except Exception:
+        # What was not found is typed by hand; the log says what this stumbled over.
+        attempts.note_found(attempt, None)
+        raise
+    attempts.note_found(attempt, found)
 
 
 @job(label="Trying a mailbox", queue=QUEUE, attempts=2)
