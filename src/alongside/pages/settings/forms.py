@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -11,8 +12,9 @@ from django.utils import timezone
 from alongside.accounts import actions
 from alongside.accounts.models import Member, Role
 from alongside.accounts.queries import practice
-from alongside.clients.models import Assignment, Client
+from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
+from alongside.colleagues.actions import assign
 
 # Those named after a place; "Etc/GMT+3" and the like mean something else than they look.
 ZONES = sorted(
@@ -42,11 +44,9 @@ class ClockForm(forms.Form):
             ours.save()
 
 
-class InviteForm(forms.Form):
-    """Somebody to work here: an assistant for some clients, or cover for some until a day."""
+class WorkForm(forms.Form):
+    """As what somebody works here and for whom: an assistant for some clients, or cover for some until a day."""
 
-    email = forms.EmailField(label="E-mail address", max_length=254)
-    name = forms.CharField(label="Name", max_length=200, required=False)
     role = forms.ChoiceField(label="Works as", choices=Role.choices, initial=Role.ASSISTANT)
     until_on = forms.DateField(
         label="Cover until", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -55,10 +55,25 @@ class InviteForm(forms.Form):
         Client.objects.none(), required=False, label="For", widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: object, member: Member) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, *args: object, member: Member, **more: Any) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
         self.member = member
         self.fields["clients"].queryset = clients_for(member).order_by("name")  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, colleague: Member, member: Member) -> WorkForm:
+        """Filled with how it is now."""
+        until = colleague.cover_ends_at and timezone.localdate(
+            colleague.cover_ends_at - timedelta(seconds=1), ZoneInfo(practice().timezone)
+        )
+        clients = [assignment.client_id for assignment in colleague.assignments.all()]
+        return cls(member=member, initial={"role": colleague.role, "until_on": until, "clients": clients})
+
+    @property
+    def last_day(self) -> date | None:
+        """Of cover; None for everybody else, whatever was typed."""
+        given = self.cleaned_data
+        return given["until_on"] if given["role"] == Role.COVER else None
 
     def clean(self) -> dict[str, object]:
         given = self.cleaned_data
@@ -71,26 +86,30 @@ class InviteForm(forms.Form):
             self.add_error("clients", "Say for which clients.")
         return given
 
+
+class InviteForm(WorkForm):
+    """Somebody new to work here."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    name = forms.CharField(label="Name", max_length=200, required=False)
+
     def invite(self) -> tuple[Member, str]:
         """The new member and the link that lets them in, which is kept nowhere; raises AddressTaken."""
-        given = self.cleaned_data
-        until = given["until_on"] if given["role"] == Role.COVER else None
+        given, until = self.cleaned_data, self.last_day
         member, link = actions.invite(
             given["email"],
             by=self.member,
             role=given["role"],
             name=given["name"],
-            cover_ends_at=_end_of(until),
+            cover_ends_at=end_of(until),
         )
-        Assignment.objects.filter(member=member).delete()
-        if given["role"] != Role.OWNER:
-            Assignment.objects.bulk_create(
-                Assignment(member=member, client=client, until_on=until) for client in given["clients"]
-            )
+        assign(
+            member, given["clients"] if given["role"] != Role.OWNER else [], by=self.member, until_on=until
+        )
         return member, link
 
 
-def _end_of(day: date | None) -> datetime | None:
+def end_of(day: date | None) -> datetime | None:
     if day is None:
         return None
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(practice().timezone))
