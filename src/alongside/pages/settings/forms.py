@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+import iso3166
+import phonenumbers
 from django import forms
 from django.utils import timezone
 
@@ -24,23 +26,37 @@ ZONES = sorted(
 )
 
 
+# Those whose numbers are known; named as ISO 3166 names them, with how a number there begins.
+COUNTRIES = sorted(
+    (
+        (code, f"{country.name} (+{phonenumbers.country_code_for_region(code)})")
+        for code, country in iso3166.countries_by_alpha2.items()
+        if code in phonenumbers.SUPPORTED_REGIONS
+    ),
+    key=lambda one: one[1],
+)
+
+
 def _choices(first: str) -> list[tuple[str, str]]:
     return [("", first), *((zone, zone.replace("_", " ")) for zone in ZONES)]
 
 
 class ClockForm(forms.Form):
-    """By which clock a member reads; an owner sets the practice's too."""
+    """By which clock a member reads; an owner sets the practice's too, and its country."""
 
     own = forms.ChoiceField(required=False, label="Your time zone", choices=_choices("as the practice’s"))
     shared = forms.ChoiceField(required=False, label="The practice’s time zone", choices=_choices("no other"))
 
+    country = forms.ChoiceField(required=False, label="Its country, for phone numbers", choices=COUNTRIES)
+
     def keep(self, member: Member) -> None:
-        member.timezone = self.cleaned_data["own"]
+        given = self.cleaned_data
+        member.timezone = given["own"]
         member.save(update_fields=["timezone"])
-        shared = self.cleaned_data["shared"]
-        if member.is_owner and shared:
+        if member.is_owner:
             ours = practice()
-            ours.timezone = shared
+            ours.timezone = given["shared"] or ours.timezone
+            ours.region = given["country"] or ours.region
             ours.save()
 
 
