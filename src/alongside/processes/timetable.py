@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from alongside.backups import jobs as backups
 from alongside.backups import queries as backup_times
+from alongside.intake.jobs import go_on_erasing
 from alongside.jobs.timetable import Regular
+from alongside.originals.queries import erasing_due_at
 from alongside.reach import jobs as reach
 from alongside.reach.queries import next_look_at
 
@@ -12,4 +14,5 @@ TIMETABLE = (
     Regular(backups.back_up, backup_times.next_backup_at),
     Regular(backups.try_newest, backup_times.next_trial_at),
     Regular(reach.look, next_look_at),
+    Regular(go_on_erasing, erasing_due_at),
 )
