@@ -157,6 +157,10 @@ ROUTES: dict[str, Access] = {
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "colleague": Access(who="owners", methods=FORM, kind="colleague", answers=(422,)),
+    "colleague-away": Access(who="owners", methods=FORM, kind="colleague"),
+    "colleague-back": Access(who="owners", methods="POST", kind="colleague"),
+    "colleague-link": Access(who="owners", methods="POST", kind="colleague"),
     "reach": Access(who="everybody", kind="nonce"),
     "address-look": Access(who="owners", methods="POST"),
     "backup": Access(who="owners"),
@@ -171,6 +175,11 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def colleague(member: Member, stranger: Member) -> Objects:
+    """Owners see everybody."""
+    return Objects(own={"member_id": stranger.pk}, foreign=None, missing={"member_id": 0})
 
 
 def nonce(member: Member, stranger: Member) -> Objects:
@@ -289,6 +298,7 @@ def attachment(member: Member, stranger: Member) -> Objects:
 
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "colleague": colleague,
     "nonce": nonce,
     "passkey": passkey,
     "totp": totp,
