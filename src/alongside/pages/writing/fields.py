@@ -1,0 +1,91 @@
+"""A draft in, the fields of its form out, and back: her own words apart from the letter that is quoted below them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from markupsafe import escape
+
+from alongside.outbox.rules import quoted_from
+from alongside.outbox.shapes import DraftView, WayOut
+from alongside.pages.writing.plain import html_from_text
+
+NAMES = ("way", "to", "cc", "bcc", "subject", "text", "html", "quoted")
+# Longer than any letter; what is typed beyond is refused rather than cut.
+LONGEST = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form. `html` is "" for a plain letter; `quoted` goes below `text` when it is sent."""
+
+    way: str
+    to: str
+    cc: str
+    bcc: str
+    subject: str
+    text: str
+    html: str
+    quoted: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in NAMES}
+
+
+def typed_of(draft: DraftView) -> Typed:
+    place = quoted_from(draft.text)
+    own, quoted = draft.text[:place].rstrip("\n"), draft.text[place:]
+    html = draft.html.removesuffix(quoted_html(quoted)) if draft.html else ""
+    # A trailing line that is being typed is hers to keep; only what parts it from the quotation is ours.
+    own = draft.text if not quoted else draft.text[:place].removesuffix("\n\n")
+    way = f"{draft.connection_id or ''} {draft.from_address}"
+    return Typed(way, draft.to, draft.cc, draft.bcc, draft.subject, own, html, quoted)
+
+
+def typed_in(posted: QueryDict, draft: DraftView) -> Typed:
+    """What a form says; where it says nothing of a field, what is kept of it."""
+    before = typed_of(draft).as_dict()
+    given = {name: _lines(posted[name]) if name in posted else before[name] for name in NAMES}
+    # A browser without script shows the plain words of a formatted letter: changed there, they are what counts.
+    if "scripted" not in posted and given["text"] != before["text"]:
+        given["html"] = ""
+    return Typed(**given)
+
+
+def journalled(typed: Typed) -> Mapping[str, str]:
+    """As the journal takes it."""
+    connection, _, address = typed.way.partition(" ")
+    is_quoting = bool(typed.quoted.strip())
+    return {
+        "connection": connection,
+        "from_address": address,
+        "to": typed.to,
+        "cc": typed.cc,
+        "bcc": typed.bcc,
+        "subject": typed.subject,
+        "text": f"{typed.text}\n\n{typed.quoted}" if is_quoting else typed.text,
+        "html": typed.html + quoted_html(typed.quoted) if typed.html and is_quoting else typed.html,
+    }
+
+
+def is_chosen(way: WayOut, typed: Typed) -> bool:
+    return value_of(way) == typed.way
+
+
+def value_of(way: WayOut) -> str:
+    return f"{way.connection_id} {way.address}"
+
+
+def quoted_html(quoted: str) -> str:
+    """The quotation as it stands below a formatted letter; the same for the same words, so that it can be parted."""
+    if not quoted.strip():
+        return ""
+    first, *lines = quoted.split("\n")
+    unmarked = "\n".join(line[1:].removeprefix(" ") if line.startswith(">") else line for line in lines)
+    return f'<p>{escape(first)}</p><blockquote type="cite">{html_from_text(unmarked)}</blockquote>'
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
