@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "alongside.search",
     "alongside.timeline",
     "alongside.intake",
+    "alongside.outbox",
     "alongside.pages",
     "allauth",
     "allauth.account",

@@ -83,6 +83,23 @@ class Mailbox(models.Model):
     lease_ends_at = models.DateTimeField(null=True)
 
 
+class Outgoing(models.Model):
+    """Where letters of a mailbox go out: its provider's SMTP server.
+
+    `user` is "" and `sealed_secret` is None where they are the mailbox's own. `files_sent`: whether the provider
+    puts a copy of what was sent into Sent by itself; None: as its host's name says.
+    """
+
+    mailbox = models.OneToOneField(Mailbox, models.CASCADE, primary_key=True, related_name="outgoing")
+    host = models.CharField(max_length=255)
+    port = models.PositiveIntegerField()
+    security = models.CharField(max_length=10)
+    user = models.CharField(max_length=320, blank=True, default="")
+    certificate = models.CharField(max_length=64, blank=True, default="")
+    sealed_secret = models.BinaryField(null=True)
+    files_sent = models.BooleanField(null=True)
+
+
 class Folder(models.Model):
     """A folder of a mailbox as the server last described it; UIDs hold only under one `uidvalidity`.
 
