@@ -100,7 +100,7 @@ class Wire(IMAPClient):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=2)
-def _tls(*, is_pinned: bool) -> ssl.SSLContext:
+def tls_context(*, is_pinned: bool) -> ssl.SSLContext:
     """Shared by all connections: each context of its own would hold all the authorities' certificates again."""
     context = ssl.create_default_context()
     if is_pinned:
@@ -114,7 +114,7 @@ def connect(server: Server, *, timeout: SocketTimeout | None = None) -> Wire:
     """Connected and encrypted, not signed in; raises MailboxError."""
     wire: Wire | None = None
     timeout = timeout or SocketTimeout(CONNECT_SECONDS, READ_SECONDS)
-    context = _tls(is_pinned=bool(server.certificate))
+    context = tls_context(is_pinned=bool(server.certificate))
     try:
         wire = Wire(
             server.host,
@@ -183,7 +183,7 @@ def hang_up(wire: Wire) -> None:
 def certificate_of(server: Server) -> str:
     """The fingerprint of what the server shows, whoever vouches for it; nothing is sent."""
     shown = Server(server.host, server.port, server.security, server.user, certificate="")
-    context = _tls(is_pinned=True)
+    context = tls_context(is_pinned=True)
     try:
         wire = Wire(
             shown.host,
