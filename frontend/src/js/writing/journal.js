@@ -11,7 +11,12 @@ const PATIENCE_MS = 10_000;
 // What a closing page may still send (Fetch §4.5, keepalive).
 const LAST_WORDS = 60_000;
 
-const same = (one, other) => Object.keys(one).every((name) => one[name] === (other[name] ?? ""));
+// Where the quotation begins is the page's affair: two versions are one when the whole letter is.
+const whole = ({ text, quoted, ...others }) => ({ ...others, text: quoted.trim() ? `${text && `${text}\n\n`}${quoted}` : text });
+const same = (one, other) => {
+  const [here, there] = [whole(one), whole(other)];
+  return Object.keys(here).every((name) => here[name] === (there[name] ?? ""));
+};
 
 export class Journal {
   // `read` gives what stands in the letter, `show` puts it there, `say(state, details)` tells the page.

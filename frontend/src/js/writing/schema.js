@@ -25,7 +25,7 @@ export const schema = new Schema({
       attrs: { href: {} },
       inclusive: false,
       parseDOM: [{ tag: "a[href]", getAttrs: (element) => isSafe(element.getAttribute("href")) && { href: element.getAttribute("href") } }],
-      toDOM: ({ attrs }) => ["a", { href: attrs.href, rel: "noopener noreferrer nofollow" }, 0],
+      toDOM: ({ attrs }) => ["a", { href: attrs.href }, 0],
     },
     strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }, { style: "font-weight=bold" }], toDOM: () => ["strong", 0] },
     em: { parseDOM: [{ tag: "em" }, { tag: "i" }, { style: "font-style=italic" }], toDOM: () => ["em", 0] },

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from markupsafe import escape
 
-from alongside.outbox.rules import quoted_from
 from alongside.outbox.shapes import DraftView, WayOut
-from alongside.pages.writing.plain import html_from_text
+from alongside.pages.writing.plain import escaped, html_from_text, quoted_from
 
 NAMES = ("way", "to", "cc", "bcc", "subject", "text", "html", "quoted")
-# Longer than any letter; what is typed beyond is refused rather than cut.
-LONGEST = 2_000_000
+_BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +32,33 @@ class Typed:
 
 
 def typed_of(draft: DraftView) -> Typed:
-    place = quoted_from(draft.text)
-    own, quoted = draft.text[:place].rstrip("\n"), draft.text[place:]
-    html = draft.html.removesuffix(quoted_html(quoted)) if draft.html else ""
-    # A trailing line that is being typed is hers to keep; only what parts it from the quotation is ours.
-    own = draft.text if not quoted else draft.text[:place].removesuffix("\n\n")
-    way = f"{draft.connection_id or ''} {draft.from_address}"
-    return Typed(way, draft.to, draft.cc, draft.bcc, draft.subject, own, html, quoted)
+    own, quoted = parted(draft.text)
+    html = draft.html.removesuffix(quoted_html(quoted))
+    return Typed(way_of(draft), draft.to, draft.cc, draft.bcc, draft.subject, own, html, quoted)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Her own words, and the quotation below them where a blank line parts the two."""
+    place = quoted_from(text)
+    if place > 0 and not text[:place].endswith(_BETWEEN):
+        return text, ""
+    return text[:place].removesuffix(_BETWEEN) if place < len(text) else text, text[place:]
+
+
+def joined(own: str, quoted: str) -> str:
+    if not quoted.strip():
+        return own
+    return f"{own}{_BETWEEN}{quoted}" if own else quoted
+
+
+def way_of(draft: DraftView) -> str:
+    return f"{draft.connection_id or ''} {draft.from_address}"
 
 
 def typed_in(posted: QueryDict, draft: DraftView) -> Typed:
     """What a form says; where it says nothing of a field, what is kept of it."""
     before = typed_of(draft).as_dict()
-    given = {name: _lines(posted[name]) if name in posted else before[name] for name in NAMES}
+    given = {name: _lines(str(posted[name])) if name in posted else before[name] for name in NAMES}
     # A browser without script shows the plain words of a formatted letter: changed there, they are what counts.
     if "scripted" not in posted and given["text"] != before["text"]:
         given["html"] = ""
@@ -57,7 +68,6 @@ def typed_in(posted: QueryDict, draft: DraftView) -> Typed:
 def journalled(typed: Typed) -> Mapping[str, str]:
     """As the journal takes it."""
     connection, _, address = typed.way.partition(" ")
-    is_quoting = bool(typed.quoted.strip())
     return {
         "connection": connection,
         "from_address": address,
@@ -65,8 +75,8 @@ def journalled(typed: Typed) -> Mapping[str, str]:
         "cc": typed.cc,
         "bcc": typed.bcc,
         "subject": typed.subject,
-        "text": f"{typed.text}\n\n{typed.quoted}" if is_quoting else typed.text,
-        "html": typed.html + quoted_html(typed.quoted) if typed.html and is_quoting else typed.html,
+        "text": joined(typed.text, typed.quoted),
+        "html": typed.html + quoted_html(typed.quoted) if typed.html else "",
     }
 
 
@@ -84,7 +94,7 @@ def quoted_html(quoted: str) -> str:
         return ""
     first, *lines = quoted.split("\n")
     unmarked = "\n".join(line[1:].removeprefix(" ") if line.startswith(">") else line for line in lines)
-    return f'<p>{escape(first)}</p><blockquote type="cite">{html_from_text(unmarked)}</blockquote>'
+    return f"<p>{escaped(first)}</p><blockquote>{html_from_text(unmarked)}</blockquote>"
 
 
 def _lines(text: str) -> str:

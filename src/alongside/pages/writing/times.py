@@ -14,7 +14,7 @@ AFTER_NOON = time(14)
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A time to choose. `words` names it, `detail` says what the other clock shows then."""
+    """A time to choose. `words` names it, `detail` says what the other clock shows then, or both."""
 
     at: datetime
     words: str
@@ -23,43 +23,36 @@ class Preset:
 
 def presets(now: datetime, *, hers: tzinfo, theirs: tzinfo | None = None) -> list[Preset]:
     """The next good moments, soonest first: in an hour, this afternoon, nine o'clock of the next working day."""
-    found = [_preset(now + timedelta(hours=1), "In an hour", now, hers, theirs)]
+    an_hour = now + timedelta(hours=1)
+    found = [Preset(an_hour, "In an hour", said(an_hour, now=now, hers=hers, theirs=theirs))]
     here = now.astimezone(hers)
     if here.hour < AFTER_NOON.hour - 1 and here.weekday() in MONDAY_TO_FRIDAY:
         at = datetime.combine(here.date(), AFTER_NOON, hers)
-        found.append(_preset(at, f"Today {clock(at)}", now, hers, theirs))
+        found.append(
+            Preset(at, f"Today {clock(at)}", _other(at, now=now, hers=hers, theirs=theirs, but=hers))
+        )
     zones = [hers] if theirs is None or _agree(hers, theirs, now) else [theirs, hers]
     for zone in zones:
         at = _nine(now, zone)
-        mine = "" if len(zones) == 1 else (" their time" if zone is theirs else " your time")
-        found.append(_preset(at, f"{_day(at, now, zone)} {clock(at)}{mine}", now, hers, theirs, zone=zone))
+        whose = "" if len(zones) == 1 else " their time" if zone is theirs else " your time"
+        words = f"{_day(at, now, zone)} {clock(at)}{whose}"
+        found.append(Preset(at, words, _other(at, now=now, hers=hers, theirs=theirs, but=zone)))
     return sorted(found, key=lambda preset: preset.at)
 
 
-def _preset(
-    at: datetime, words: str, now: datetime, hers: tzinfo, theirs: tzinfo | None, zone: tzinfo | None = None
-) -> Preset:
-    other = hers if zone is not None and zone is theirs else theirs
-    if theirs is None or other is None or _agree(hers, theirs, at):
-        return Preset(at, words, "" if zone is not None else when(at.astimezone(hers), now=now.astimezone(hers)))
-    return Preset(at, words, said(at, now=now, hers=hers, theirs=theirs, but=zone))
-
-
-def said(
-    at: datetime, *, now: datetime, hers: tzinfo, theirs: tzinfo | None, but: tzinfo | None = None
-) -> str:
-    """ "Mon 09:00 their time, 10:00 yours"; one clock alone where both show the same."""
-    here = at.astimezone(hers)
+def said(at: datetime, *, now: datetime, hers: tzinfo, theirs: tzinfo | None) -> str:
+    """ "Mon 09:00 their time, Mon 14:00 your time"; one clock alone where both show the same."""
     if theirs is None or _agree(hers, theirs, at):
-        return when(here, now=now.astimezone(hers))
-    there = at.astimezone(theirs)
-    mine = f"{when(here, now=now.astimezone(hers))} your time"
-    their = f"{when(there, now=now.astimezone(theirs))} their time"
-    if but is theirs:
-        return mine
-    if but is hers:
-        return their
-    return f"{their}, {mine}"
+        return when(at.astimezone(hers), now=now.astimezone(hers))
+    return ", ".join(_other(at, now=now, hers=hers, theirs=theirs, but=zone) for zone in (hers, theirs))
+
+
+def _other(at: datetime, *, now: datetime, hers: tzinfo, theirs: tzinfo | None, but: tzinfo) -> str:
+    """What the other clock shows, "" where there is none or it shows the same."""
+    if theirs is None or _agree(hers, theirs, at):
+        return ""
+    zone, whose = (theirs, "their time") if but is hers else (hers, "your time")
+    return f"{when(at.astimezone(zone), now=now.astimezone(zone))} {whose}"
 
 
 def chosen_time(text: str, *, zone: tzinfo) -> datetime | None:
