@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +16,14 @@ from alongside.accounts.rules import token_hash
 def practice() -> Practice:
     """The one row; unsaved defaults before the first start has written it."""
     return Practice.objects.order_by("id").first() or Practice()
+
+
+def zone_of(member: Member) -> ZoneInfo:
+    """The clock she lives by: her own, else the practice's."""
+    try:
+        return ZoneInfo(member.timezone or practice().timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def members_for(member: Member) -> QuerySet[Member]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Security, Server, normal_fingerprint
+from alongside.channels.smtp.client import Credentials
 from alongside.connections.mailboxes import password_of
 from alongside.connections.models import Mailbox, Outgoing
 from alongside.connections.sealing import SealingError, seal, unseal
@@ -57,12 +58,12 @@ def sending_server(outgoing: Outgoing) -> Server:
     return Server(outgoing.host, outgoing.port, security, user, outgoing.certificate)
 
 
-def sending_password(outgoing: Outgoing) -> str:
+def sending_credentials(outgoing: Outgoing) -> Credentials:
     """For the one who signs in, and for nobody to look at; raises MailboxError."""
     if outgoing.sealed_secret is None:
-        return password_of(outgoing.mailbox)
+        return Credentials(password=password_of(outgoing.mailbox))
     try:
-        return unseal(bytes(outgoing.sealed_secret))
+        return Credentials(password=unseal(bytes(outgoing.sealed_secret)))
     except SealingError as error:
         raise MailboxError("secret_lost") from error
 

@@ -9,6 +9,13 @@ class OutboxError(Exception):
     """The message says what is wrong and what to do."""
 
 
+class NotThere(OutboxError):
+    """No such draft or letter, or not for this member to see: a page answers 404."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not here any more.")
+
+
 class StaleDraft(OutboxError):
     """Somebody, or another tab, changed the draft meanwhile: nothing was written. `revision` is the one of now."""
 

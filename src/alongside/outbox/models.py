@@ -168,7 +168,10 @@ class RecipientState(models.TextChoices):
 
 
 class Recipient(models.Model):
-    """Somebody a letter goes to, and what the server said about them."""
+    """Somebody a letter goes to, and what the server said about them.
+
+    `asked_again`: how often a member asked to send it to them again although they may have it.
+    """
 
     letter = models.ForeignKey(Letter, models.CASCADE, related_name="recipients")
     role = models.CharField(max_length=3)
@@ -177,6 +180,7 @@ class Recipient(models.Model):
     state = models.CharField(max_length=10, choices=RecipientState.choices, default=RecipientState.WAITING)
     code = models.PositiveSmallIntegerField(default=0)
     said = models.CharField(max_length=300, blank=True, default="")
+    asked_again = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["letter", "address"], name="recipient_once")]
@@ -186,7 +190,7 @@ class Attempt(models.Model):
     """One time that a letter was handed to a server. Written before its content goes out.
 
     `recipients`: the numbers of those the server had accepted by then. `data_at` without `outcome`: nobody
-    lived to tell, so it may have been sent. `is_again`: a member asked for it, knowing that.
+    lived to tell, so it may have been sent.
     """
 
     class Outcome(models.TextChoices):
@@ -203,7 +207,6 @@ class Attempt(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default=Outcome.UNKNOWN)
     recipients = models.JSONField(default=list)
-    is_again = models.BooleanField(default=False)
 
 
 class FromAddress(models.Model):

@@ -20,7 +20,7 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A sender line that a draft may go out with. `on_behalf_of`: then `sender` stands beside it as Sender.
+    """A sender line that a draft may go out with; `sender` stands beside it as Sender, "" when it is itself.
 
     `is_usual`: what is chosen when nobody chooses. `label`: the mailbox it goes out through.
     """
@@ -96,8 +96,9 @@ class LetterLine:
     """A letter in a list or on its own. `state` as `models.LetterState`.
 
     `sentence`, `next_step`: what happened and what to do, in words for a person; "" while there is nothing to
-    say. `can_withdraw`, `can_send_again`, `can_look`: what a page may offer now. `interaction_id`: its entry in
-    the timeline, once it is there. `due_at`: when it is tried next by itself, None when it is not.
+    say; `said`: the server's own words, foreign text. `can_withdraw`, `can_send_again`, `can_look`: what a page
+    may offer now. `interaction_id`: its entry in the timeline, once it is there. `due_at`: when it is tried next
+    by itself, None when it is not.
     """
 
     id: int
@@ -114,6 +115,7 @@ class LetterLine:
     attempts: int
     sentence: str
     next_step: str
+    said: str
     recipients: tuple[RecipientFacts, ...]
     interaction_id: int | None
     draft_id: int | None
