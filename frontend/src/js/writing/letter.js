@@ -84,7 +84,8 @@ function prepare(form) {
     journal.flush().then((isKept) => {
       if (!isKept) return;
       form.dataset.flushed = "1";
-      form.requestSubmit(submitter);
+      // A form that is still telling of one submission begins no other (HTML §4.10.21.3).
+      setTimeout(() => form.requestSubmit(submitter));
     });
   });
   window.addEventListener("pageshow", () => delete form.dataset.flushed);
