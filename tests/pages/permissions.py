@@ -131,6 +131,7 @@ ROUTES: dict[str, Access] = {
     "letter-look": Access(methods="POST", kind="letter"),
     "write-start": Access(methods="POST"),
     "write": Access(methods=FORM, kind="draft", answers=(400,)),
+    "write-check": Access(kind="draft"),
     "write-keep": Access(methods="POST", kind="draft", answers=(400,)),
     "write-back": Access(methods="POST", kind="draft"),
     "write-people": Access(kind="draft"),

@@ -104,6 +104,7 @@ export class Journal {
       this.base = answer.revision;
       this.form.elements.namedItem("revision").value = answer.revision;
       if (this.isDirty || answer.status === 409) return this.changed();
+      if (answer.stands) this.show(answer.stands);
       await forget(this.key);
       return this.say("kept", answer);
     }
@@ -111,6 +112,7 @@ export class Journal {
     await this.keepHere();
     if (answer.status === 409) return this.hold(answer);
     if ([401, 403, 404, 410].includes(answer.status)) return this.end(answer);
+    if (answer.status === 422) return this.say("refused", answer);
     this.say("away");
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.failures++, LONGEST_WAIT_MS);
     this.serverTimer ??= setTimeout(() => this.send(), wait);

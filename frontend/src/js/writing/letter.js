@@ -129,7 +129,7 @@ function say(form, state, details = {}) {
     typing: "", "taken-up": "What you typed here last is back.",
     kept: details.kept ? `Kept ${details.kept}` : "Kept",
     away: "Kept in this browser. Alongside does not answer just now; it is tried again.",
-    other: "Not kept over the other version.",
+    refused: details.words, other: "Not kept over the other version.",
     ended: details.status === 401 || details.status === 403
       ? "You are signed out. What you typed is kept in this browser; sign in and open the letter again."
       : "This letter is no longer being written: it was sent or thrown away elsewhere. What you typed is kept in this browser.",
@@ -157,7 +157,6 @@ function choice(form, journal) {
 function snippets(form, insert) {
   const chosen = form.querySelector("[data-snippets]");
   if (!chosen) return;
-  form.querySelector("[data-snippet-add]").hidden = true;
   chosen.addEventListener("change", () => {
     const words = chosen.selectedOptions[0]?.dataset.words;
     chosen.selectedIndex = 0;

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions, letters
 from alongside.outbox.errors import CannotSend
 from alongside.outbox.queries import snippet_text_for, wall_for
 from alongside.outbox.shapes import DraftView
-from alongside.pages.base.requests import number_in, page
+from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.writing.drafts import keep, place_of, their_zone
+from alongside.pages.writing.drafts import draft_or_404, keep, place_of, their_zone
 from alongside.pages.writing.fields import Typed, typed_of
 from alongside.pages.writing.times import chosen_time, said
 from alongside.pages.writing.wall import shown
+from alongside.timeline.queries.lists import tags_for
 
 
 def do(request: HttpRequest, member: Member, draft: DraftView) -> HttpResponse:
@@ -58,16 +62,9 @@ def _insert(request: HttpRequest, member: Member, draft: DraftView) -> HttpRespo
 
 def _send(request: HttpRequest, member: Member, draft: DraftView, *, at: datetime | None) -> HttpResponse:
     """Past the wall between clients only when she has seen what crosses it."""
-    crossings = [] if "anyway" in request.POST else wall_for(member, draft.id)
-    if crossings:
-        names = sorted({one.client_name for one in crossings})
-        values = {
-            "draft": draft,
-            "crossings": shown(crossings, draft),
-            "names": names,
-            "at": at.isoformat() if at else "",
-        }
-        return page(request, member, "writing/wall.html", "letters", values)
+    if "anyway" not in request.POST and wall_for(member, draft.id):
+        asked = f"?{urlencode({'at': at.isoformat()})}" if at else ""
+        return redirect(reverse("write-check", args=[draft.id]) + asked)
     now = timezone.now()
     if at is None:
         letter = letters.send(member, draft.id, revision=draft.revision, now=now)
@@ -78,3 +75,22 @@ def _send(request: HttpRequest, member: Member, draft: DraftView, *, at: datetim
         words = f"Goes {said(letter.send_at, now=now, hers=zone, theirs=theirs)}."
     say(request, words, undo_url=reverse("letter-withdraw", args=[letter.pk]))
     return redirect(place_of(draft))
+
+
+@never_cache
+@require_safe
+@for_member
+def check(request: HttpRequest, member: Member, draft_id: int) -> HttpResponse:
+    """What of other clients stands in a letter that is about to go: sent anyway, or changed."""
+    draft = draft_or_404(member, draft_id)
+    crossings = wall_for(member, draft_id)
+    if draft.is_sent or not crossings:
+        return redirect("write", draft_id)
+    at = chosen_time(request.GET.get("at", ""), zone=timezone.get_current_timezone())
+    values = {
+        "draft": draft,
+        "crossings": shown(crossings, draft, hues={one.id: one.hue for one in tags_for(member).values()}),
+        "names": sorted({one.client_name for one in crossings}),
+        "at": at.isoformat() if at else "",
+    }
+    return page(request, member, "writing/wall.html", "letters", values)

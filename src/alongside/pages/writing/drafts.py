@@ -25,9 +25,11 @@ def draft_or_404(member: Member, draft_id: int) -> DraftView:
 
 def keep(member: Member, draft: DraftView, typed: Typed, *, revision: int) -> DraftView:
     """What stands there already is no change, whoever put it there; so an answer that was lost does no harm."""
-    if typed == typed_of(draft):
+    stands = journalled(typed_of(draft))
+    changed = {name: value for name, value in journalled(typed).items() if value != stands[name]}
+    if not changed:
         return draft
-    actions.journal(member, draft.id, revision=revision, fields=journalled(typed), now=timezone.now())
+    actions.journal(member, draft.id, revision=revision, fields=changed, now=timezone.now())
     return draft_or_404(member, draft.id)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.writing import files, kit, letters, starting, views
+from alongside.pages.writing import doing, files, kit, letters, starting, views
 
 urlpatterns = [
     path("letters/", letters.letters_page, name="letters"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("letters/<int:letter_id>/look/", letters.look, name="letter-look"),
     path("write/", starting.start, name="write-start"),
     path("write/<int:draft_id>/", views.write, name="write"),
+    path("write/<int:draft_id>/check/", doing.check, name="write-check"),
     path("write/<int:draft_id>/keep/", views.journal, name="write-keep"),
     path("write/<int:draft_id>/back/", views.bring_back, name="write-back"),
     path("write/<int:draft_id>/people/", views.people, name="write-people"),

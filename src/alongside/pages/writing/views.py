@@ -19,7 +19,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, when
 from alongside.pages.writing.doing import do
 from alongside.pages.writing.drafts import draft_or_404, keep
-from alongside.pages.writing.fields import typed_in, typed_of
+from alongside.pages.writing.fields import journalled, typed_in, typed_of
 from alongside.pages.writing.people import find_people
 from alongside.pages.writing.showing import show
 
@@ -74,7 +74,10 @@ def journal(request: HttpRequest, member: Member, draft_id: int) -> HttpResponse
         raise Http404 from error
     except OutboxError as error:
         return JsonResponse({"words": str(error)}, status=422)
-    return JsonResponse({"revision": kept.revision, "kept": clock(timezone.localtime())})
+    stands = typed_of(kept)
+    # Another way out brings its own signature along: then the page shows what stands now.
+    other = {} if journalled(stands) == journalled(typed) else {"stands": stands.as_dict()}
+    return JsonResponse({"revision": kept.revision, "kept": clock(timezone.localtime()), **other})
 
 
 def _other(draft: DraftView) -> HttpResponse:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from alongside.outbox.rules import Crossing
 from alongside.outbox.shapes import DraftView
@@ -24,16 +25,21 @@ class ShownCrossing:
     """`snippet`: stretches of text, each with whether it is what crosses."""
 
     client_name: str
+    hue: int | None
     sentence: str
     where: str
     snippet: tuple[tuple[str, bool], ...]
 
 
-def shown(crossings: Sequence[Crossing], draft: DraftView) -> list[ShownCrossing]:
+def shown(
+    crossings: Sequence[Crossing], draft: DraftView, *, hues: Mapping[int, int | None] = MappingProxyType({})
+) -> list[ShownCrossing]:
+    """`hues` of the marks of clients who have a chosen one."""
     fields = {name: getattr(draft, name) for name in ("to", "cc", "bcc", "subject", "text")}
     return [
         ShownCrossing(
             one.client_name,
+            hues.get(one.client_id),
             one.sentence,
             FIELD_WORDS.get(one.field, ""),
             _snippet(fields.get(one.field, one.words), one),
