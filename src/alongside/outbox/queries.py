@@ -40,7 +40,14 @@ from alongside.outbox.shapes import (
     Revision,
     WayOut,
 )
-from alongside.outbox.sight import drafts_of, find_draft, letters_of, seen_clients, sending_mailboxes
+from alongside.outbox.sight import (
+    drafts_of,
+    find_draft,
+    letters_of,
+    seen_clients,
+    sending_mailboxes,
+    with_joined,
+)
 from alongside.outbox.states import TO_LOOK_AT, can_send_again, can_withdraw, words_for
 from alongside.outbox.wall import crossings_in
 from alongside.outbox.wording import fill_in, places_now
@@ -54,7 +61,7 @@ def drafts_for(member: Member, *, client_id: int | None = None, limit: int = 100
     """Those that are being written, the newest change first."""
     found = drafts_of(member).filter(sent_at=None, discarded_at=None)
     if client_id is not None:
-        found = found.filter(client_id=client_id)
+        found = found.filter(client_id__in=with_joined(client_id))
     rows = list(
         found.select_related("client")
         .defer("text", "html")
@@ -136,7 +143,7 @@ def letters_for(
     """The newest first; `states` of `models.LetterState`, all when none is named."""
     found = letters_of(member)
     if client_id is not None:
-        found = found.filter(client_id=client_id)
+        found = found.filter(client_id__in=with_joined(client_id))
     if wanted := list(states):
         found = found.filter(state__in=wanted)
     return _lines(found.order_by("-send_at", "-pk")[:limit])

@@ -21,6 +21,11 @@ def seen_clients(member: Member) -> set[int]:
     return seen | {client for client, home in homes().items() if home in seen}
 
 
+def with_joined(client_id: int) -> set[int]:
+    """A client, and those that were joined to it."""
+    return {client_id} | {client for client, home in homes().items() if home == client_id}
+
+
 def _visible(member: Member) -> Q:
     return Q(client_id__in=seen_clients(member)) | Q(client=None, author=member)
 

@@ -119,7 +119,7 @@ class _Wire(smtplib.SMTP):
             code = int(line[:3])
             lines.append(line[4:].strip().decode("utf-8", "replace"))
             if line[3:4] != b"-":
-                return code, " ".join(lines)
+                return code, "\n".join(lines)
         raise SmtpError("not_understood", "a reply without an end")
 
     def getreply(self) -> tuple[int, bytes]:

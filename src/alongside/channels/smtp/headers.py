@@ -20,6 +20,8 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*|\"[ !#-\[\]-~]+\"")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+# They belong to the writing of several languages, and to emoji.
+_JOINERS = "\u200c\u200d"
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,900}")
 
 
@@ -29,12 +31,16 @@ class UnsafeAddress(ValueError):
 
 def one_line(text: str) -> str:
     """Without anything that breaks a line, hides or turns it round; runs of blanks become one."""
-    kept = (
-        "" if category(letter) in ("Cf", "Cs") and letter not in "\u200c\u200d" else letter for letter in text
-    )
-    shown = (" " if category(letter) in ("Cc", "Zl", "Zp") else letter for letter in kept)
+    shown = "".join(map(_shown, text))
     # An encoded word in a decoded text would be decoded once more by whoever reads it.
-    return " ".join("".join(shown).replace("=?", "= ?").split())
+    return " ".join(shown.replace("=?", "= ?").split())
+
+
+def _shown(letter: str) -> str:
+    if letter in _JOINERS:
+        return letter
+    kind = category(letter)
+    return "" if kind in ("Cf", "Cs") else " " if kind in ("Cc", "Zl", "Zp") else letter
 
 
 def wire_address(address: str) -> str:
@@ -70,7 +76,7 @@ def addresses(name: str, people: Sequence[tuple[str, str]]) -> bytes:
 
 def message_ids(name: str, ids: Iterable[str]) -> bytes:
     """A header such as References; what is no Message-ID is left out, and b"" comes out when none is left."""
-    found = [f"<{one}>" for one in ids if _MESSAGE_ID.fullmatch(one)]
+    found = [f"<{one}>" for one in ids if _MESSAGE_ID.fullmatch(one) and "=?" not in one]
     return _line(name, found) if found else b""
 
 
