@@ -3,8 +3,8 @@
 // Where an answer was lost, the server has what was sent last; that is no other window.
 import { forget, keep, look } from "./store.js";
 
-const BROWSER_MS = 120;
-const SERVER_MS = 500;
+const BROWSER_MS = 80;
+const SERVER_MS = 250;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 8_000;
 const PATIENCE_MS = 10_000;
@@ -42,13 +42,13 @@ export class Journal {
     this.changed();
   }
 
-  changed() {
+  changed(wait = SERVER_MS) {
     if (this.isEnded) return;
     this.isDirty = true;
     if (this.isHeld) return;
     this.say("typing");
     this.browserTimer ??= setTimeout(() => this.keepHere(), BROWSER_MS);
-    this.serverTimer ??= setTimeout(() => this.send(), SERVER_MS);
+    this.serverTimer ??= setTimeout(() => this.send(), wait);
   }
 
   keepHere() {
@@ -103,7 +103,8 @@ export class Journal {
       this.failures = 0;
       this.base = answer.revision;
       this.form.elements.namedItem("revision").value = answer.revision;
-      if (this.isDirty || answer.status === 409) return this.changed();
+      // What was typed meanwhile has waited long enough.
+      if (this.isDirty || answer.status === 409) return this.changed(0);
       if (answer.stands) this.show(answer.stands);
       await forget(this.key);
       return this.say("kept", answer);

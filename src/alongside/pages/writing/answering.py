@@ -8,11 +8,14 @@ from datetime import datetime
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import ClientFacts
-from alongside.outbox.queries import drafts_for, letters_to_look_at_for
+from alongside.outbox.queries import drafts_for, letters_for, letters_to_look_at_for
 from alongside.outbox.shapes import DraftLine
 from alongside.pages.writing.letters import ShownLetter, on_their_way, shown_letter
 from alongside.pages.writing.ready import can_write, mailto
 from alongside.timeline.queries.shapes import ThreadView
+
+# Of those sent last, some may not stand in the timeline yet.
+JUST_SENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,12 @@ def answering(member: Member, thread: ThreadView, *, has_others: bool, now: date
 def about(
     member: Member, entries: Collection[int], client_id: int | None, *, now: datetime
 ) -> tuple[ShownLetter, ...]:
-    """Answers to these entries that are on their way, or did not go."""
-    going = on_their_way(member, now=now, client_id=client_id)
+    """Answers to these entries that did not go, are on their way, or went and have not come back yet."""
     stuck = [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)]
-    return tuple(one for one in [*stuck, *going] if one.line.answers in entries)
+    going = on_their_way(member, now=now, client_id=client_id)
+    sent = letters_for(member, client_id=client_id, states=("sent",), limit=JUST_SENT)
+    missing = [shown_letter(member, line, now=now) for line in sent if line.interaction_id is None]
+    return tuple(one for one in [*stuck, *going, *missing] if one.line.answers in entries)
 
 
 @dataclass(frozen=True, slots=True)
