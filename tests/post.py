@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -45,6 +46,8 @@ class Faults:
     # Who was not seen before is put off once.
     greylists: bool = False
     silent_for: float = 30.0
+    # How long everything takes, at most.
+    slow: float = 0.0
 
 
 class _Server(SMTP):
@@ -74,6 +77,7 @@ class Post:
         self.said: list[str] = []
         self._deliver = deliver
         self._seen: set[str] = set()
+        self._random = Random(7)
 
     def copies_for(self, address: str) -> int:
         return sum(address in one.recipients for one in self.taken)
@@ -131,6 +135,8 @@ class Post:
                 self._deliver(sender, address, raw)
 
     async def _fault(self, server: Any, fault: str) -> str:
+        if self.faults.slow:
+            await asyncio.sleep(self._random.uniform(0, self.faults.slow))
         if fault == "cut":
             server.transport.abort()
         elif fault == "silence":

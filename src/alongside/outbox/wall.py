@@ -7,7 +7,6 @@ from functools import lru_cache
 from hashlib import sha256
 
 from alongside.accounts.models import Member
-from alongside.channels.email.parse import NoSuchPartError, extract_attachment
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, Handle, Person
 from alongside.lib.limited import LimitedPool
@@ -16,6 +15,7 @@ from alongside.originals.queries import read
 from alongside.outbox.models import Draft, DraftFile
 from alongside.outbox.recipients import read_recipients
 from alongside.outbox.rules import Addressee, Carried, Crossing, Known, crossings
+from alongside.outbox.taking_out import take_out
 from alongside.timeline.models import Attachment, Filing, Party
 from alongside.timeline.models import Revision as LedgerRow
 from alongside.timeline.queries.entries import text_of
@@ -135,11 +135,3 @@ def file_of(original_id: int, number: int) -> bytes | None:
     with LimitedPool(take_out, workers=1, cpu_seconds=_CPU_SECONDS, memory_bytes=_MEMORY_BYTES) as pool:
         taken = next(pool.map([[(raw, number)]]))[0]
     return taken if isinstance(taken, bytes) else None
-
-
-def take_out(item: tuple[bytes, int]) -> bytes | None:
-    """In the limited process."""
-    try:
-        return extract_attachment(*item)[1]
-    except NoSuchPartError:
-        return None
