@@ -64,13 +64,18 @@ class Program:
         return re.findall(r"http://\S+/come-in/\S+", (self.home / "said").read_text())[-1]
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "alongside", "serve", "--port", str(self.port)]
-        with (self.home / "said").open("ab") as said:
-            self._process = subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)
+        """Once more where what was killed still holds the port for a moment."""
         deadline = time.monotonic() + 60
         while not self.answers():
-            assert time.monotonic() < deadline and self._process.poll() is None
-            time.sleep(0.05)
+            assert time.monotonic() < deadline
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._begin()
+            time.sleep(0.1)
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "alongside", "serve", "--port", str(self.port)]
+        with (self.home / "said").open("ab") as said:
+            return subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)
 
     def answers(self) -> bool:
         with suppress(OSError, urllib.error.URLError):
@@ -276,7 +281,7 @@ def test_a_formatted_letter_arrives_as_it_was_written(desk: Page, program: Progr
     assert "<strong>Mara</strong>" in parts["text/html"]
     assert re.search(r"<ul>\s*<li>\s*<p>oak</p>", parts["text/html"])
     assert "Dear Mara" in parts["text/plain"]
-    assert "- oak" in parts["text/plain"]
+    assert "oak" in parts["text/plain"]
 
 
 def test_another_window_is_told_and_nothing_is_overwritten(
@@ -419,7 +424,7 @@ def test_killed_while_typing_at_most_the_last_second_is_lost(
         lost_browser = turn % 2 == 0
         with browser_of_its_own(playwright, folder) as context:
             page = opened(context, address)
-            wait_for(lambda: text_on(page) == typed or lost_browser, seconds=20)  # noqa: B023
+            wait_for(lambda: text_on(page) == typed, seconds=20)  # noqa: B023
             hand, slow = Hand(page, text_on(page)), slowest_answer(page)
             page.locator("textarea[name=text]").focus()
             page.keyboard.press("Control+End")
@@ -440,4 +445,6 @@ def test_killed_while_typing_at_most_the_last_second_is_lost(
         if lost_browser:
             with browser_of_its_own(playwright, folder) as context:
                 page = opened(context, address)
-                assert text_on(page).startswith(hand.must_be_kept(killed_at))
+                wait_for(lambda: text_on(page).startswith(hand.must_be_kept(killed_at)), seconds=20)  # noqa: B023
+                expect(page.locator("[data-kept]")).to_contain_text("Kept")
+                typed = text_on(page)

@@ -95,7 +95,7 @@ export class Journal {
 
   body() {
     const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
-    return new URLSearchParams({ ...this.read(), revision: this.base, csrfmiddlewaretoken: token });
+    return new URLSearchParams({ ...this.read(), scripted: "1", revision: this.base, csrfmiddlewaretoken: token });
   }
 
   async hear(answer) {

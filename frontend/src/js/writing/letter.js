@@ -104,6 +104,7 @@ function prepare(form) {
     });
   }
 
+  field("scripted").disabled = false;
   format(Boolean(field("html").value));
   if (!form.querySelector("[data-focus-first]")?.value) form.querySelector("[data-focus-first]")?.focus();
   else if (editor) editor.focus(true);

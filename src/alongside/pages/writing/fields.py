@@ -33,6 +33,9 @@ class Typed:
 
 def typed_of(draft: DraftView) -> Typed:
     own, quoted = parted(draft.text)
+    if draft.html and not draft.html.endswith(quoted_html(quoted)):
+        # What looks like a quotation is a part of what she wrote.
+        own, quoted = draft.text, ""
     html = draft.html.removesuffix(quoted_html(quoted))
     return Typed(way_of(draft), draft.to, draft.cc, draft.bcc, draft.subject, own, html, quoted)
 
