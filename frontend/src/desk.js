@@ -11,3 +11,4 @@ import "./js/found.js";
 import "./js/fresh.js";
 import "./js/live.js";
 import "./js/countdown.js";
+import "./js/print.js";

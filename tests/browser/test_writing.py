@@ -417,6 +417,7 @@ def test_killed_while_typing_at_most_the_last_second_is_lost(
     random = Random(7)
     number = begin(desk, program.origin)
     address, folder, typed = desk.url, tmp_path / "profile", ""
+    desk.goto("about:blank")
     with browser_of_its_own(playwright, folder) as context:
         # Closed in peace once, so that the profile knows who is signed in.
         context.add_cookies([{**one, "expires": time.time() + 86_400} for one in signed_in.cookies()])

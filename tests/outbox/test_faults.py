@@ -30,7 +30,7 @@ from tests.proxy import network
 
 pytestmark = pytest.mark.slow
 SENDS = int(os.environ.get("ALONGSIDE_SENDS", "60"))
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "4"))
+KILLS = int(os.environ.get("ALONGSIDE_KILLS", "3"))
 ROOT = Path(__file__).resolve().parents[2]
 
 

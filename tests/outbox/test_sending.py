@@ -421,3 +421,16 @@ def test_verify_finds_changed_bytes(desk):
     letter_of(owner(), desk)
     Letter.objects.update(raw=b"From: somebody else\r\n\r\n")
     assert [one for one in problems() if "not those" in one]
+
+
+def test_password_that_cannot_be_opened_any_more_is_said(desk, post):
+    Mailbox.objects.update(sealed_secret=b"sealed with a key that is gone")
+    letter = deliver_now(letter_of(owner(), desk))
+    assert (letter.state, letter.trouble) == ("failed", "secret_lost")
+    assert list(problems()) == []
+
+
+def test_own_password_for_sending_is_used_before_the_mailboxs(desk, post, server):
+    box = Mailbox.objects.get()
+    set_outgoing(box, server.server(), password="another")
+    assert deliver_now(letter_of(owner(), desk)).trouble == "wrong_password"

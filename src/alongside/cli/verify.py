@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli._mail_check import check_mailboxes, problems_of, say_check
+from alongside.cli._mail_check import check_mailboxes, problems_in, say_check
 from alongside.cli._output import ATTENTION, AsJson, emit, progress, words
 from alongside.cli._practice import ready
 from alongside.connections.mailboxes import mailboxes_for
@@ -26,7 +26,7 @@ def verify(
     found += [*problems(), *letter_problems()]
     checked = check_mailboxes(member) if mailboxes_for(member).exists() and not offline else None
     if checked is not None:
-        found += problems_of(checked)
+        found += problems_in(checked)
     counted = counts()
     document = {
         "ok": not found,

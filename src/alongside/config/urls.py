@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("alongside.pages.base.theme")),
     path("", include("alongside.pages.today.urls")),
+    path("", include("alongside.pages.arrived.urls")),
     path("", include("alongside.pages.clients.urls")),
     path("", include("alongside.pages.conversations.urls")),
     path("", include("alongside.pages.tray.urls")),
@@ -21,7 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.mail.urls")),
     path("", include("alongside.pages.writing.urls")),
     path("", include("alongside.pages.imports.urls")),
+    path("", include("alongside.pages.mailboxes.urls")),
     path("", include("alongside.pages.settings.urls")),
+    path("", include("alongside.pages.safety.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import Security, Server, normal_fingerprint
+from alongside.channels.imap.wire import AccessToken, Security, Server, normal_fingerprint
 from alongside.channels.smtp.client import Credentials
-from alongside.connections.mailboxes import password_of
 from alongside.connections.models import Mailbox, Outgoing
 from alongside.connections.sealing import SealingError, seal, unseal
+from alongside.connections.sign_in import credential_of
 
 # These put a copy of all that goes out through them into Sent by themselves; another would be a second one.
 _FILES_SENT = (
@@ -55,17 +55,24 @@ def outgoing_of(mailbox: Mailbox) -> Outgoing | None:
 def sending_server(outgoing: Outgoing) -> Server:
     security = _SECURITIES.get(outgoing.security, "tls")
     user = outgoing.user or outgoing.mailbox.user
-    return Server(outgoing.host, outgoing.port, security, user, outgoing.certificate)
+    may_be_inside = outgoing.mailbox.may_be_inside
+    return Server(outgoing.host, outgoing.port, security, user, outgoing.certificate, may_be_inside)
 
 
 def sending_credentials(outgoing: Outgoing) -> Credentials:
     """For the one who signs in, and for nobody to look at; raises MailboxError."""
     if outgoing.sealed_secret is None:
-        return Credentials(password=password_of(outgoing.mailbox))
+        return own_credentials(outgoing.mailbox)
     try:
         return Credentials(password=unseal(bytes(outgoing.sealed_secret)))
     except SealingError as error:
         raise MailboxError("secret_lost") from error
+
+
+def own_credentials(mailbox: Mailbox) -> Credentials:
+    """Those that it is read with; raises MailboxError."""
+    given = credential_of(mailbox)
+    return Credentials(token=given.value) if isinstance(given, AccessToken) else Credentials(password=given)
 
 
 def provider_files_sent(outgoing: Outgoing) -> bool:

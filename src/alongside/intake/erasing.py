@@ -11,6 +11,7 @@ from django.db import transaction
 from alongside.clients.models import Client, Handle, Person
 from alongside.connections.models import Connection, Location
 from alongside.intake.refiling import entries_naming, entries_of_source, refile
+from alongside.intake.tallying import note_erased
 from alongside.originals.actions import forget, sweep
 from alongside.search.actions import erase as erase_from_search
 from alongside.timeline.database import hold_intake, in_chunks
@@ -125,6 +126,7 @@ def _erase_entries(ids: Iterable[int]) -> None:
         Revision.objects.filter(original_id__in=originals).delete()
         Location.objects.filter(original_id__in=originals).delete()
         Decision.objects.filter(source_key__in=keys).delete()
+        note_erased(originals)
         forget(originals, source_keys=keys)
         rethread([], threads)
         recount(clients)
@@ -147,6 +149,7 @@ def _erase_source(connection_id: int) -> None:
             KeptUnparsed.objects.filter(pk=kept.pk).update(connection=other.connection_id, place=other.place)
         else:
             kept.delete()
+            note_erased([number] if number else [])
             forget([number] if number else [])
     moved = Interaction.objects.filter(connection_id=connection_id)
     for number in moved.values_list("id", flat=True):

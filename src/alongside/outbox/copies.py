@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from alongside.channels.imap.sent import find_in_sent, put_into_sent
 from alongside.channels.imap.trouble import MailboxError
-from alongside.connections.mailboxes import password_of, server_of
+from alongside.connections.mailboxes import server_of
 from alongside.connections.models import Mailbox
+from alongside.connections.sign_in import credential_of
 from alongside.intake.actions import Outcome, receive
 from alongside.intake.filing import file_under
 from alongside.intake.importing import Step, parser_pool, spread
@@ -86,7 +87,7 @@ def _is_in_sent(letter: Letter) -> bool:
     if mailbox is None:
         return False
     try:
-        found = find_in_sent(server_of(mailbox), password_of(mailbox), message_id=letter.message_id)
+        found = find_in_sent(server_of(mailbox), credential_of(mailbox), message_id=letter.message_id)
     except MailboxError as error:
         raise JobFailed(f"{error} So Sent could not be looked through.") from error
     return found is not None
@@ -133,7 +134,7 @@ def put_copy(letter: Letter) -> None:
     try:
         placed = put_into_sent(
             server_of(mailbox),
-            password_of(mailbox),
+            credential_of(mailbox),
             raw,
             message_id=letter.message_id,
             sent_at=letter.sent_at or letter.send_at,

@@ -71,7 +71,8 @@ def _hand_over(letter_id: int, lease: str) -> None:
     try:
         with _held(letter_id, lease):
             _send(letter, lease)
-    except (MailboxError, DatabaseError):
+    except DatabaseError:
+        # The lease runs out, and what is known of it then decides.
         raise
     except Exception:
         # Known to be a fault of ours. Once its content was begun, the lease runs out and it may have been sent.
@@ -86,11 +87,6 @@ def _send(letter: Letter, lease: str) -> None:
     if outgoing is None:
         stop_with(letter, "no_server", lease)
         return
-    try:
-        server, credentials = sending_server(outgoing), sending_credentials(outgoing)
-    except MailboxError as error:
-        stop_with(letter, sending_kind(error), lease)
-        return
     people = {one.address: one for one in letter.recipients.filter(state__in=OPEN).order_by("pk")}
     attempt = Attempt.objects.create(letter=letter, lease=lease)
 
@@ -99,7 +95,12 @@ def _send(letter: Letter, lease: str) -> None:
         return begin(attempt.pk, letter.pk, lease, numbers, timezone.now())
 
     envelope = Envelope(letter.envelope_from, list(people))
-    result = transmit(server, credentials, envelope, bytes(letter.raw), begin=may_begin, limits=LIMITS)
+    try:
+        server, credentials = sending_server(outgoing), sending_credentials(outgoing)
+    except MailboxError as error:
+        result = Result("not_begun", trouble=sending_kind(error), said=error.said)
+    else:
+        result = transmit(server, credentials, envelope, bytes(letter.raw), begin=may_begin, limits=LIMITS)
     _write_down(attempt, result, people)
 
 

@@ -8,6 +8,7 @@ from time import monotonic
 
 from django.db import DatabaseError, connection
 
+from alongside.intake import tallying
 from alongside.outbox.sending import recover
 from alongside.search.actions import compact
 from alongside.timeline import indexing
@@ -15,7 +16,7 @@ from alongside.timeline.changes import Follower, Progress, follow
 
 logger = logging.getLogger(__name__)
 
-FOLLOWERS = (Follower("search", indexing.handle),)
+FOLLOWERS = (Follower("search", indexing.handle), Follower("arrived", tallying.handle))
 SECONDS_BETWEEN = 0.5
 SECONDS_AFTER_ERROR = 5.0
 # The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.

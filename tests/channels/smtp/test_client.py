@@ -89,7 +89,7 @@ def test_token_signs_in(post):
 
 def test_token_that_has_run_out_is_refused(post):
     result = hand_over(post, credentials=Credentials(token="old"))
-    assert (result.stage, result.trouble) == ("not_begun", "wrong_password")
+    assert (result.stage, result.trouble) == ("not_begun", "sign_in_again")
 
 
 def test_wrong_password_sends_nothing(post):

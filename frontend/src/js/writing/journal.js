@@ -80,9 +80,11 @@ export class Journal {
   }
 
   async ask() {
+    // First here: should everything stop now, the next window knows whose words the server may have by then.
+    await keep(this.key, { typed: this.sent, base: this.base, sent: this.sent });
     try {
       const response = await fetch(this.form.dataset.keep, {
-        method: "POST", body: this.body(), redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS),
+        method: "POST", body: this.body(this.sent), redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS),
         headers: { "X-Requested-With": "fetch" },
       });
       if (response.type === "opaqueredirect") return { status: 401 };
@@ -93,9 +95,9 @@ export class Journal {
     }
   }
 
-  body() {
+  body(typed) {
     const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
-    return new URLSearchParams({ ...this.read(), scripted: "1", revision: this.base, csrfmiddlewaretoken: token });
+    return new URLSearchParams({ ...typed, scripted: "1", revision: this.base, csrfmiddlewaretoken: token });
   }
 
   async hear(answer) {
@@ -153,7 +155,7 @@ export class Journal {
   lastWords() {
     if (!this.isDirty || this.isHeld || this.isEnded) return;
     this.keepHere();
-    const body = this.body();
+    const body = this.body(this.read());
     if (body.toString().length < LAST_WORDS) fetch(this.form.dataset.keep, { method: "POST", body, keepalive: true }).catch(() => {});
   }
 }

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from alongside.channels.imap.folders import FoundFolder, found_folders
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
-from alongside.channels.imap.wire import Server, Wire, connect, hang_up, sign_in
+from alongside.channels.imap.wire import Credential, Server, Wire, connect, hang_up, sign_in
 
 _APPENDED = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)
 _PLAIN_ID = re.compile(r"[!#-\[\]-~]+")
@@ -31,10 +31,10 @@ class Placed:
 
 
 def put_into_sent(
-    server: Server, password: str, raw: bytes, *, message_id: str, sent_at: datetime
+    server: Server, credential: Credential, raw: bytes, *, message_id: str, sent_at: datetime
 ) -> Placed | None:
     """Puts the copy there unless it stands there already; None where the mailbox has no folder for it."""
-    with _signed_in(server, password) as wire:
+    with _signed_in(server, credential) as wire:
         folder = _sent_folder(wire)
         if folder is None:
             return None
@@ -47,9 +47,9 @@ def put_into_sent(
         return Placed(folder, int(told[1]), int(told[2])) if told else Placed(folder, 0, 0)
 
 
-def find_in_sent(server: Server, password: str, *, message_id: str) -> Placed | None:
+def find_in_sent(server: Server, credential: Credential, *, message_id: str) -> Placed | None:
     """The copy of this Message-ID, whoever put it there; nothing is changed."""
-    with _signed_in(server, password) as wire:
+    with _signed_in(server, credential) as wire:
         folder = _sent_folder(wire)
         return None if folder is None else _find(wire, folder, message_id)
 
@@ -72,9 +72,9 @@ def _find(wire: Wire, folder: FoundFolder, message_id: str) -> Placed | None:
 
 
 @contextmanager
-def _signed_in(server: Server, password: str) -> Iterator[Wire]:
+def _signed_in(server: Server, credential: Credential) -> Iterator[Wire]:
     wire = connect(server)
-    sign_in(wire, server, password)
+    sign_in(wire, server, credential)
     try:
         yield wire
         with suppress(OSError, imaplib.IMAP4.error, *NONSENSE):

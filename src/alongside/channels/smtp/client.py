@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alongside.channels.imap.trouble import MailboxError, printable
-from alongside.channels.imap.wire import Server, fingerprint_of, normal_fingerprint, tls_context
+from alongside.channels.imap.wire import Server, dial_for, fingerprint_of, normal_fingerprint, tls_context
 from alongside.channels.smtp.trouble import (
     NONSENSE,
     Kind,
@@ -32,6 +32,7 @@ from alongside.channels.smtp.trouble import (
 _OUR_NAME = "[127.0.0.1]"
 _MOST_REPLY_LINES = 200
 _PIECE_BYTES = 128 << 10
+_REFUSED = ("wrong_password", "app_password", "login_refused")
 Stage = Literal["not_begun", "refused", "accepted", "maybe"]
 Begin = Callable[[tuple[str, ...]], bool]
 
@@ -99,9 +100,13 @@ class _Wire(smtplib.SMTP):
         self._context = context if server.security == "tls" else None
         # smtplib names it to TLS.
         self._host = server.host
+        self._dial = dial_for(server)
 
     def _get_socket(self, host: str, port: int, timeout: float | None) -> socket.socket:
-        made = socket.create_connection((host, port), timeout)
+        try:
+            made = self._dial(host, port, timeout or self.timeout)
+        except MailboxError as error:
+            raise SmtpError("cannot_connect", str(error)) from error
         return made if self._context is None else self._context.wrap_socket(made, server_hostname=host)
 
     def reply(self) -> tuple[int, str]:
@@ -325,7 +330,9 @@ def _sign_in(wire: _Wire, server: Server, credentials: Credentials) -> None:
         return
     code, said = _authenticate(wire, server.user, credentials, offered)
     if code != 235:
-        raise SmtpError(sign_in_kind(code, said), said, code)
+        kind = sign_in_kind(code, said)
+        is_token_refused = bool(credentials.token) and kind in _REFUSED
+        raise SmtpError("sign_in_again" if is_token_refused else kind, said, code)
     if "size" not in wire.esmtp_features:
         _introduce(wire)
 
@@ -359,4 +366,14 @@ def _coded(words: str) -> str:
 
 def sending_kind(error: MailboxError) -> Kind:
     """What a mailbox's own trouble, such as a password that cannot be opened, means for sending."""
-    return "secret_lost" if error.kind == "secret_lost" else "own_fault"
+    return _BY_MAILBOX.get(error.kind, "own_fault")
+
+
+_BY_MAILBOX: dict[str, Kind] = {
+    "secret_lost": "secret_lost",
+    "sign_in_again": "sign_in_again",
+    "sign_in_unknown": "sign_in_again",
+    "consent_needed": "sign_in_again",
+    "token_refused": "sign_in_again",
+    "sign_in_away": "sign_in_away",
+}

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
-from alongside.connections.models import Connection
+from alongside.backups.queries import reminder_for
+from alongside.connections.mailboxes import stopped_for, trouble_of
+from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
 from alongside.outbox.queries import letters_to_look_at_for
+from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.parts import Action
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
@@ -48,7 +51,7 @@ class Waiting:
 @require_safe
 @for_member
 def today(request: HttpRequest, member: Member) -> HttpResponse:
-    if not Connection.objects.exists():
+    if not is_any():
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
     going = on_their_way(member, now=now)
@@ -58,8 +61,10 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     arrived = arrived_for(member, since=_begin_of(since))
     values = {
         "now": now,
+        "stopped": [(one, trouble_of(one)) for one in stopped_for(member)],
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
+        "reminder": reminder_for(member),
         "waiting": [_waited(line, now=now) for line in waiting],
         "can_write": can_write(member),
         "going": going,
@@ -68,6 +73,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
+        "wrong": wrong_for(member),
         "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
     }
     return page(request, member, "today/today.html", "today", values)

@@ -30,7 +30,7 @@ def start(request: HttpRequest, member: Member) -> HttpResponse:
     client = client_or_404(member, number_in(wanted)) if wanted else None
     if not can_write(member):
         say(request, "Connect a mailbox first: then you can write from here.")
-        return back(request, reverse("settings"))
+        return back(request, reverse("mailboxes"))
     try:
         draft = _answer(request, member) or actions.start_new(
             member, client=client, to=request.POST.get("to", "")[:320], now=timezone.now()
