@@ -34,7 +34,7 @@ from tests.post import Post, running_post
 
 pytestmark = [pytest.mark.slow, pytest.mark.mailserver]
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "10"))
+KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "6"))
 # A letter waits ten seconds before it goes; the rest is a busy machine's.
 SENT_MS = 60_000
 
