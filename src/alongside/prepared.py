@@ -19,7 +19,6 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
 
-
 _PLACE = re.compile(r"(?<!%)%s")
 
 
