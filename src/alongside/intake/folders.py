@@ -12,7 +12,7 @@ from alongside.channels.imap.client import Session
 from alongside.channels.imap.folders import LEFT_OUT, FoundFolder
 from alongside.channels.imap.rules import Known, Status
 from alongside.channels.imap.trouble import MailboxError
-from alongside.connections.models import Folder, Listed, Mailbox
+from alongside.connections.models import Folder, Limits, Listed, Mailbox
 from alongside.intake.letters import marks_of
 from alongside.timeline.database import in_chunks
 from alongside.timeline.rules import hash64
@@ -42,12 +42,19 @@ def refresh_folders(mailbox: Mailbox, session: Session) -> list[Folder]:
                 raw_name=name,
                 name=found.name,
                 role=found.role,
-                is_wanted=found.role not in LEFT_OUT,
+                is_wanted=is_wanted_at_first(found, mailbox),
             )
     for folder in missing:
         _lose(folder)
     wanted = [rows[name] for name in listed if rows[name].is_wanted]
     return sorted(wanted, key=lambda one: (_FIRST.index(one.role) if one.role in _FIRST else 9, one.name))
+
+
+def is_wanted_at_first(found: FoundFolder, mailbox: Mailbox) -> bool:
+    """Until a member says otherwise."""
+    limits = Limits.objects.filter(mailbox=mailbox).first()
+    takes_new = limits is None or limits.takes_new_folders
+    return found.role not in LEFT_OUT and (takes_new or found.role in _FIRST)
 
 
 def _update(folder: Folder, found: FoundFolder) -> None:

@@ -13,17 +13,32 @@ from django.utils import timezone
 from alongside.channels.files.client import MAX_MESSAGE_BYTES, TOO_LARGE
 from alongside.channels.imap.client import Head
 from alongside.connections import leases
+from alongside.connections.mailboxes import tell_coverage
 from alongside.connections.models import Connection, Folder, Listed, Mailbox
 from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.edition import NO_MAIL
 from alongside.intake.importing import Pace, Progress, Step, spread
+from alongside.intake.tallying import became_of
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
 from alongside.originals.actions import sweep
 from alongside.originals.queries import find_ids
 from alongside.timeline.database import insert, let_others_write, select_in, stamp_for
 
-_LISTED = ("folder_id", "uidvalidity", "uid", "original_id", "state", "attempts", "flags", "gone_at")
+_LISTED = (
+    "folder_id",
+    "uidvalidity",
+    "uid",
+    "original_id",
+    "state",
+    "became",
+    "attempts",
+    "cuts",
+    "flags",
+    "gmail_id",
+)
+# Open pages are told so often how far it is.
+SECONDS_BETWEEN_TOLD = 1.0
 _KEPT = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
 
 
@@ -52,6 +67,7 @@ class Desk:
         self.received = Received()
         self._progress = progress
         self._rested_from = monotonic()
+        self._told_at = 0.0
 
     def store(self, folder: Folder, batches: Iterable[list[Letter]]) -> None:
         """A commit for each batch; their originals are durable before it."""
@@ -110,6 +126,9 @@ class Desk:
             settle(
                 folder, [(one.head, ids.get(item.sha256)) for one, item in zip(letters, items, strict=True)]
             )
+            if monotonic() - self._told_at >= SECONDS_BETWEEN_TOLD:
+                tell_coverage(self.mailbox.pk)
+                self._told_at = monotonic()
         self.received.add(received)
 
 
@@ -121,18 +140,36 @@ def place_of(folder: Folder, uid: int) -> str:
 def settle(folder: Folder, found: Sequence[tuple[Head, int | None]]) -> None:
     """Inside a transaction: these numbers are accounted for, under these originals."""
     _forget_holes(folder, [head.uid for head, _ in found])
-    rows = [
-        (folder.pk, folder.uidvalidity, head.uid, original, Listed.State.STORED, 0, head.flags, None)
-        for head, original in found
-    ]
+    became = became_of([original for _, original in found if original is not None])
+    rows = []
+    for head, original in found:
+        now = Listed.Became.ERASED if original is None else became.get(original, Listed.Became.UNKNOWN)
+        rows.append(_row(folder, head, Listed.State.STORED, original=original, became=now))
     insert("connections_listed", _LISTED, rows, ignore=True)
+
+
+def _row(
+    folder: Folder,
+    head: Head,
+    state: Listed.State,
+    *,
+    original: int | None = None,
+    became: int = Listed.Became.UNKNOWN,
+) -> tuple[int | None, ...]:
+    number = (folder.pk, folder.uidvalidity, head.uid)
+    return (*number, original, state, became, 0, 0, head.flags, head.gmail_id)
+
+
+def leave_out(folder: Folder, heads: Iterable[Head], state: Listed.State) -> None:
+    """Inside a transaction: not wanted, by what was agreed about this mailbox."""
+    insert("connections_listed", _LISTED, [_row(folder, head, state) for head in heads], ignore=True)
 
 
 def refuse(folder: Folder, head: Head, reason: str) -> None:
     """Too large to be taken at all: listed with its reason, like whatever is kept unparsed."""
     place = place_of(folder, head.uid)
     kept = (None, folder.mailbox_id, place, reason, NO_MAIL, stamp_for()(timezone.now()))
-    row = (folder.pk, folder.uidvalidity, head.uid, None, Listed.State.REFUSED, 0, head.flags, None)
+    row = _row(folder, head, Listed.State.REFUSED)
     with transaction.atomic():
         insert("timeline_keptunparsed", _KEPT, [kept], ignore=True)
         insert("connections_listed", _LISTED, [row], ignore=True)

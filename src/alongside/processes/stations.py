@@ -63,6 +63,11 @@ class Station:
         self.lines.clear()
         self.is_level = False
 
+    def ask_again(self) -> None:
+        """With the next visit everything is gone through, whatever was level."""
+        self.polled_at = 0.0
+        self.due_at = min(self.due_at, monotonic())
+
     def visit(self, *, token: str, pool: LimitedPool[bytes, Outcome]) -> float:
         """Returns after how many seconds to come again without news; raises MailboxError and LeaseLost."""
         mailbox = Mailbox.objects.select_related("connection", "connection__owner_client").get(
@@ -71,7 +76,9 @@ class Station:
         desk = Desk(mailbox, pool=pool, token=token, pace=BESIDE_OTHERS)
         news, self.news = self.news, set()
         # Asked once: a line that idles must not be spoken on.
-        needs_all = not self.is_level or monotonic() - self.polled_at >= POLL_SECONDS * 0.9
+        needs_all = (
+            not self.is_level or not self.polled_at or monotonic() - self.polled_at >= POLL_SECONDS * 0.9
+        )
         self._stop_idling(None if needs_all else news)
         if not self.lines:
             self.lines.append(Line(connect(mailbox), 0))

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import client_for, clients_for
+from alongside.clients.queries import client_for, names_and_hues_for
 from alongside.intake import filing
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
@@ -39,7 +39,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
-        "clients": clients_for(member).order_by("name"),
+        "clients": names_and_hues_for(member),
     }
     area = "clients" if thread.client_id else "tray"
     return page(request, member, "conversations/conversation.html", area, values)

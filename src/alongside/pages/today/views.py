@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
-from alongside.connections.models import Connection
+from alongside.backups.queries import reminder_for
+from alongside.connections.mailboxes import stopped_for, trouble_of
+from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
+from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
 from alongside.timeline.queries.lists import arrived_for, waiting_for
@@ -37,21 +40,27 @@ class Waiting:
 @require_safe
 @for_member
 def today(request: HttpRequest, member: Member) -> HttpResponse:
-    if not Connection.objects.exists():
+    if not is_any():
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
     waiting = waiting_for(member, now=now)
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
+    stopped = [(one, trouble_of(one)) for one in stopped_for(member)]
+    # What waits for her is told with its own sentence.
+    told = {one.connection.label for one, _ in stopped}
     values = {
         "now": now,
+        "stopped": stopped,
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
+        "reminder": reminder_for(member),
         "waiting": [_waited(line, now=now) for line in waiting],
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
+        "wrong": [address for address in wrong_for(member) if address not in told],
         "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
     }
     return page(request, member, "today/today.html", "today", values)
