@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from alongside.accounts.models import Member
 from alongside.connections.mailboxes import MailboxesError, ask_for_look
-from alongside.connections.models import Consent, Folder, Limits, Listed, Mailbox, OwnAddress
+from alongside.connections.models import Consent, Folder, Limits, Listed, Mailbox, OwnAddress, ThreadMark
 
 _LEFT_OUT = (Listed.State.TOO_OLD, Listed.State.NOT_HERS)
 
@@ -80,8 +80,11 @@ def set_limits(mailbox: Mailbox, wanted: Wanted) -> Limits:
             mailbox.folders.filter(gone_at=None).update(is_wanted=False)
             mailbox.folders.filter(gone_at=None, pk__in=wanted.folders).update(is_wanted=True)
         # Judged anew: what stays left out is listed again by the next look.
+        ThreadMark.objects.filter(mailbox=mailbox).delete()
         Listed.objects.filter(folder__mailbox=mailbox, state__in=_LEFT_OUT).delete()
-        Folder.objects.filter(mailbox=mailbox).update(is_complete=False, compared_at=None)
+        Folder.objects.filter(mailbox=mailbox).update(
+            is_complete=False, compared_at=None, is_recount_due=True
+        )
         ask_for_look(mailbox)
     return limits
 

@@ -14,7 +14,7 @@ from alongside.connections.agreed import consent_of, limits_of, may_be_read, rea
 from alongside.connections.mailboxes import mailboxes_for, trouble_of
 from alongside.connections.models import Connection, Consent, Folder, Limits, Listed, Mailbox, MailCheck
 from alongside.intake.coverage import Coverage, coverage_for
-from alongside.intake.source_figures import SourceFigures, source_figures
+from alongside.intake.tallying import source_figures_of
 from alongside.pages.arrived.words import Doing, Line, left_out_because, lines_of, state_of
 from alongside.timeline.queries.sight import connections_for
 
@@ -57,7 +57,11 @@ class MailboxBoard:
 @dataclass(frozen=True, slots=True)
 class FileSource:
     connection: Connection
-    figures: SourceFigures
+    figures: dict[str, int]
+
+    @property
+    def here(self) -> int:
+        return sum(self.figures.values())
 
 
 def boards_for(member: Member) -> list[MailboxBoard]:
@@ -104,8 +108,7 @@ def file_sources_for(member: Member) -> list[FileSource]:
     sources = list(
         connections_for(member).filter(mailbox=None).select_related("owner_client").order_by("-id")
     )
-    figures = source_figures([source.pk for source in sources])
-    return [FileSource(source, figures[source.pk]) for source in sources]
+    return [FileSource(source, source_figures_of(source)) for source in sources]
 
 
 def wrong_for(member: Member) -> list[str]:
