@@ -10,3 +10,4 @@ import "./js/drop.js";
 import "./js/found.js";
 import "./js/fresh.js";
 import "./js/live.js";
+import "./js/print.js";

@@ -9,13 +9,14 @@ import json
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from inspect import signature
 from typing import Any
 
 from django.db import connection
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.query import ModelIterable
 
 
 class Slot(Expression):
@@ -43,19 +44,23 @@ class Slot(Expression):
 
 @dataclass(frozen=True, slots=True)
 class _Made:
+    """`model` and its `fields` where whole objects are asked for, and not values."""
+
     sql: str
     parameters: Sequence[Any]
     compiler: Any
     converters: dict[int, Any]
+    model: type[Model] | None
+    fields: Sequence[str]
 
 
-def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tuple[Any, ...]]]:
-    """The function's query as `values_list` gives it. Its parameters are slots when it is called, once a thread."""
+def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
+    """The function's query, as `values_list` gives it or as objects. It is called once a thread, with slots."""
     count = len(signature(build).parameters)
     kept = threading.local()
 
     @wraps(build)
-    def rows_for(*values: Any) -> list[tuple[Any, ...]]:
+    def rows_for(*values: Any) -> list[Any]:
         made = getattr(kept, connection.vendor, None)
         if made is None:
             made = _make(build(*map(Slot, range(count))))
@@ -65,7 +70,9 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tup
             rows = cursor.fetchall()
         if made.converters:
             rows = map(tuple, made.compiler.apply_converters(rows, made.converters))
-        return list(rows)
+        if made.model is None:
+            return list(rows)
+        return [made.model.from_db(connection.alias, made.fields, row) for row in rows]
 
     return rows_for
 
@@ -74,7 +81,9 @@ def _make(queryset: QuerySet[Any, Any]) -> _Made:
     compiler = queryset.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     converters = compiler.get_converters([column[0] for column in compiler.select])
-    return _Made(sql, parameters, compiler, converters)
+    model = queryset.model if issubclass(queryset._iterable_class, ModelIterable) else None
+    fields = [column.target.attname for column, *_ in compiler.select] if model else ()
+    return _Made(sql, parameters, compiler, converters, model, fields)
 
 
 def _value(one: Any, values: Sequence[Any]) -> Any:
@@ -83,7 +92,9 @@ def _value(one: Any, values: Sequence[Any]) -> Any:
     value: Any = values[one.place]
     if one.many:
         return _list(value)
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _list(values: Collection[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""A letter that the server lists and does not give: why is told apart, and it comes again by itself, at the others' cost never."""
+"""A letter that the server lists and does not give: why is told apart, and it comes again by itself."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from alongside.accounts import actions
 from alongside.accounts.models import Member
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
+from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.connections.models import Folder
 from alongside.intake.carrying_out import file_anew
@@ -133,6 +134,19 @@ ROUTES: dict[str, Access] = {
     "import-again": Access(methods="POST", kind="source"),
     "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),
+    "mailboxes": Access(),
+    "mailbox": Access(kind="mailbox_"),
+    "mailbox-again": Access(methods="POST", kind="mailbox_"),
+    "mailbox-change": Access(methods="POST", kind="mailbox_"),
+    "mailbox-disconnect": Access(methods=FORM, kind="mailbox_"),
+    "mailbox-connect": Access(methods=FORM, answers=(422,)),
+    "mailbox-attempt": Access(methods=FORM, kind="attempt", answers=(422,)),
+    "mailbox-accept": Access(methods="POST", kind="attempt"),
+    "mailbox-only-read": Access(methods="POST", kind="attempt"),
+    "mailbox-signed-in": Access(methods=FORM, answers=(400,)),
+    "sign-in-clients": Access(who="owners"),
+    "sign-in-register": Access(who="owners", methods="POST", kind="provider", answers=(422,)),
+    "sign-in-forget": Access(who="owners", methods="POST", kind="provider"),
     "arrived": Access(),
     "mail-check": Access(),
     "mail-check-now": Access(methods="POST"),
@@ -143,6 +157,13 @@ ROUTES: dict[str, Access] = {
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "reach": Access(who="everybody", kind="nonce"),
+    "address-look": Access(who="owners", methods="POST"),
+    "backup": Access(who="owners"),
+    "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
+    "backup-now": Access(who="owners", methods="POST"),
+    "backup-try": Access(who="owners", methods="POST"),
+    "backup-sheet": Access(who="owners", methods=FORM),
 }
 
 
@@ -150,6 +171,10 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def nonce(member: Member, stranger: Member) -> Objects:
+    return Objects(own={"nonce": "0" * 32}, foreign=None, missing={"nonce": "not-a-nonce"})
 
 
 def passkey(member: Member, stranger: Member) -> Objects:
@@ -188,6 +213,26 @@ def client(member: Member, stranger: Member) -> Objects:
 def source(member: Member, stranger: Member) -> Objects:
     own, other = mailbox(member, label="Own"), mailbox(stranger, label="Other")
     return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def mailbox_(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        connect_mailbox(
+            who, Wanted(f"{who.pk}@desk.example", Server("mail.example", 993, "tls", "me"), "secret")
+        )
+        for who in (member, stranger)
+    )
+    return Objects({"mailbox_id": own.pk}, {"mailbox_id": other.pk}, {"mailbox_id": 0})
+
+
+def attempt(member: Member, stranger: Member) -> Objects:
+    own, other = (begin(who, "me@desk.example") for who in (member, stranger))
+    return Objects({"attempt_id": own.pk}, {"attempt_id": other.pk}, {"attempt_id": 0})
+
+
+def provider(member: Member, stranger: Member) -> Objects:
+    """Not a member's: there is no foreign one."""
+    return Objects({"key": "google"}, None, {"key": "nobody"})
 
 
 def a_mailbox(member: Member, stranger: Member) -> Objects:
@@ -244,6 +289,7 @@ def attachment(member: Member, stranger: Member) -> Objects:
 
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "nonce": nonce,
     "passkey": passkey,
     "totp": totp,
     "recovery_codes": recovery_codes,
@@ -251,6 +297,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "source": source,
+    "mailbox_": mailbox_,
+    "attempt": attempt,
+    "provider": provider,
     "mailbox": a_mailbox,
     "folder": folder,
     "work": work,

@@ -49,6 +49,7 @@ def connect_mailbox(member: Member, wanted: Wanted) -> Mailbox:
                 user=server.user,
                 certificate=normal_fingerprint(server.certificate),
                 sealed_secret=seal(wanted.password),
+                may_be_inside=server.may_be_inside,
             )
     except IntegrityError as error:
         raise MailboxesError(f"{address} is connected already.") from error
@@ -92,7 +93,9 @@ def server_of(mailbox: Mailbox) -> Server:
     security: Security = "none"
     if mailbox.security in ("tls", "starttls"):
         security = "tls" if mailbox.security == "tls" else "starttls"
-    return Server(mailbox.host, mailbox.port, security, mailbox.user, mailbox.certificate)
+    return Server(
+        mailbox.host, mailbox.port, security, mailbox.user, mailbox.certificate, mailbox.may_be_inside
+    )
 
 
 def password_of(mailbox: Mailbox) -> str:
@@ -113,10 +116,42 @@ def accept_certificate(mailbox: Mailbox, fingerprint: str) -> None:
     try_again(mailbox)
 
 
+def change_server(mailbox: Mailbox, server: Server, password: str) -> None:
+    """Another way to the same mailbox, tried before."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        user=server.user,
+        certificate=normal_fingerprint(server.certificate)[:64],
+        sealed_secret=seal(password),
+        may_be_inside=server.may_be_inside,
+    )
+    try_again(mailbox)
+
+
+def disconnect(mailbox: Mailbox) -> None:
+    """Its password goes, its letters stay; the source is taken up again when it is connected once more."""
+    Mailbox.objects.filter(pk=mailbox.pk).delete()
+    tell("mailbox", mailbox.pk)
+
+
+def stopped_for(member: Member) -> QuerySet[Mailbox]:
+    """Mailboxes that wait for a member to do something."""
+    stopped = [kind for kind, trouble in TROUBLES.items() if trouble.stops]
+    return mailboxes_for(member).filter(trouble__in=stopped)
+
+
+def parts_touched_for(member: Member, mailbox_id: int) -> set[str]:
+    """Of open pages: "mailbox:7" for whoever sees that mailbox."""
+    return {f"mailbox:{mailbox_id}"} if mailboxes_for(member).filter(pk=mailbox_id).exists() else set()
+
+
 def try_again(mailbox: Mailbox) -> None:
     """A member has done something about it, or asks for it now."""
     Folder.objects.filter(mailbox=mailbox).update(renumberings=0)
     Mailbox.objects.filter(pk=mailbox.pk).update(trouble="", trouble_said="", failures=0, next_try_at=None)
+    tell("mailbox", mailbox.pk)
 
 
 def ask_for_look(mailbox: Mailbox) -> None:
@@ -153,9 +188,12 @@ def note_trouble(mailbox: Mailbox, error: MailboxError, *, now: datetime | None 
     failures = mailbox.failures + 1
     kind: Kind = error.kind
     wait = wait_seconds(kind, failures=failures, luck=random.random())  # noqa: S311 - spreads, hides nothing
+    is_news = mailbox.trouble != kind
     mailbox.trouble, mailbox.trouble_said, mailbox.failures = kind, error.said, failures
     mailbox.next_try_at = now + timedelta(seconds=wait)
     mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+    if is_news:
+        tell("mailbox", mailbox.pk)
     tell_coverage(mailbox.pk)
     return wait
 
@@ -165,12 +203,15 @@ def note_progress(mailbox: Mailbox) -> None:
     if mailbox.failures or mailbox.trouble:
         mailbox.trouble, mailbox.trouble_said, mailbox.failures, mailbox.next_try_at = "", "", 0, None
         mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+        tell("mailbox", mailbox.pk)
         tell_coverage(mailbox.pk)
 
 
 def note_level(mailbox: Mailbox) -> None:
     """Everything that the server lists is here, or is listed with its reason."""
     note_progress(mailbox)
+    if mailbox.level_at is None:
+        tell("mailbox", mailbox.pk)
     mailbox.level_at = timezone.now()
     mailbox.save(update_fields=["level_at"])
     Connection.objects.filter(pk=mailbox.pk).update(read_at=mailbox.level_at)

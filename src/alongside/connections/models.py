@@ -86,6 +86,90 @@ class Mailbox(models.Model):
     is_asked = models.BooleanField(default=False)
     lease = models.CharField(max_length=32, blank=True, default="")
     lease_ends_at = models.DateTimeField(null=True)
+    # Whether its server may stand in this machine's own network: so an owner said.
+    may_be_inside = models.BooleanField(default=True)
+
+
+class SignIn(models.Model):
+    """A mailbox that is signed in to at its provider (OAuth 2.0): its sealed secret is then the refresh token.
+
+    Whoever holds the lease asks for the next access token; the others wait for it.
+    """
+
+    mailbox = models.OneToOneField(Mailbox, models.CASCADE, primary_key=True, related_name="sign_in")
+    provider = models.CharField(max_length=20)
+    sealed_access = models.BinaryField(null=True)
+    access_ends_at = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=32, blank=True, default="")
+    lease_ends_at = models.DateTimeField(null=True)
+
+
+class SignInClient(models.Model):
+    """As whom Alongside signs in at a provider: an own registration there, made by an owner."""
+
+    provider = models.CharField(max_length=20, primary_key=True)
+    client_id = models.CharField(max_length=200)
+    sealed_secret = models.BinaryField(null=True)
+
+
+class Attempt(models.Model):
+    """A mailbox on its way to being connected: what was found, what she says, how trying it goes.
+
+    `mailbox` is set once it is connected, or from the first on when a connected one is tried anew. The password is
+    kept, sealed, only as long as something is still to be done with it.
+    """
+
+    class State(models.TextChoices):
+        FINDING = "finding"
+        ASKING = "asking"
+        TRYING = "trying"
+        DONE = "done"
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    client = models.ForeignKey(Client, models.CASCADE, null=True)
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, null=True)
+    address = models.CharField(max_length=320)
+    state = models.CharField(max_length=10, choices=State.choices)
+    # What is being done this moment, in words.
+    doing = models.CharField(max_length=300, blank=True, default="")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(auto_now=True)
+    # How the settings were found: "" when nobody looked, or nothing was.
+    via = models.CharField(max_length=10, blank=True, default="")
+    source = models.CharField(max_length=300, blank=True, default="")
+    provider = models.CharField(max_length=30, blank=True, default="")
+    # Each a server: host, port, security, user, certificate. Empty where there is none.
+    reading = models.JSONField(default=dict)
+    sending = models.JSONField(default=dict)
+    sealed_secret = models.BinaryField(null=True)
+    trouble = models.CharField(max_length=30, blank=True, default="")
+    trouble_said = models.CharField(max_length=300, blank=True, default="")
+    # Which of the two servers the trouble is with, and the certificate that it shows.
+    trouble_with = models.CharField(max_length=10, blank=True, default="")
+    shown = models.JSONField(default=dict)
+    # Of a sign-in at the provider; once it is done, the sealed secret is the refresh token.
+    sign_in_at = models.CharField(max_length=20, blank=True, default="")
+    nonce = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    sealed_verifier = models.BinaryField(null=True)
+    sealed_code = models.BinaryField(null=True)
+    is_signed_in = models.BooleanField(default=False)
+
+
+class Outgoing(models.Model):
+    """Where letters of a mailbox go out: its provider's SMTP server.
+
+    `user` is "" and `sealed_secret` is None where they are the mailbox's own. `files_sent`: whether the provider
+    puts a copy of what was sent into Sent by itself; None: as its host's name says.
+    """
+
+    mailbox = models.OneToOneField(Mailbox, models.CASCADE, primary_key=True, related_name="outgoing")
+    host = models.CharField(max_length=255)
+    port = models.PositiveIntegerField()
+    security = models.CharField(max_length=10)
+    user = models.CharField(max_length=320, blank=True, default="")
+    certificate = models.CharField(max_length=64, blank=True, default="")
+    sealed_secret = models.BinaryField(null=True)
+    files_sent = models.BooleanField(null=True)
 
 
 class Folder(models.Model):

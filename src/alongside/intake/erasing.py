@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection as database
@@ -41,6 +41,16 @@ class Erasure:
     client_id: int | None = None
     connection_id: int | None = None
     addresses: tuple[str, ...] = ()
+
+
+Besides = Callable[[Erasure], None]
+_BESIDES: list[Besides] = []
+
+
+def erases_besides(function: Besides) -> Besides:
+    """For packages above: what they keep of whoever is erased goes within the same transaction."""
+    _BESIDES.append(function)
+    return function
 
 
 def preview_client(client: Client) -> Erasure:
@@ -82,6 +92,8 @@ def erase(erasure: Erasure) -> bool:
     """Carry it out; True when every byte is gone already, False when the next start finishes the sweeping."""
     with transaction.atomic(durable=True):
         hold_intake()
+        for erase_beside in _BESIDES:
+            erase_beside(erasure)
         _erase_entries(erasure.entries)
         if erasure.connection_id is not None:
             _erase_source(erasure.connection_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from alongside.channels.imap.client import Session, open_session
 from alongside.channels.imap.folders import FoundFolder
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import Server
+from alongside.channels.imap.wire import Credential, Server
 from alongside.connections.agreed import may_be_read
 from alongside.connections.leases import held
 from alongside.connections.mailboxes import (
@@ -16,11 +16,11 @@ from alongside.connections.mailboxes import (
     note_level,
     note_progress,
     note_trouble,
-    password_of,
     server_of,
     try_again,
 )
 from alongside.connections.models import Mailbox
+from alongside.connections.sign_in import credential_of, forget_access
 from alongside.intake.actions import Outcome, Received
 from alongside.intake.coverage import Difference, compare
 from alongside.intake.importing import BESIDE_OTHERS, Pace, Progress
@@ -50,10 +50,13 @@ class Pass:
     is_level: bool = False
 
 
-def test_server(server: Server, password: str) -> list[FoundFolder]:
-    """Before it is saved: sign in and look at the folders; raises MailboxError."""
-    session = open_session(server, password)
+def test_server(
+    server: Server, credential: Credential, *, tell: Callable[[str], object] = lambda words: None
+) -> list[FoundFolder]:
+    """Before it is saved: sign in and look at the folders, telling each step; raises MailboxError."""
+    session = open_session(server, credential, tell=tell)
     try:
+        tell("Signed in. Looking at its folders")
         return session.folders()
     finally:
         session.log_out()
@@ -61,7 +64,14 @@ def test_server(server: Server, password: str) -> list[FoundFolder]:
 
 def connect(mailbox: Mailbox) -> Session:
     """Raises MailboxError, also when the saved password cannot be opened."""
-    return open_session(server_of(mailbox), password_of(mailbox))
+    try:
+        return open_session(server_of(mailbox), credential_of(mailbox))
+    except MailboxError as error:
+        if error.kind != "token_refused":
+            raise
+    # It may have been called back before its time; a new one decides.
+    forget_access(mailbox)
+    return open_session(server_of(mailbox), credential_of(mailbox))
 
 
 def sync_now(

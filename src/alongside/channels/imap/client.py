@@ -20,7 +20,15 @@ from alongside.channels.imap.folders import FoundFolder, found_folders
 from alongside.channels.imap.headings import HEADING_FIELDS, Heading, heading_of
 from alongside.channels.imap.rules import Status, in_ranges, out_of_ranges
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
-from alongside.channels.imap.wire import PIECE_BYTES, Server, Wire, connect, hang_up, sign_in
+from alongside.channels.imap.wire import (
+    PIECE_BYTES,
+    Credential,
+    Server,
+    Wire,
+    connect,
+    hang_up,
+    sign_in,
+)
 
 FLAGS = (b"\\seen", b"\\answered", b"\\flagged", b"\\deleted", b"\\draft")
 # One FETCH of 20,000 UIDs is refused by some servers as too long a line.
@@ -48,10 +56,14 @@ class Changes:
     vanished: set[int] | None
 
 
-def open_session(server: Server, password: str) -> Session:
-    """Connect and sign in; raises MailboxError."""
+def open_session(
+    server: Server, credential: Credential, *, tell: Callable[[str], object] = lambda words: None
+) -> Session:
+    """Connect and sign in, telling each step; raises MailboxError."""
+    tell(f"Connecting to {server.host}")
     wire = connect(server)
-    sign_in(wire, server, password)
+    tell(f"Signing in at {server.host}")
+    sign_in(wire, server, credential)
     return Session(wire)
 
 
@@ -329,4 +341,4 @@ def _quoted(raw: str) -> str:
     return '"' + raw.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-Opener = Callable[[Server, str], Session]
+Opener = Callable[[Server, Credential], Session]

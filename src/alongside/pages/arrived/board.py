@@ -123,13 +123,14 @@ def wrong_for(member: Member) -> list[str]:
         gone_at=None,
     )
     closed = Folder.objects.filter(mailbox=OuterRef("pk"), is_wanted=True, gone_at=None).exclude(trouble="")
+    # What has stopped stands on Today by itself, with what to do.
     stopped = [kind for kind, trouble in TROUBLES.items() if trouble.stops]
     is_wrong = (
         Exists(holes)
         | Exists(closed)
-        | Q(trouble__in=stopped)
         | Q(failures__gte=LASTING_FAILURES)
         | ~readable()
         | Q(lease_ends_at__lt=now - UNREAD_FOR)
     )
-    return list(mailboxes_for(member).filter(is_wrong).values_list("connection__label", flat=True))
+    seen = mailboxes_for(member).exclude(trouble__in=stopped)
+    return list(seen.filter(is_wrong).values_list("connection__label", flat=True))

@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import client_for, clients_for
+from alongside.clients.queries import client_for, names_and_hues_for
 from alongside.intake import filing
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.conversations.letters import letters_of
 from alongside.pages.conversations.people import known_people, people_of, sources_of_unproven
+from alongside.pages.conversations.standing import standings_for
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.sight import interactions_for
@@ -34,12 +35,16 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "thread": thread,
         "client": client,
         "letters": letters_of(
-            thread, focus=interaction_id, known=known, sources=sources_of_unproven(member, thread.entries)
+            thread,
+            focus=interaction_id,
+            known=known,
+            sources=sources_of_unproven(member, thread.entries),
+            standings=standings_for(member, [entry.line.id for entry in thread.entries]),
         ),
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
-        "clients": clients_for(member).order_by("name"),
+        "clients": names_and_hues_for(member),
     }
     area = "clients" if thread.client_id else "tray"
     return page(request, member, "conversations/conversation.html", area, values)

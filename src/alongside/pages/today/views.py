@@ -12,12 +12,15 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
-from alongside.connections.models import Connection
+from alongside.backups.queries import reminder_for
+from alongside.connections.mailboxes import stopped_for, trouble_of
+from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
 from alongside.timeline.queries.lists import arrived_for, waiting_for
+from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, WaitingLine
 from alongside.timeline.queries.tray import tray_groups_for
 
@@ -38,17 +41,21 @@ class Waiting:
 @require_safe
 @for_member
 def today(request: HttpRequest, member: Member) -> HttpResponse:
-    if not Connection.objects.exists():
+    if not is_any():
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
     waiting = waiting_for(member, now=now)
+    outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
     values = {
         "now": now,
+        "stopped": [(one, trouble_of(one)) for one in stopped_for(member)],
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
-        "waiting": [_waited(line, now=now) for line in waiting],
+        "reminder": reminder_for(member),
+        "waiting": [_waited(line, now=now) for line in waiting if line.interaction_id not in outside],
+        "outside": [_waited(line, now=now) for line in waiting if line.interaction_id in outside],
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
