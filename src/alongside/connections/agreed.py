@@ -28,17 +28,23 @@ class Wanted:
 
 
 def readable() -> Q:
-    """A client's mailbox is read only after somebody there has agreed."""
+    """A client's mailbox is read only after somebody there has agreed, and within limits.
+
+    One that was disconnected has no limits any more: connected again, it is asked about again.
+    """
     agreed = Consent.objects.filter(connection=OuterRef("connection"))
-    return Q(connection__owner_client=None) | Q(Exists(agreed))
+    limited = Limits.objects.filter(mailbox=OuterRef("pk"))
+    return Q(connection__owner_client=None) | (Q(Exists(agreed)) & Q(Exists(limited)))
 
 
 def may_be_read(mailbox: Mailbox) -> bool:
-    return mailbox.connection.owner_client_id is None or consent_of(mailbox) is not None
+    is_own = mailbox.connection.owner_client_id is None
+    return is_own or (consent_of(mailbox) is not None and limits_of(mailbox) is not None)
 
 
 def consent_of(mailbox: Mailbox) -> Consent | None:
-    return Consent.objects.filter(connection=mailbox.connection_id).order_by("-id").first()
+    found = Consent.objects.filter(connection=mailbox.connection_id).select_related("noted_by")
+    return found.order_by("-id").first()
 
 
 def limits_of(mailbox: Mailbox) -> Limits | None:

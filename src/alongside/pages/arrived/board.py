@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.channels.imap.trouble import TROUBLES
-from alongside.connections.agreed import consent_of, limits_of, may_be_read, readable
+from alongside.connections.agreed import limits_of, may_be_read, readable
 from alongside.connections.mailboxes import mailboxes_for, trouble_of
-from alongside.connections.models import Connection, Consent, Folder, Limits, Listed, Mailbox, MailCheck
+from alongside.connections.models import Connection, Folder, Listed, Mailbox, MailCheck
 from alongside.intake.coverage import Coverage, coverage_for
 from alongside.intake.tallying import source_figures_of
+from alongside.pages.arrived.agreement import Agreement, agreement_of
 from alongside.pages.arrived.words import Doing, Line, left_out_because, lines_of, state_of
 from alongside.timeline.queries.sight import connections_for
 
@@ -39,8 +40,7 @@ class MailboxBoard:
     folders: list[FolderRow]
     gone: list[FolderRow]
     left_out: list[tuple[Coverage, str]]
-    consent: Consent | None
-    limits: Limits | None
+    agreement: Agreement | None
     check: MailCheck | None
     has_hole: bool
 
@@ -93,8 +93,7 @@ def _board(member: Member, mailbox: Mailbox, now: datetime) -> MailboxBoard:
         left_out=[
             (part, left_out_because(part)) for part in covered if not part.is_wanted and not part.is_gone
         ],
-        consent=consent_of(mailbox),
-        limits=limits,
+        agreement=agreement_of(mailbox),
         check=mailbox.checks.order_by("-checked_at").first(),
         has_hole=any(part.has_hole for part in wanted),
     )
