@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
 from alongside.channels.smtp.client import Limits
 from alongside.clients.models import Client
 from alongside.outbox import sending
+from tests.making import ParsingHere
 from tests.outbox.desk import client_named, sending_mailbox
 from tests.post import Faults, Post, Running, running_post
 
@@ -17,6 +19,12 @@ from tests.post import Faults, Post, Running, running_post
 def server(tmp_path_factory) -> Iterator[Running]:
     with running_post(tmp_path_factory.mktemp("post"), auth_required=True) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _parsing_here(monkeypatch):
+    """What was sent is parsed in this process; the killed workers use the real pool."""
+    monkeypatch.setattr(sending, "parser_pool", lambda workers: nullcontext(ParsingHere()))
 
 
 @pytest.fixture
