@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from alongside.outbox import letters, sending
 from alongside.outbox.errors import OutboxError
 from alongside.outbox.models import Attempt, Letter
-from alongside.outbox.sending import deliver, recover
+from alongside.outbox.sending import after_restoring, deliver, recover
 from alongside.outbox.verifying import problems
 from tests.making import owner
 from tests.outbox.desk import MARA, deliver_now, letter_of, line_of, states
@@ -171,3 +171,17 @@ def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
     letter.refresh_from_db()
     assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
     assert bytes(letter.raw)
+
+
+def test_what_was_due_in_a_backup_is_not_sent_by_restoring_it(desk, post):
+    due, later = letter_of(owner(), desk), letter_of(owner(), desk)
+    Letter.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(hours=3))
+    assert after_restoring(timezone.now()) == 1
+    recover(timezone.now() + timedelta(minutes=5))
+    deliver.call(due.pk)
+    assert post.taken == []
+    line = line_of(due)
+    assert (line.state, line.can_send_again) == ("maybe_sent", True)
+    assert line.sentence.startswith("This comes from a backup.")
+    assert line_of(later).state == "waiting"
+    assert list(problems()) == []

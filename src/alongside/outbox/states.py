@@ -54,7 +54,7 @@ def words_for(
     """What happened and what to do; "" where there is nothing to say. `refused`, `later`: addresses."""
     known = _trouble(trouble)
     if state == LetterState.MAYBE_SENT:
-        found = TROUBLES["maybe_sent"]
+        found = known if trouble == "restored" and known else TROUBLES["maybe_sent"]
         return Words(found.sentence, found.next_step)
     if state == LetterState.PARTLY_REFUSED:
         return _partly(is_due=is_due, refused=refused, later=later)

@@ -35,6 +35,7 @@ Kind = Literal[
     "later",
     "not_understood",
     "maybe_sent",
+    "restored",
     "tried_too_long",
     "own_fault",
 ]
@@ -151,6 +152,11 @@ TROUBLES: dict[Kind, Trouble] = {
     "maybe_sent": Trouble(
         "The connection ended while the letter was on its way, so it may have been sent or not.",
         "It is looked for in Sent. If it is not there, ask, or send it again: then it may arrive twice.",
+        stops=True,
+    ),
+    "restored": Trouble(
+        "This comes from a backup. The letter was waiting when that was made, and may have been sent since.",
+        "It is looked for in Sent. If it is not there, send it again: whoever has it already would get it twice.",
         stops=True,
     ),
     "tried_too_long": Trouble(
