@@ -46,6 +46,7 @@ class Provider:
         own = {
             "authorize": "https://sign-in.example/authorize",
             "token": f"https://localhost:{self.port}/token",
+            "hosts": "127.0.0.1",
         }
         return {"google": own, "microsoft": own}
 

@@ -330,6 +330,17 @@ def test_no_is_said_in_words(signed_in, provider, given, words):
     assert words in browser.get(f"/mailboxes/signed-in/?state={state}&{given}").content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_token_is_shown_to_the_providers_own_servers_alone(signed_in, provider):
+    browser = signed_in(owner())
+    elsewhere = Server("localhost", 993, "tls", "nell@gmail.com")
+    path, link = begun(browser, "nell@gmail.com", elsewhere)
+    back = local(provider.agree(link, "nell@gmail.com"))
+    browser.post("/mailboxes/signed-in/", dict(pair.split("=") for pair in back.partition("?")[2].split("&")))
+    run(until_idle=True, queues=["connect"])
+    assert (Attempt.objects.get().trouble, provider.asked) == ("no_sign_in", [])
+
+
 @contextmanager
 def sign_in_dovecot(provider: Provider, mechanisms: str) -> Iterator[SignInDovecot]:
     base = Path(tempfile.mkdtemp(prefix="alongside-dovecot-"))
@@ -375,6 +386,7 @@ def test_mailbox_is_connected_by_signing_in(signed_in, provider, mail):
     browser.post("/mailboxes/signed-in/", given)
     run(until_idle=True, queues=["connect"])
 
+    assert Attempt.objects.get().trouble == ""
     mailbox = Mailbox.objects.get()
     assert browser.get(path)["Location"] == f"/mailboxes/{mailbox.pk}/"
     assert SignIn.objects.get().provider == "google"
