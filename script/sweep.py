@@ -56,6 +56,11 @@ SWEEPS = (
         ("tests/outbox/test_faults.py",),
         {"ALONGSIDE_SENDS": "1000", "ALONGSIDE_KILLS": "25"},
     ),
+    Sweep(
+        "a letter being typed, browser or program killed at 200 random moments",
+        ("tests/browser/test_writing.py",),
+        {"ALONGSIDE_TYPING_KILLS": "200"},
+    ),
     Sweep("the journey in Chromium", ("tests/browser",), {}),
 )
 
