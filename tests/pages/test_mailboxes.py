@@ -434,7 +434,9 @@ def test_page_says_how_far_it_is(signed_in, dovecot: Dovecot):
     mailbox = connected(account.server)
     assert "It is connected" in words(browser, f"/mailboxes/{mailbox.pk}/")
     bring_level(mailbox)
-    assert "3 letters in" in words(browser, f"/mailboxes/{mailbox.pk}/")
+    page = shown(browser, f"/mailboxes/{mailbox.pk}/")
+    assert "3 letters in" in page.css_first("main").text()
+    assert page.css_first("a.main").attributes["href"] == f"/imports/{mailbox.pk}/"
 
     browser.post(f"/mailboxes/{mailbox.pk}/disconnect/", {"sure": "yes"})
     assert (Mailbox.objects.count(), Interaction.objects.count()) == (0, 3)

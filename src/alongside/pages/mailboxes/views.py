@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.clients.queries import clients_for
 from alongside.connections import attempts
 from alongside.connections import mailboxes as known
 from alongside.connections.models import Mailbox
@@ -72,6 +73,8 @@ def mailbox(request: HttpRequest, member: Member, mailbox_id: int) -> HttpRespon
         "trouble": known.trouble_of(found),
         "filling": _filling(coverage_for(member, found)),
         "facts_of": _facts(found),
+        # She has no clients yet: the mailbox shows who they are.
+        "is_first": not clients_for(member).exists(),
         "is_signed_in": sign_in_of(found) is not None,
         "is_certificate": found.trouble in CERTIFICATES,
     }
