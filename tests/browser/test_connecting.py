@@ -104,3 +104,20 @@ def test_mailbox_is_tried_without_script(plain_page: Page, running: Running):
     plain_page.get_by_label("Password", exact=True).fill("anything")
     plain_page.get_by_role("button", name="Try it and connect").click()
     expect(plain_page.get_by_text("Nobody vouches")).to_be_visible(timeout=40_000)
+
+
+def test_nothing_stands_out_sideways_on_a_phone(phone: Page, running: Running):
+    phone.goto(running.again())
+    phone.get_by_role("button", name="Open Alongside").click()
+    origin = running.link.partition("/come-in/")[0]
+    for path in ("/mailboxes/", "/mailboxes/sign-in/", "/mailboxes/connect/"):
+        phone.goto(f"{origin}{path}")
+        assert is_narrow(phone), path
+    phone.get_by_label("Its address").fill(f"{'a-very-long-name-' * 3}@gmail.com")
+    phone.get_by_role("button", name="Find settings").click()
+    phone.locator("summary", has_text="Servers").click()
+    assert is_narrow(phone)
+
+
+def is_narrow(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
