@@ -26,6 +26,8 @@ class Provider:
     """Whoever signs in agrees at once. What it gave stands here; taking something out calls it back."""
 
     lasts: int = 3600
+    # The next access token, where a test has to know it.
+    gives: str = ""
     rotates: bool = False
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     refreshing: dict[str, str] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Provider:
         own = {
             "authorize": "https://sign-in.example/authorize",
             "token": f"https://localhost:{self.port}/token",
+            "hosts": "127.0.0.1",
         }
         return {"google": own, "microsoft": own}
 
@@ -78,7 +81,7 @@ class Provider:
                 {},
                 b'{"error": "invalid_grant", "error_description": "Token has been expired or revoked."}',
             )
-        access = secrets.token_urlsafe(8)
+        access = self.gives or secrets.token_urlsafe(8)
         self.access[access] = address
         told |= {"access_token": access, "expires_in": self.lasts, "token_type": "Bearer"}
         return 200, {"Content-Type": "application/json"}, json.dumps(told).encode()

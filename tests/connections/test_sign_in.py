@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from tests.dovecot import PASSWORD, Account, letters
 from tests.mailboxes import bring_level, connected
 from tests.making import assistant, owner
 from tests.oauth import CLIENT_ID, CLIENT_SECRET, Provider, SignInDovecot, running_provider
+from tests.post import TOKEN, running_post
 from tests.processes.test_listening import listening, seconds_until
 
 from alongside.channels.imap.trouble import MailboxError
@@ -27,7 +29,8 @@ from alongside.channels.imap.wire import AccessToken, Server
 from alongside.channels.oauth.rules import Tokens
 from alongside.connections import sign_in
 from alongside.connections.mailboxes import is_stopped, note_trouble, password_of
-from alongside.connections.models import Attempt, Mailbox, SignIn, SignInClient
+from alongside.connections.models import Attempt, Mailbox, Outgoing, SignIn, SignInClient
+from alongside.connections.outgoing import sending_credentials
 from alongside.connections.sealing import rotate
 from alongside.connections.sign_in import credential_of, keep_sign_in, register, registered_at
 from alongside.jobs.runner import run
@@ -52,7 +55,7 @@ def _here(settings, tmp_path, provider: Provider):
     settings.HOME = tmp_path
     settings.SIGN_IN_ENDPOINTS = provider.endpoints
     settings.SIGN_IN_CLIENTS = {"google": (CLIENT_ID, CLIENT_SECRET)}
-    provider.says, provider.rotates, provider.lasts, provider.asked = None, False, 3600, []
+    provider.says, provider.rotates, provider.gives, provider.asked = None, False, "", []
     provider.gate.set()
 
 
@@ -330,6 +333,17 @@ def test_no_is_said_in_words(signed_in, provider, given, words):
     assert words in browser.get(f"/mailboxes/signed-in/?state={state}&{given}").content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_token_is_shown_to_the_providers_own_servers_alone(signed_in, provider):
+    browser = signed_in(owner())
+    elsewhere = Server("localhost", 993, "tls", "nell@gmail.com")
+    path, link = begun(browser, "nell@gmail.com", elsewhere)
+    back = local(provider.agree(link, "nell@gmail.com"))
+    browser.post("/mailboxes/signed-in/", dict(pair.split("=") for pair in back.partition("?")[2].split("&")))
+    run(until_idle=True, queues=["connect"])
+    assert (Attempt.objects.get().trouble, provider.asked) == ("no_sign_in", [])
+
+
 @contextmanager
 def sign_in_dovecot(provider: Provider, mechanisms: str) -> Iterator[SignInDovecot]:
     base = Path(tempfile.mkdtemp(prefix="alongside-dovecot-"))
@@ -365,16 +379,8 @@ def without_password(account: Account) -> Server:
 def test_mailbox_is_connected_by_signing_in(signed_in, provider, mail):
     browser, account = signed_in(owner()), account_at(mail)
     server = without_password(account)
-    path, _ = begun(browser, "nell@gmail.com", server)
-    row = Attempt.objects.get()
-    row.reading["user"] = account.address
-    row.save()
-    link = begun_link(browser, path)
-    back = local(provider.agree(link, account.address))
-    given = dict(pair.split("=") for pair in back.partition("?")[2].split("&"))
-    browser.post("/mailboxes/signed-in/", given)
-    run(until_idle=True, queues=["connect"])
-
+    path = sign_in_on_the_page(browser, provider, server)
+    assert Attempt.objects.get().trouble == ""
     mailbox = Mailbox.objects.get()
     assert browser.get(path)["Location"] == f"/mailboxes/{mailbox.pk}/"
     assert SignIn.objects.get().provider == "google"
@@ -384,9 +390,38 @@ def test_mailbox_is_connected_by_signing_in(signed_in, provider, mail):
     assert Interaction.objects.count() == 3
 
 
-def begun_link(browser, path: str) -> str:
+def sign_in_on_the_page(browser, provider: Provider, server: Server, sending: Server | None = None) -> str:
+    """To the provider and back, and until it was tried; the address of the attempt."""
+    path, _ = begun(browser, "nell@gmail.com", server)
+    row = Attempt.objects.get()
+    row.reading["user"] = server.user
+    row.sending = sides(sending) if sending else {}
+    row.save()
     page = LexborHTMLParser(browser.get(path).content.decode())
-    return page.css_first('a[href^="https://sign-in.example/"]').attributes["href"]
+    link = page.css_first('a[href^="https://sign-in.example/"]').attributes["href"]
+    back = local(provider.agree(link, server.user))
+    browser.post("/mailboxes/signed-in/", dict(pair.split("=") for pair in back.partition("?")[2].split("&")))
+    run(until_idle=True, queues=["connect"])
+    return path
+
+
+def sides(server: Server) -> dict[str, object]:
+    row = asdict(server)
+    row.pop("may_be_inside")
+    return row
+
+
+@pytest.mark.mailserver
+@pytest.mark.django_db(transaction=True)
+def test_sending_is_tried_with_the_token_too(signed_in, provider, mail, tmp_path):
+    browser, account = signed_in(owner()), account_at(mail)
+    server, provider.gives = without_password(account), TOKEN
+    with running_post(tmp_path, security="tls") as running:
+        sending = replace(running.server(), user=server.user)
+        sign_in_on_the_page(browser, provider, server, sending)
+        assert (Attempt.objects.get().trouble, running.post.signed_in) == ("", ["XOAUTH2"])
+    outgoing = Outgoing.objects.select_related("mailbox").get()
+    assert sending_credentials(outgoing).token == TOKEN
 
 
 @pytest.mark.mailserver

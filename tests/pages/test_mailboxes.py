@@ -177,6 +177,23 @@ def test_password_goes_when_it_is_refused(browser):
     assert Attempt.objects.get().sealed_secret is None
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"reading_host": "imap.evil.example"}, {"reading_port": "994"}, {"reading_security": "starttls"},
+        {"reading_security": "none", "in_the_open": "on"}, {"sending_host": "smtp.evil.example", "sending_port": "465"},
+    ],
+)  # fmt: skip
+def test_password_that_was_typed_for_one_server_is_not_sent_to_another(browser, changed):
+    path = by_hand(browser)
+    browser.post(path, settings("imap.desk.example"))
+    attempts.note_trouble(Attempt.objects.get(), MailboxError("certificate_untrusted"), side="reading")
+    answer = browser.post(path, settings("imap.desk.example", password="") | changed)
+    assert (answer.status_code, "Type it again" in answer.content.decode()) == (422, True)
+    assert Attempt.objects.get().state == State.ASKING
+    assert browser.post(path, settings("imap.desk.example", password="")).status_code == 302
+
+
 def test_what_was_left_lying_goes(browser, settings):
     by_hand(browser)
     Attempt.objects.update(moved_at="2026-01-01T00:00Z")
@@ -327,6 +344,22 @@ def test_another_password_is_tried_before_the_old_one_goes(signed_in, dovecot: D
     assert (password_of(kept), kept.trouble) == (PASSWORD, "")
 
 
+@pytest.mark.mailserver
+@pytest.mark.django_db(transaction=True)
+def test_new_certificate_is_shown_at_once_and_accepted(signed_in, dovecot: Dovecot):
+    browser, account = signed_in(owner()), dovecot.account()
+    mailbox = connected(replace(account.server, certificate="0" * 64))
+    note_trouble(mailbox, MailboxError("certificate_changed"))
+    path = browser.post(f"/mailboxes/{mailbox.pk}/change/")["Location"]
+    run(until_idle=True, queues=["connect"])
+    assert "another certificate than the one you accepted" in words(browser, path)
+
+    browser.post(f"{path}accept/", {"fingerprint": dovecot.fingerprint})
+    run(until_idle=True, queues=["connect"])
+    kept = Mailbox.objects.get()
+    assert (kept.certificate, kept.trouble, password_of(kept)) == (dovecot.fingerprint, "", PASSWORD)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_password_is_not_sent_without_encryption_unless_she_says_so(signed_in, tmp_path):
     script = Script()
@@ -401,7 +434,9 @@ def test_page_says_how_far_it_is(signed_in, dovecot: Dovecot):
     mailbox = connected(account.server)
     assert "It is connected" in words(browser, f"/mailboxes/{mailbox.pk}/")
     bring_level(mailbox)
-    assert "3 letters in" in words(browser, f"/mailboxes/{mailbox.pk}/")
+    page = shown(browser, f"/mailboxes/{mailbox.pk}/")
+    assert "3 letters in" in page.css_first("main").text()
+    assert page.css_first("a.main").attributes["href"] == f"/imports/{mailbox.pk}/"
 
     browser.post(f"/mailboxes/{mailbox.pk}/disconnect/", {"sure": "yes"})
     assert (Mailbox.objects.count(), Interaction.objects.count()) == (0, 3)

@@ -65,11 +65,13 @@ def next_forgetting_at() -> datetime | None:
     return oldest + KEPT_FOR if oldest else None
 
 
-def begin_again(member: Member, mailbox: Mailbox) -> Attempt:
-    """For a mailbox that is connected: its settings stand, its password does not."""
+def begin_again(member: Member, mailbox: Mailbox, *, keeps_secret: bool = False) -> Attempt:
+    """For a mailbox that is connected: its settings stand, its password only where a certificate is looked at."""
     attempt = begin(member, mailbox.connection.label, mailbox=mailbox, client=mailbox.connection.owner_client)
     signed_in, known_as = sign_in_of(mailbox), known(attempt.address)
     attempt.provider = known_as.provider if known_as else ""
+    if keeps_secret:
+        attempt.sealed_secret, attempt.is_signed_in = bytes(mailbox.sealed_secret), signed_in is not None
     _prepare_sign_in(attempt, signed_in.provider if signed_in else _sign_in_at(attempt.provider))
     attempt.save()
     outgoing = outgoing_of(mailbox)
@@ -98,6 +100,23 @@ def _row(server: Server) -> dict[str, object]:
     row = asdict(server)
     row.pop("may_be_inside")
     return row
+
+
+def hosts_of(attempt: Attempt) -> set[str]:
+    """Every server that is shown what was typed, or a token."""
+    return {str(side["host"]) for side in (attempt.reading, attempt.sending) if side}
+
+
+def goes_elsewhere(before: Settings | None, now: Settings) -> bool:
+    """Whether a password that was typed for some servers would be shown to others, or in another way."""
+    if before is None:
+        return True
+    known = {_way(before.reading), _way(before.sending)}
+    return not {_way(now.reading), _way(now.sending)} <= known | {_way(None)}
+
+
+def _way(server: Server | None) -> tuple[str, int, str]:
+    return (server.host, server.port, server.security) if server else ("", 0, "")
 
 
 def look(attempt: Attempt) -> None:

@@ -108,6 +108,9 @@ def _given(attempt: Attempt) -> _Given:
     registered = registered_at(attempt.sign_in_at)
     if registered is None:
         raise MailboxError("sign_in_unknown")
+    # A token opens the whole mailbox: it is shown to the provider's own servers and to nobody else.
+    if not attempts.hosts_of(attempt) <= registered.provider.hosts:
+        raise MailboxError("no_sign_in")
     attempts.say(attempt, f"Asking {registered.provider.name} for what the mail server wants to see")
     if code:
         tokens = redeemed(registered, code=code, redirect=redirect_address(), verifier=verifier)

@@ -34,6 +34,7 @@ class Provider:
     authorize: str
     token: str
     scopes: tuple[str, ...]
+    hosts: frozenset[str]
     extra: Mapping[str, str]
     console: str
 
@@ -66,7 +67,7 @@ class OAuthError(Exception):
 
 
 def providers(overrides: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Provider]:
-    """`overrides`: other endpoints by key, as {"google": {"token": "https://…"}}."""
+    """`overrides`: other endpoints and more hosts by key, as {"google": {"token": "https://…", "hosts": "a b"}}."""
     read = {key: _provider(key, row) for key, row in tomllib.loads(FILE.read_text()).items()}
     for key, changes in (overrides or {}).items():
         known = read[key]
@@ -74,13 +75,21 @@ def providers(overrides: Mapping[str, Mapping[str, str]] | None = None) -> dict[
             known,
             authorize=changes.get("authorize", known.authorize),
             token=changes.get("token", known.token),
+            hosts=known.hosts | frozenset(changes.get("hosts", "").split()),
         )
     return read
 
 
 def _provider(key: str, row: dict[str, Any]) -> Provider:
     return Provider(
-        key, row["name"], row["authorize"], row["token"], tuple(row["scopes"]), row["extra"], row["console"]
+        key=key,
+        name=row["name"],
+        authorize=row["authorize"],
+        token=row["token"],
+        scopes=tuple(row["scopes"]),
+        hosts=frozenset(row["hosts"]),
+        extra=row["extra"],
+        console=row["console"],
     )
 
 

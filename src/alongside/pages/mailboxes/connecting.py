@@ -95,11 +95,17 @@ def _try(request: HttpRequest, member: Member, found: Attempt) -> HttpResponse:
     form = SettingsForm(request.POST, has_password=found.sealed_secret is not None, called=_called(found))
     if not form.is_valid():
         return _ask(request, member, found, form, status=422)
-    attempts.note_settings(found, form.settings(attempts.settings_of(found)))
-    return _start(found, password=form.cleaned_data["password"])
+    before, password = attempts.settings_of(found), form.cleaned_data["password"]
+    settings = form.settings(before)
+    if not password and attempts.goes_elsewhere(before, settings):
+        form.add_error("password", "Type it again: it would go another way than the one you typed it for.")
+        return _ask(request, member, found, form, status=422)
+    attempts.note_settings(found, settings)
+    return start(found, password=password)
 
 
-def _start(found: Attempt, *, password: str = "") -> HttpResponse:
+def start(found: Attempt, *, password: str = "") -> HttpResponse:
+    """It is tried in the work behind the page."""
     attempts.start(found, password=password)
     try_settings.enqueue(found.pk)
     return redirect("mailbox-attempt", found.pk)
@@ -172,7 +178,7 @@ def _once_more(request: HttpRequest, found: Attempt) -> HttpResponse:
     if attempts.secret_of(found) is None or not found.reading:
         say(request, "Type the password once more.")
         return redirect("mailbox-attempt", found.pk)
-    return _start(found)
+    return start(found)
 
 
 def _attempt_or_404(member: Member, attempt_id: int) -> Attempt:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.clients.queries import clients_for
 from alongside.connections import attempts
 from alongside.connections import mailboxes as known
 from alongside.connections.models import Mailbox
@@ -19,8 +20,10 @@ from alongside.intake.coverage import Coverage, coverage_for
 from alongside.pages.arrived.agreement import agreement_of
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.mailboxes.connecting import start
 
 AREA = "mailboxes"
+CERTIFICATES = ("certificate_changed", "certificate_untrusted")
 ENCRYPTIONS = {"tls": "TLS", "starttls": "STARTTLS", "none": "none"}
 
 
@@ -70,8 +73,10 @@ def mailbox(request: HttpRequest, member: Member, mailbox_id: int) -> HttpRespon
         "trouble": known.trouble_of(found),
         "filling": _filling(coverage_for(member, found)),
         "facts_of": _facts(found),
+        # She has no clients yet: the mailbox shows who they are.
+        "is_first": not clients_for(member).exists(),
         "is_signed_in": sign_in_of(found) is not None,
-        "is_certificate": found.trouble in ("certificate_changed", "certificate_untrusted"),
+        "is_certificate": found.trouble in CERTIFICATES,
     }
     return page(request, member, "mailboxes/mailbox.html", AREA, values)
 
@@ -111,8 +116,10 @@ def again(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse
 @require_POST
 @for_member
 def change(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
-    """Another password, another server, a new certificate: tried before the old one goes."""
+    """Another password, another server: tried before the old ones go. A new certificate is looked at at once."""
     found = mailbox_or_404(member, mailbox_id)
+    if found.trouble in CERTIFICATES:
+        return start(attempts.begin_again(member, found, keeps_secret=True))
     return redirect("mailbox-attempt", attempts.begin_again(member, found).pk)
 
 
