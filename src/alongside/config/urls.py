@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.tray.urls")),
     path("", include("alongside.pages.search.urls")),
     path("", include("alongside.pages.mail.urls")),
+    path("", include("alongside.pages.writing.urls")),
     path("", include("alongside.pages.imports.urls")),
     path("", include("alongside.pages.mailboxes.urls")),
     path("", include("alongside.pages.settings.urls")),

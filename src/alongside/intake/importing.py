@@ -27,7 +27,7 @@ from alongside.timeline.models import Interaction, KeptUnparsed, Revision
 
 logger = logging.getLogger(__name__)
 
-SMALL_BATCH, LARGE_BATCH = 100, 1000
+SMALL_BATCH, LARGE_BATCH = 100, 2000
 # A batch is in memory as a whole, and a few of them are on their way at once.
 BATCH_BYTES = 32 * 1024 * 1024
 CPU_SECONDS = 2
