@@ -24,7 +24,7 @@ from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
-from alongside.connections.models import Folder, Listed
+from alongside.connections.models import Connection, Folder, Listed
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -176,6 +176,7 @@ ROUTES: dict[str, Access] = {
     "mail-check-now": Access(methods="POST"),
     "arrived-try": Access(methods="POST", kind="mailbox"),
     "arrived-folder": Access(methods="POST", kind="folder"),
+    "mailbox-limits": Access(methods=FORM, kind="client_mailbox", answers=(422,)),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
@@ -275,6 +276,15 @@ def a_mailbox(member: Member, stranger: Member) -> Objects:
         for who in (member, stranger)
     )
     return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def client_mailbox(member: Member, stranger: Member) -> Objects:
+    made = a_mailbox(member, stranger)
+    assert made.foreign is not None
+    for one, who in ((made.own, member), (made.foreign, stranger)):
+        harlow = add_client(f"Harlow {who.pk}", by=who)
+        Connection.objects.filter(pk=one["connection_id"]).update(owner_client=harlow)
+    return made
 
 
 def folder(member: Member, stranger: Member) -> Objects:
@@ -384,6 +394,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "provider": provider,
     "mailbox": a_mailbox,
     "folder": folder,
+    "client_mailbox": client_mailbox,
     "work": work,
     "entry": entry,
     "picture": picture,

@@ -173,7 +173,9 @@ def ask_for_look(mailbox: Mailbox) -> None:
 
 def want_folder(folder: Folder, *, is_wanted: bool) -> None:
     """What has come from a folder stays, also when it is left out from now on."""
-    Folder.objects.filter(pk=folder.pk).update(is_wanted=is_wanted, is_complete=False, trouble="")
+    Folder.objects.filter(pk=folder.pk).update(
+        is_wanted=is_wanted, is_complete=False, compared_at=None, trouble=""
+    )
     ask_for_look(folder.mailbox)
 
 

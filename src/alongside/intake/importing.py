@@ -96,7 +96,7 @@ def import_messages(
             let_others_write(monotonic() - start)
     if total.has_erased:
         sweep()
-    Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now())
+    Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now(), is_recount_due=True)
     return total
 
 
