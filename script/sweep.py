@@ -61,6 +61,7 @@ SWEEPS = (
         ("tests/browser/test_writing.py",),
         {"ALONGSIDE_TYPING_KILLS": "200"},
     ),
+    Sweep("a backup killed at 50 random moments", ("tests/backups",), {"ALONGSIDE_KILLS": "50"}),
     Sweep("the journey in Chromium", ("tests/browser",), {}),
 )
 

@@ -52,7 +52,8 @@ class Desk:
         )  # fmt: skip
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_practice(tmp_path / "desk", is_migrated=False) as practice:
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory) -> Iterator[Desk]:
+    """Shared: making its tables takes most of the time."""
+    with open_practice(tmp_path_factory.mktemp("desk"), is_migrated=False) as practice:
         yield Desk(practice)

@@ -20,7 +20,7 @@ from alongside.originals import keys
 from tests.intake.corpus import mails, write_mbox
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "4"))
+KILLS = int(os.environ.get("ALONGSIDE_KILLS", "3"))
 
 
 @pytest.fixture

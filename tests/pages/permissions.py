@@ -192,6 +192,7 @@ ROUTES: dict[str, Access] = {
     "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
     "backup-now": Access(who="owners", methods="POST"),
     "backup-try": Access(who="owners", methods="POST"),
+    "backup-new-key": Access(who="owners", methods="POST"),
     "backup-sheet": Access(who="owners", methods=FORM),
 }
 

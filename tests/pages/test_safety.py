@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -155,3 +156,28 @@ def test_runs_stand_below_each_other(browser, folder):
     told = words(browser.get(reverse("backup")))
     assert "whole, 12,345 letters" in told
     assert "Backed up," in told
+
+
+def test_another_key_asks_for_another_sheet(browser, folder):
+    actions.choose(str(folder))
+    actions.show_sheet()
+    before = keys.backup_key()
+    browser.post(reverse("backup-new-key"))
+    assert keys.backup_keys()[1:] == [before]
+    assert "Never printed" in words(browser.get(reverse("backup")))
+
+
+def test_today_asks_the_database_twice_while_all_is_well(owner, home, folder, django_assert_num_queries):
+    now = actions.choose(str(folder)).chosen_at
+    Run.objects.create(kind="backup", begun_at=now, ended_at=now, name="a")
+    with django_assert_num_queries(2):
+        assert queries.reminder_for(owner) is None
+
+
+def test_good_backup_from_before_a_long_trouble_is_still_told(home, folder, db):
+    chosen = actions.choose(str(folder))
+    good = Run.objects.create(kind="backup", begun_at=chosen.chosen_at, ended_at=chosen.chosen_at)
+    for hour in range(1, 70):
+        begun = chosen.chosen_at + timedelta(hours=hour)
+        Run.objects.create(kind="backup", begun_at=begun, ended_at=begun, trouble="absent")
+    assert queries.standing().good == good

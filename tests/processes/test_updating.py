@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from tests.backups.conftest import Desk
 from tests.intake.corpus import mails, write_mbox
-from tests.originals.practice import open_practice
+from tests.originals.practice import Practice, open_practice
 
 from alongside.originals import before_update
 
@@ -18,14 +24,37 @@ pytestmark = pytest.mark.slow
 NEWER = {"DJANGO_SETTINGS_MODULE": "tests.processes.newer_settings"}
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def worked_on(tmp_path_factory) -> Iterator[Practice]:
     """A practice that the present Alongside has worked on."""
-    with open_practice(tmp_path / "home", is_migrated=False) as practice:
-        desk = Desk(practice)
-        write_mbox(tmp_path / "mail.mbox", mails(5))
-        assert desk.run("import", tmp_path / "mail.mbox", "--own", "me@desk.example").returncode == 0
-        yield desk
+    folder = tmp_path_factory.mktemp("practice")
+    with open_practice(folder / "home", is_migrated=False) as practice:
+        write_mbox(folder / "mail.mbox", mails(5))
+        brought_in = Desk(practice).run("import", folder / "mail.mbox", "--own", "me@desk.example")
+        assert brought_in.returncode == 0
+        yield practice
+
+
+@pytest.fixture
+def desk(worked_on: Practice, tmp_path: Path) -> Iterator[Desk]:
+    """A copy of it, to be changed."""
+    shutil.copytree(worked_on.home, tmp_path / "home")
+    with _copied(worked_on.database_url) as url:
+        yield Desk(Practice(tmp_path / "home", url))
+
+
+@contextmanager
+def _copied(url: str) -> Iterator[str]:
+    if not url:
+        yield ""  # a file in the home
+        return
+    parts, name = urlsplit(url), f"alongside_{uuid.uuid4().hex}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {parts.path.lstrip('/')}")
+        try:
+            yield urlunsplit(parts._replace(path=f"/{name}"))
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def copy_of(desk: Desk) -> Path:

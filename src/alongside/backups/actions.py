@@ -62,6 +62,15 @@ def show_sheet() -> str:
     return keys.backup_key()
 
 
+def renew_key() -> None:
+    """For a sheet that was lost or seen: backups from now on open with another key, which is on no paper yet.
+
+    Those that are there open with the older one, which the data folder keeps.
+    """
+    keys.new_backup_key()
+    Plan.objects.update(sheet_shown_at=None)
+
+
 def back_up(*, progress: Progress | None = None) -> Run | None:
     """Make a backup in the chosen folder and let old ones go; None where none is chosen.
 

@@ -16,6 +16,8 @@ from alongside.accounts.queries import practice
 from alongside.backups import rules
 from alongside.backups.models import Plan, Run, RunKind
 
+# A failing folder makes one run an hour: the newest hold what is asked for but in a long trouble.
+_NEWEST = 60
 # A practice of two days has something to lose; before that nobody is reminded.
 _GRACE = timedelta(days=2)
 
@@ -33,6 +35,16 @@ class Standing:
     trial_trouble: str
     is_overdue: bool
     is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """The newest run of each kind that matters, by two or three questions to the database."""
+
+    last: Run | None
+    good: Run | None
+    last_trial: Run | None
+    tried: Run | None
 
 
 def plan() -> Plan | None:
@@ -65,57 +77,78 @@ def backups_in(folder: Path) -> dict[datetime, Path]:
 def next_backup_at() -> datetime | None:
     """When the timetable makes the next backup; None while no folder is chosen."""
     chosen = plan()
-    if chosen is None:
-        return None
-    good, last = newest_run(RunKind.BACKUP, only_good=True), newest_run(RunKind.BACKUP)
-    # A folder that was chosen since gets its first at once.
-    good_at = good.begun_at if good and good.begun_at >= chosen.chosen_at else None
-    tried_at = last.begun_at if last and last.begun_at >= chosen.chosen_at else None
-    return rules.next_backup_at(
-        hour=chosen.at_hour, zone=zone(), chosen_at=chosen.chosen_at, good_at=good_at, tried_at=tried_at
-    )
+    return _next_backup_at(chosen, _runs()) if chosen else None
 
 
 def next_trial_at() -> datetime | None:
-    good, last = newest_run(RunKind.BACKUP, only_good=True), newest_run(RunKind.TRY)
+    found = _runs()
     return rules.next_trial_at(
-        good_at=good.begun_at if good and plan() else None,
-        tried_at=last.begun_at if last else None,
-        was_whole=bool(last and last.ended_at and not last.trouble),
+        good_at=found.good.begun_at if found.good and plan() else None,
+        tried_at=found.last_trial.begun_at if found.last_trial else None,
+        was_whole=bool(found.last_trial and found.last_trial.ended_at and not found.last_trial.trouble),
+    )
+
+
+def _runs() -> _Runs:
+    newest = list(Run.objects.order_by("-begun_at", "-id")[:_NEWEST])
+    backups = [run for run in newest if run.kind == RunKind.BACKUP]
+    trials = [run for run in newest if run.kind == RunKind.TRY]
+    good = next((run for run in backups if run.ended_at and not run.trouble), None)
+    is_all = len(newest) < _NEWEST
+    return _Runs(
+        last=backups[0] if backups else None,
+        good=good or (None if is_all else newest_run(RunKind.BACKUP, only_good=True)),
+        last_trial=trials[0] if trials else (None if is_all else newest_run(RunKind.TRY)),
+        tried=next((run for run in trials if run.ended_at), None),
+    )
+
+
+def _next_backup_at(chosen: Plan, found: _Runs) -> datetime:
+    """A folder that was chosen since gets its first at once."""
+    good, last = (
+        run.begun_at if run and run.begun_at >= chosen.chosen_at else None for run in (found.good, found.last)
+    )
+    return rules.next_backup_at(
+        hour=chosen.at_hour, zone=zone(), chosen_at=chosen.chosen_at, good_at=good, tried_at=last
     )
 
 
 def standing() -> Standing:
-    chosen = plan()
-    good, last = newest_run(RunKind.BACKUP, only_good=True), newest_run(RunKind.BACKUP)
-    tried = Run.objects.filter(kind=RunKind.TRY, ended_at__isnull=False).order_by("-begun_at", "-id").first()
-    since = good.begun_at if good else chosen.chosen_at if chosen else None
+    chosen, found = plan(), _runs()
+    return _standing(chosen, found, next_at=_next_backup_at(chosen, found) if chosen else None)
+
+
+def _standing(chosen: Plan | None, found: _Runs, *, next_at: datetime | None) -> Standing:
+    since = found.good.begun_at if found.good else chosen.chosen_at if chosen else None
     return Standing(
         plan=chosen,
-        good=good,
-        trouble=trouble_in(last),
-        next_at=next_backup_at(),
-        tried=tried,
-        trial_trouble=trouble_in(tried),
+        good=found.good,
+        trouble=_trouble_in(found.last, chosen),
+        next_at=next_at,
+        tried=found.tried,
+        trial_trouble=_trouble_in(found.tried, chosen),
         is_overdue=since is not None and timezone.now() - since > rules.OVERDUE_AFTER,
-        is_running=bool(last and last.ended_at is None),
+        is_running=bool(found.last and found.last.ended_at is None),
     )
 
 
 def runs(*, limit: int) -> list[tuple[Run, str]]:
     """The newest first, each with the sentence of what went wrong, or ""."""
+    chosen = plan()
     newest = Run.objects.order_by("-begun_at", "-id")[:limit]
-    return [(run, trouble_in(run)) for run in newest]
+    return [(run, _trouble_in(run, chosen)) for run in newest]
 
 
 def trouble_in(run: Run | None) -> str:
     """The sentence of a run that failed; "" for one that did not."""
+    return _trouble_in(run, plan())
+
+
+def _trouble_in(run: Run | None, chosen: Plan | None) -> str:
     if run is None or not run.trouble:
         return ""
-    chosen = plan()
-    return rules.sentence(
-        run.trouble, folder=chosen.folder if chosen else "", name=run.name, detail=run.detail
-    )
+    folder = chosen.folder if chosen else ""
+    return rules.sentence(run.trouble, folder=folder, name=run.name, detail=run.detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +161,18 @@ class Reminder:
 
 
 def reminder_for(member: Member) -> Reminder | None:
-    """None while all is well, for everybody but owners, and in the first days."""
+    """None while all is well, for everybody but owners, and in the first days. Two questions, while all is well."""
     if not member.is_owner:
         return None
-    now = standing()
-    if now.plan is None:
+    chosen = plan()
+    if chosen is None:
         is_new = timezone.now() - member.joined_at < _GRACE
         return None if is_new else Reminder("", None, None)
+    found = _runs()
+    now = _standing(chosen, found, next_at=None)
     trouble = now.trouble or now.trial_trouble
     if not trouble and now.is_overdue:
         trouble = "No backup has been made for two days. Leave Alongside running for an hour."
-    return Reminder(trouble, now.good.begun_at if now.good else None, now.next_at) if trouble else None
+    if not trouble:
+        return None
+    return Reminder(trouble, now.good.begun_at if now.good else None, _next_backup_at(chosen, found))

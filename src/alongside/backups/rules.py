@@ -145,10 +145,9 @@ def next_backup_at(
     *, hour: int, zone: ZoneInfo, chosen_at: datetime, good_at: datetime | None, tried_at: datetime | None
 ) -> datetime:
     """The next after the last good one, at the hour; the first at once; an hour after one that failed."""
-    due = chosen_at if good_at is None else _next_time(hour, after=good_at, zone=zone)
     if tried_at is not None and (good_at is None or tried_at > good_at):
-        due = max(due, tried_at + AGAIN_AFTER)
-    return due
+        return tried_at + AGAIN_AFTER
+    return chosen_at if good_at is None else _next_time(hour, after=good_at, zone=zone)
 
 
 def _next_time(hour: int, *, after: datetime, zone: ZoneInfo) -> datetime:

@@ -162,5 +162,14 @@ def sheet() -> None:
     words.print("On a new machine: install Alongside, then run: alongside restore FILE", highlight=False)
 
 
+@backup.command(name="new-key")
+def new_key() -> None:
+    """Make another key for the backups to come, when a sheet was lost or seen by somebody."""
+    ready()
+    actions.renew_key()
+    words.print("Backups from now on open with another key. Print its sheet: alongside backup sheet")
+    words.print("The older sheet opens the older backups, and no other: keep it as long as you keep those.")
+
+
 def _sentence(refused: Refused, *, folder: str, name: str) -> str:
     return rules.sentence(refused.trouble.value, folder=folder, name=name, detail=refused.detail)

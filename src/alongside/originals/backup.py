@@ -32,6 +32,7 @@ from alongside.originals.errors import BackupError
 _FORMAT = 1
 _NOTE = "secret.key is not inside; keep a copy of it apart from this backup"
 _NOTE_WITH_KEYS = "the keys are inside: keep this file encrypted"
+_BROUGHT_BACK = "brought-back"
 Progress = Callable[[int, int], None]
 
 
@@ -104,7 +105,22 @@ def restore(source: Path, *, home: Path, overwrite: bool = False, open_with: Seq
         _replace_originals(work, home)
         keys.take_over(work / "new" / archive.KEYS_FOLDER)
         before_update.remove()  # it is of what was replaced
+        mark_brought_back(home)
     return Restored(manifest, has_same_key=manifest.key_fingerprint == _own_fingerprint())
+
+
+def mark_brought_back(home: Path) -> None:
+    """For the next start: the database is of an earlier moment, and what was done since then is not in it."""
+    (home / _BROUGHT_BACK).touch(mode=0o600)
+    sync_folder(home)
+
+
+def was_brought_back(home: Path) -> bool:
+    return (home / _BROUGHT_BACK).exists()
+
+
+def forget_brought_back(home: Path) -> None:
+    (home / _BROUGHT_BACK).unlink(missing_ok=True)
 
 
 def _refuse_place(to: Path) -> None:

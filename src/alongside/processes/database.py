@@ -15,11 +15,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from alongside.intake.reading_again import ask_where_parser_changed
 from alongside.originals import before_update
 from alongside.originals.actions import finish_erasing
+from alongside.originals.backup import forget_brought_back, mark_brought_back, was_brought_back
 from alongside.originals.errors import BackupError
+from alongside.outbox.bringing_back import doubt_what_was_due
 
 logger = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -91,6 +94,7 @@ def bring_up_to_date(*, say: Say | None = None, holds_serve_lock: bool = False, 
     try:
         with locked(settings.HOME / "migrate.lock"):
             count = _migrate(say or (lambda line: None), holds_serve_lock=holds_serve_lock, copies=copies)
+            _after_bringing_back()
         finish_erasing()
         before_update.remove_old()
         ask_where_parser_changed()
@@ -113,7 +117,15 @@ def go_back() -> Path:
         aside = before_update.set_aside()
         before_update.put_back(copy)
         before_update.finish(copy)
+        mark_brought_back(settings.HOME)
     return aside
+
+
+def _after_bringing_back() -> None:
+    """Once, at the first start on a database that is of an earlier moment."""
+    if was_brought_back(settings.HOME):
+        doubt_what_was_due(timezone.now())
+        forget_brought_back(settings.HOME)
 
 
 def _migrate(say: Say, *, holds_serve_lock: bool, copies: bool) -> int:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("settings/backup/folder/", views.folder, name="backup-folder"),
     path("settings/backup/now/", views.now, name="backup-now"),
     path("settings/backup/try/", views.try_newest, name="backup-try"),
+    path("settings/backup/new-key/", views.new_key, name="backup-new-key"),
     path("settings/backup/sheet/", views.sheet, name="backup-sheet"),
 ]

@@ -126,6 +126,18 @@ def look(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("work", asked.id)
 
 
+@require_POST
+@for_member
+def new_key(request: HttpRequest, member: Member) -> HttpResponse:
+    _owner_or_404(member)
+    actions.renew_key()
+    say(
+        request,
+        "The next backup opens with another key. Print its sheet; the older one opens the older backups.",
+    )
+    return redirect("backup-sheet")
+
+
 def _has_just_confirmed(request: HttpRequest, member: Member) -> bool:
     records = [one for one in get_authentication_records(request, member) if one.get("reauthenticated")]
     return bool(records) and time.time() - records[-1]["at"] < CONFIRMED_SECONDS
