@@ -149,10 +149,11 @@ def recover(now: datetime | None = None) -> int:
     count = 0
     lost = Letter.objects.exclude(lease="").filter(lease_ends_at__lt=now)
     for number, lease in list(lost.values_list("pk", "lease")):
-        if give_up(number, lease, now):
-            deliver_at(number, now)
-        elif Letter.objects.filter(pk=number, state=LetterState.MAYBE_SENT).exists():
-            look_later(number)
+        with transaction.atomic():
+            if give_up(number, lease, now):
+                deliver_at(number, now)
+            elif Letter.objects.filter(pk=number, state=LetterState.MAYBE_SENT).exists():
+                look_later(number)
         count += 1
     overdue = Q(due_at__lt=now - OVERDUE, lease="", state__in=_BEFORE)
     for number, due_at in list(Letter.objects.filter(overdue).values_list("pk", "due_at")):

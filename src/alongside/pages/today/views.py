@@ -59,9 +59,12 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     waiting = [line for line in waiting_for(member, now=now) if line.thread_id not in being_answered]
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
+    stopped = [(one, trouble_of(one)) for one in stopped_for(member)]
+    # What waits for her is told with its own sentence.
+    told = {one.connection.label for one, _ in stopped}
     values = {
         "now": now,
-        "stopped": [(one, trouble_of(one)) for one in stopped_for(member)],
+        "stopped": stopped,
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
@@ -73,7 +76,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
-        "wrong": wrong_for(member),
+        "wrong": [address for address in wrong_for(member) if address not in told],
         "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
     }
     return page(request, member, "today/today.html", "today", values)
