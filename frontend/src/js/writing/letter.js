@@ -4,6 +4,7 @@ import { COMMANDS, openEditor, setLink } from "./editor.js";
 import { Journal } from "./journal.js";
 import { linkOf } from "./schema.js";
 
+const LIKED = "alongside-letters-are";
 const FIELDS = ["way", "to", "cc", "bcc", "subject", "text", "html", "quoted"];
 
 function prepare(form) {
@@ -60,6 +61,7 @@ function prepare(form) {
   find("[data-format]").hidden = false;
   find("[data-format]").addEventListener("click", () => {
     format(!editor);
+    localStorage.setItem(LIKED, editor ? "formatting" : "");
     takeDown();
     typed();
     (editor ?? plain).focus();
@@ -105,7 +107,9 @@ function prepare(form) {
   }
 
   field("scripted").disabled = false;
-  format(Boolean(field("html").value));
+  // As she wrote last, where nothing is written yet.
+  const isFresh = form.dataset.revision === "0" && localStorage.getItem(LIKED) === "formatting";
+  format(isFresh || Boolean(field("html").value));
   if (!form.querySelector("[data-focus-first]")?.value) form.querySelector("[data-focus-first]")?.focus();
   else if (editor) editor.focus(true);
   else {

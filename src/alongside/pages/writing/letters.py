@@ -19,9 +19,11 @@ from alongside.clients.queries import client_for
 from alongside.outbox import letters
 from alongside.outbox.errors import NotThere, OutboxError
 from alongside.outbox.queries import drafts_for, letter_for, letters_for, letters_to_look_at_for
+from alongside.outbox.recipients import read_recipients
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.writing import quick
 from alongside.pages.writing.ready import can_write
 from alongside.pages.writing.starting import whole
 from alongside.pages.writing.times import said
@@ -52,8 +54,17 @@ def shown_letter(member: Member, line: LetterLine, *, now: datetime) -> ShownLet
 
 def on_their_way(member: Member, *, now: datetime, client_id: int | None = None) -> list[ShownLetter]:
     """What waits to go or is being sent, what goes first on top."""
+    if not quick.has_letters():
+        return []
     lines = letters_for(member, client_id=client_id, states=ON_ITS_WAY)
     return [shown_letter(member, line, now=now) for line in sorted(lines, key=lambda line: line.send_at)]
+
+
+def troubled(member: Member, *, now: datetime) -> list[ShownLetter]:
+    """What did not go, or not to everybody, or perhaps."""
+    if not quick.has_letters():
+        return []
+    return [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)]
 
 
 def threads_being_answered(lines: list[ShownLetter]) -> set[int]:
@@ -65,14 +76,22 @@ def threads_being_answered(lines: list[ShownLetter]) -> set[int]:
     return set(found.values_list("thread_id", flat=True))
 
 
+def names_in(typed: str) -> str:
+    """Recipients as they were typed, without the addresses of those who have a name."""
+    return ", ".join(
+        (one.person.name or one.person.address) if one.person else one.written
+        for one in read_recipients(typed)
+    )
+
+
 @require_safe
 @for_member
 def letters_page(request: HttpRequest, member: Member) -> HttpResponse:
     now = timezone.now()
     values = {
-        "drafts": drafts_for(member),
+        "drafts": [(one, names_in(one.to)) for one in drafts_for(member)],
         "going": on_their_way(member, now=now),
-        "troubled": [shown_letter(member, one, now=now) for one in letters_to_look_at_for(member)],
+        "troubled": troubled(member, now=now),
         "sent": [
             shown_letter(member, one, now=now)
             for one in letters_for(member, states=("sent",), limit=SENT_SHOWN)
