@@ -24,7 +24,7 @@ from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
-from alongside.connections.models import Folder, Listed
+from alongside.connections.models import Connection, Folder, Listed
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -176,11 +176,16 @@ ROUTES: dict[str, Access] = {
     "mail-check-now": Access(methods="POST"),
     "arrived-try": Access(methods="POST", kind="mailbox"),
     "arrived-folder": Access(methods="POST", kind="folder"),
+    "mailbox-limits": Access(methods=FORM, kind="client_mailbox", answers=(422,)),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "colleague": Access(who="owners", methods=FORM, kind="colleague", answers=(422,)),
+    "colleague-away": Access(who="owners", methods=FORM, kind="colleague"),
+    "colleague-back": Access(who="owners", methods="POST", kind="colleague"),
+    "colleague-link": Access(who="owners", methods="POST", kind="colleague"),
     "reach": Access(who="everybody", kind="nonce"),
     "address-look": Access(who="owners", methods="POST"),
     "backup": Access(who="owners"),
@@ -195,6 +200,11 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def colleague(member: Member, stranger: Member) -> Objects:
+    """Owners see everybody."""
+    return Objects(own={"member_id": stranger.pk}, foreign=None, missing={"member_id": 0})
 
 
 def nonce(member: Member, stranger: Member) -> Objects:
@@ -265,6 +275,15 @@ def a_mailbox(member: Member, stranger: Member) -> Objects:
         for who in (member, stranger)
     )
     return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def client_mailbox(member: Member, stranger: Member) -> Objects:
+    made = a_mailbox(member, stranger)
+    assert made.foreign is not None
+    for one, who in ((made.own, member), (made.foreign, stranger)):
+        harlow = add_client(f"Harlow {who.pk}", by=who)
+        Connection.objects.filter(pk=one["connection_id"]).update(owner_client=harlow)
+    return made
 
 
 def folder(member: Member, stranger: Member) -> Objects:
@@ -360,6 +379,7 @@ def letter(member: Member, stranger: Member) -> Objects:
 
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "colleague": colleague,
     "nonce": nonce,
     "passkey": passkey,
     "totp": totp,
@@ -373,6 +393,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "provider": provider,
     "mailbox": a_mailbox,
     "folder": folder,
+    "client_mailbox": client_mailbox,
     "work": work,
     "entry": entry,
     "picture": picture,

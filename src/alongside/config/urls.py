@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.imports.urls")),
     path("", include("alongside.pages.mailboxes.urls")),
     path("", include("alongside.pages.settings.urls")),
+    path("", include("alongside.pages.colleagues.urls")),
     path("", include("alongside.pages.safety.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from alongside.accounts.models import Member
 from alongside.connections.mailboxes import MailboxesError, ask_for_look
-from alongside.connections.models import Consent, Folder, Limits, Listed, Mailbox, OwnAddress
+from alongside.connections.models import Consent, Folder, Limits, Listed, Mailbox, OwnAddress, ThreadMark
 
 _LEFT_OUT = (Listed.State.TOO_OLD, Listed.State.NOT_HERS)
 
@@ -28,17 +28,23 @@ class Wanted:
 
 
 def readable() -> Q:
-    """A client's mailbox is read only after somebody there has agreed."""
+    """A client's mailbox is read only after somebody there has agreed, and within limits.
+
+    One that was disconnected has no limits any more: connected again, it is asked about again.
+    """
     agreed = Consent.objects.filter(connection=OuterRef("connection"))
-    return Q(connection__owner_client=None) | Q(Exists(agreed))
+    limited = Limits.objects.filter(mailbox=OuterRef("pk"))
+    return Q(connection__owner_client=None) | (Q(Exists(agreed)) & Q(Exists(limited)))
 
 
 def may_be_read(mailbox: Mailbox) -> bool:
-    return mailbox.connection.owner_client_id is None or consent_of(mailbox) is not None
+    is_own = mailbox.connection.owner_client_id is None
+    return is_own or (consent_of(mailbox) is not None and limits_of(mailbox) is not None)
 
 
 def consent_of(mailbox: Mailbox) -> Consent | None:
-    return Consent.objects.filter(connection=mailbox.connection_id).order_by("-id").first()
+    found = Consent.objects.filter(connection=mailbox.connection_id).select_related("noted_by")
+    return found.order_by("-id").first()
 
 
 def limits_of(mailbox: Mailbox) -> Limits | None:
@@ -80,8 +86,11 @@ def set_limits(mailbox: Mailbox, wanted: Wanted) -> Limits:
             mailbox.folders.filter(gone_at=None).update(is_wanted=False)
             mailbox.folders.filter(gone_at=None, pk__in=wanted.folders).update(is_wanted=True)
         # Judged anew: what stays left out is listed again by the next look.
+        ThreadMark.objects.filter(mailbox=mailbox).delete()
         Listed.objects.filter(folder__mailbox=mailbox, state__in=_LEFT_OUT).delete()
-        Folder.objects.filter(mailbox=mailbox).update(is_complete=False, compared_at=None)
+        Folder.objects.filter(mailbox=mailbox).update(
+            is_complete=False, compared_at=None, is_recount_due=True
+        )
         ask_for_look(mailbox)
     return limits
 

@@ -22,6 +22,9 @@ class Connection(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     # Of the work that reads it, while there is some.
     job_id = models.UUIDField(null=True, blank=True)
+    # What became of all that came from here, as it was counted last; None before the first time.
+    figures = models.JSONField(null=True)
+    is_recount_due = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "label"], name="connection_once")]
@@ -193,6 +196,9 @@ class Folder(models.Model):
     gone_at = models.DateTimeField(null=True)
     # Why it cannot be opened, in words; "" when it can.
     trouble = models.CharField(max_length=300, blank=True, default="")
+    # What became of its numbers, as it was counted last.
+    figures = models.JSONField(default=dict)
+    is_recount_due = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "raw_name"], name="folder_once")]
@@ -252,10 +258,15 @@ class Listed(models.Model):
 
 
 class ThreadMark(models.Model):
-    """A Message-ID that a letter left out bears or refers to, hashed: should she join its conversation, it comes in."""
+    """A Message-ID, hashed, of a client's mailbox: one that a letter left out bears or refers to, or, with no
+    letter, one of a conversation that is hers. Should she join a conversation, what was left out of it comes in."""
 
-    listed = models.ForeignKey(Listed, models.CASCADE, related_name="thread_marks")
-    mark = models.BigIntegerField(db_index=True)
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="thread_marks", db_index=False)
+    mark = models.BigIntegerField()
+    listed = models.ForeignKey(Listed, models.CASCADE, null=True, related_name="thread_marks")
+
+    class Meta:
+        indexes = [models.Index(fields=["mailbox", "mark"], name="thread_mark")]
 
 
 class Consent(models.Model):

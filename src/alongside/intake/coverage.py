@@ -17,7 +17,7 @@ from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import mailboxes_for
 from alongside.connections.models import Folder, Listed, Mailbox
 from alongside.intake.folders import is_wanted_at_first, live
-from alongside.timeline.database import select
+from alongside.intake.tallying import BECAME, STATES, figures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,46 +87,10 @@ def coverage_for(member: Member, mailbox: Mailbox) -> list[Coverage]:
 
 def coverage_of(mailbox: Mailbox) -> list[Coverage]:
     """Every folder, for whoever has asked already whether it may be seen."""
-    counted = _counted(mailbox)
+    folders = list(mailbox.folders.order_by("name"))
+    counted = {folder.pk: figures_of(folder) for folder in folders}
     holes = _holes(mailbox) if any(one.get("not_given") for one in counted.values()) else {}
-    return [
-        _coverage(folder, counted.get(folder.pk, {}), holes.get(folder.pk))
-        for folder in mailbox.folders.order_by("name")
-    ]
-
-
-# One index holds all of it: a million numbers are counted without touching their rows.
-_COUNTS = """
-SELECT l.folder_id, l.state, l.became, l.gone_at IS NULL, count(*)
-FROM connections_folder f
-JOIN connections_listed l ON l.folder_id = f.id AND l.uidvalidity = f.uidvalidity
-WHERE f.mailbox_id = %s
-GROUP BY 1, 2, 3, 4
-"""
-_STATES = {
-    Listed.State.NOT_GIVEN: "not_given",
-    Listed.State.REFUSED: "kept_on_server",
-    Listed.State.TOO_OLD: "too_old",
-    Listed.State.NOT_HERS: "not_hers",
-}
-_BECAME = {
-    Listed.Became.UNKNOWN: "unsorted",
-    Listed.Became.FILED: "filed",
-    Listed.Became.IN_TRAY: "in_tray",
-    Listed.Became.PRIVATE: "private",
-    Listed.Became.UNPARSED: "kept_unparsed",
-    Listed.Became.ERASED: "erased",
-}
-
-
-def _counted(mailbox: Mailbox) -> dict[int, dict[str, int]]:
-    counted: dict[int, dict[str, int]] = {}
-    for folder_id, state, became, is_there, count in select(_COUNTS, [mailbox.pk]):
-        known = _STATES.get(Listed.State(state)) or _BECAME[Listed.Became(became)]
-        part = known if is_there else "gone_from_server"
-        of_folder = counted.setdefault(folder_id, {})
-        of_folder[part] = of_folder.get(part, 0) + count
-    return counted
+    return [_coverage(folder, counted[folder.pk], holes.get(folder.pk)) for folder in folders]
 
 
 def _holes(mailbox: Mailbox) -> dict[int, Hole]:
@@ -142,8 +106,8 @@ def _holes(mailbox: Mailbox) -> dict[int, Hole]:
 
 
 def _coverage(folder: Folder, counts: dict[str, int], hole: Hole | None) -> Coverage:
-    stored = sum(counts.get(part, 0) for part in _BECAME.values())
-    parts = (*_BECAME.values(), *_STATES.values(), "gone_from_server")
+    stored = sum(counts.get(part, 0) for part in BECAME.values())
+    parts = (*BECAME.values(), *STATES.values(), "gone_from_server")
     return Coverage(
         folder_id=folder.pk,
         folder=folder.name,

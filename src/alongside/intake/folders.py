@@ -14,6 +14,7 @@ from alongside.channels.imap.rules import Known, Status
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.models import Folder, Limits, Listed, Mailbox
 from alongside.intake.letters import marks_of
+from alongside.intake.tallying import recount_later
 from alongside.timeline.database import in_chunks
 from alongside.timeline.rules import hash64
 
@@ -70,6 +71,7 @@ def _lose(folder: Folder) -> None:
     now = timezone.now()
     with transaction.atomic():
         live(folder).update(gone_at=now)
+        recount_later([folder.pk])
         folder.gone_at, folder.on_server, folder.is_complete = now, 0, False
         folder.save(update_fields=["gone_at", "on_server", "is_complete"])
 
@@ -125,6 +127,11 @@ def note_listed(folder: Folder, listed: Collection[int]) -> None:
             lost.append(number)
         elif gone_at is not None and uid in there:
             back.append(number)
+    if lost or back:
+        recount_later([folder.pk])
+    for chunk in in_chunks(lost):
+        # A hole that is listed no more was never here: nothing is left of it.
+        rows.filter(state=Listed.State.NOT_GIVEN, pk__in=chunk).delete()
     for numbers, moment in ((lost, now), (back, None)):
         for chunk in in_chunks(numbers):
             Listed.objects.filter(pk__in=chunk).update(gone_at=moment)

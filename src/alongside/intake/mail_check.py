@@ -33,7 +33,7 @@ def check_mailbox(mailbox: Mailbox, *, progress: Progress | None = None) -> Mail
     )
     if not is_equal:
         different = [line["folder"] for line in found["folders"] if not line["is_equal"]]
-        Folder.objects.filter(mailbox=mailbox, name__in=different).update(is_complete=False)
+        Folder.objects.filter(mailbox=mailbox, name__in=different).update(is_complete=False, compared_at=None)
         ask_for_look(mailbox)
     return check
 

@@ -112,7 +112,7 @@ def sync_now(
 def _pass(desk: Desk, memory: Memory, *, compares_all: bool) -> bool:
     session = connect(desk.mailbox)
     try:
-        is_level = Syncing(desk, session, memory=memory).run(compares_all=compares_all)
+        is_level = Syncing(desk, session, memory=memory, by_hand=True).run(compares_all=compares_all)
     finally:
         session.log_out()
     if is_level:

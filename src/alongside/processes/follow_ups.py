@@ -34,9 +34,11 @@ def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
 def keep_following(stop: threading.Event) -> None:
     """See to changes as they come, until `stop`. A database that does not answer is asked again."""
     next_tidying, next_recovery = monotonic() + SECONDS_TO_FIRST_TIDYING, 0.0
+    recounting = tallying.Recounting()
     while not stop.is_set():
         try:
             follow_all()
+            recounting.look()
             wait = SECONDS_BETWEEN
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES

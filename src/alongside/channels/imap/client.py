@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from imapclient.response_parser import parse_response
 
 from alongside.channels.imap.folders import FoundFolder, found_folders
+from alongside.channels.imap.headings import HEADING_FIELDS, Heading, heading_of
 from alongside.channels.imap.rules import Status, in_ranges, out_of_ranges
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
 from alongside.channels.imap.wire import (
@@ -86,6 +88,7 @@ class Session:
             enabled = {word.upper() for word in wire.enable("QRESYNC")}
             self._has_qresync = b"QRESYNC" in enabled
         self._has_condstore = self._has_qresync or wire.has_capability("CONDSTORE")
+        self.is_gmail = bool(wire.has_capability("X-GM-EXT-1"))
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -153,10 +156,30 @@ class Session:
 
     def heads(self, uids: Sequence[int]) -> Iterator[Head]:
         """Size and flags; what is gone meanwhile is not given."""
-        for record in self._fetch(uids, "(UID RFC822.SIZE FLAGS)"):
-            size = record.get(b"RFC822.SIZE")
+        items = "(UID RFC822.SIZE FLAGS X-GM-MSGID)" if self.is_gmail else "(UID RFC822.SIZE FLAGS)"
+        for record in self._fetch(uids, items):
+            size, gmail_id = record.get(b"RFC822.SIZE"), record.get(b"X-GM-MSGID")
             if isinstance(size, int):
-                yield Head(record[b"UID"], size, flag_bits(record.get(b"FLAGS")))
+                is_number = isinstance(gmail_id, int) and 0 < gmail_id < 1 << 63
+                flags = flag_bits(record.get(b"FLAGS"))
+                yield Head(record[b"UID"], size, flags, gmail_id if is_number else None)
+
+    def uids_since(self, day: date) -> set[int]:
+        """By the day on which the server took each in (RFC 3501 §6.4.4)."""
+        months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+        with self._asking():
+            data = self._uid("SEARCH", "SINCE", f"{day.day}-{months[day.month - 1]}-{day.year}")
+            return {int(word) for line in data if line for word in line.partition(b"(")[0].split()}
+
+    def headings(self, uids: Sequence[int]) -> dict[int, Heading]:
+        """Who takes part in each, and what it answers; nothing else of it is asked for."""
+        wanted = f"(UID BODY.PEEK[HEADER.FIELDS ({HEADING_FIELDS})])"
+        found: dict[int, Heading] = {}
+        for record in self._fetch(uids, wanted):
+            header = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
+            if isinstance(header, bytes):
+                found[record[b"UID"]] = heading_of(header)
+        return found
 
     def marks(self, uids: Sequence[int]) -> dict[int, tuple[str, int, int]]:
         """For each UID the Message-ID as its header has it, and the size, which tell a message under another

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.channels.imap.trouble import TROUBLES
-from alongside.connections.agreed import consent_of, limits_of, may_be_read, readable
+from alongside.connections.agreed import limits_of, may_be_read, readable
 from alongside.connections.mailboxes import mailboxes_for, trouble_of
-from alongside.connections.models import Connection, Consent, Folder, Limits, Listed, Mailbox, MailCheck
+from alongside.connections.models import Connection, Folder, Listed, Mailbox, MailCheck
 from alongside.intake.coverage import Coverage, coverage_for
-from alongside.intake.source_figures import SourceFigures, source_figures
+from alongside.intake.tallying import source_figures_of
+from alongside.pages.arrived.agreement import Agreement, agreement_of
 from alongside.pages.arrived.words import Doing, Line, left_out_because, lines_of, state_of
 from alongside.timeline.queries.sight import connections_for
 
@@ -39,8 +40,7 @@ class MailboxBoard:
     folders: list[FolderRow]
     gone: list[FolderRow]
     left_out: list[tuple[Coverage, str]]
-    consent: Consent | None
-    limits: Limits | None
+    agreement: Agreement | None
     check: MailCheck | None
     has_hole: bool
 
@@ -57,7 +57,11 @@ class MailboxBoard:
 @dataclass(frozen=True, slots=True)
 class FileSource:
     connection: Connection
-    figures: SourceFigures
+    figures: dict[str, int]
+
+    @property
+    def here(self) -> int:
+        return sum(self.figures.values())
 
 
 def boards_for(member: Member) -> list[MailboxBoard]:
@@ -89,8 +93,7 @@ def _board(member: Member, mailbox: Mailbox, now: datetime) -> MailboxBoard:
         left_out=[
             (part, left_out_because(part)) for part in covered if not part.is_wanted and not part.is_gone
         ],
-        consent=consent_of(mailbox),
-        limits=limits,
+        agreement=agreement_of(mailbox),
         check=mailbox.checks.order_by("-checked_at").first(),
         has_hole=any(part.has_hole for part in wanted),
     )
@@ -104,8 +107,7 @@ def file_sources_for(member: Member) -> list[FileSource]:
     sources = list(
         connections_for(member).filter(mailbox=None).select_related("owner_client").order_by("-id")
     )
-    figures = source_figures([source.pk for source in sources])
-    return [FileSource(source, figures[source.pk]) for source in sources]
+    return [FileSource(source, source_figures_of(source)) for source in sources]
 
 
 def wrong_for(member: Member) -> list[str]:
@@ -120,13 +122,14 @@ def wrong_for(member: Member) -> list[str]:
         gone_at=None,
     )
     closed = Folder.objects.filter(mailbox=OuterRef("pk"), is_wanted=True, gone_at=None).exclude(trouble="")
+    # What has stopped stands on Today by itself, with what to do.
     stopped = [kind for kind, trouble in TROUBLES.items() if trouble.stops]
     is_wrong = (
         Exists(holes)
         | Exists(closed)
-        | Q(trouble__in=stopped)
         | Q(failures__gte=LASTING_FAILURES)
         | ~readable()
         | Q(lease_ends_at__lt=now - UNREAD_FOR)
     )
-    return list(mailboxes_for(member).filter(is_wrong).values_list("connection__label", flat=True))
+    seen = mailboxes_for(member).exclude(trouble__in=stopped)
+    return list(seen.filter(is_wrong).values_list("connection__label", flat=True))

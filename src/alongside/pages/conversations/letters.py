@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -47,6 +47,7 @@ class Letter:
     # Whether an answer to all goes to more people than an answer.
     has_others: bool
     elsewhere: str
+    standing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,12 @@ def letters_of(
     known: Known,
     sources: Mapping[int, int] = MappingProxyType({}),
     elsewhere: Mapping[int, str] = MappingProxyType({}),
+    standings: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Letters:
     """The newest letters and the one asked for stand open; of more than a few the earlier ones are one line.
 
     `sources`: by entry the source in which she may say whose word on senders counts. `elsewhere`: by entry the
-    name of the provider in whose own pages it can be read.
+    name of the provider in whose own pages it can be read. `standings`: where it stands.
     """
     shared = _shared_reason(thread)
     newest = {entry.line.id for entry in thread.entries[-OPEN_LETTERS:]}
@@ -86,6 +88,7 @@ def letters_of(
             is_meant=known.is_meant(entry),
             source=sources.get(entry.line.id),
             elsewhere=elsewhere.get(entry.line.id, ""),
+            standing=tuple(standings.get(entry.line.id, ())),
         )
         for entry in thread.entries
     ]
@@ -95,7 +98,14 @@ def letters_of(
 
 
 def _letter(
-    entry: Entry, *, reason: str, is_open: bool, is_meant: bool, source: int | None, elsewhere: str
+    entry: Entry,
+    *,
+    reason: str,
+    is_open: bool,
+    is_meant: bool,
+    source: int | None,
+    elsewhere: str,
+    standing: tuple[str, ...],
 ) -> Letter:
     line = entry.line
     return Letter(
@@ -118,6 +128,7 @@ def _letter(
         ),
         has_others=len({party.address for party in entry.parties if party.role in ("to", "cc")}) > 1,
         elsewhere=elsewhere,
+        standing=standing,
     )
 
 

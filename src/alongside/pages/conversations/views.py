@@ -14,6 +14,7 @@ from alongside.pages.base.requests import back, client_or_404, for_member, numbe
 from alongside.pages.base.undo import say
 from alongside.pages.conversations.letters import letters_of
 from alongside.pages.conversations.people import known_people, people_of, sources_of_unproven
+from alongside.pages.conversations.standing import standings_for
 from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.undo.views import offer
 from alongside.pages.writing.answering import answering
@@ -32,12 +33,14 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     if thread is None:
         raise Http404
     client = client_for(member, thread.client_id) if thread.client_id is not None else None
+    numbers = [entry.line.id for entry in thread.entries]
     letters = letters_of(
         thread,
         focus=interaction_id,
         known=known_people(member, thread.client_id),
         sources=sources_of_unproven(member, thread.entries),
-        elsewhere=open_elsewhere(member, [entry.line.id for entry in thread.entries]),
+        elsewhere=open_elsewhere(member, numbers),
+        standings=standings_for(member, numbers),
     )
     values = {
         "thread": thread,

@@ -101,7 +101,6 @@ def download(content: bytes, name: str) -> HttpResponse:
 
 def _closed(response: HttpResponse, policy: str) -> HttpResponse:
     """Foreign content under a policy of its own, which the site's policy must not replace."""
-    response._csp_exempt = True  # type: ignore[attr-defined]
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"

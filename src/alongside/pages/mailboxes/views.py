@@ -16,6 +16,7 @@ from alongside.connections.models import Mailbox
 from alongside.connections.outgoing import outgoing_of
 from alongside.connections.sign_in import sign_in_of
 from alongside.intake.coverage import Coverage, coverage_for
+from alongside.pages.arrived.agreement import agreement_of
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 
@@ -65,6 +66,7 @@ def mailbox(request: HttpRequest, member: Member, mailbox_id: int) -> HttpRespon
     found = mailbox_or_404(member, mailbox_id)
     values = {
         "mailbox": found,
+        "agreement": agreement_of(found),
         "trouble": known.trouble_of(found),
         "filling": _filling(coverage_for(member, found)),
         "facts_of": _facts(found),
@@ -101,6 +103,7 @@ def _facts(found: Mailbox) -> list[tuple[str, str]]:
 def again(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
     found = mailbox_or_404(member, mailbox_id)
     known.try_again(found)
+    known.ask_for_look(found)
     say(request, "It is tried now.")
     return redirect("mailbox", found.pk)
 

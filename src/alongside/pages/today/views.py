@@ -24,6 +24,7 @@ from alongside.pages.base.words import DAYS, question_in
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
 from alongside.timeline.queries.lists import arrived_for, waiting_for
+from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, WaitingLine
 from alongside.timeline.queries.tray import tray_groups_for
 
@@ -56,6 +57,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     going = on_their_way(member, now=now)
     being_answered = threads_being_answered(going)
     waiting = [line for line in waiting_for(member, now=now) if line.thread_id not in being_answered]
+    outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
     stopped = [(one, trouble_of(one)) for one in stopped_for(member)]
@@ -67,7 +69,8 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
-        "waiting": [_waited(line, now=now) for line in waiting],
+        "waiting": [_waited(line, now=now) for line in waiting if line.interaction_id not in outside],
+        "outside": [_waited(line, now=now) for line in waiting if line.interaction_id in outside],
         "can_write": can_write(member),
         "going": going,
         "troubled": troubled(member, now=now),
