@@ -116,6 +116,17 @@ def test_an_entry_of_somebody_else_is_404(desk, box, assistant):
     assert desk.post(reverse("write-start"), {"answer": foreign.pk}).status_code == 404
 
 
+def test_a_letter_in_which_nothing_was_typed_is_not_listed(desk, box, harlow, me):
+    save_signature(me, "Me, at the desk")
+    draft = begin(desk, client=harlow.pk)
+    letters = reverse("letters")
+    assert "No letter is begun" in desk.get(letters).content.decode()
+    keep(desk, draft, text="Dear Mara,\n\n-- \nMe, at the desk", to=f"Mara Quill <{MARA}>")
+    page = desk.get(letters).content.decode()
+    assert '<bdi class="who">Mara Quill</bdi>' in page
+    assert '<bdi class="words">Dear Mara,</bdi>' in page
+
+
 def test_what_is_typed_is_kept_with_a_new_revision(desk, box, harlow):
     draft = begin(desk, client=harlow.pk)
     answer = keep(desk, draft, text="Dear Mara,", to=MARA)

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import ClientFacts
-from alongside.outbox.queries import drafts_for, letters_for
-from alongside.outbox.shapes import DraftLine, LetterLine
+from alongside.outbox.queries import letters_for
+from alongside.outbox.shapes import LetterLine
 from alongside.pages.writing import quick
+from alongside.pages.writing.begun import Begun, begun
 from alongside.pages.writing.letters import ShownLetter, on_their_way, shown_letter, troubled
 from alongside.pages.writing.ready import can_write, mailto
 from alongside.timeline.queries.shapes import ThreadView
@@ -30,7 +31,7 @@ class Answering:
     can_write: bool
     has_others: bool
     mailto: str
-    drafts: tuple[DraftLine, ...]
+    drafts: tuple[Begun, ...]
     letters: tuple[ShownLetter, ...]
 
 
@@ -38,13 +39,12 @@ def answering(member: Member, thread: ThreadView, *, has_others: bool, now: date
     entries = {entry.line.id for entry in thread.entries}
     newest = thread.entries[-1].line
     came_in = [entry.line for entry in thread.entries if entry.line.direction == "in"]
-    drafts = drafts_for(member, client_id=thread.client_id) if quick.has_drafts(thread.client_id) else []
     return Answering(
         newest=newest.id,
         can_write=can_write(member, thread.client_id),
         has_others=has_others,
         mailto=mailto(came_in[-1].address, came_in[-1].subject) if came_in else "",
-        drafts=tuple(draft for draft in drafts if draft.answers in entries),
+        drafts=tuple(one for one in begun(member, client_id=thread.client_id) if one.answers in entries),
         letters=about(member, entries, thread.client_id, now=now),
     )
 
@@ -70,7 +70,7 @@ class WritingTo:
 
     can_write: bool
     mailto: str
-    drafts: tuple[DraftLine, ...]
+    drafts: tuple[Begun, ...]
     letters: tuple[ShownLetter, ...]
 
 
@@ -80,6 +80,6 @@ def writing_to(member: Member, facts: ClientFacts, *, now: datetime) -> WritingT
     return WritingTo(
         can_write=can_write(member, facts.id),
         mailto=mailto(addresses[0]) if addresses else "",
-        drafts=tuple(drafts_for(member, client_id=facts.id)) if quick.has_drafts(facts.id) else (),
+        drafts=tuple(begun(member, client_id=facts.id)),
         letters=(*stuck, *on_their_way(member, now=now, client_id=facts.id)),
     )
