@@ -16,7 +16,9 @@ from alongside.intake.filing import learn_address
 from alongside.outbox.actions import journal, start_new
 from alongside.outbox.letters import send
 from alongside.outbox.models import Draft, Letter
+from alongside.outbox.queries import letter_for
 from alongside.outbox.sending import deliver
+from alongside.outbox.shapes import LetterLine
 from tests.dovecot import PASSWORD, free_port
 from tests.making import owner
 
@@ -70,3 +72,9 @@ def deliver_now(letter: Letter, *, at: datetime | None = None) -> Letter:
 
 def states(letter: Letter) -> dict[str, str]:
     return dict(letter.recipients.order_by("pk").values_list("address", "state"))
+
+
+def line_of(letter: Letter) -> LetterLine:
+    line = letter_for(owner(), letter.pk)
+    assert line is not None
+    return line

@@ -3,63 +3,34 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from alongside.channels.smtp.client import Limits
-from alongside.clients.models import Assignment, Client
+from alongside.clients.models import Assignment
 from alongside.connections.models import Mailbox
 from alongside.connections.outgoing import forget_outgoing, set_outgoing
 from alongside.live.models import Event
 from alongside.outbox import actions, kit, letters, queries, sending
 from alongside.outbox.errors import CannotSend, NotThere, OutboxError, StaleDraft
-from alongside.outbox.models import Attempt, Draft, Letter
+from alongside.outbox.models import Draft, Letter
 from alongside.outbox.sending import deliver, recover
 from alongside.outbox.verifying import problems
 from alongside.processes.pushing import parts_for
 from tests.making import assistant, owner
-from tests.outbox.desk import MARA, client_named, deliver_now, draft_of, letter_of, sending_mailbox, states
-from tests.post import Faults, Post, Running, running_post
+from tests.outbox.desk import MARA, deliver_now, draft_of, letter_of, line_of, states
+from tests.post import Faults, running_post
 
 pytestmark = pytest.mark.django_db
 JAN, KIT = "jan@harlow.example", "kit@harlow.example"
 THREE = f"{MARA}, {JAN}, {KIT}"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Running]:
-    with running_post(tmp_path_factory.mktemp("post"), auth_required=True) as running:
-        yield running
-
-
-@pytest.fixture
-def post(server, monkeypatch) -> Post:
-    monkeypatch.setattr(sending, "LIMITS", Limits(connect=30, answer=30, after_content=30))
-    server.post.faults = Faults()
-    server.post.taken.clear()
-    server.post._seen.clear()
-    return server.post
-
-
-@pytest.fixture
-def desk(server, post) -> Client:
-    sending_mailbox(server.server())
-    return client_named()
-
-
 def impatient(faults: Faults) -> Limits:
     """Waits a second only where the server is silent: elsewhere the machine may be busy."""
     return Limits(30, answer=1 if faults.sender else 30, after_content=1)
-
-
-def line_of(letter: Letter):
-    line = queries.letter_for(owner(), letter.pk)
-    assert line is not None
-    return line
 
 
 def test_letter_is_sent_after_ten_seconds_and_not_before(desk, post):
@@ -278,108 +249,6 @@ def test_who_puts_it_off_for_a_day_is_shown_as_refusing(desk, post):
     assert (letter.state, letter.trouble, letter.due_at) == ("refused", "tried_too_long", None)
 
 
-def test_maybe_sent_is_never_sent_again_by_itself(desk, post):
-    post.faults = Faults(content="cut", keeps=True)
-    letter = deliver_now(letter_of(owner(), desk))
-    post.faults = Faults()
-    for hours in range(4):
-        recover(timezone.now() + timedelta(hours=hours))
-        deliver.call(letter.pk)
-    letter.refresh_from_db()
-    assert letter.state == "maybe_sent"
-    assert post.copies_for(MARA) == 1
-
-
-def test_maybe_sent_goes_out_again_when_a_member_asks_for_it(desk, post):
-    post.faults = Faults(content="cut", keeps=True)
-    letter = deliver_now(letter_of(owner(), desk))
-    post.faults = Faults()
-    letters.send_again(owner(), letter.pk, now=timezone.now())
-    assert deliver_now(letter).state == "sent"
-    assert post.copies_for(MARA) == 2
-    assert list(problems()) == []
-    with pytest.raises(OutboxError):
-        letters.send_again(owner(), letter.pk, now=timezone.now())
-
-
-def killed_in(letter: Letter, *, begun: bool) -> None:
-    """As a worker leaves it that is killed before or after its content began."""
-    ended = timezone.now() - timedelta(seconds=1)
-    Letter.objects.filter(pk=letter.pk).update(state="sending", lease="dead", lease_ends_at=ended, attempts=1)
-    numbers = list(letter.recipients.values_list("pk", flat=True))
-    Attempt.objects.create(
-        letter=letter, lease="dead", data_at=ended if begun else None, recipients=numbers if begun else []
-    )
-
-
-def test_killed_before_its_content_it_is_sent_by_another(desk, post):
-    letter = letter_of(owner(), desk)
-    killed_in(letter, begun=False)
-    assert recover() == 1
-    letter.refresh_from_db()
-    assert letter.state == "waiting"
-    assert deliver_now(letter).state == "sent"
-    assert post.copies_for(MARA) == 1
-
-
-def test_killed_after_its_content_began_it_may_have_been_sent(desk, post):
-    letter = letter_of(owner(), desk)
-    killed_in(letter, begun=True)
-    assert any("may have been sent" in one for one in problems()) is False
-    assert recover() == 1
-    letter.refresh_from_db()
-    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
-    deliver.call(letter.pk)
-    assert post.taken == []
-    assert recover() == 0
-
-
-def test_who_holds_the_letter_keeps_it(desk, post):
-    letter = letter_of(owner(), desk)
-    killed_in(letter, begun=True)
-    Letter.objects.update(lease_ends_at=timezone.now() + timedelta(seconds=60))
-    assert recover() == 0
-    deliver.call(letter.pk)
-    assert post.taken == []
-
-
-def test_two_workers_at_once_send_one_letter(desk, post):
-    letter = letter_of(owner(), desk)
-    assert sending._take(letter.pk, timezone.now()) is not None
-    assert sending._take(letter.pk, timezone.now()) is None
-
-
-def test_worker_that_lost_its_lease_does_not_begin(desk, post, monkeypatch):
-    letter = letter_of(owner(), desk)
-    begin = sending.begin
-
-    def too_late(*arguments):
-        Letter.objects.update(lease="another", lease_ends_at=timezone.now() + timedelta(seconds=60))
-        return begin(*arguments)
-
-    monkeypatch.setattr(sending, "begin", too_late)
-    deliver_now(letter)
-    assert post.taken == []
-    assert Letter.objects.get().lease == "another"
-
-
-def test_overdue_letter_that_no_job_is_about_is_given_one(desk, post):
-    letter = letter_of(owner(), desk)
-    DBTaskResult.objects.all().delete()
-    assert recover(timezone.now() + timedelta(minutes=5)) == 1
-    assert DBTaskResult.objects.filter(task_path=deliver.module_path).count() == 1
-    assert letter.state == "waiting"
-
-
-def test_fault_of_ours_is_shown_and_not_repeated(desk, post, monkeypatch):
-    letter = letter_of(owner(), desk)
-    monkeypatch.setattr(sending, "transmit", lambda *args, **more: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        deliver_now(letter)
-    letter.refresh_from_db()
-    assert (letter.state, letter.trouble) == ("failed", "own_fault")
-
-
 def test_letter_of_a_client_is_its_members_alone(desk, post):
     ann = assistant()
     letter = letter_of(owner(), desk)
@@ -403,36 +272,6 @@ def test_member_without_the_mailbox_cannot_send_through_it(desk):
     with pytest.raises(CannotSend):
         letters.send(ann, draft.pk, revision=draft.revision, now=timezone.now())
     assert Draft.objects.get().sent_at is None
-
-
-def test_verify_finds_what_was_sent_twice(desk, post):
-    letter = deliver_now(letter_of(owner(), desk))
-    assert list(problems()) == []
-    (attempt,) = Attempt.objects.all()
-    Attempt.objects.create(
-        letter=letter, lease="x", data_at=timezone.now(), outcome="accepted", recipients=attempt.recipients
-    )
-    assert [one for one in problems() if "2 times" in one]
-
-
-def test_verify_finds_what_was_never_handed_over(desk, post):
-    deliver_now(letter_of(owner(), desk))
-    Attempt.objects.all().delete()
-    assert [one for one in problems() if "never handed over" in one]
-
-
-def test_verify_finds_a_maybe_that_is_not_shown(desk, post):
-    post.faults = Faults(content="cut")
-    letter = deliver_now(letter_of(owner(), desk))
-    Letter.objects.update(state="sent")
-    letter.recipients.update(state="waiting")
-    assert [one for one in problems() if "is not shown so" in one]
-
-
-def test_verify_finds_changed_bytes(desk):
-    letter_of(owner(), desk)
-    Letter.objects.update(raw=b"From: somebody else\r\n\r\n")
-    assert [one for one in problems() if "not those" in one]
 
 
 def test_password_that_cannot_be_opened_any_more_is_said(desk, post):
@@ -460,24 +299,3 @@ def test_refused_letter_can_be_taken_back_changed_and_sent(desk, post):
     second = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
     assert deliver_now(second).state == "sent"
     assert (post.copies_for(MARA), post.copies_for(JAN)) == (0, 1)
-
-
-def test_maybe_stays_maybe_when_the_second_try_fails(desk, post):
-    post.faults = Faults(content="cut", keeps=True)
-    letter = deliver_now(letter_of(owner(), desk))
-    letters.send_again(owner(), letter.pk, now=timezone.now())
-    post.faults = Faults(sign_in="535 5.7.8 bad credentials")
-    letter = deliver_now(letter)
-    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
-    assert not line_of(letter).can_withdraw
-    assert list(problems()) == []
-
-
-def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
-    post.faults = Faults(content="cut", keeps=True)
-    letter = deliver_now(letter_of(owner(), desk))
-    letters.send_again(owner(), letter.pk, now=timezone.now())
-    assert letters.withdraw(owner(), letter.pk, now=timezone.now()) is None
-    letter.refresh_from_db()
-    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
-    assert bytes(letter.raw)

@@ -14,6 +14,7 @@ from alongside.intake.filing import learn_domain
 from alongside.intake.joining import join_clients
 from alongside.outbox import actions, queries
 from alongside.outbox.rules import Addressee, Carried, Crossing, Known, crossings
+from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Interaction
 from tests.making import arrive_raw, assistant, owner, rich_mail
 from tests.outbox.desk import MARA, client_named, draft_of, sending_mailbox
@@ -220,6 +221,22 @@ def test_what_is_answered_is_known_to_those_who_are_answered():
 
 
 @pytest.mark.django_db
+def test_single_name_that_they_use_themselves_says_nothing_of_another():
+    box = sending_mailbox()
+    client_named()
+    birch = client_named("Birch", "ann@birch.example", person="Ann Okonkwo")
+    draft = draft_of(owner(), birch, to="ann@birch.example", text="Ask Quill. Ask Mara Quill.")
+    assert [one.words for one in queries.wall_for(owner(), draft.pk)] == ["Quill", "Mara Quill"]
+    arrive_raw(
+        box.connection,
+        b"From: ann@birch.example\r\nTo: me@desk.example\r\nSubject: Oak\r\nMessage-ID: <b1@birch.example>\r\n"
+        b"Date: Mon, 02 Mar 2026 09:00:00 +0000\r\n\r\nOur own Jo Quill will call.\r\n",
+    )
+    follow_all()
+    assert [one.words for one in queries.wall_for(owner(), draft.pk)] == ["Mara Quill"]
+
+
+@pytest.mark.django_db
 def test_member_hears_nothing_of_clients_she_does_not_see():
     ann = assistant()
     client_named()
@@ -244,5 +261,13 @@ def test_clients_that_were_joined_are_one():
 def test_a_crossing_says_all_that_a_page_needs():
     (marked,) = crossings({"text": "Quill"}, recipients=(), files=(), allowed=(2,), known=ALL)
     assert marked == Crossing(
-        "text", 0, 5, "Quill", 1, "Harlow & Sons Ltd", "person", "Quill is somebody at Harlow & Sons Ltd."
+        field="text",
+        start=0,
+        end=5,
+        words="Quill",
+        client_id=1,
+        client_name="Harlow & Sons Ltd",
+        why="person",
+        sentence="Quill is somebody at Harlow & Sons Ltd.",
+        is_alone=True,
     )

@@ -28,9 +28,9 @@ from alongside.timeline.models import Filing, Interaction, Revision
 from alongside.timeline.rules import hash64
 
 _MOST_ATTEMPTS = 6
+_AFTER_SENDING = timedelta(seconds=5)
 # The second is for providers that take their time with it.
 LOOKS = (timedelta(seconds=15), timedelta(minutes=10))
-_SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
 
 
 @job(label="Keeping what was sent", attempts=_MOST_ATTEMPTS)
@@ -39,8 +39,9 @@ def keep(letter_id: int) -> None:
     letter = Letter.objects.filter(pk=letter_id).exclude(sent_at=None).first()
     if letter is None:
         return
-    with parser_pool(1) as pool:
-        bring_in(letter, pool=pool)
+    if letter.original_id is None:
+        with parser_pool(1) as pool:
+            bring_in(letter, pool=pool)
     put_copy(letter)
 
 
@@ -71,9 +72,9 @@ def look_later(letter_id: int, times_left: int = len(LOOKS) - 1) -> None:
     look.using(run_after=at).enqueue(letter_id, times_left)
 
 
-def keep_now(letter_id: int) -> None:
-    """In the transaction that says that it was sent."""
-    keep.enqueue(letter_id)
+def keep_soon(letter_id: int) -> None:
+    """In the transaction that says that it was sent; whoever sent it has brought it in by then, unless he died."""
+    keep.using(run_after=timezone.now() + _AFTER_SENDING).enqueue(letter_id)
 
 
 def _is_known(letter: Letter) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from alongside.outbox.common_words import COMMON_WORDS, LEGAL_WORDS
@@ -32,7 +32,7 @@ class Crossing:
     """Something of another client in a draft: `field` of the draft, and `field[start:end]`, which is `words`.
 
     `field` is one of to, cc, bcc, subject, text, files; of a file `words` is its name and the span is its whole.
-    `sentence` says it to a person.
+    `sentence` says it to a person. `is_alone`: one word of a longer name, so another may be meant.
     """
 
     field: str
@@ -43,6 +43,7 @@ class Crossing:
     client_name: str
     why: Why
     sentence: str
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,8 @@ class _Wall:
             for token in (split.tokens[position] for position in positions):
                 if token.is_capital:
                     words = split.text[token.start : token.end]
-                    yield self.crossing(name, token.start, token.end, words, owner, why)
+                    crossing = self.crossing(name, token.start, token.end, words, owner, why)
+                    yield replace(crossing, is_alone=True)
 
     def _is_telling(self, word: str) -> bool:
         return len(word) >= _SHORTEST_ALONE and word not in COMMON_WORDS and word not in self._known_inside

@@ -21,9 +21,10 @@ from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.smtp.client import Envelope, Limits, Result, sending_kind, transmit
 from alongside.connections.models import Outgoing
 from alongside.connections.outgoing import sending_credentials, sending_server
+from alongside.intake.importing import parser_pool
 from alongside.jobs.registry import job
 from alongside.live.actions import tell
-from alongside.outbox.copies import keep_now, look_later
+from alongside.outbox.copies import bring_in, keep_soon, look_later
 from alongside.outbox.models import Attempt, Letter, LetterState, Recipient
 from alongside.outbox.outcomes import OPEN, begin, give_up, settle, stop_with
 
@@ -41,11 +42,17 @@ _BEFORE = (LetterState.WAITING, LetterState.PARTLY_REFUSED)
 # More than one attempt, because a second one finds in the letter's own rows how far the first came.
 @job(label="Sending a letter", queue="send", attempts=3)
 def deliver(letter_id: int) -> str:
-    """Hand a letter over if it is due; what became of it stands in its rows. Returns its state."""
-    now = timezone.now()
-    lease = _take(letter_id, now)
+    """Hand a letter over if it is due; what became of it stands in its rows. Returns its state.
+
+    What was sent comes in here and now, so that nobody is shown as waiting who has an answer.
+    """
+    lease = _take(letter_id, timezone.now())
     if lease is not None:
         _hand_over(letter_id, lease)
+    sent = Letter.objects.filter(pk=letter_id, sent_at__isnull=False, original=None).first()
+    if sent is not None:
+        with parser_pool(1) as pool:
+            bring_in(sent, pool=pool)
     return Letter.objects.filter(pk=letter_id).values_list("state", flat=True).first() or ""
 
 
@@ -110,7 +117,7 @@ def _write_down(attempt: Attempt, result: Result, people: dict[str, Recipient]) 
         if letter.due_at is not None and letter.lease == "":
             deliver_at(letter.pk, letter.due_at)
         if result.stage == "accepted":
-            keep_now(letter.pk)
+            keep_soon(letter.pk)
         elif result.stage == "maybe":
             look_later(letter.pk)
 

@@ -17,6 +17,9 @@ from alongside.outbox.recipients import read_recipients
 from alongside.outbox.rich import text_to_send
 from alongside.outbox.rules import Addressee, Carried, Crossing, Known, crossings
 from alongside.outbox.taking_out import take_out
+from alongside.search.queries import find
+from alongside.search.rules import parse_query
+from alongside.timeline.indexing import client_token
 from alongside.timeline.models import Attachment, Filing, Party
 from alongside.timeline.models import Revision as LedgerRow
 from alongside.timeline.queries.entries import text_of
@@ -40,7 +43,7 @@ def crossings_in(draft: Draft, *, seen: Collection[int]) -> list[Crossing]:
     allowed = _allowed(draft, [one.address for one in addressees])
     if not allowed:
         return []
-    return crossings(
+    found = crossings(
         {"subject": draft.subject, "text": text_to_send(draft)},
         recipients=addressees,
         files=_carried(draft, seen),
@@ -49,6 +52,15 @@ def crossings_in(draft: Draft, *, seen: Collection[int]) -> list[Crossing]:
         shared=_shared(draft, allowed),
         ordinary=list(Member.objects.filter(is_active=True).values_list("name", flat=True)),
     )
+    words = {one.words for one in found if one.is_alone}
+    theirs = {word for word in words if _is_in_story(word, allowed)}
+    return [one for one in found if not (one.is_alone and one.words in theirs)]
+
+
+def _is_in_story(word: str, clients: Collection[int]) -> bool:
+    """They know somebody of that name themselves, or use the word: then it says nothing of another."""
+    scope = [client_token(number) for number in clients]
+    return bool(find(parse_query(f'"{word}"'), scopes=[scope], limit=1))
 
 
 def _known(seen: Collection[int]) -> list[Known]:

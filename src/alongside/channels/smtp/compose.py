@@ -61,7 +61,7 @@ class Composition:
 def compose(letter: Composition) -> bytes:
     """Raises headers.UnsafeAddress."""
     raw = b"".join([*_headers(letter), _body(letter).as_bytes(policy=_BODY_POLICY)])
-    if re.search(rb"\r(?!\n)|(?<!\r)\n|\0", raw):
+    if not headers.is_plain_lines(raw):
         raise ValueError("a letter with a line end of its own would end before its end")
     return raw
 

@@ -114,3 +114,9 @@ def _line(name: str, words: Sequence[str]) -> bytes:
             line = ""
         line += f" {word}"
     return ("\r\n".join([*lines, line]) + "\r\n").encode("ascii")
+
+
+def is_plain_lines(raw: bytes) -> bool:
+    """Whether every line ends in CRLF and in nothing else: a lone CR or LF ends a letter early for some servers."""
+    ends = raw.count(b"\r\n")
+    return ends == raw.count(b"\r") == raw.count(b"\n") and b"\0" not in raw
