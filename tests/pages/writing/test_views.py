@@ -253,6 +253,16 @@ def test_words_of_another_client_are_shown_before_it_goes(desk, box, harlow, bir
     assert Letter.objects.count() == 1
 
 
+def test_what_was_seen_at_the_wall_is_what_goes(desk, box, harlow, birch):
+    draft = begin(desk, client=harlow.pk)
+    send(desk, draft, to=MARA, subject="Hello", text="As Jolyon Birchwood told us.")
+    draft.refresh_from_db()
+    seen = form(draft, send="now", anyway="yes")
+    keep(desk, draft, text="As Jolyon Birchwood told us, and jo@birch.example as well.")
+    assert desk.post(reverse("write", args=[draft.pk]), seen).status_code == 409
+    assert not Letter.objects.exists()
+
+
 def test_a_check_of_a_letter_with_nothing_to_see_leads_back(desk, box, harlow):
     draft = begin(desk, client=harlow.pk)
     assert desk.get(reverse("write-check", args=[draft.pk]))["Location"] == reverse("write", args=[draft.pk])
