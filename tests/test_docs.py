@@ -186,7 +186,7 @@ def test_keyboard_page_has_every_key_of_the_pages():
     for template in (ROOT / "src" / "alongside" / "pages").rglob("*.html"):
         text = template.read_text()
         used |= set(re.findall(r"\bkey=\"([^\"{]+)\"", text))
-        used |= set(re.findall(r"-key=\"([^\"{]+)\"", text))
+        used |= set(re.findall(r"-(?:key|of-row)=\"([^\"{]+)\"", text))
         used |= set(re.findall(r"\"(g [a-z])\"", text))
     listed = set(re.findall(r"`([^`]+)`", " ".join(cells((DOCS / "reference" / "keyboard.md").read_text()))))
     assert listed == used

@@ -80,7 +80,17 @@ def quiet(request: HttpRequest) -> HttpResponse:
     return HttpResponse("retry: 3600000\n\n", content_type="text/event-stream")
 
 
-AREAS = ("today", "clients", "tray", "search", "imports", "settings")
+AREAS = (
+    "today",
+    "clients",
+    "tray",
+    "search",
+    "letters",
+    "mailboxes",
+    "imports",
+    "arrived",
+    "settings",
+)
 urlpatterns = [
     *(path(area, desk, name=area) for area in AREAS),
     path("done", done),

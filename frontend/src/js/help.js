@@ -20,8 +20,8 @@ const labelOf = (offer) =>
 
 function keysHere() {
   const groups = { "": new Map(ALWAYS), "On the line in focus": new Map(), "Go to": new Map() };
-  for (const offer of document.querySelectorAll("[data-key], [data-row-key]")) {
-    const { key, rowKey } = offer.dataset;
+  for (const offer of document.querySelectorAll("[data-key], [data-row-key], [data-of-row]")) {
+    const { key, ofRow, rowKey = ofRow } = offer.dataset;
     const listed = groups[rowKey ? "On the line in focus" : key.startsWith("g ") ? "Go to" : ""];
     if (!listed.has(key ?? rowKey)) listed.set(key ?? rowKey, labelOf(offer));
   }

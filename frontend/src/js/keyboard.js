@@ -44,7 +44,17 @@ function find(key) {
     const offered = row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
     if (offered) return offered;
   }
+  const ofRow = offeredForRows(key);
+  if (ofRow) return ofRow;
   return inPage(key);
+}
+
+// What a page offers for all its lines of conversations is written once; it takes the number of the line in focus.
+function offeredForRows(key) {
+  const number = rowInFocus()?.querySelector(".row-open")?.pathname?.match(/^\/conversations\/(\d+)\/$/)?.[1];
+  const offered = number && document.querySelector(`[data-of-row="${CSS.escape(key)}"]`);
+  if (offered) offered.value = number;
+  return offered;
 }
 
 export function onKey(event) {

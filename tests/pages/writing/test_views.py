@@ -116,6 +116,17 @@ def test_an_entry_of_somebody_else_is_404(desk, box, assistant):
     assert desk.post(reverse("write-start"), {"answer": foreign.pk}).status_code == 404
 
 
+def test_a_letter_in_which_nothing_was_typed_is_not_listed(desk, box, harlow, me):
+    save_signature(me, "Me, at the desk")
+    draft = begin(desk, client=harlow.pk)
+    letters = reverse("letters")
+    assert "No letter is begun" in desk.get(letters).content.decode()
+    keep(desk, draft, text="Dear Mara,\n\n-- \nMe, at the desk", to=f"Mara Quill <{MARA}>")
+    page = desk.get(letters).content.decode()
+    assert '<bdi class="who">Mara Quill</bdi>' in page
+    assert '<bdi class="words">Dear Mara,</bdi>' in page
+
+
 def test_what_is_typed_is_kept_with_a_new_revision(desk, box, harlow):
     draft = begin(desk, client=harlow.pk)
     answer = keep(desk, draft, text="Dear Mara,", to=MARA)
@@ -240,6 +251,16 @@ def test_words_of_another_client_are_shown_before_it_goes(desk, box, harlow, bir
     assert not Letter.objects.exists()
     assert send(desk, draft, anyway="yes")["Location"] == reverse("client", args=[harlow.pk])
     assert Letter.objects.count() == 1
+
+
+def test_what_was_seen_at_the_wall_is_what_goes(desk, box, harlow, birch):
+    draft = begin(desk, client=harlow.pk)
+    send(desk, draft, to=MARA, subject="Hello", text="As Jolyon Birchwood told us.")
+    draft.refresh_from_db()
+    seen = form(draft, send="now", anyway="yes")
+    keep(desk, draft, text="As Jolyon Birchwood told us, and jo@birch.example as well.")
+    assert desk.post(reverse("write", args=[draft.pk]), seen).status_code == 409
+    assert not Letter.objects.exists()
 
 
 def test_a_check_of_a_letter_with_nothing_to_see_leads_back(desk, box, harlow):

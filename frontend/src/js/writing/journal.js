@@ -8,6 +8,7 @@ const SERVER_MS = 250;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 8_000;
 const PATIENCE_MS = 10_000;
+const LOOKING_MS = 3_000;
 // What a closing page may still send (Fetch §4.5, keepalive).
 const LAST_WORDS = 60_000;
 
@@ -31,7 +32,7 @@ export class Journal {
 
   // What an earlier window of this browser could not hand over is taken up again where nothing was written since.
   async begin() {
-    const left = await look(this.key);
+    const left = await Promise.race([look(this.key), new Promise((done) => setTimeout(done, LOOKING_MS))]);
     if (!left) return;
     const stands = this.read();
     if (same(left.typed, stands)) return forget(this.key);

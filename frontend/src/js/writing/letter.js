@@ -4,6 +4,7 @@ import { COMMANDS, openEditor, setLink } from "./editor.js";
 import { Journal } from "./journal.js";
 import { linkOf } from "./schema.js";
 
+const LIKED = "alongside-letters-are";
 const FIELDS = ["way", "to", "cc", "bcc", "subject", "text", "html", "quoted"];
 
 function prepare(form) {
@@ -60,6 +61,7 @@ function prepare(form) {
   find("[data-format]").hidden = false;
   find("[data-format]").addEventListener("click", () => {
     format(!editor);
+    localStorage.setItem(LIKED, editor ? "formatting" : "");
     takeDown();
     typed();
     (editor ?? plain).focus();
@@ -105,15 +107,26 @@ function prepare(form) {
   }
 
   field("scripted").disabled = false;
-  format(Boolean(field("html").value));
-  if (!form.querySelector("[data-focus-first]")?.value) form.querySelector("[data-focus-first]")?.focus();
-  else if (editor) editor.focus(true);
-  else {
-    plain.focus();
-    plain.setSelectionRange(0, 0);
-  }
+  // As she wrote last, where nothing is written yet.
+  const isFresh = form.dataset.revision === "0" && localStorage.getItem(LIKED) === "formatting";
+  format(isFresh || Boolean(field("html").value));
+  // Nobody types before it is known whether words are to be taken up again.
+  form.inert = true;
+  journal.begin().finally(() => {
+    form.inert = false;
+    form.dataset.ready = "";
+    begin(form, editor, plain);
+  });
+}
+
+// Where nobody is named yet the caret stands in To, else above what is there already.
+function begin(form, editor, plain) {
+  const first = form.querySelector("[data-focus-first]");
+  if (first && !first.value) return first.focus();
+  if (editor) return editor.focus(true);
+  plain.focus();
+  plain.setSelectionRange(0, 0);
   plain.scrollTop = 0;
-  journal.begin();
 }
 
 function light(bar, state) {

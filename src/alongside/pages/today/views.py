@@ -17,12 +17,11 @@ from alongside.backups.queries import reminder_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
-from alongside.outbox.queries import letters_to_look_at_for
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.parts import Action
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
-from alongside.pages.writing.letters import on_their_way, shown_letter, threads_being_answered
+from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
 from alongside.timeline.queries.lists import arrived_for, waiting_for
 from alongside.timeline.queries.outside import outsiders_among
@@ -74,7 +73,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "outside": [_waited(line, now=now) for line in waiting if line.interaction_id in outside],
         "can_write": can_write(member),
         "going": going,
-        "troubled": [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)],
+        "troubled": troubled(member, now=now),
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],

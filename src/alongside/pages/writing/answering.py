@@ -8,9 +8,11 @@ from datetime import datetime
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import ClientFacts
-from alongside.outbox.queries import drafts_for, letters_for, letters_to_look_at_for
-from alongside.outbox.shapes import DraftLine
-from alongside.pages.writing.letters import ShownLetter, on_their_way, shown_letter
+from alongside.outbox.queries import letters_for
+from alongside.outbox.shapes import LetterLine
+from alongside.pages.writing import quick
+from alongside.pages.writing.begun import Begun, begun
+from alongside.pages.writing.letters import ShownLetter, on_their_way, shown_letter, troubled
 from alongside.pages.writing.ready import can_write, mailto
 from alongside.timeline.queries.shapes import ThreadView
 
@@ -29,7 +31,7 @@ class Answering:
     can_write: bool
     has_others: bool
     mailto: str
-    drafts: tuple[DraftLine, ...]
+    drafts: tuple[Begun, ...]
     letters: tuple[ShownLetter, ...]
 
 
@@ -37,13 +39,12 @@ def answering(member: Member, thread: ThreadView, *, has_others: bool, now: date
     entries = {entry.line.id for entry in thread.entries}
     newest = thread.entries[-1].line
     came_in = [entry.line for entry in thread.entries if entry.line.direction == "in"]
-    drafts = drafts_for(member, client_id=thread.client_id)
     return Answering(
         newest=newest.id,
         can_write=can_write(member, thread.client_id),
         has_others=has_others,
         mailto=mailto(came_in[-1].address, came_in[-1].subject) if came_in else "",
-        drafts=tuple(draft for draft in drafts if draft.answers in entries),
+        drafts=tuple(one for one in begun(member, client_id=thread.client_id) if one.answers in entries),
         letters=about(member, entries, thread.client_id, now=now),
     )
 
@@ -52,11 +53,15 @@ def about(
     member: Member, entries: Collection[int], client_id: int | None, *, now: datetime
 ) -> tuple[ShownLetter, ...]:
     """Answers to these entries that did not go, are on their way, or went and have not come back yet."""
-    stuck = [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)]
-    going = on_their_way(member, now=now, client_id=client_id)
-    sent = letters_for(member, client_id=client_id, states=("sent",), limit=JUST_SENT)
-    missing = [shown_letter(member, line, now=now) for line in sent if line.interaction_id is None]
-    return tuple(one for one in [*stuck, *going, *missing] if one.line.answers in entries)
+    found = [*troubled(member, now=now), *on_their_way(member, now=now, client_id=client_id)]
+    if quick.has_just_sent(now):
+        sent = letters_for(member, client_id=client_id, states=("sent",), limit=JUST_SENT)
+        found += [shown_letter(member, line, now=now) for line in sent if _is_coming_back(line, now)]
+    return tuple(one for one in found if one.line.answers in entries)
+
+
+def _is_coming_back(line: LetterLine, now: datetime) -> bool:
+    return line.interaction_id is None and line.sent_at is not None and line.sent_at > now - quick.COMING_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +70,16 @@ class WritingTo:
 
     can_write: bool
     mailto: str
-    drafts: tuple[DraftLine, ...]
+    drafts: tuple[Begun, ...]
     letters: tuple[ShownLetter, ...]
 
 
 def writing_to(member: Member, facts: ClientFacts, *, now: datetime) -> WritingTo:
     addresses = [address for person in facts.people for address in person.addresses if "@" in address]
-    stuck = [one for one in letters_to_look_at_for(member) if one.client and one.client.id == facts.id]
+    stuck = [one for one in troubled(member, now=now) if one.line.client and one.line.client.id == facts.id]
     return WritingTo(
         can_write=can_write(member, facts.id),
         mailto=mailto(addresses[0]) if addresses else "",
-        drafts=tuple(drafts_for(member, client_id=facts.id)),
-        letters=(
-            *(shown_letter(member, line, now=now) for line in stuck),
-            *on_their_way(member, now=now, client_id=facts.id),
-        ),
+        drafts=tuple(begun(member, client_id=facts.id)),
+        letters=(*stuck, *on_their_way(member, now=now, client_id=facts.id)),
     )

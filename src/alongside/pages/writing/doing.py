@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions, letters
-from alongside.outbox.errors import CannotSend
+from alongside.outbox.errors import CannotSend, StaleDraft
 from alongside.outbox.queries import snippet_text_for, wall_for
 from alongside.outbox.shapes import DraftView
 from alongside.pages.base.requests import for_member, number_in, page
@@ -62,7 +62,11 @@ def _insert(request: HttpRequest, member: Member, draft: DraftView) -> HttpRespo
 
 def _send(request: HttpRequest, member: Member, draft: DraftView, *, at: datetime | None) -> HttpResponse:
     """Past the wall between clients only when she has seen what crosses it."""
-    if "anyway" not in request.POST and wall_for(member, draft.id):
+    is_seen = "anyway" in request.POST
+    if is_seen and number_in(request.POST.get("revision")) != draft.revision:
+        # She said so of other words than those that stand there now.
+        raise StaleDraft(draft.revision)
+    if not is_seen and wall_for(member, draft.id):
         asked = f"?{urlencode({'at': at.isoformat()})}" if at else ""
         return redirect(reverse("write-check", args=[draft.id]) + asked)
     now = timezone.now()

@@ -18,10 +18,12 @@ from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
 from alongside.outbox import letters
 from alongside.outbox.errors import NotThere, OutboxError
-from alongside.outbox.queries import drafts_for, letter_for, letters_for, letters_to_look_at_for
+from alongside.outbox.queries import letter_for, letters_for, letters_to_look_at_for
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.writing import quick
+from alongside.pages.writing.begun import begun
 from alongside.pages.writing.ready import can_write
 from alongside.pages.writing.starting import whole
 from alongside.pages.writing.times import said
@@ -33,10 +35,14 @@ SENT_SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class ShownLetter:
-    """A letter with its words for a page. `goes`: when, by her clock and the client's; `seconds`: until then."""
+    """A letter for a page. `words`: its first ones; `goes`: when, by her clock and the client's.
+
+    `seconds`: until then.
+    """
 
     line: LetterLine
     to: str
+    words: str
     goes: str
     seconds: int
 
@@ -47,13 +53,23 @@ def shown_letter(member: Member, line: LetterLine, *, now: datetime) -> ShownLet
     client = client_for(member, line.client.id) if line.client else None
     theirs = ZoneInfo(client.timezone) if client and client.timezone else None
     goes = said(line.send_at, now=now, hers=timezone.get_current_timezone(), theirs=theirs)
-    return ShownLetter(line, to, goes, max(0, int((line.send_at - now).total_seconds())))
+    words = line.preview.partition(" -- ")[0]
+    return ShownLetter(line, to, words, goes, max(0, int((line.send_at - now).total_seconds())))
 
 
 def on_their_way(member: Member, *, now: datetime, client_id: int | None = None) -> list[ShownLetter]:
     """What waits to go or is being sent, what goes first on top."""
+    if not quick.has_letters():
+        return []
     lines = letters_for(member, client_id=client_id, states=ON_ITS_WAY)
     return [shown_letter(member, line, now=now) for line in sorted(lines, key=lambda line: line.send_at)]
+
+
+def troubled(member: Member, *, now: datetime) -> list[ShownLetter]:
+    """What did not go, or not to everybody, or perhaps."""
+    if not quick.has_letters():
+        return []
+    return [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)]
 
 
 def threads_being_answered(lines: list[ShownLetter]) -> set[int]:
@@ -70,9 +86,9 @@ def threads_being_answered(lines: list[ShownLetter]) -> set[int]:
 def letters_page(request: HttpRequest, member: Member) -> HttpResponse:
     now = timezone.now()
     values = {
-        "drafts": drafts_for(member),
+        "drafts": begun(member),
         "going": on_their_way(member, now=now),
-        "troubled": [shown_letter(member, one, now=now) for one in letters_to_look_at_for(member)],
+        "troubled": troubled(member, now=now),
         "sent": [
             shown_letter(member, one, now=now)
             for one in letters_for(member, states=("sent",), limit=SENT_SHOWN)

@@ -6,12 +6,14 @@ from urllib.parse import quote
 
 from alongside.accounts.models import Member
 from alongside.outbox.queries import ways_out_for
+from alongside.pages.writing import quick
 
 LONGEST_SUBJECT = 200
 
 
 def can_write(member: Member, client_id: int | None = None) -> bool:
-    return bool(ways_out_for(member, client_id=client_id))
+    known = quick.may_write(member)
+    return bool(ways_out_for(member, client_id=client_id)) if known is None else known
 
 
 def mailto(address: str, subject: str = "") -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.models import Member
 from alongside.outbox import actions
 from alongside.outbox.errors import CannotSend, NotThere, OutboxError, StaleDraft
-from alongside.outbox.queries import letters_for
+from alongside.outbox.models import Letter, LetterState
 from alongside.outbox.shapes import DraftView
 from alongside.pages.base.marks import mark
 from alongside.pages.base.requests import for_member, number_in
@@ -31,7 +31,7 @@ def write(request: HttpRequest, member: Member, draft_id: int) -> HttpResponse:
     """GET shows the letter; POST keeps what the form says and does what its button says."""
     draft = draft_or_404(member, draft_id)
     if draft.is_sent:
-        return _to_its_letter(member, draft)
+        return _to_its_letter(draft)
     if request.method != "POST":
         return show(request, member, draft)
     typed = typed_in(request.POST, draft)
@@ -48,13 +48,13 @@ def write(request: HttpRequest, member: Member, draft_id: int) -> HttpResponse:
         return show(request, member, draft, typed=typed, status=422, problems=(str(error),))
 
 
-def _to_its_letter(member: Member, draft: DraftView) -> HttpResponse:
-    """What was sent off is read where its sending is told of."""
-    client_id = draft.client.id if draft.client else None
-    for letter in letters_for(member, client_id=client_id):
-        if letter.draft_id == draft.id and letter.state != "withdrawn":
-            return redirect("letter", letter.id)
-    raise Http404
+def _to_its_letter(draft: DraftView) -> HttpResponse:
+    """What was sent off is read where its sending is told of; whoever sees the draft sees the letter."""
+    letter = Letter.objects.filter(draft=draft.id).exclude(state=LetterState.WITHDRAWN)
+    number = letter.values_list("pk", flat=True).first()
+    if number is None:
+        raise Http404
+    return redirect("letter", number)
 
 
 @never_cache
