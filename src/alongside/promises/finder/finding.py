@@ -22,7 +22,7 @@ from alongside.promises.finder.spacing import Line, one_line
 
 # Footers of lists and lawyers speak to nobody.
 _BY_MACHINE = re.compile(
-    r"unsubscribe|\bin\serror\b|to\sstop\sreceiving|mailing\slist|to\sremove\syourself|(?:intended"
+    r"unsubscribe|\bin\serror\b|to\sstop\sreceiving|to\sremove\syourself|(?:intended"
     r"|named)\s(?:recipient|addressee)|change\syour\s(?:preferences|subscription)"
     r"|manage\syour\ssubscription|view\sthis\s(?:e-?mail|message)\sin"
 )

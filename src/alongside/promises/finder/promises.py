@@ -29,7 +29,7 @@ _START_OF = (
 _WILL = re.compile(
     r"\b(?P<who>i|we)(?:\swon't(?P<wont>)|'ll|'l|\s'll|\swill|\swil|\sshall|'m\sgoing\sto|\sam\sgoing\sto|'re\sgoing\sto"
     r"|\sare\sgoing\sto|'m\sgonna|\sam\sgonna)(?P<not>\s(?:not"
-    rf"|never))?{_ADVERBS}{_START_OF}{_ADVERBS}\s(?P<verb>[a-z][a-z-]*[^.;?!]*)"
+    rf"|never))?{_ADVERBS}{_START_OF}{_ADVERBS}\s(?P<verb>[a-z][a-z-]*)"
 )
 _NEGATED = re.compile(
     r"(?:let\s(?!you\sknow)|tell|share|forward|disclose|forget|miss|pass|circulate|show|bother"
@@ -66,8 +66,9 @@ _ELIDED = re.compile(
 _WILL_DO = re.compile(r"(?:ok\w*,?\s|yes,?\s|sure,?\s|thanks,?\s)?will\sdo\b(?!\s\w+\s\w+\?)")
 _ALSO_WILL = re.compile(
     rf"\b(?:i|we|i've|i'm|we're|we've|i'd|i'll)\b[^.;?!]{{1,160}}?[,\s](?:and|but|so|then)\s(?:i\s"
-    rf"|we\s)?(?:will|shall){_ADVERBS}{_START_OF}\s(?P<verb>[a-z][a-z-]*[^.;?!]*)"
+    rf"|we\s)?(?:will|shall){_ADVERBS}{_START_OF}\s(?P<verb>[a-z][a-z-]*)"
 )
+_MOST_LETTERS_OF_A_VERB = 120
 _LET_ME = re.compile(
     r"\blet\sme\s(?:just\s|quickly\s|first\s|go\s(?:back\s)?(?:and\s)?|try\s(?:to|and)\s)*(?:check"
     r"|double[\s-]?check|look\s(?:into|at|it|that|this)|find\sout|get\sback|get\s(?:you|that|it|this"
@@ -135,7 +136,7 @@ def _will(text: str, small: str, match: re.Match[str]) -> Judgement | None:
     left = _LEFT.search(small, max(0, match.start() - 24), match.start())
     if left and left["open"]:
         return None
-    verb, is_we = match["verb"], match["who"] == "we"
+    verb, is_we = _from(small, match), match["who"] == "we"
     if match["not"] or match["wont"] is not None:
         return (
             Judgement("promise", "will not", 0.6, match.start())
@@ -146,7 +147,12 @@ def _will(text: str, small: str, match: re.Match[str]) -> Judgement | None:
     if judged is None:
         return None
     rule, confidence = judged
-    is_joint = is_we and _TOGETHER.match(verb) is not None and not _FOR_THEM.search(verb[:60])
+    is_joint = (
+        is_we
+        and rule != "will be doing"
+        and _TOGETHER.match(verb) is not None
+        and not _FOR_THEM.search(verb[:60])
+    )
     is_soft = bool(left) or rule == "glad to" or is_joint
     if is_joint:
         rule, confidence = "joint plan", 0.4
@@ -158,9 +164,15 @@ def _is_place(text: str, match: re.Match[str]) -> bool:
     if not match[0].startswith(("i'm g", "i am g", "we're g", "we are g")):
         return False
     at = match.start("verb")
-    return _A_NOUN.match(match["verb"]) is not None or (
+    return _A_NOUN.match(text.lower(), match.start("verb")) is not None or (
         text[at].isupper() and not text[at : at + 2].isupper()
     )
+
+
+def _from(small: str, match: re.Match[str]) -> str:
+    """The verb and what follows it, as far as is looked at."""
+    at = match.start("verb")
+    return small[at : at + _MOST_LETTERS_OF_A_VERB]
 
 
 def _action(verb: str) -> tuple[str, float] | None:
@@ -183,7 +195,7 @@ def _without_subject(small: str, opening: int) -> Judgement | None:
     ) is not None:
         return Judgement("promise", "will, without I", min(judged[1], 0.8), opening, judged[0] == "glad to")
     match = None if is_dependent(small, opening) else _ALSO_WILL.search(small)
-    if match is not None and (judged := _action(match["verb"])) is not None:
+    if match is not None and (judged := _action(_from(small, match))) is not None:
         return Judgement("promise", "and will", min(judged[1], 0.8), match.start(), judged[0] == "glad to")
     return None
 
