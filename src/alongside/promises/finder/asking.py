@@ -223,7 +223,8 @@ ONE_WORD = re.compile(
 ADVERT = re.compile(
     r"\$link|https?:|www\.|\d\s?%\s?off|\$\d+\soff|\bsave\s(?:up|an|\d|\$|big)|app\sstore"
     r"|\bfree\s(?:trial|shipping|month)|\bcoupon|\bpromo\b|\bclick\b|newsletter|log\s?in\b"
-    r"|\bsign\sup\b|preferences|your\saccount|customer\sservice|\bapp\b|licensed\sagent|\bsupport@"
+    r"|\bsign\sup\b|preferences|your\saccount|customer\sservice|\bapp\b|get\s(?:your|a|our)\scopy"
+    r"|buy\sany|gift\ssubscription|for\sdetails|tune\sin|sale\sends|licensed\sagent|\bsupport@"
     r"|\binfo@|!{2,}|nights?\b.*\bsave\b|toll[\s-]free|24\shours\sa\sday"
 )
 STRONG = re.compile(r"(?:[;:.!?)]\s+|\s[-–—]{1,3}\s?|--|\.{2,}\s?)\Z")

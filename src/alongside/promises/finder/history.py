@@ -31,6 +31,8 @@ _WRITER = re.compile(
 _SIGNATURE = re.compile(
     r"--[ \t]*(?=\n)|sent from my [^\n]{0,60}(?=\n|$)|[_*-]{30,}[ \t]*(?=\n)", re.IGNORECASE
 )
+# How Lotus Notes heads what it quotes: an address, and the moment in figures.
+_NOTES = re.compile(r"(?:>|@\w{2,20}(?: \w{2,20})?) on \d\d/\d\d/\d{4} \d\d:\d\d(?::\d\d)? [AP]M\b")
 _MOST_LINES_OF_A_SIGNATURE = 12
 # A legal notice below the letter asks and promises nothing.
 _NOTICE = re.compile(
@@ -66,6 +68,8 @@ def _found(text: str) -> Iterator[Span]:
         elif _SIGNATURE.match(lined, start + 1) is not None and _is_short(text, start):
             yield start, len(text)
             return
+    if (older := _NOTES.search(lined)) is not None:
+        yield max(0, lined.rfind("\n", 0, older.start())), len(text)
     if (notice := _last_notice(lined)) is not None:
         yield max(0, notice - 1), len(text)
 

@@ -9,7 +9,8 @@ from alongside.promises.finder.shapes import Judgement
 from alongside.promises.finder.verbs import DOING, STATES, TOGETHER
 
 _WORTH = re.compile(
-    r"'l|\bwon't\b|\bill\b|\bwil|\bshall\b|\bgoing\sto\b|\bgonna\b|\blet\sme\b|\bpromis|\bleave\s(?:it|this"
+    r"'l|\bwon't\b|\bill\b|\bwil|\bshall\b|\bgoing\sto\b|\bgonna\b|\blet\sme\b|\bpromis|\bleave\s(?:it"
+    r"|this"
     r"|that)\b|\bon\sit\b|\bowe\s|\bpledge\b|ing\b|\bintend|\bplan\s|\baim\s|guarantee|consider\sit"
     r"|my\sword|\bhope\s|\bcan\s"
 )
@@ -27,7 +28,8 @@ _START_OF = (
     r"|let))\b)*"
 )
 _WILL = re.compile(
-    r"\b(?P<who>i|we)(?:\swon't(?P<wont>)|'ll|'l|\s'll|\swill|\swil|\sshall|'m\sgoing\sto|\sam\sgoing\sto|'re\sgoing\sto"
+    r"\b(?P<who>i|we)(?:\swon't(?P<wont>)|'ll|'l|\s'll|\swill|\swil|\sshall|'m\sgoing\sto"
+    r"|\sam\sgoing\sto|'re\sgoing\sto"
     r"|\sare\sgoing\sto|'m\sgonna|\sam\sgonna)(?P<not>\s(?:not"
     rf"|never))?{_ADVERBS}{_START_OF}{_ADVERBS}\s(?P<verb>[a-z][a-z-]*)"
 )

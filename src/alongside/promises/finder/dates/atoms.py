@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from alongside.promises.finder.dates import calendar
+from alongside.promises.finder.dates import calendar, feasts
 from alongside.promises.finder.dates.shapes import Days, Precision
 from alongside.promises.finder.dates.words import (
     MONTHS,
@@ -26,6 +26,9 @@ class Seen:
     day_first: bool
 
 
+_FIRST_OF_LAST_CENTURY = 70
+
+
 def number_of(word: str | None) -> int:
     word = " ".join((word or "a").split())
     return int(word) if word.isdigit() else NUMBERS.get(word, 1)
@@ -43,7 +46,9 @@ def year_of(word: str | None) -> int | None:
     if not word:
         return None
     digits = word.strip("'")
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < _FIRST_OF_LAST_CENTURY else 1900)
 
 
 def read_iso(m: re.Match[str], seen: Seen) -> Days | None:
@@ -117,6 +122,20 @@ def _counted_day(first: date, number: int, what: str) -> date | None:
 
 
 _PARTS = {"tonight", "this morning", "this afternoon", "this evening"}
+
+
+def read_feast(m: re.Match[str], seen: Seen) -> Days | None:
+    return calendar.one_day(feasts.next_feast(" ".join(m["feast"].split()), seen.today))
+
+
+def read_nth_week(m: re.Match[str], seen: Seen) -> Days | None:
+    """The second week of October: seven days each, the last one the last seven."""
+    days = period_named(m["p"], seen)
+    if days is None or days.precision != "month":
+        return None
+    number = ORDINALS[m["n"]]
+    first = days.on - timedelta(days=6) if number < 0 else days.starts_on + timedelta(days=7 * (number - 1))
+    return calendar.stretch(first, min(first + timedelta(days=6), days.on), "week")
 
 
 def read_relative(m: re.Match[str], seen: Seen) -> Days | None:

@@ -13,8 +13,10 @@ from alongside.promises.finder.dates.atoms import (
     read_counted,
     read_day_month,
     read_edge,
+    read_feast,
     read_iso,
     read_nth,
+    read_nth_week,
     read_nth_weekday,
     read_numeric,
     read_period,
@@ -25,6 +27,7 @@ from alongside.promises.finder.dates.atoms import (
     read_weeks_on,
     read_within_unit,
 )
+from alongside.promises.finder.dates.feasts import NAMES
 from alongside.promises.finder.dates.shapes import Days
 from alongside.promises.finder.dates.words import DAY, FOLLOW, MONTH, NTH, NUMBER, PART, YEAR
 
@@ -52,9 +55,12 @@ _TAIL = r"(?!\s?%|\s?(?:percent|per\scent|copies|people|times|points|items|pages
 
 # In order: what comes first wins the letters it covers.
 ATOMS = (
+    Atom(_compiled(rf"(?<![\w-])(?P<feast>{NAMES}){FOLLOW}"), read_feast, True),
     Atom(_compiled(r"(?<![\w./-])(?P<y>20\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)(?![\d-])"), read_iso),
     Atom(
-        _compiled(r"(?<![\w./-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?![\d/-])"),
+        _compiled(
+            r"(?<![\w./-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?![\d/-])"
+        ),
         read_numeric,
     ),
     Atom(_compiled(r"(?<![\w./-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d\d)(?![\d/-])"), read_numeric),
@@ -86,7 +92,17 @@ ATOMS = (
         ),
         read_day_month,
     ),
+    Atom(
+        _compiled(rf"(?<![\w-]){DAY},?\s(?:the\s)?(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/])"), read_numeric
+    ),
     Atom(_compiled(rf"(?<![\w-])(?P<w>{DAY}),?\s(?:the\s)?(?P<d>{NTH})\b"), read_weekday_nth),
+    Atom(
+        _compiled(
+            rf"(?:the\s)?\b(?P<n>{_NTH_PLACE})\sweek\s(?:of|in)\s(?P<p>(?:this|next|the)\smonth"
+            rf"|{MONTH}(?:\s{YEAR})?)"
+        ),
+        read_nth_week,
+    ),
     Atom(
         _compiled(
             rf"the\s(?P<n>{_NTH_PLACE})\s(?P<w>(?:working|business)\sday|day|{DAY})\s(?:of|in)\s(?P<p>(?:this"

@@ -26,7 +26,7 @@ _WORTH = re.compile(
     r"|noon|midday|midnight|lunch"
     r"|o'clock|half\s|first\sthing|\bhour|\bminutes?\b|\bdays\b|asap|soon|immediately|right\saway"
     r"|straight\saway|before\s|once\s"
-    r"|after\s|by\sthe\stime|when\s|until\s|ahead\sof|prior\sto|shortly|urgent|convenience|in\stime|later"
+    r"|after\s|by\sthe\stime|when\s|until\s|ahead\sof|prior\sto|shortly|urgent|christmas|xmas|easter|new\syear|feast|thanksgiving|halloween|good\sfriday|boxing|valentine|convenience|in\stime|later"
 )
 _CUE = re.compile(
     r"(?:^|(?<![\w-]))(?P<cue>no\slater\sthan|not\slater\sthan|at\sthe\slatest\sby|on\sor\sbefore|by"
@@ -137,6 +137,8 @@ def _is_meant(match: re.Match[str], original: str, letters: str) -> bool:
             return False
     if first and first[0] in WEEKDAYS and re.fullmatch(r"[a-z]+", word) and not has_cue:
         return _NAMED_OTHERWISE.search(before) is None and _FOLLOWED.match(letters, match.end()) is not None
+    if has_cue and before.endswith("the ") and word in WEEKDAYS:
+        return _FOLLOWED.match(letters, match.end()) is not None
     return not (
         first
         and has_cue is False
@@ -261,10 +263,10 @@ def _next_day(clock: Clock | None, reader: Reader) -> date:
     return reader.today + timedelta(days=int(clock is not None and clock.is_next_day))
 
 
-def choose(dues: Sequence[Due]) -> Due | None:
-    """The one that something is due by: a deadline before a date, a date before what begins or follows then."""
+def choose(dues: Sequence[Due], today: date) -> Due | None:
+    """The one that something is due by, if it is to come: a deadline before a date, a date before what follows then."""
     order: dict[Relation, int] = {"by": 0, "before": 0, "within": 1, "on": 1, "about": 2, "after": 3}
-    possible = [due for due in dues if due.relation in order]
+    possible = [due for due in dues if due.relation in order and (due.on is None or due.on >= today)]
     return min(
         possible, key=lambda due: (due.precision == "undated", order[due.relation], due.start), default=None
     )

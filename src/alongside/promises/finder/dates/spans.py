@@ -23,7 +23,7 @@ _UNDATED = re.compile(
     r"|(?:before|by\sthe\stime|until|once|after|when|ahead\sof|prior\sto|in\stime\sfor|as\ssoon\sas"
     r"|in\sadvance\sof)\s"
     r"(?:i|i've|i'm|we|we've|you|you've|you're|he|she|it|they|the|this|that|your|my|our|his|her|their"
-    r"|everyone|lunch|easter|christmas)\b(?:\s[\w'&-]+){0,5})"
+    r"|everyone|lunch)\b(?:\s[\w'&-]+){0,5})"
 )
 _TOLD: tuple[tuple[tuple[str, ...], Relation], ...] = (
     (("before", "prior", "ahead", "in time", "in advance"), "before"),

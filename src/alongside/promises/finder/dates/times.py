@@ -44,7 +44,7 @@ _CLOCK = re.compile(
     rf"|twenty\spast|twenty\sto)\s(?P<h4>{_HOUR_WORD}|\d{{1,2}})\b(?!\s?(?:%|per"
     rf"|of))(?:\s?{_AMPM.replace('half', 'half4')})?"
     rf"|\b(?P<h5>{_HOUR_WORD}|\d{{1,2}})\so'?clock(?:\s?{_AMPM.replace('half', 'half5')})?"
-    r"|\b(?P<word>noon|midday|midnight|lunch\s?time|lunch(?!\w|-)|tea\s?time"
+    r"|\b(?P<word>noon|mid[\s-]?day|midnight|lunch\s?time|lunch(?!\w|-)|tea\s?time"
     r"|first\sthing(?:\sin\sthe\smorning)?|last\sthing)\b"
     r"|\b(?P<close>cob|eob|eod|(?:the\s)?close\sof\s(?:business|play|day)"
     r"|(?:the\s)?end\sof\s(?:the\s)?(?:business\s|working\s|work\s)?day|(?:the\s)?end\sof\s(?:business"
@@ -101,7 +101,9 @@ def _read(m: re.Match[str]) -> Clock | None:
         at = _half_day(int(m["h"]), int(m["m"] or 0), m["half"])
         return Clock(start, end, at, _zone(m["zone"])) if at else None
     if m["h2"]:
-        return Clock(start, end, time(int(m["h2"]), int(m["m2"])), _zone(m["zone2"]))
+        is_plain = not m["h2"].startswith("0") and int(m["h2"]) < _FIRST_OF_THE_MORNING
+        hour = int(m["h2"]) + (12 if is_plain else 0)
+        return Clock(start, end, time(hour, int(m["m2"])), _zone(m["zone2"]))
     if m["h3"]:
         return Clock(start, end, time(int(m["h3"]), int(m["m3"])), "")
     hour = _hour(m["h4"] or m["h5"])
@@ -115,7 +117,7 @@ def _read(m: re.Match[str]) -> Clock | None:
 
 
 def _word(word: str, start: int, end: int) -> Clock:
-    if word in ("noon", "midday"):
+    if word == "noon" or (word.startswith("mid") and word.endswith("day")):
         return Clock(start, end, time(12), "")
     if word == "midnight":
         return Clock(start, end, time(0), "", is_next_day=True)
