@@ -275,3 +275,22 @@ def test_deadline_goes_before_another_date():
     [promise] = found("I'll send the notes of Monday's call on Tuesday, by noon on Friday at the latest.")
     assert promise.due is not None
     assert promise.due.relation == "by"
+
+
+def test_answer_below_a_marked_quotation_is_read():
+    text = "On Tue, 3 Mar 2026 at 09:00, Tom Oak wrote:\n\n> Please send me the keys.\n\nI'll bring them tomorrow.\n"
+    assert [one.kind for one in found(text)] == ["promise"]
+
+
+def test_answer_between_quoted_lines_is_read():
+    text = "> Please send me the keys.\nI'll bring them.\n> And could you call Anna?\nWill do.\n"
+    assert [one.kind for one in found(text)] == ["promise", "promise"]
+
+
+def test_quotation_marked_with_initials_is_not_searched():
+    assert [one.kind for one in found("TO> Please send me the keys.\nI'll bring them.\n")] == ["promise"]
+
+
+def test_what_is_past_is_no_due_date():
+    [request] = found("Please forward the letter that came on 12/01/2026.")
+    assert request.due is None
