@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import member_at
 from alongside.accounts.rules import may_sign_in
 
 
@@ -17,3 +20,8 @@ class MemberBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
         return isinstance(user, Member) and may_sign_in(
             is_active=user.is_active, cover_ends_at=user.cover_ends_at, now=timezone.now()
         )
+
+    def get_user(self, user_id: Any) -> Member | None:
+        """Of a request's session. As Django does it, from a query that is built once."""
+        member = member_at(user_id)
+        return member if self.user_can_authenticate(member) else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,11 +12,35 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member, Practice, Role, SignInLink
 from alongside.accounts.rules import token_hash
+from alongside.prepared import prepared
+
+
+@prepared
+def _practice() -> Any:
+    return Practice.objects.order_by("id")[:1]
 
 
 def practice() -> Practice:
     """The one row; unsaved defaults before the first start has written it."""
-    return Practice.objects.order_by("id").first() or Practice()
+    return next(iter(_practice()), None) or Practice()
+
+
+@prepared
+def _member(number: Any) -> Any:
+    return Member.objects.filter(pk=number)
+
+
+def member_at(number: int) -> Member | None:
+    """Whoever it is; whether she may be here is not asked."""
+    return next(iter(_member(number)), None)
+
+
+def zone_of(member: Member) -> ZoneInfo:
+    """The clock she lives by: her own, else the practice's."""
+    try:
+        return ZoneInfo(member.timezone or practice().timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def members_for(member: Member) -> QuerySet[Member]:
@@ -29,8 +56,13 @@ def members_who_can_return() -> QuerySet[Member]:
     return Member.objects.filter(has_password | Exists(passkey), is_active=True)
 
 
+@prepared
+def _who_can_return(number: Any) -> Any:
+    return members_who_can_return().filter(pk=number).values_list("pk")
+
+
 def can_return(member: Member) -> bool:
-    return members_who_can_return().filter(pk=member.pk).exists()
+    return bool(_who_can_return(member.pk))
 
 
 def owner() -> Member | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +42,58 @@ def clients_for(member: Member) -> QuerySet[Client]:
         return Client.objects.none()
     if member.is_owner:
         return Client.objects.filter(joined_into=None)
-    today = timezone.localdate()
+    return _assigned_to(member.pk, timezone.localdate())
+
+
+def _assigned_to(member: Any, today: Any) -> QuerySet[Client]:
     current = Q(assignments__until_on__isnull=True) | Q(assignments__until_on__gte=today)
-    return Client.objects.filter(current, assignments__member=member, joined_into=None).distinct()
+    return Client.objects.filter(current, assignments__member_id=member, joined_into=None).distinct()
+
+
+@prepared
+def _all() -> Any:
+    return Client.objects.filter(joined_into=None).order_by("name")
+
+
+@prepared
+def _assigned(member: Any, today: Any) -> Any:
+    return _assigned_to(member, today).order_by("name")
+
+
+def all_for(member: Member) -> list[Client]:
+    """Each client the member works for, by name."""
+    if not member.is_active:
+        return []
+    return _all() if member.is_owner else _assigned(member.pk, timezone.localdate())
+
+
+@prepared
+def _assigned_numbers(member: Any, today: Any) -> Any:
+    return _assigned_to(member, today).values_list("id")
+
+
+def numbers_for(member: Member) -> frozenset[int] | None:
+    """Of the clients the member works for; None is an owner's: all."""
+    if not member.is_active:
+        return frozenset()
+    if member.is_owner:
+        return None
+    return frozenset(number for (number,) in _assigned_numbers(member.pk, timezone.localdate()))
 
 
 def sees_client(member: Member, client_id: int) -> bool:
     """Without asking the database for an owner, who sees every client that there is."""
-    return member.is_active and (member.is_owner or clients_for(member).filter(pk=client_id).exists())
+    numbers = numbers_for(member)
+    return numbers is None or client_id in numbers
+
+
+@prepared
+def _client(number: Any) -> Any:
+    return Client.objects.filter(joined_into=None, pk=number)
 
 
 def client_for(member: Member, client_id: int) -> Client | None:
-    return clients_for(member).filter(pk=client_id).first()
+    return next(iter(_client(client_id)), None) if sees_client(member, client_id) else None
 
 
 def find_client_for(member: Member, name: str) -> Client | None:
@@ -122,12 +162,27 @@ def names_of(addresses: Iterable[str]) -> dict[str, str]:
 
 
 @prepared
-def _all_clients() -> Any:
+def _all_names() -> Any:
     return Client.objects.filter(joined_into=None).order_by("name").values_list("id", "name", "hue")
 
 
 def names_and_hues_for(member: Member) -> list[tuple[int, str, int | None]]:
     """Id, name and hue of each client the member works for, by name."""
     if member.is_active and member.is_owner:
-        return _all_clients()
-    return list(clients_for(member).order_by("name").values_list("id", "name", "hue"))
+        return _all_names()
+    return [(one.pk, one.name, one.hue) for one in all_for(member)]
+
+
+@prepared
+def _people_at(clients: Any) -> Any:
+    return Person.objects.filter(client_id__in=clients.numbers).exclude(name="").values_list("name")
+
+
+@prepared
+def _addresses_at(clients: Any) -> Any:
+    return Handle.objects.filter(person__client_id__in=clients.numbers).values_list("value")
+
+
+def names_and_addresses_at(clients: Collection[int]) -> tuple[set[str], set[str]]:
+    """What the people of these clients are called, and what reaches them; the caller has checked sight."""
+    return {name for (name,) in _people_at(clients)}, {value for (value,) in _addresses_at(clients)}

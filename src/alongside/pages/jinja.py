@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from alongside.accounts.queries import practice
 from alongside.pages.base import words
 from alongside.pages.base.addresses import url
 from alongside.pages.base.assets import asset
-from alongside.pages.base.marks import mark
+from alongside.pages.base.marks import NO_MARK, Mark, mark
 
 
 def time_element(at: datetime, shown: str) -> Markup:
@@ -23,13 +25,14 @@ def time_element(at: datetime, shown: str) -> Markup:
 
 def when(at: datetime) -> Markup:
     """ "14:20", "Tue 14:20", "3 Mar", "3 Mar 2024", with the full form on hover. Zone: the one activated."""
-    local = timezone.localtime(at)
-    return time_element(local, words.when(local, now=timezone.localtime()))
+    zone = timezone.get_current_timezone()
+    local = at.astimezone(zone)
+    return time_element(local, words.when(local, now=datetime.now(zone)))
 
 
 def clock(at: datetime) -> Markup:
     """ "14:20" alone, where the day stands above it."""
-    local = timezone.localtime(at)
+    local = at.astimezone(timezone.get_current_timezone())
     return time_element(local, words.clock(local))
 
 
@@ -37,31 +40,46 @@ def day(on: date | datetime) -> Markup:
     """A day's heading; a moment counts for its day in the reader's zone."""
     local = timezone.localtime(on).date() if isinstance(on, datetime) else on
     shown = words.day(local, today=timezone.localdate())
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), shown)
+    return Markup(f'<time datetime="{local.isoformat()}">{shown}</time>')  # noqa: S704 - as above
 
 
 def short_date(on: date | datetime) -> Markup:
     """ "3 Mar", "3 Mar 2024"."""
     local = timezone.localtime(on).date() if isinstance(on, datetime) else on
-    shown = words.short_date(local, today=timezone.localdate())
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        local.isoformat(), words.day(local, today=date.min), shown
-    )
+    shown, full = words.short_date(local, today=timezone.localdate()), words.day(local, today=date.min)
+    return Markup(f'<time datetime="{local.isoformat()}" title="{full}">{shown}</time>')  # noqa: S704 - as above
 
 
 def in_full(at: datetime) -> str:
     return words.in_full(timezone.localtime(at))
 
 
-def phone(e164: str, region: str = "GB") -> str:
-    return words.phone(e164, region=region)
+def phone(e164: str, region: str = "") -> str:
+    """As people of the practice's country write it."""
+    return words.phone(e164, region=region or practice().region)
+
+
+@lru_cache(maxsize=4096)
+def client_mark(shown: Mark, size: str = "") -> Markup:
+    """Two letters on their hue; `size` "large" or none."""
+    return _mark_element(f"hue-{shown.hue} {size}".rstrip(), shown.letters)
+
+
+@lru_cache(maxsize=4096)
+def person_mark(shown: Mark, size: str = "") -> Markup:
+    return _mark_element(f"person hue-{shown.hue} {size}".rstrip(), shown.letters)
+
+
+def _mark_element(names: str, letters: str) -> Markup:
+    return Markup('<span class="mark {}" aria-hidden="true">{}</span>').format(names, letters)
 
 
 def environment(**options: Any) -> Environment:
     """Named in TEMPLATES; Django passes loader and autoescape, escaping cannot be turned off here."""
     ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **ours, "autoescape": True})  # noqa: S701 (it is on, one argument before)
-    made.globals.update(url=url, asset=asset, mark=mark)
+    marks = {"mark": mark, "no_mark": NO_MARK, "client_mark": client_mark, "person_mark": person_mark}
+    made.globals.update(url=url, asset=asset, **marks)
     made.filters.update(
         when=when,
         clock=clock,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+from typing import NamedTuple
 from unicodedata import combining
 
-from alongside.search.folding import LETTER, fold_run, is_dense
+from alongside.search.folding import DENSE, LETTER, fold_run, is_dense
 from alongside.search.rules import Query, Term
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
@@ -15,40 +17,38 @@ _SPACES = re.compile(r"\s+")
 _GAP = re.compile(f"[^{LETTER}]+")
 _REST = re.compile(f"[{LETTER}]*")
 MOST_LETTERS = 20_000  # of a text are looked through; a caller need not read more
+_FIRST_LETTERS = 2_000  # are mostly enough
 _MOST_PLACES = 40  # of a term are looked at
 _LEAD = 0.3  # of the width stands before the first mark
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text; `is_match`: it was looked for."""
 
     text: str
     is_match: bool
 
 
-class _Folded:
-    """Text as the index sees it, with the way back: stretches of both texts that begin together.
+class _WayBack:
+    """From folded text to the original: stretches of both texts that begin together.
 
     A stretch is either of one length in both, or was folded to another and is taken whole.
     """
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
         self.starts: list[int] = []
         self.places: list[int] = []
         self.is_whole: list[bool] = []
         self.length = self.place = 0
 
-    def add(self, original: str, folded: str) -> None:
-        is_whole = len(original) != len(folded)
+    def add(self, letters: int, folded_letters: int) -> None:
+        is_whole = letters != folded_letters
         if is_whole or not self.starts or self.is_whole[-1]:
             self.starts.append(self.length)
             self.places.append(self.place)
             self.is_whole.append(is_whole)
-        self.parts.append(folded)
-        self.length += len(folded)
-        self.place += len(original)
+        self.length += folded_letters
+        self.place += letters
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where `folded[first:last]` stands in the original."""
@@ -66,7 +66,7 @@ def mark(text: str, query: Query, *, width: int) -> list[Piece]:
     A text no longer than `width` is given whole. Spaces are run together.
     """
     text = text[:MOST_LETTERS]
-    spans = _spans(text, query.terms)
+    spans = _spans_near_the_beginning(text, query.terms) or _spans(text, query.terms)
     start, end = _window(text, spans, width)
     pieces: list[Piece] = []
     at = start
@@ -79,14 +79,28 @@ def mark(text: str, query: Query, *, width: int) -> list[Piece]:
     return _tidy(pieces, is_cut_before=start > 0, is_cut_after=end < len(text))
 
 
+def _spans_near_the_beginning(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
+    """Where the first part of a long text holds all terms, and there is no need to look further; else nothing."""
+    end = text.rfind(" ", 0, _FIRST_LETTERS) if len(text) > _FIRST_LETTERS else 0
+    if end <= 0:
+        return []
+    whole, way_back = _fold(text[:end])
+    places = [_places(whole, term) for term in terms]
+    return _in_order(text, places, way_back) if all(places) else []
+
+
 def _spans(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     """Where the terms stand in `text`, in order, without overlaps."""
-    folded = _fold(text)
-    whole = "".join(folded.parts).lower()
+    whole, way_back = _fold(text)
+    return _in_order(text, [_places(whole, term) for term in terms], way_back)
+
+
+def _in_order(
+    text: str, places: list[list[tuple[int, int]]], way_back: _WayBack | None
+) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    places = [place for term in terms for place in _places(whole, term)]
-    for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
-        begin, end = folded.span(first, last)
+    for first, last in sorted(chain(*places), key=lambda place: (place[0], -place[1])):
+        begin, end = way_back.span(first, last) if way_back else (first, last)
         while end < len(text) and combining(text[end]):
             end += 1
         if not spans or begin >= spans[-1][1]:
@@ -94,16 +108,31 @@ def _spans(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     return spans
 
 
-def _fold(text: str) -> _Folded:
-    folded = _Folded()
-    at = 0
-    for match in () if text.isascii() else _FOREIGN.finditer(text):
-        folded.add(text[at : match.start()], text[at : match.start()])
+def _fold(text: str) -> tuple[str, _WayBack | None]:
+    """Folded and in lower case, with the way back; None where every place stayed where it was."""
+    if text.isascii():
+        return text.lower(), None
+    moving: list[re.Match[str]] = []
+
+    def folded_run(match: re.Match[str]) -> str:
+        folded = fold_run(match[0])
+        if len(folded) != len(match[0]):
+            moving.append(match)
+        return folded
+
+    whole = _FOREIGN.sub(folded_run, text).lower()
+    return whole, _way_back(text, moving) if moving else None
+
+
+def _way_back(text: str, moving: list[re.Match[str]]) -> _WayBack:
+    way = _WayBack()
+    for match in moving:
+        before = match.start() - way.place
+        way.add(before, before)
         for original, part in _folded_parts(match[0]):
-            folded.add(original, part)
-        at = match.end()
-    folded.add(text[at:], text[at:])
-    return folded
+            way.add(len(original), len(part))
+    way.add(len(text) - way.place, len(text) - way.place)
+    return way
 
 
 def _folded_parts(run: str) -> list[tuple[str, str]]:
@@ -117,7 +146,23 @@ def _folded_parts(run: str) -> list[tuple[str, str]]:
 
 
 def _places(text: str, term: Term) -> list[tuple[int, int]]:
-    """Where a term stands in a folded text: its first word by plain search, what follows word by word."""
+    """Where a term stands in a folded text."""
+    if any(map(is_dense, term.words)):
+        return _dense_places(text, term)
+    return [match.span() for match in islice(_pattern(term).finditer(text), _MOST_PLACES)]
+
+
+@lru_cache(maxsize=256)
+def _pattern(term: Term) -> re.Pattern[str]:
+    """Whole words with gaps between. The first stands before what it may not follow: so it is looked for quickly."""
+    first, *others = map(re.escape, term.words)
+    begins = f"{first}(?:(?<![{LETTER}]{first})|(?<=[{DENSE}]{first}))"
+    ends = f"[{LETTER}]*" if term.is_prefix else f"(?:(?![{LETTER}])|(?=[{DENSE}]))"
+    return re.compile(begins + "".join(f"[^{LETTER}]+{word}" for word in others) + ends)
+
+
+def _dense_places(text: str, term: Term) -> list[tuple[int, int]]:
+    """Of words in scripts without spaces: the first by plain search, what follows word by word."""
     found: list[tuple[int, int]] = []
     words = _joined(term.words)
     at = text.find(words[0])
@@ -187,9 +232,10 @@ def _window(text: str, spans: list[tuple[int, int]], width: int) -> tuple[int, i
 
 def _best_start(spans: list[tuple[int, int]], width: int) -> int:
     best, most = 0, 0
+    lasts = [last for _, last in spans]
     for number, (first, _) in enumerate(spans):
         start = max(first - int(width * _LEAD), 0)
-        held = sum(last <= start + width for _, last in spans[number : number + 20])
+        held = bisect_right(lasts, start + width) - number
         if held > most:
             best, most = start, held
     return best

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
+from alongside.prepared import prepared
 from alongside.search.index import Hit
 from alongside.search.queries import find
 from alongside.search.rules import Query, parse_query
 from alongside.search.snippets import Piece, mark
 from alongside.timeline.indexing import HAS_FILE, client_token, private_token, sight_tokens
-from alongside.timeline.models import Body
+from alongside.timeline.queries.entries import bodies_at
 from alongside.timeline.queries.lists import client_tags, lines_for
 from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.timeline.queries.sight import Sight, sight_of
@@ -25,17 +27,12 @@ SNIPPET_LETTERS = 160
 Scope = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One hit. `clients`: each client the member sees it under."""
 
     line: Line
     clients: tuple[ClientTag, ...]
     snippet: tuple[Piece, ...]
-
-    @property
-    def shown(self) -> list[tuple[str, bool]]:
-        return [(piece.text, piece.is_match) for piece in self.snippet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +97,17 @@ def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], st
     return scopes, ""
 
 
+@prepared
+def _members() -> Any:
+    return Member.objects.values_list("id")
+
+
 def _without(member: Member, query: Query) -> list[str]:
     """Tokens that no hit may carry: -client:, -kind:, -has:, and what is private to somebody else.
 
     The latter is dropped from the hits in any case; here, so that it does not take their places on the page.
     """
-    others = Member.objects.exclude(pk=member.pk).values_list("id", flat=True)
-    tokens = [private_token(number) for number in others]
+    tokens = [private_token(number) for (number,) in _members() if number != member.pk]
     tokens += [f"k{kind.lower()}" for kind in query.values("kind", is_excluded=True)]
     tokens += [HAS_FILE for _ in query.values("has", is_excluded=True)]
     for name in query.values("client", is_excluded=True):
@@ -135,9 +136,8 @@ def _show(member: Member, sight: Sight, query: Query, hits: Sequence[Hit]) -> li
 
 def _texts(numbers: Sequence[int]) -> dict[int, str]:
     """What the writer wrote this time; the whole text of who only passed something on."""
-    rows = Body.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "text", "folds")
     found = {}
-    for number, packed, folds in rows:
+    for number, packed, folds in bodies_at(numbers):
         text = decompress(packed)
         fresh = new_words(text, unpack_folds(folds))
         found[number] = (fresh if fresh.strip() else text).strip()

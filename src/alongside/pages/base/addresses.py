@@ -10,9 +10,10 @@ from django.urls import reverse
 
 def url(name: str, *args: Any) -> str:
     """Lists have many addresses that differ in numbers only: these are filled into one that was reversed once."""
-    if args and all(type(number) is int and number >= 0 for number in args):
-        return _with_numbers(name, len(args)) % args
-    return reverse(name, args=args)
+    for number in args:
+        if type(number) is not int or number < 0:
+            return reverse(name, args=args)
+    return _with_numbers(name, len(args)) % args
 
 
 @lru_cache(maxsize=256)

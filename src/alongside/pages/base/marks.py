@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 HUES = 12
 # Words that name no one: forms of business, and the little words between.
@@ -14,11 +14,15 @@ PASSED_OVER = frozenset(
 
 
 class Mark(NamedTuple):
-    """`letters` one or two, `hue` from 0 to 11, `label` the name it stands for."""
+    """`letters` one or two, `hue` from 0 to 11 or "none", `label` the name it stands for."""
 
     letters: str
-    hue: int
+    hue: int | Literal["none"]
     label: str
+
+
+# Keeps its place in a list where the line above says already whose it is.
+NO_MARK = Mark("", "none", "")
 
 
 @lru_cache(maxsize=4096)

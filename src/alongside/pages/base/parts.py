@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from alongside.pages.base.marks import Mark
 
@@ -21,8 +21,7 @@ class Action:
     is_post: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RailClient:
+class RailClient(NamedTuple):
     """A client of today in the rail; `is_waiting` puts a mark and the word beside the name."""
 
     name: str
@@ -31,8 +30,7 @@ class RailClient:
     is_waiting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of a letter's text; quotes and signatures are shown folded."""
 
     text: str

@@ -29,6 +29,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
 from alongside.pages.settings.forms import ZONES
 from alongside.pages.undo.views import newest_client, offer
+from alongside.pages.writing.answering import writing_to
 from alongside.timeline.queries.lists import (
     MOST_WAITING,
     PAGE,
@@ -37,6 +38,7 @@ from alongside.timeline.queries.lists import (
     summaries_for,
     timeline_for,
     waiting_for,
+    waiting_with,
 )
 from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.shapes import Line
@@ -90,8 +92,9 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "there": _clock_there(facts.timezone),
         "waits": _waits(member, client_id),
         "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
-        "lines_by_day": [(day, _folded(some)) for day, some in groupby(lines, key=_day)],
+        "lines_by_day": _by_day(lines),
         "kinds": kinds,
+        "writing": writing_to(member, facts, now=timezone.now()),
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,
     }
@@ -118,21 +121,24 @@ def _clock_there(zone_name: str) -> str:
 def _waits(member: Member, client_id: int) -> dict[int, str]:
     """By message, how long somebody has waited for an answer to it."""
     now, zone = timezone.now(), timezone.get_current_timezone()
-    lines = waiting_for(member, now=now, client_id=client_id, limit=MOST_WAITING)
-    return {line.interaction_id: waited(worked(line.since, now, zone=zone)) for line in lines}
+    waiting = waiting_with(member, client_id, now=now)
+    return {number: waited(worked(since, now, zone=zone)) for number, since in waiting.items()}
 
 
-def _day(line: Line) -> date:
-    return timezone.localdate(line.happened_at)
+def _by_day(lines: Iterable[Line]) -> list[tuple[date, list[tuple[Line, int]]]]:
+    """The days of the reader's clock, with what was said in each."""
+    zone = timezone.get_current_timezone()
+    days = groupby(lines, key=lambda line: line.happened_at.astimezone(zone).date())
+    return [(day, _folded(some)) for day, some in days]
 
 
 def _folded(lines: Iterable[Line]) -> list[tuple[Line, int]]:
     """What was said in one conversation on one day stands in one line: the newest, and how many there were."""
-    counts = Counter[int | None]()
-    newest: dict[int | None, Line] = {}
+    newest: dict[int, Line] = {}
+    counts: dict[int, int] = {}
     for line in lines:
         key = line.thread_id if line.thread_id is not None else -line.id
-        counts[key] += 1
+        counts[key] = counts.get(key, 0) + 1
         newest.setdefault(key, line)
     return [(line, counts[key]) for key, line in newest.items()]
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from alongside.accounts.models import Member
-from alongside.clients.models import Handle, Person
-from alongside.clients.queries import clients_for, names_of
-from alongside.timeline.models import Interaction
+from alongside.clients.queries import names_and_addresses_at, names_and_hues_for, names_of
 from alongside.timeline.queries.shapes import Entry, PartyFacts
-from alongside.timeline.queries.sight import connections_for
+from alongside.timeline.queries.sight import granted_sources_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +24,15 @@ class Known:
 
 def known_people(member: Member, client_id: int | None) -> Known:
     """Of this client; of all the member's clients where the conversation is filed to none."""
-    clients = clients_for(member)
-    if client_id is not None:
-        clients = clients.filter(pk=client_id)
-    people = Person.objects.filter(client__in=clients).exclude(name="").values_list("name", flat=True)
-    handles = Handle.objects.filter(person__client__in=clients).values_list("value", flat=True)
-    return Known(frozenset(handles), frozenset(name.casefold() for name in people))
+    clients = [client_id] if client_id is not None else [number for number, *_ in names_and_hues_for(member)]
+    names, addresses = names_and_addresses_at(clients)
+    return Known(frozenset(addresses), frozenset(name.casefold() for name in names))
 
 
 def sources_of_unproven(member: Member, entries: tuple[Entry, ...]) -> dict[int, int]:
     """Where she may say whose word counts on senders: the source of each entry that nothing proves."""
     unproven = [entry.line.id for entry in entries if entry.line.proof == "unproven"]
-    if not unproven:
-        return {}
-    rows = Interaction.objects.filter(pk__in=unproven, connection__in=connections_for(member))
-    return dict(rows.values_list("pk", "connection_id"))
+    return granted_sources_for(member, unproven) if unproven else {}
 
 
 def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:

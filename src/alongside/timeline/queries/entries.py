@@ -6,44 +6,59 @@ from collections.abc import Sequence
 from typing import Any
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import names_of
+from alongside.clients.queries import names_of, sees_client
 from alongside.prepared import prepared
 from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
-from alongside.timeline.queries.lists import _FIELDS, line_of
+from alongside.timeline.queries.lists import line_of, lines_at
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, ThreadView
-from alongside.timeline.queries.sight import Sight, interactions_for, sight_of, visible
+from alongside.timeline.queries.sight import Sight, interactions_for, seen_of, sight_of
 from alongside.timeline.text import decompress, unpack_folds
 
 LONGEST_THREAD = 200
 
 
+@prepared
+def _filed(number: Any) -> Any:
+    rows = Filing.objects.filter(interaction_id=number).order_by("client_id")
+    return rows.values_list("client_id", "client__name", "thread_id")
+
+
+@prepared
+def _in_thread(thread: Any) -> Any:
+    # A thread is one client's: naming the client too would lead SQLite through all that was ever said with them.
+    rows = Filing.objects.filter(thread_id=thread).order_by("happened_at", "interaction_id")
+    return rows.values_list("interaction_id")
+
+
 def thread_for(member: Member, interaction_id: int, *, client_id: int | None = None) -> ThreadView | None:
     """The conversation an entry stands in, oldest first, within one client the member sees; else None."""
-    if not interactions_for(member).filter(pk=interaction_id).exists():
-        return None
     sight = sight_of(member)
-    filings = Filing.objects.filter(interaction_id=interaction_id).select_related("client")
-    if sight.clients is not None:
-        filings = filings.filter(client_id__in=sight.clients)
-    if client_id is not None:
-        filings = filings.filter(client_id=client_id)
-    filing = filings.order_by("client_id").first()
-    if filing is None:
-        return _loose_thread(sight, interaction_id)
-    # A thread is one client's: naming the client too would lead SQLite through all that was ever said with them.
-    numbers = [interaction_id]
-    if filing.thread_id is not None:
-        beside = Filing.objects.filter(thread_id=filing.thread_id).order_by("happened_at", "interaction_id")
-        numbers = list(beside.values_list("interaction_id", flat=True))
-    return _view(sight, numbers, interaction_id, filing.client_id, filing.client.name)
+    if not seen_of([interaction_id], sight):
+        return None
+    for client, name, thread in _filed(interaction_id):
+        if (sight.clients is None or client in sight.clients) and client_id in (None, client):
+            numbers = [number for (number,) in _in_thread(thread)] if thread is not None else [interaction_id]
+            return _view(sight, numbers, interaction_id, client, name)
+    return _loose_thread(sight, interaction_id)
+
+
+@prepared
+def _thread_at(number: Any) -> Any:
+    return Interaction.objects.filter(pk=number).values_list("thread_id")
+
+
+@prepared
+def _loose(thread: Any) -> Any:
+    return Interaction.objects.filter(thread_id=thread).order_by("happened_at", "id").values_list("id")
 
 
 def _loose_thread(sight: Sight, interaction_id: int) -> ThreadView | None:
-    thread = Interaction.objects.values_list("thread_id", flat=True).get(pk=interaction_id)
     numbers = [interaction_id]
-    if thread is not None:
-        seen = Interaction.objects.filter(visible(sight), thread_id=thread)
-        numbers = list(seen.order_by("happened_at", "id").values_list("id", flat=True))
+    for (thread,) in _thread_at(interaction_id):
+        if thread is not None:
+            beside = [number for (number,) in _loose(thread)]
+            seen = seen_of(beside, sight)
+            numbers = [number for number in beside if number in seen]
     return _view(sight, numbers, interaction_id, None, "")
 
 
@@ -60,8 +75,8 @@ def _view(
 
 
 def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
-    rows = {row[0]: row for row in _lines(numbers)}
-    bodies = {row[0]: row for row in _bodies(numbers)}
+    rows = {row[0]: row for row in lines_at(numbers)}
+    bodies = {row[0]: row for row in bodies_at(numbers)}
     parties, files, filings = _parties(numbers), _attachments(numbers), _filings(sight, numbers)
     names = names_of([row[9] for row in rows.values() if row[9]])
     entries = []
@@ -83,12 +98,8 @@ def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
 
 
 @prepared
-def _lines(numbers: Any) -> Any:
-    return Interaction.objects.filter(id__in=numbers.numbers).values_list(*_FIELDS, "has_html")
-
-
-@prepared
-def _bodies(numbers: Any) -> Any:
+def bodies_at(numbers: Any) -> Any:
+    """Id, compressed text, folds; the caller has checked sight."""
     rows = Body.objects.filter(interaction_id__in=numbers.numbers)
     return rows.values_list("interaction_id", "text", "folds")
 
@@ -149,7 +160,29 @@ def attachment_for(member: Member, key: str) -> Attachment | None:
     return found
 
 
+def attachments_for(
+    member: Member, *, interaction_id: int | None, client_id: int | None, limit: int
+) -> list[AttachmentFacts]:
+    """Files that may go along with a letter: of the entry that it answers, then the newest of the client."""
+    fields = ("key", "name", "media_type", "size_bytes")
+    seen, found = interactions_for(member), list[AttachmentFacts]()
+    loose = Attachment.objects.filter(is_inline=False)
+    if interaction_id is not None and seen.filter(pk=interaction_id).exists():
+        rows = loose.filter(interaction_id=interaction_id).order_by("number").values_list(*fields)
+        found += [AttachmentFacts(*row) for row in rows[:limit]]
+    if client_id is not None and sees_client(member, client_id):
+        newest = Filing.objects.filter(
+            client_id=client_id, interaction__attachment_count__gt=0, interaction__in=seen
+        ).order_by("-happened_at", "-interaction_id")
+        numbers = list(newest.values_list("interaction_id", flat=True)[:limit])
+        rows = loose.filter(interaction_id__in=numbers).exclude(interaction_id=interaction_id or 0)
+        found += [
+            AttachmentFacts(*row) for row in rows.order_by("-interaction_id", "number").values_list(*fields)
+        ]
+    return found[:limit]
+
+
 def text_of(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Subject and whole text by id; the caller has checked sight."""
     subjects = dict(Interaction.objects.filter(id__in=numbers).values_list("id", "subject"))
-    return {number: (subjects.get(number, ""), decompress(text)) for number, text, _ in _bodies(numbers)}
+    return {number: (subjects.get(number, ""), decompress(text)) for number, text, _ in bodies_at(numbers)}

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.clients.queries import clients_for, names_and_hues_for, names_of, sees_client
+from alongside.clients.queries import all_for, names_and_hues_for, names_of, sees_client
 from alongside.lib.closing_words import only_closes
 from alongside.prepared import prepared
 from alongside.timeline.database import select, stamp_for
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, Line, WaitingLine
-from alongside.timeline.queries.sight import Sight, sight_of, visible
+from alongside.timeline.queries.sight import Sight, seen_of, sight_of
 
 _FIELDS = (
     "id",
@@ -31,7 +31,9 @@ _FIELDS = (
     "sender__value",
     "attachment_count",
 )
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = 80
+MOST_ARRIVED = 200
 WAITING_DAYS = 21
 MOST_WAITING = 300
 Mark = tuple[datetime, int]
@@ -122,17 +124,23 @@ def _beyond(side: str, mark: Mark) -> Q:
     return Q(**{f"happened_at__{side}e": at}) & (Q(**{f"happened_at__{side}": at}) | tie)
 
 
-def arrived_for(member: Member, *, since: datetime | None = None, limit: int = 200) -> list[ArrivedLine]:
+@prepared
+def _arrived(clients: Any, since: Any) -> Any:
+    newest = Filing.objects.filter(
+        client_id__in=clients.numbers,
+        interaction__direction="in",
+        interaction__nature="personal",
+        happened_at__gte=since,
+    ).order_by("-happened_at", "-interaction_id")
+    return newest.values_list(*(f"interaction__{name}" for name in _FIELDS), "thread_id", "client_id")[
+        :MOST_ARRIVED
+    ]
+
+
+def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLine]:
     """What came in from people at her clients, one for each conversation; the client heard of last stands first."""
     clients = tags_for(member)
-    filings = Filing.objects.filter(
-        client_id__in=list(clients), interaction__direction="in", interaction__nature="personal"
-    )
-    if since is not None:
-        filings = filings.filter(happened_at__gte=since)
-    fields = [f"interaction__{field}" for field in _FIELDS]
-    newest = filings.order_by("-happened_at", "-interaction_id")
-    rows = list(newest.values_list(*fields, "thread_id", "client_id")[:limit])
+    rows = _arrived(clients, since)
     names = names_of(row[9] for row in rows if row[9])
     found: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
@@ -150,16 +158,14 @@ def waiting_for(
     now: datetime,
     days: int = WAITING_DAYS,
     limit: int = 30,
-    client_id: int | None = None,
 ) -> list[WaitingLine]:
     """Conversations whose last word is the client's, longest waiting first; older ones have been settled.
 
     Nobody waits who only said thanks.
     """
     tags = tags_for(member)
-    wanted = set(tags) if client_id is None else tags.keys() & {client_id}
     threads = waiting_threads(now - timedelta(days=days))
-    clients = dict([row for row in threads if row[1] in wanted][:MOST_WAITING])
+    clients = dict([row for row in threads if row[1] in tags][:MOST_WAITING])
     unanswered = _first_unanswered(list(clients))
     longest = sorted(unanswered.items(), key=lambda item: item[1])[:limit]
     lines = lines_for(member, [number for _, (_, number) in longest])
@@ -179,6 +185,15 @@ SELECT id, client_id FROM timeline_thread WHERE is_waiting AND last_in_at >= %s 
 def waiting_threads(since: datetime) -> list[tuple[int, int]]:
     """Thread and client, of every client, for the caller to choose from."""
     return [(thread, client) for thread, client in select(_WAITING, [stamp_for()(since)])]
+
+
+def waiting_with(member: Member, client_id: int, *, now: datetime) -> dict[int, datetime]:
+    """By entry since when it waits for an answer, as `waiting_for` has it, of one client; empty for a stranger."""
+    if not sees_client(member, client_id):
+        return {}
+    threads = waiting_threads(now - timedelta(days=WAITING_DAYS))
+    found = _first_unanswered([thread for thread, client in threads if client == client_id][:MOST_WAITING])
+    return {number: at for at, number in found.values()}
 
 
 @prepared
@@ -211,44 +226,42 @@ def tags_for(member: Member) -> dict[int, ClientTag]:
     return {row[0]: ClientTag(*row) for row in names_and_hues_for(member)}
 
 
+@prepared
+def _tags_of(numbers: Any) -> Any:
+    rows = Filing.objects.filter(interaction_id__in=numbers.numbers).order_by("client__name")
+    return rows.values_list("interaction_id", "client_id", "client__name", "client__hue")
+
+
 def client_tags(sight: Sight, numbers: Sequence[int]) -> dict[int, list[ClientTag]]:
     """The clients that entries are filed under, as far as the member may know of them."""
-    rows = Filing.objects.filter(interaction_id__in=numbers).order_by("client__name")
-    if sight.clients is not None:
-        rows = rows.filter(client_id__in=sight.clients)
     found: dict[int, list[ClientTag]] = {}
-    fields = ("interaction_id", "client_id", "client__name", "client__hue")
-    for number, *tag in rows.values_list(*fields):
-        found.setdefault(number, []).append(ClientTag(*tag))
+    for number, *tag in _tags_of(numbers):
+        if sight.clients is None or tag[0] in sight.clients:
+            found.setdefault(number, []).append(ClientTag(*tag))
     return found
+
+
+@prepared
+def _said_with(clients: Any) -> Any:
+    said = ClientSummary.objects.filter(client_id__in=clients.numbers)
+    return said.values_list("client_id", "interactions", "last_at")
 
 
 def summaries_for(member: Member) -> list[tuple[Client, int, datetime | None]]:
     """Every client the member sees, by name, with how much was said and when last."""
-    clients = list(clients_for(member).order_by("name"))
-    found = ClientSummary.objects.in_bulk([client.pk for client in clients])
-    rows: list[tuple[Client, int, datetime | None]] = []
-    for client in clients:
-        summary = found.get(client.pk)
-        rows.append((client, summary.interactions if summary else 0, summary.last_at if summary else None))
-    return rows
+    clients = all_for(member)
+    said = {row[0]: row[1:] for row in _said_with([client.pk for client in clients])}
+    return [(client, *said.get(client.pk, (0, None))) for client in clients]
 
 
 @prepared
-def _seen_by_owner(ids: Any, member_id: Any, connections: Any) -> Any:
-    sight = Sight(member_id, None, connections.numbers)
-    return Interaction.objects.filter(visible(sight), id__in=ids.numbers).values_list(*_FIELDS)
+def lines_at(ids: Any) -> Any:
+    """`_FIELDS` and whether there is HTML; the caller has checked sight."""
+    return Interaction.objects.filter(id__in=ids.numbers).values_list(*_FIELDS, "has_html")
 
 
 def lines_for(member: Member, ids: Sequence[int]) -> dict[int, Line]:
     """Entries by id, only those the member may see."""
-    if not ids:
-        return {}
-    sight = sight_of(member)
-    if sight.clients is None:
-        rows = _seen_by_owner(ids, sight.member_id, sight.connections)
-    else:
-        seen = Interaction.objects.filter(visible(sight), id__in=list(ids))
-        rows = list(seen.values_list(*_FIELDS))
+    rows = lines_at(seen_of(ids, sight_of(member))) if ids else []
     names = names_of(row[9] for row in rows if row[9])
     return {row[0]: line_of(row, names, thread_id=None) for row in rows}

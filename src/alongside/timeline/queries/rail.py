@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -14,8 +14,7 @@ from alongside.timeline.queries.lists import WAITING_DAYS, waiting_threads
 LONGEST = 30
 
 
-@dataclass(frozen=True, slots=True)
-class RailClient:
+class RailClient(NamedTuple):
     id: int
     name: str
     hue: int | None

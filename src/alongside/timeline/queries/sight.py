@@ -5,13 +5,14 @@ Filed: members of one of its clients. Not filed: members granted that source. Pr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import clients_for
+from alongside.clients.queries import numbers_for
 from alongside.connections.models import Connection, Grant
 from alongside.prepared import prepared
 from alongside.timeline.models import Filing, Interaction
@@ -27,13 +28,8 @@ class Sight:
 
 
 def sight_of(member: Member) -> Sight:
-    clients = (
-        None
-        if member.is_owner and member.is_active
-        else frozenset(clients_for(member).values_list("id", flat=True))
-    )
     granted = [number for (number,) in _granted(member.pk)] if member.is_active else []
-    return Sight(member.pk, clients, frozenset(granted))
+    return Sight(member.pk, numbers_for(member), frozenset(granted))
 
 
 @prepared
@@ -43,12 +39,36 @@ def _granted(member_id: Any) -> Any:
 
 def visible(sight: Sight) -> Q:
     """The sight table as a condition on interactions."""
-    unfiled = Q(is_unfiled=True, connection_id__in=sight.connections)
+    return _visible(sight.member_id, sight.clients, sight.connections)
+
+
+def _visible(member_id: Any, clients: Any, connections: Any) -> Q:
+    unfiled = Q(is_unfiled=True, connection_id__in=connections)
     filed = Q(is_unfiled=False)
-    if sight.clients is not None:
-        own = Filing.objects.filter(interaction_id=OuterRef("pk"), client_id__in=sight.clients)
-        filed = Q(Exists(own))
-    return Q(private_to_id=sight.member_id) | (Q(private_to__isnull=True) & (filed | unfiled))
+    if clients is not None:
+        filed = Q(Exists(Filing.objects.filter(interaction_id=OuterRef("pk"), client_id__in=clients)))
+    return Q(private_to_id=member_id) | (Q(private_to__isnull=True) & (filed | unfiled))
+
+
+@prepared
+def _seen_of_all(ids: Any, member_id: Any, connections: Any) -> Any:
+    seen = _visible(member_id, None, connections.numbers)
+    return Interaction.objects.filter(seen, id__in=ids.numbers).values_list("id")
+
+
+@prepared
+def _seen_of_some(ids: Any, member_id: Any, clients: Any, connections: Any) -> Any:
+    seen = _visible(member_id, clients.numbers, connections.numbers)
+    return Interaction.objects.filter(seen, id__in=ids.numbers).values_list("id")
+
+
+def seen_of(ids: Collection[int], sight: Sight) -> set[int]:
+    """Those of these entries that the member sees."""
+    if sight.clients is None:
+        rows = _seen_of_all(ids, sight.member_id, sight.connections)
+    else:
+        rows = _seen_of_some(ids, sight.member_id, sight.clients, sight.connections)
+    return {number for (number,) in rows}
 
 
 def interactions_for(member: Member) -> QuerySet[Interaction]:
@@ -58,3 +78,14 @@ def interactions_for(member: Member) -> QuerySet[Interaction]:
 def connections_for(member: Member) -> QuerySet[Connection]:
     """The sources whose unfiled mail a member may see."""
     return Connection.objects.filter(id__in=sight_of(member).connections)
+
+
+@prepared
+def _sources(ids: Any) -> Any:
+    return Interaction.objects.filter(id__in=ids.numbers).values_list("id", "connection_id")
+
+
+def granted_sources_for(member: Member, ids: Collection[int]) -> dict[int, int]:
+    """By entry the source it came from, where the member may see what is unfiled of that source."""
+    granted = sight_of(member).connections
+    return {number: source for number, source in _sources(ids) if source in granted}
