@@ -227,6 +227,10 @@ ADVERT = re.compile(
     r"|buy\sany|gift\ssubscription|for\sdetails|tune\sin|sale\sends|licensed\sagent|\bsupport@"
     r"|\binfo@|!{2,}|nights?\b.*\bsave\b|toll[\s-]free|24\shours\sa\sday"
 )
+# Code, logs and tables give orders to nobody: "return 0;", "Update Time : 13:00".
+CODE = re.compile(
+    r"[{}]|\w\(\)|\w\(\w+[,)]|->|@@|/\*|\*/|[!=]=|;\s*\Z|^\W*(?:\w+\s){1,3}:\s|\w_\w+\(|</?\w+>|<<"
+)
 STRONG = re.compile(r"(?:[;:.!?)]\s+|\s[-–—]{1,3}\s?|--|\.{2,}\s?)\Z")
 COMMA = re.compile(r",\s(?:then\s|also\s|just\s|please\s)*\Z")
 WORTH = re.compile(

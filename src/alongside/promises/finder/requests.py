@@ -79,7 +79,7 @@ def _indirect(small: str) -> Judgement | None:
 
 def _imperative(text: str, small: str, opening: int) -> Judgement | None:
     """A task at the beginning of a main clause: of the sentence, behind a dash or colon, or behind "If you ...,"."""
-    if asking.ADVERT.search(small):
+    if asking.ADVERT.search(small) or asking.CODE.search(small):
         return None
     has_condition = is_dependent(small, opening)
     for position in clause_starts(small, opening):
