@@ -33,7 +33,8 @@ COULD_YOU = re.compile(
     rf"|at\sleast|in\sturn|each),?)*)\s(?P<verb>(?!{NOT_ASKED})[a-z][a-z-]*)(?P<rest>[^.!]*)"
 )
 BE_ABLE = re.compile(
-    r"(?:able\sto|willing\b|so\skind|kind\senough|available\s(?:to|for)|prepared\sto|up\sfor"
+    r"(?:able\sto|willing\b|so\skind|kind\b|a\s(?:star|love|dear|darling|angel|sweetheart)\b"
+    r"|kind\senough|available\s(?:to|for)|prepared\sto|up\sfor"
     r"|open\sto|happy\sto|free\sto|good\senough)\b"
 )
 MIND = re.compile(
@@ -44,7 +45,11 @@ MIND = re.compile(
     r"|receive|see|move|schedule|arrange|meet|do|change))\b|\b(?:is|would)\sit\sbe\spossible\sfor\b"
     r"|\b(?:can|could|may|might)\s(?:i|we)\s(?:please\s|also\s|possibly\s"
     r"|at\sleast\s)*(?:have(?!\syou\b)|get(?!\sdone|\syou\b)|ask|request|borrow|trouble|schedule"
-    r"|set\sup|arrange|book|see\s(?:a|the|your)|bother)\b|\bwhy\sdon't\syou\s(?=\w)"
+    r"|set\sup|arrange|book|see\s(?:a|the|your)|bother|move|push|postpone|reschedule|rearrange|swap)\b"
+    r"|\bwhy\sdon't\syou\s(?=\w)|^any\schance\b|\bwould\sit\sbe\s(?:ok|okay|alright|all\sright"
+    r"|feasible|convenient|too\smuch)\b"
+    r"|,\s(?:could|can|would|will)\syou\?|\breminder\s(?:for\syou\s)?to\s(?!self)(?=[a-z])|^(?:very\s"
+    r"|most\s|so\s)?grateful\s(?:for\syour|if)\b"
     r"|\bhow\sabout\s(?:you|giving|sending|calling|putting|adding|doing|getting|taking|if\syou)\b"
     r"|\bany\sway\syou\scan\b|\b(?:^|[,;]\s|\bjust\s|\bplease\s)have\s(?:him|her|them|someone|somebody"
     r"|your(?:\s\w+){1,3})\s(?:call|send|fill|contact|email|e-mail|give|sign|check|get|review|type"
@@ -148,13 +153,17 @@ DEAR_TASK = re.compile(
     r"(?P<not>(?:do\snot|don't|dont|never)\s)?(?:(?:just|also|then|always|simply|kindly"
     rf"|quickly)\s)*(?P<verb>{TASKS})\b"
     r"(?=\s?[;,]\s|\s(?:confidential|quiet|me|us|him|her|them|it|this|that|these|those|the|a|an|my|our"
-    r"|your|his|their|its|all|any|some|both|each|every|everyone|anyone|either|one|two|back|out|up|off"
+    r"|your|his|their|its|all|any|some|both|each|every|everyone|anyone|either|one|two|three|four|five"
+    r"|six|ten|several|plenty|back|out|up|off"
     r"|over|in|on|at|to|with|for|into|from|by|about|through|as|if|when|whether|what|who|where|how|why"
     r"|ahead|asap|before|after|until|sure|copies|comments|another|more|further|time|note|care|and|or"
     r"|only|first|half|sure|that|to|regrets?|whoever|whichever|heavily|directly|now|again|\d+|posted"
     r"|please|together|anything|nothing)\b)"
 )
-NAMED_TASK = re.compile(rf"(?:(?:just|also|then)\s)*(?!bill\b)(?:{TASKS})\s(?=[A-Z]|~)", re.IGNORECASE)
+NAMED_TASK = re.compile(
+    rf"(?:(?:just|also|then)\s)*(?!bill\b)(?:{TASKS})\s(?!\w+\s(?:is|are|was|were|has|will)\b)(?=[A-Z]|~)",
+    re.IGNORECASE,
+)
 NO_TASK = re.compile(
     r"(?:"
     r"(?:talk|speak)\s(?:of|at|to\syou|with\syou|by)|add\sto\s(?:this|that|the\sfact)|address"
@@ -209,7 +218,10 @@ SURE = (
     r"|collect"
     r"|organi[sz]e|remind|renew|reserve|ensure|notify|submit|add"
 )
-SURE_TASK = re.compile(rf"(?:{SURE})\s(?!(?:by|of|is|was|are|has|as|now)\b)[a-z]")
+SURE_TASK = re.compile(
+    rf"(?:{SURE})\s(?!(?:\w+\s){{1,3}}(?:is|are|was|were|has|have|had|will)\b)(?!(?:by|of|is|was|are"
+    r"|has|as|now)\b)[a-z]"
+)
 POINT = re.compile(r"(?:[-*•·–]|\(?(?:\d{1,2}|[a-z])[.)])\s")
 POINT_TASK = re.compile(
     rf"(?:{SURE}|order|book|call|check|chase|draft|print|post|write|update|review|sign|scan|return)"

@@ -11,7 +11,8 @@ from alongside.promises.finder.verbs import DOING, STATES, TOGETHER
 _WORTH = re.compile(
     r"'l|\bwon't\b|\bill\b|\bwil|\bshall\b|\bgoing\sto\b|\bgonna\b|\blet\sme\b|\bpromis|\bleave\s(?:it"
     r"|this"
-    r"|that)\b|\bon\sit\b|\bowe\s|\bpledge\b|ing\b|\bintend|\bplan\s|\baim\s|guarantee|consider\sit"
+    r"|that)\b|\bon\s(?:it|the\scase)\b|\bowe\s|\bpledge\b|ing\b|\bintend|\bplan\s|\baim\s|guarantee"
+    r"|consider\sit"
     r"|my\sword|\bhope\s|\bcan\s"
 )
 _ADVERBS = (
@@ -28,9 +29,12 @@ _START_OF = (
     r"|let))\b)*"
 )
 _WILL = re.compile(
-    r"\b(?P<who>i|we)(?:\swon't(?P<wont>)|'ll|'l|\s'll|\swill|\swil|\sshall|'m\sgoing\sto"
+    r"(?:\b(?P<who>i|we)(?:\swon't(?P<wont>)|'ll|'l|\s'll|\swill|\swil|\sshall|'m\sgoing\sto"
     r"|\sam\sgoing\sto|'re\sgoing\sto"
-    r"|\sare\sgoing\sto|'m\sgonna|\sam\sgonna)(?P<not>\s(?:not"
+    r"|\sare\sgoing\sto|'m\sgonna|\sam\sgonna)"
+    r"|(?<![\w'])ill(?=\s(?:send|get|do|call|ring|check|let|try|have|bring|sort|look|ask|put|make"
+    r"|email|forward|drop|book|pop"
+    r"|chase|follow|speak|talk|give|take|be\sin)\b))(?P<not>\s(?:not"
     rf"|never))?{_ADVERBS}{_START_OF}{_ADVERBS}\s(?P<verb>[a-z][a-z-]*)"
 )
 _NEGATED = re.compile(
@@ -48,7 +52,10 @@ _BE = re.compile(
     r"|delighted|willing|able|honou?red)\sto\s(?P<verb>\w+)))"
 )
 _TOGETHER = re.compile(rf"(?:{TOGETHER})\b")
-_FOR_THEM = re.compile(r"\b(?:to|for)\s(?:you|him|her|them)\b|\byou\s(?:a|an|the|some|copies|know)\b")
+_FOR_THEM = re.compile(
+    r"\b(?:to|for)\s(?:you|him|her|them)\b|\byou\s(?:a|an|the|some|copies|know)\b"
+    r"|\A(?:have|get)\s(?:it|this|that|them|the|your|everything|all)\b[^.;?!]*\bwith\syou\b"
+)
 _LEFT = re.compile(
     r"(?:\b(?P<open>if|whether|what|how|when|where|who|why|unless|until|till|wherever|whatever|than"
     r"|before|once|doubt|not\ssure|wish|hope|hoping|afraid|unlikely|wonder|say|said|saying|told\s\w+"
@@ -66,6 +73,12 @@ _ELIDED = re.compile(
     rf"|be\b(?!\s(?:{DOING}|in\stouch|back)\b))[a-z][a-z-]*\b[^?]*)\Z"
 )
 _WILL_DO = re.compile(r"(?:ok\w*,?\s|yes,?\s|sure,?\s|thanks,?\s)?will\sdo\b(?!\s\w+\s\w+\?)")
+# "Apologies for the delay, will get on to it": the subject stands in neither part.
+_SORRY_WILL = re.compile(
+    r"(?:apologies|sorry|thanks|thank\syou|many\sthanks|ok|okay|yes|noted|understood|sure|great"
+    r"|got\sit|received|no\sproblem|perfect)\b"
+    rf"[^,.;?!]{{0,60}},\s(?:and\s|but\s)?(?:will|shall){_ADVERBS}{_START_OF}\s(?P<verb>[a-z][a-z-]*)"
+)
 _ALSO_WILL = re.compile(
     rf"\b(?:i|we|i've|i'm|we're|we've|i'd|i'll)\b[^.;?!]{{1,160}}?[,\s](?:and|but|so|then)\s(?:i\s"
     rf"|we\s)?(?:will|shall){_ADVERBS}{_START_OF}\s(?P<verb>[a-z][a-z-]*)"
@@ -196,7 +209,7 @@ def _without_subject(small: str, opening: int) -> Judgement | None:
         judged := _action(match["verb"])
     ) is not None:
         return Judgement("promise", "will, without I", min(judged[1], 0.8), opening, judged[0] == "glad to")
-    match = None if is_dependent(small, opening) else _ALSO_WILL.search(small)
+    match = _SORRY_WILL.match(small) or (None if is_dependent(small, opening) else _ALSO_WILL.search(small))
     if match is not None and (judged := _action(_from(small, match))) is not None:
         return Judgement("promise", "and will", min(judged[1], 0.8), match.start(), judged[0] == "glad to")
     return None
