@@ -83,10 +83,11 @@ def read_weekday_nth(m: re.Match[str], seen: Seen) -> Days | None:
 
 
 def read_nth(m: re.Match[str], seen: Seen) -> Days | None:
-    found = calendar.nth(seen.today, int(m["d"][:-2]))
+    day = int(m["d"][:-2])
+    found = calendar.nth(seen.today, day)
     if found and m["of"]:
-        month = calendar.add_months(calendar.month_start(seen.today), int(m["of"].endswith("next month")))
-        day = int(m["d"][:-2])
+        is_next = m["of"].endswith("next month") or (m["of"].endswith("the month") and day < seen.today.day)
+        month = calendar.add_months(calendar.month_start(seen.today), int(is_next))
         return calendar.one_day(month.replace(day=day)) if day <= calendar.month_end(month).day else None
     return found
 
@@ -242,7 +243,7 @@ def read_period(m: re.Match[str], seen: Seen) -> Days | None:
 
 def read_counted(m: re.Match[str], seen: Seen) -> Days | None:
     groups = m.groupdict()
-    count, unit = number_of(groups.get("n2") or m["n"]), m["u"]
+    count, unit = number_of("two" if groups.get("two") else groups.get("n2") or m["n"]), m["u"]
     first = number_of(m["n"])
     if unit in ("minute", "min", "hour", "hr"):
         return None
@@ -253,7 +254,7 @@ def read_counted(m: re.Match[str], seen: Seen) -> Days | None:
     precision: Precision = "day" if unit == "day" else "month" if unit in ("month", "year") else "week"
     if not m["n"].isdigit() and ("few" in m["n"] or "couple" in m["n"]) and unit == "day":
         precision = "days"
-    is_stretch = "next" in m[0] or groups.get("n2")
+    is_stretch = "next" in m[0] or groups.get("n2") or groups.get("two")
     return Days(day, (seen.today if "next" in m[0] else first_day) if is_stretch else day, precision)
 
 

@@ -70,6 +70,9 @@ ATOMS = (
         True,
     ),
     Atom(
+        _compiled(rf"(?<![\w-]){DAY},?\s(?:the\s)?(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/])"), read_numeric
+    ),
+    Atom(
         _compiled(
             r"(?<![\w./-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/\"]|-\w|\.\d|\s?(?:of|full|cup|inch|hour|th|mile"
             r"|page|price|\w+ing)\b)" + FOLLOW
@@ -87,13 +90,11 @@ ATOMS = (
     ),
     Atom(
         _compiled(
-            rf"(?<![\w-])(?:{DAY},?\s(?:the\s)?)?(?P<m>{MONTH})\s(?:the\s)?(?P<d>{NTH}|\d{{1,2}})"
+            rf"(?<![\w-])(?:{DAY},?\s(?:the\s)?)?(?P<m>{MONTH})\s(?:the\s)?(?:(?P<d0>\d{{1,2}}(?:st|nd|rd"
+            rf"|th)?)\s?(?:-|–|to|and|&)\s?)?(?P<d>{NTH}|\d{{1,2}})"
             rf"(?![\d:%]|[./,]\d|\s?(?:am|pm)\b|'){_TAIL}(?:,?\s(?P<y>20\d\d))?(?!\w)"
         ),
         read_day_month,
-    ),
-    Atom(
-        _compiled(rf"(?<![\w-]){DAY},?\s(?:the\s)?(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/])"), read_numeric
     ),
     Atom(_compiled(rf"(?<![\w-])(?P<w>{DAY}),?\s(?:the\s)?(?P<d>{NTH})\b"), read_weekday_nth),
     Atom(
@@ -110,8 +111,11 @@ ATOMS = (
         ),
         read_nth_weekday,
     ),
+    Atom(_compiled(rf"(?<![\w-])(?P<of>(?:this|next)\smonth)\son\sthe\s(?P<d>{NTH})\b"), read_nth),
     Atom(
-        _compiled(rf"(?<![\w-])(?:the\s)?(?P<d>{NTH})(?P<of>\sof\s(?:this|next|the)\smonth)?{FOLLOW}"),
+        _compiled(
+            rf"(?<![\w-])(?:the\s)?(?P<d>{NTH})(?P<of>\s(?:of\s)?(?:this|next)\smonth|\sof\sthe\smonth)?{FOLLOW}"
+        ),
         read_nth,
         True,
     ),
@@ -121,6 +125,13 @@ ATOMS = (
             rf"|this\scoming)\s)?(?P<b>{DAY}|today|tomorrow|now)(?!'s|s\b)\b"
         ),
         read_weeks_on,
+    ),
+    Atom(
+        _compiled(
+            rf"\b(?P<n>{NUMBER})\s(?:(?P<w>working|business)\s)?(?P<u>day|month|year)s?\s(?:from\s(?:now|today)"
+            r"|hence)\b"
+        ),
+        read_counted,
     ),
     Atom(_compiled(rf"(?<![\w-])(?P<b>{DAY}|today|tomorrow)\s(?P<u>week|fortnight){FOLLOW}"), read_weeks_on),
     Atom(_compiled(rf"\bthe\s(?P<w>{DAY})\safter\snext\b"), read_after_next),
@@ -174,15 +185,9 @@ ATOMS = (
             r"|roughly\s|maybe\s|say\s|under\s|less\sthan\s)?|(?:over|during|for)\sthe\s(?:next|coming)\s)"
             rf"(?P<n>{NUMBER})(?:\s?(?:or|to|-|–)\s?(?P<n2>{NUMBER}))?"
             r"\s(?:(?P<w>working|business|calendar|clear|full|short|more)\s)?"
-            r"(?P<u>minute|min|hour|hr|day|week|wk|fortnight|month|year)s?(?:'s?)?(?:\stime)?(?![\w-])"
+            r"(?P<u>minute|min|hour|hr|day|week|wk|fortnight|month"
+            r"|year)s?(?P<two>\sor\stwo)?(?:'s?)?(?:\stime)?(?![\w-])"
             r"(?!\s(?:of|before|after|prior|ago|notice|long|old|earlier|a|per|each|flat)\b)"
-        ),
-        read_counted,
-    ),
-    Atom(
-        _compiled(
-            rf"\b(?P<n>{NUMBER})\s(?:(?P<w>working|business)\s)?(?P<u>day|week|fortnight|month"
-            r"|year)s?\s(?:from\s(?:now|today)|hence)\b"
         ),
         read_counted,
     ),

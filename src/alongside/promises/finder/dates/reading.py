@@ -26,10 +26,12 @@ _WORTH = re.compile(
     r"|noon|midday|midnight|lunch"
     r"|o'clock|half\s|first\sthing|\bhour|\bminutes?\b|\bdays\b|asap|soon|immediately|right\saway"
     r"|straight\saway|before\s|once\s"
-    r"|after\s|by\sthe\stime|when\s|until\s|ahead\sof|prior\sto|shortly|urgent|christmas|xmas|easter|new\syear|feast|thanksgiving|halloween|good\sfriday|boxing|valentine|convenience|in\stime|later"
+    r"|after\s|by\sthe\stime|when\s|until\s|ahead\sof|prior\sto|shortly|urgent|christmas|xmas|easter"
+    r"|new\syear|feast|thanksgiving|halloween|good\sfriday|boxing|valentine|convenience|in\stime|later"
 )
 _CUE = re.compile(
-    r"(?:^|(?<![\w-]))(?P<cue>no\slater\sthan|not\slater\sthan|at\sthe\slatest\sby|on\sor\sbefore|by"
+    r"(?:^|(?<![\w-]))(?P<cue>no\slater\sthan|not\slater\sthan|at\sthe\slatest\sby|not\sbefore"
+    r"|not\suntil|no\searlier\sthan|on\sthe\s(?:morning|afternoon|evening)\sof|on\sor\sbefore|by"
     r"|before|prior\sto|ahead\sof|until|till|til"
     r"|due(?:\s(?:on|by|in|at))?|deadline(?:\s(?:of|is))?:?|on|for|at|from|since|after|within|in"
     r"|during|over|through|around|about|starting"
@@ -42,6 +44,7 @@ _RELATIONS: dict[str, Relation] = {
     "by": "by", "no later than": "by", "not later than": "by", "at the latest by": "by", "on or before": "by",
     "until": "by", "till": "by", "til": "by", "through": "by",
     "before": "before", "prior to": "before", "ahead of": "before", "after": "after",
+    "not before": "after", "not until": "after", "no earlier than": "after",
     "from": "from", "since": "from", "starting": "from", "beginning": "from", "effective": "from",
     "dated": "from", "of": "from", "within": "within", "over": "within", "in": "on", "during": "on",
     "around": "about", "about": "about", "sometime": "about", "some time": "about",
@@ -53,7 +56,8 @@ _NAMED_OTHERWISE = re.compile(
 )
 _FOLLOWED = re.compile(FOLLOW)
 _LATEST = re.compile(r"\s(?:at\sthe\s(?:very\s)?latest|latest)\b")
-_MOST_BEFORE = 40
+_MOST_BEFORE, _NOON = 40, 12
+_LATE = re.compile(r"\b(?:tonight|evening|night|afternoon)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,8 @@ def _due(original: str, letters: str, piece: _Piece, reader: Reader) -> Due | No
     zone, end = _zone_of(piece, letters, reader)
     if letters[start:end].endswith(".") and not letters[start:end].endswith(".m."):
         end -= 1
-    at = _moment(days, piece.clock, zone, reader)
+    is_late = bool(piece.clock and piece.clock.is_bare and _LATE.search(letters, piece.start, piece.end))
+    at = _moment(days, piece.clock, zone, reader, is_late=is_late)
     on = at.date() if at else days.on if days else _next_day(piece.clock, reader)
     return Due(
         phrase=original[start:end],
@@ -249,12 +254,15 @@ def _precision(days: Days | None, clock: Clock | None) -> Precision:
     return days.precision if days else "day"
 
 
-def _moment(days: Days | None, clock: Clock | None, zone: tzinfo, reader: Reader) -> datetime | None:
+def _moment(
+    days: Days | None, clock: Clock | None, zone: tzinfo, reader: Reader, *, is_late: bool
+) -> datetime | None:
     if clock is None or clock.at is None:
         return None
     here = reader.said_at.astimezone(zone)
     day = days.on if days else here.date()
-    at = datetime.combine(day + timedelta(days=int(clock.is_next_day)), clock.at, tzinfo=zone)
+    said = clock.at.replace(hour=clock.at.hour + 12) if is_late and clock.at.hour < _NOON else clock.at
+    at = datetime.combine(day + timedelta(days=int(clock.is_next_day)), said, tzinfo=zone)
     return at + timedelta(days=1) if days is None and at <= here else at
 
 

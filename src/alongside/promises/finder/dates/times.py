@@ -44,7 +44,8 @@ _CLOCK = re.compile(
     rf"|twenty\spast|twenty\sto)\s(?P<h4>{_HOUR_WORD}|\d{{1,2}})\b(?!\s?(?:%|per"
     rf"|of))(?:\s?{_AMPM.replace('half', 'half4')})?"
     rf"|\b(?P<h5>{_HOUR_WORD}|\d{{1,2}})\so'?clock(?:\s?{_AMPM.replace('half', 'half5')})?"
-    r"|\b(?P<word>noon|mid[\s-]?day|midnight|lunch\s?time|lunch(?!\w|-)|tea\s?time"
+    r"|\b(?P<word>(?:12\s)?noon|12\smidday|12\smidnight|mid[\s-]?day|midnight|lunch\s?time|lunch(?!\w"
+    r"|-)|tea\s?time"
     r"|first\sthing(?:\sin\sthe\smorning)?|last\sthing)\b"
     r"|\b(?P<close>cob|eob|eod|(?:the\s)?close\sof\s(?:business|play|day)"
     r"|(?:the\s)?end\sof\s(?:the\s)?(?:business\s|working\s|work\s)?day|(?:the\s)?end\sof\s(?:business"
@@ -78,6 +79,7 @@ class Clock:
     is_next_day: bool = False
     needs_cue: bool = False
     is_close: bool = False
+    is_bare: bool = False
 
 
 def times_in(small: str) -> Iterator[Clock]:
@@ -88,7 +90,7 @@ def times_in(small: str) -> Iterator[Clock]:
         hour = int(match["h"])
         start = match.start("h")
         at = time(_by_office_hours(hour), int(match["m"] or 0))
-        yield Clock(start, match.end(), at, ZONES.get(match["zone"] or "", ""))
+        yield Clock(start, match.end(), at, ZONES.get(match["zone"] or "", ""), is_bare=True)
 
 
 def _read(m: re.Match[str]) -> Clock | None:
@@ -117,9 +119,9 @@ def _read(m: re.Match[str]) -> Clock | None:
 
 
 def _word(word: str, start: int, end: int) -> Clock:
-    if word == "noon" or (word.startswith("mid") and word.endswith("day")):
+    if word.endswith(("noon", "day")):
         return Clock(start, end, time(12), "")
-    if word == "midnight":
+    if word.endswith("midnight"):
         return Clock(start, end, time(0), "", is_next_day=True)
     return Clock(start, end, None, "", is_next_day=word.endswith("in the morning"), needs_cue=True)
 
