@@ -245,11 +245,17 @@ CODE = re.compile(
 )
 STRONG = re.compile(r"(?:[;:.!?)]\s+|\s[-–—]{1,3}\s?|--|\.{2,}\s?)\Z")
 COMMA = re.compile(r",\s(?:then\s|also\s|just\s|please\s)*\Z")
-WORTH = re.compile(
-    r"need|want|like|love|prefer|require|request|expect|ask|appreciat|trust|rely|use\b|looking|welcome"
-    r"|value|wonder|hop(?:e|ing)\b"
-    r"|would|'d\b|will\sbe|if\s(?:you|some|any)|helpful|useful|perhaps|interested|urge|beg\b|oblige"
-)
+# Looked for one by one before the patterns: ten times as fast.
+WORTH = (
+    "need", "want", "like", "love", "prefer", "requir", "request", "expect", "ask", "appreciat", "trust",
+    "rely", "use", "looking", "welcome", "value", "wonder", "hop", "would", "'d", "will be", "if you",
+    "if some", "if any", "helpful", "useful", "perhaps", "interested", "urge", "beg", "oblige", " so ",
+)  # fmt: skip
+MIND_WORTH = (
+    "mind", "do you think", "chance", "possible", "can i", "can we", "could i", "could we", "may i",
+    "may we", "might i", "might we", "why don't", "how about", "any way", "have ", "am i able",
+    "would it", "reminder", "grateful", "you?",
+)  # fmt: skip
 NEGATED = re.compile(
     r"\b(?:didn't|don't|doesn't|did\snot|do\snot|not)\s(?:want|need|like|expect|ask|require)"
 )

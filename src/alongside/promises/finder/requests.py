@@ -45,6 +45,8 @@ def _could_you(small: str) -> Judgement | None:
 
 
 def _mind(small: str) -> Judgement | None:
+    if not any(word in small for word in asking.MIND_WORTH):
+        return None
     match = asking.MIND.search(small)
     if match is None or asking.OPEN_LEFT.search(small, max(0, match.start() - 10), match.start()):
         return None
@@ -60,7 +62,7 @@ def _let_me_know(small: str) -> Judgement | None:
 
 
 def _indirect(small: str) -> Judgement | None:
-    if asking.WORTH.search(small) is None:
+    if not any(word in small for word in asking.WORTH):
         return None
     for pattern, rule, confidence in (
         (asking.NEED_YOU, "need you to", 0.8),
@@ -79,8 +81,6 @@ def _indirect(small: str) -> Judgement | None:
 
 def _imperative(text: str, small: str, opening: int) -> Judgement | None:
     """A task at the beginning of a main clause: of the sentence, behind a dash or colon, or behind "If you ...,"."""
-    if asking.ADVERT.search(small) or asking.CODE.search(small):
-        return None
     has_condition = is_dependent(small, opening)
     for position in clause_starts(small, opening):
         if position != opening:
@@ -90,6 +90,8 @@ def _imperative(text: str, small: str, opening: int) -> Judgement | None:
         elif has_condition:
             continue
         if _is_task(text, small, position):
+            if asking.ADVERT.search(small) or asking.CODE.search(small):
+                return None
             return Judgement("request", "imperative", 0.7, position)
     return None
 

@@ -45,6 +45,11 @@ class Atom:
     read: Callable[[re.Match[str], Seen], Days | None]
     needs_cue: bool = False
 
+    @property
+    def needs_digit(self) -> bool:
+        """Whether it cannot match where no figure stands."""
+        return not {"a", "d"}.isdisjoint(self.pattern.groupindex)
+
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)

@@ -49,6 +49,8 @@ _RELATIONS: dict[str, Relation] = {
     "dated": "from", "of": "from", "within": "within", "over": "within", "in": "on", "during": "on",
     "around": "about", "about": "about", "sometime": "about", "some time": "about",
 }  # fmt: skip
+_WITH_FIGURES = ATOMS
+_WITHOUT_FIGURES = tuple(atom for atom in ATOMS if not atom.needs_digit)
 _JOINT = re.compile(r"[\s,(]*(?:(?:at|by|on|around|about|before|between|in|for|and|-|–|,)\s)?[\s,]*\Z")
 _NAMED_OTHERWISE = re.compile(
     r"(?:\b(?:the|a|an|my|our|your|his|her|their|black|good|ash|cyber|every|each|most|some|any|no|last"
@@ -109,7 +111,7 @@ def find_dates(text: str, reader: Reader) -> list[Due]:
 def _days_in(letters: str, original: str, seen: Seen) -> list[_Piece]:
     taken: list[tuple[int, int]] = []
     pieces = []
-    for atom in ATOMS:
+    for atom in _WITH_FIGURES if any(map(str.isdigit, letters)) else _WITHOUT_FIGURES:
         for match in atom.pattern.finditer(letters):
             start, end = match.span()
             if start == end or any(start < other_end and other < end for other, other_end in taken):

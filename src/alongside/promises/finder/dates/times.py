@@ -36,10 +36,10 @@ _ZONE = (
 )
 _AMPM = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)"
 _CLOCK = re.compile(
-    rf"(?<![\w.,:/$£€#-])(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?\s?{_AMPM}{_ZONE}"
-    r"|(?<![\w.,:/$£€#-])(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?![\d:])(?:\s?(?:hrs|hours"
+    rf"(?<![\w.,:/$£€#+-])(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?\s?{_AMPM}{_ZONE}"
+    r"|(?<![\w.,:/$£€#+-])(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?![\d:])(?:\s?(?:hrs|hours"
     rf"|h)\b)?{_ZONE.replace('zone', 'zone2')}"
-    rf"|(?<![\w.,:/$£€#-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:hrs|hours|h)\b"
+    rf"|(?<![\w.,:/$£€#+-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:hrs|hours|h)\b"
     r"|\b(?P<to>half\spast|half|quarter\spast|quarter\sto|ten\spast|ten\sto|five\spast|five\sto"
     rf"|twenty\spast|twenty\sto)\s(?P<h4>{_HOUR_WORD}|\d{{1,2}})\b(?!\s?(?:%|per"
     rf"|of))(?:\s?{_AMPM.replace('half', 'half4')})?"
@@ -50,6 +50,9 @@ _CLOCK = re.compile(
     r"|\b(?P<close>cob|eob|eod|(?:the\s)?close\sof\s(?:business|play|day)"
     r"|(?:the\s)?end\sof\s(?:the\s)?(?:business\s|working\s|work\s)?day|(?:the\s)?end\sof\s(?:business"
     r"|play))\b"
+)
+_WORTH = re.compile(
+    r"\d|noon|mid|lunch|clock|half|quarter|past|first thing|last thing|cob|eo[bd]|close of|end of|tea|five|ten|twenty"
 )
 # "at 4", "by 10.30": only behind a cue, and only where nothing is counted.
 _BARE = re.compile(
@@ -83,6 +86,8 @@ class Clock:
 
 
 def times_in(small: str) -> Iterator[Clock]:
+    if not _WORTH.search(small):
+        return
     for match in _CLOCK.finditer(small):
         if (found := _read(match)) is not None:
             yield found
