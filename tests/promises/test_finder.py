@@ -48,6 +48,45 @@ Yes, I'll try to move the meeting to Thursday.
 I won't tell anyone until you say so.
 I'll be back to you with numbers before lunch.
 I'm sending the new version shortly.
+I'll pop it in the post this afternoon.
+I'll get that over to you before the end of play.
+Let me look into it and come back to you.
+I'll give her a ring first thing.
+I've asked Tom to send it and I'll chase him tomorrow.
+We'll have the contract with you by Wednesday.
+I can confirm I will attend to this today.
+Happy to do that - I'll set it up now.
+I will revert by Monday.
+I'll dig out the receipt and scan it.
+Consider it done.
+I'm happy to take that on, leave it with me.
+You'll have my notes by tomorrow lunchtime.
+I'll sort the visas.
+No problem, I'll rebook the flights.
+Sure - will send shortly.
+Apologies for the delay, will get on to it this evening.
+I'm going to ask the landlord about the deposit and will let you know.
+I'll liaise with the venue about parking.
+I'll be in touch next week with a quote.
+I'd be glad to draft that; I'll send a version tomorrow.
+I'll put something in the diary.
+Shall do!
+I shall write to them and copy you in.
+I promise you'll get it by Tuesday.
+We are going to refund the full amount.
+I will personally make sure this gets fixed.
+I'll need a day, but I'll send you the slides on Thursday.
+Once Anna has signed, I'll forward it to the bank.
+I'll take care of the catering.
+I will make a note and remind you nearer the time.
+I won't forget to ring him.
+We'll credit your account within five working days.
+My colleague will call you back this afternoon.
+Yes I'll do that tonight x
+ill send it over tonight
+I'll try and get hold of him before lunch.
+I'll aim to have this back to you by Friday.
+I'm on the case.
 """.strip().splitlines()
 
 REQUESTS = """
@@ -78,6 +117,48 @@ Would it be possible for you to come earlier on Monday?
 Your comments on the draft would be very helpful.
 Pls reply by COB.
 Anybody who can help, please shout.
+Can you pop this in the post for me?
+Would you be a star and book the train?
+If you could send me the login that would be brilliant.
+Grateful for your thoughts by Friday.
+Could we move Tuesday's call to 3?
+Can we push the meeting back half an hour?
+Please advise.
+Any chance of a call this afternoon?
+Pls can you chase this?
+I'd be grateful if you would sign and return the enclosed.
+Would it be OK to have the draft by Thursday?
+Remind me to ring Dad on Sunday.
+Book me a table at Luigi's for Friday.
+Add Sophie to the guest list.
+Find out whether the hotel has parking.
+Get three quotes for the printing.
+Just a reminder to send me your timesheet.
+You couldn't print this for me, could you?
+When you get a sec, can you check the VAT number?
+I need the VAT return filed by the 7th.
+We need you to confirm your address.
+Kindly acknowledge receipt.
+Do let me know if anything changes.
+Drop me a line when it arrives.
+Might you be able to cover the phones on Friday?
+Let's have the figures by Monday please.
+I'd like you to draft a reply.
+I'd love your view on the logo.
+Send it over when ready.
+Tell Mark I'm running late.
+Could somebody let the plumber in?
+Please could you invoice Harlow for March?
+Give me a shout when you're free.
+Make sure Dave gets a copy.
+Don't let him book economy.
+Chase Oakley about the deposit.
+Ring the dentist and move my appointment.
+Order more letterheads.
+It'd be helpful to have the agenda in advance.
+Would appreciate a quick response.
+Can I ask you to hold off until Monday?
+Let me have your bank details.
 """.strip().splitlines()
 
 NEITHER = """
@@ -111,6 +192,46 @@ If you have received this message in error, please notify the sender immediately
 To unsubscribe from this list, send an e-mail to the address below.
 As you please.
 The update from Tom is below.
+I'll be on leave from Monday.
+We'll see.
+I'll believe it when I see it.
+You'll love it.
+I will always remember that trip.
+The plumber will come on Tuesday.
+They'll let us know by Friday.
+She asked me to send it.
+Can you believe it?
+I can't wait to see you!
+I'd love to come.
+Thanks for sending it over.
+Hope you can make it!
+Have a lovely weekend.
+Enjoy your holiday!
+Welcome back!
+Take care of yourself.
+Please find the invoice enclosed.
+I booked the table yesterday.
+The order form is attached.
+Order number 4451 has shipped.
+Call notes from Tuesday
+Review meeting moved to 3pm.
+I would if I could.
+I should have rung you.
+It was good to see you on Friday.
+Please accept our apologies.
+I'm afraid I can't make Thursday.
+I'll be 40 next year.
+We will never forget her.
+Book club is on Thursday.
+Check-in is at 3pm.
+Plan B is cheaper.
+I do hope it goes well.
+Let's hope it stays dry.
+Return flight: BA 123
+Contact: Anna Brown
+Send button is broken.
+I think I'll have the fish.
+I used to send them every week.
 """.strip().splitlines()
 
 BOTH = """
@@ -275,3 +396,22 @@ def test_deadline_goes_before_another_date():
     [promise] = found("I'll send the notes of Monday's call on Tuesday, by noon on Friday at the latest.")
     assert promise.due is not None
     assert promise.due.relation == "by"
+
+
+def test_answer_below_a_marked_quotation_is_read():
+    text = "On Tue, 3 Mar 2026 at 09:00, Tom Oak wrote:\n\n> Please send me the keys.\n\nI'll bring them tomorrow.\n"
+    assert [one.kind for one in found(text)] == ["promise"]
+
+
+def test_answer_between_quoted_lines_is_read():
+    text = "> Please send me the keys.\nI'll bring them.\n> And could you call Anna?\nWill do.\n"
+    assert [one.kind for one in found(text)] == ["promise", "promise"]
+
+
+def test_quotation_marked_with_initials_is_not_searched():
+    assert [one.kind for one in found("TO> Please send me the keys.\nI'll bring them.\n")] == ["promise"]
+
+
+def test_what_is_past_is_no_due_date():
+    [request] = found("Please forward the letter that came on 12/01/2026.")
+    assert request.due is None

@@ -18,6 +18,10 @@ _DECIDED = re.compile(
     r"|that's)\s(?:my|our)\s(?:approval|go-ahead|blessing|ok)\b|\bapproved,?\sgo\sahead\b|(?:we"
     r"|i)\s(?:hereby\s)?approve\b)"
 )
+_WORTH = (
+    "decid", "decision", "agree", "resolv", "settl", "opted", "chosen", "conclud", "going ", "will go",
+    "'ll go", "let's go", "approv", "go-ahead", "blessing", "our ok", "my ok",
+)  # fmt: skip
 _NOT = re.compile(
     r"\b(?:not|haven't|hasn't|yet\sto|if|whether|once|until|when|before|has\snot"
     r"|have\snot)\s(?:\w+\s){0,3}$"
@@ -25,6 +29,8 @@ _NOT = re.compile(
 
 
 def decision_in(small: str) -> Judgement | None:
+    if not any(word in small for word in _WORTH):
+        return None
     match = _DECIDED.search(small)
     if (
         match is None

@@ -22,7 +22,7 @@ from alongside.promises.finder.spacing import Line, one_line
 
 # Footers of lists and lawyers speak to nobody.
 _BY_MACHINE = re.compile(
-    r"unsubscribe|\bin\serror\b|to\sstop\sreceiving|mailing\slist|to\sremove\syourself|(?:intended"
+    r"unsubscribe|received\s(?:this|it)\b[^.]{0,60}\sin\serror\b|to\sstop\sreceiving|to\sremove\syourself|(?:intended"
     r"|named)\s(?:recipient|addressee)|change\syour\s(?:preferences|subscription)"
     r"|manage\syour\ssubscription|view\sthis\s(?:e-?mail|message)\sin"
 )
@@ -63,7 +63,7 @@ def judge(sentence: str) -> list[Judgement]:
 
 
 def _judgements(original: str, letters: str, start: int) -> Iterator[Judgement]:
-    if not _WORDS.search(letters) or _BY_MACHINE.search(letters):
+    if letters.startswith(('"', "''")) or not _WORDS.search(letters) or _BY_MACHINE.search(letters):
         return
     is_asking = asks(letters)
     if (promise := promise_in(original, letters, start, asks=is_asking)) is not None:
@@ -86,7 +86,7 @@ def _in_sentence(
     judged = list(_judgements(sentence, letters, start))
     if not judged:
         return
-    due = choose(find_dates(sentence, reader))
+    due = choose(find_dates(sentence, reader), reader.today)
     if due is not None:
         due = _in_text(due, line, span[0], text)
     spoken_to = _spoken_to(name, whom)

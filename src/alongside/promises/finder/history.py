@@ -10,17 +10,20 @@ from collections.abc import Iterator, Sequence
 
 Span = tuple[int, int]
 
-_MARK = re.compile(r"\n[ \t]*+(?=[>|›»\-_*FOBST])")
-_QUOTED = re.compile(r"[>|›»][^\n]*")
+# Some programs mark what they quote with the initials of who wrote it: "EL> Switch it on".
+_MARK = re.compile(r"\n[ \t]*+(?=[>|›»\-_*FOBST]|[A-Za-z&]{1,6}>+[ \t])")
+_QUOTED = re.compile(r"(?:[>|›»]|[A-Za-z&]{1,6}>+[ \t])[^\n]*")
 _REST_IS_OLD = re.compile(
     r"[-_* ]{2,40}(?:original|forwarded|ursprüngliche|weitergeleitete|mensaje original"
     r"|message d'origine)\b[^\n]*"
     r"|begin forwarded message:"
     r"|to:[^\n]{0,300}\n(?:[^\n]{0,200}\n){0,30}?[ \t]*(?:subject|re):"
-    r"|on [^\n]{6,200}(?:\n[^\n]{1,150})?\b(?:wrote|writes):[ \t]*(?=\n)"
     r"|from:[ \t]*[^\n]{1,200}\n[ \t]*(?:to|sent|sent by|date|cc"
     r"|reply-to):[^\n]{1,400}\n(?:[^\n]{0,200}\n){0,30}?[ \t]*subject:",
     re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(
+    r"on [^\n]{6,200}(?:\n[^\n]{1,150})?\b(?:wrote|writes):[ \t]*\n[ \t\n]*(?P<marked>[>|])?", re.IGNORECASE
 )
 _WRITER = re.compile(
     r"(?<![^\n])(?:[^\n]{2,80}\n[ \t]*)?"
@@ -28,9 +31,9 @@ _WRITER = re.compile(
     r" ?(?:am|pm)?\s*\Z",
     re.IGNORECASE,
 )
-_SIGNATURE = re.compile(
-    r"--[ \t]*(?=\n)|sent from my [^\n]{0,60}(?=\n|$)|[_*-]{30,}[ \t]*(?=\n)", re.IGNORECASE
-)
+_SIGNATURE = re.compile(r"--[ \t]*(?=\n)|sent from my [^\n]{0,60}(?=\n|$)", re.IGNORECASE)
+# How Lotus Notes heads what it quotes: an address, and the moment in figures.
+_NOTES = re.compile(r"(?:>|@\w{2,20}(?: \w{2,20})?) on \d\d/\d\d/\d{4} \d\d:\d\d(?::\d\d)? [AP]M\b")
 _MOST_LINES_OF_A_SIGNATURE = 12
 # A legal notice below the letter asks and promises nothing.
 _NOTICE = re.compile(
@@ -60,12 +63,17 @@ def _found(text: str) -> Iterator[Span]:
         start = candidate.end() - 1
         if (quoted := _QUOTED.match(lined, start + 1)) is not None:
             yield start, min(quoted.end() - 1, len(text))
+        elif (told := _ATTRIBUTION.match(lined, start + 1)) is not None:
+            # A reply between marked lines goes on below them; without marks all that follows is old.
+            yield start, min(told.start("marked") - 1, len(text)) if told["marked"] else len(text)
         elif _REST_IS_OLD.match(lined, start + 1) is not None:
             yield _with_writer(text, start), len(text)
             return
         elif _SIGNATURE.match(lined, start + 1) is not None and _is_short(text, start):
             yield start, len(text)
             return
+    if (older := _NOTES.search(lined)) is not None:
+        yield max(0, lined.rfind("\n", 0, older.start())), len(text)
     if (notice := _last_notice(lined)) is not None:
         yield max(0, notice - 1), len(text)
 

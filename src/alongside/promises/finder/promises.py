@@ -8,11 +8,12 @@ from alongside.promises.finder.clauses import is_dependent
 from alongside.promises.finder.shapes import Judgement
 from alongside.promises.finder.verbs import DOING, STATES, TOGETHER
 
-_WORTH = re.compile(
-    r"'l|\bwon't\b|\bill\b|\bwil|\bshall\b|\bgoing\sto\b|\bgonna\b|\blet\sme\b|\bpromis|\bleave\s(?:it|this"
-    r"|that)\b|\bon\sit\b|\bowe\s|\bpledge\b|ing\b|\bintend|\bplan\s|\baim\s|guarantee|consider\sit"
-    r"|my\sword|\bhope\s|\bcan\s"
-)
+# Looked for one by one: ten times as fast as a pattern of them.
+_WORTH = (
+    "'l", "won't", "ill ", "wil", "shall", "going to", "gonna", "let me", "promis", "leave ", "on it",
+    "on the case", "owe ", "pledge", "ing ", "intend", "plan ", "aim ", "guarantee", "consider it",
+    "my word", "hope ", "can ",
+)  # fmt: skip
 _ADVERBS = (
     r"(?:,?\s(?:also|then|just|certainly|definitely|gladly|happily|of\scourse|personally|still|again"
     r"|separately|surely|absolutely|immediately|now|soon|shortly|both|all|quickly|probably|likely"
@@ -27,9 +28,13 @@ _START_OF = (
     r"|let))\b)*"
 )
 _WILL = re.compile(
-    r"\b(?P<who>i|we)(?:\swon't(?P<wont>)|'ll|'l|\s'll|\swill|\swil|\sshall|'m\sgoing\sto|\sam\sgoing\sto|'re\sgoing\sto"
-    r"|\sare\sgoing\sto|'m\sgonna|\sam\sgonna)(?P<not>\s(?:not"
-    rf"|never))?{_ADVERBS}{_START_OF}{_ADVERBS}\s(?P<verb>[a-z][a-z-]*[^.;?!]*)"
+    r"(?:\b(?P<who>i|we)(?:\swon't(?P<wont>)|'ll|'l|\s'll|\swill|\swil|\sshall|'m\sgoing\sto"
+    r"|\sam\sgoing\sto|'re\sgoing\sto"
+    r"|\sare\sgoing\sto|'m\sgonna|\sam\sgonna)"
+    r"|(?<![\w'])ill(?=\s(?:send|get|do|call|ring|check|let|try|have|bring|sort|look|ask|put|make"
+    r"|email|forward|drop|book|pop"
+    r"|chase|follow|speak|talk|give|take|be\sin)\b))(?P<not>\s(?:not"
+    rf"|never))?{_ADVERBS}{_START_OF}{_ADVERBS}\s(?P<verb>[a-z][a-z-]*)"
 )
 _NEGATED = re.compile(
     r"(?:let\s(?!you\sknow)|tell|share|forward|disclose|forget|miss|pass|circulate|show|bother"
@@ -46,7 +51,10 @@ _BE = re.compile(
     r"|delighted|willing|able|honou?red)\sto\s(?P<verb>\w+)))"
 )
 _TOGETHER = re.compile(rf"(?:{TOGETHER})\b")
-_FOR_THEM = re.compile(r"\b(?:to|for)\s(?:you|him|her|them)\b|\byou\s(?:a|an|the|some|copies|know)\b")
+_FOR_THEM = re.compile(
+    r"\b(?:to|for)\s(?:you|him|her|them)\b|\byou\s(?:a|an|the|some|copies|know)\b"
+    r"|\A(?:have|get)\s(?:it|this|that|them|the|your|everything|all)\b[^.;?!]*\bwith\syou\b"
+)
 _LEFT = re.compile(
     r"(?:\b(?P<open>if|whether|what|how|when|where|who|why|unless|until|till|wherever|whatever|than"
     r"|before|once|doubt|not\ssure|wish|hope|hoping|afraid|unlikely|wonder|say|said|saying|told\s\w+"
@@ -64,10 +72,17 @@ _ELIDED = re.compile(
     rf"|be\b(?!\s(?:{DOING}|in\stouch|back)\b))[a-z][a-z-]*\b[^?]*)\Z"
 )
 _WILL_DO = re.compile(r"(?:ok\w*,?\s|yes,?\s|sure,?\s|thanks,?\s)?will\sdo\b(?!\s\w+\s\w+\?)")
+# "Apologies for the delay, will get on to it": the subject stands in neither part.
+_SORRY_WILL = re.compile(
+    r"(?:apologies|sorry|thanks|thank\syou|many\sthanks|ok|okay|yes|noted|understood|sure|great"
+    r"|got\sit|received|no\sproblem|perfect)\b"
+    rf"[^,.;?!]{{0,60}},\s(?:and\s|but\s)?(?:will|shall){_ADVERBS}{_START_OF}\s(?P<verb>[a-z][a-z-]*)"
+)
 _ALSO_WILL = re.compile(
     rf"\b(?:i|we|i've|i'm|we're|we've|i'd|i'll)\b[^.;?!]{{1,160}}?[,\s](?:and|but|so|then)\s(?:i\s"
-    rf"|we\s)?(?:will|shall){_ADVERBS}{_START_OF}\s(?P<verb>[a-z][a-z-]*[^.;?!]*)"
+    rf"|we\s)?(?:will|shall){_ADVERBS}{_START_OF}\s(?P<verb>[a-z][a-z-]*)"
 )
+_MOST_LETTERS_OF_A_VERB = 120
 _LET_ME = re.compile(
     r"\blet\sme\s(?:just\s|quickly\s|first\s|go\s(?:back\s)?(?:and\s)?|try\s(?:to|and)\s)*(?:check"
     r"|double[\s-]?check|look\s(?:into|at|it|that|this)|find\sout|get\sback|get\s(?:you|that|it|this"
@@ -119,7 +134,7 @@ _OFFER = re.compile(
 
 def promise_in(text: str, small: str, opening: int, *, asks: bool) -> Judgement | None:
     """`asks`: it ends in a question mark. The surest reading wins."""
-    if not _WORTH.search(small):
+    if not any(word in small for word in _WORTH):
         return None
     found = [judged for match in _WILL.finditer(small) if (judged := _will(text, small, match)) is not None]
     if sure := [judged for judged in found if not judged.is_unconfirmed]:
@@ -135,7 +150,7 @@ def _will(text: str, small: str, match: re.Match[str]) -> Judgement | None:
     left = _LEFT.search(small, max(0, match.start() - 24), match.start())
     if left and left["open"]:
         return None
-    verb, is_we = match["verb"], match["who"] == "we"
+    verb, is_we = _from(small, match), match["who"] == "we"
     if match["not"] or match["wont"] is not None:
         return (
             Judgement("promise", "will not", 0.6, match.start())
@@ -146,7 +161,12 @@ def _will(text: str, small: str, match: re.Match[str]) -> Judgement | None:
     if judged is None:
         return None
     rule, confidence = judged
-    is_joint = is_we and _TOGETHER.match(verb) is not None and not _FOR_THEM.search(verb[:60])
+    is_joint = (
+        is_we
+        and rule != "will be doing"
+        and _TOGETHER.match(verb) is not None
+        and not _FOR_THEM.search(verb[:60])
+    )
     is_soft = bool(left) or rule == "glad to" or is_joint
     if is_joint:
         rule, confidence = "joint plan", 0.4
@@ -158,9 +178,15 @@ def _is_place(text: str, match: re.Match[str]) -> bool:
     if not match[0].startswith(("i'm g", "i am g", "we're g", "we are g")):
         return False
     at = match.start("verb")
-    return _A_NOUN.match(match["verb"]) is not None or (
+    return _A_NOUN.match(text.lower(), match.start("verb")) is not None or (
         text[at].isupper() and not text[at : at + 2].isupper()
     )
+
+
+def _from(small: str, match: re.Match[str]) -> str:
+    """The verb and what follows it, as far as is looked at."""
+    at = match.start("verb")
+    return small[at : at + _MOST_LETTERS_OF_A_VERB]
 
 
 def _action(verb: str) -> tuple[str, float] | None:
@@ -182,8 +208,8 @@ def _without_subject(small: str, opening: int) -> Judgement | None:
         judged := _action(match["verb"])
     ) is not None:
         return Judgement("promise", "will, without I", min(judged[1], 0.8), opening, judged[0] == "glad to")
-    match = None if is_dependent(small, opening) else _ALSO_WILL.search(small)
-    if match is not None and (judged := _action(match["verb"])) is not None:
+    match = _SORRY_WILL.match(small) or (None if is_dependent(small, opening) else _ALSO_WILL.search(small))
+    if match is not None and (judged := _action(_from(small, match))) is not None:
         return Judgement("promise", "and will", min(judged[1], 0.8), match.start(), judged[0] == "glad to")
     return None
 

@@ -22,7 +22,8 @@ STATES = (
 TOGETHER = (
     r"discuss|meet|talk|speak|chat|catch\sup|see|get\stogether|go|have|need|know|find\sout|look|be"
     "|find|want|learn|decide|determine|reconcile|regroup|wait|cross|hear|win|lose"
-    r"|come|make|all|both|then|just|probably|likely|also\sneed|continue\sto|use|try\sand|arrange"
+    r"|come|make(?!\ssure|\severy|\sthe)|all|both|then|just|probably|likely|also\sneed|continue\sto"
+    r"|use|try\sand|arrange"
     r"|figure|work\s(?:it|this|that|things)|sort\s(?:it|this)\sout|revisit|pick\s(?:it|this|up)|touch"
 )
 # What somebody at a desk is told to do, where the sentence begins with it.

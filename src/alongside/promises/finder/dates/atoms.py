@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from alongside.promises.finder.dates import calendar
+from alongside.promises.finder.dates import calendar, feasts
 from alongside.promises.finder.dates.shapes import Days, Precision
 from alongside.promises.finder.dates.words import (
     MONTHS,
@@ -26,6 +26,9 @@ class Seen:
     day_first: bool
 
 
+_FIRST_OF_LAST_CENTURY = 70
+
+
 def number_of(word: str | None) -> int:
     word = " ".join((word or "a").split())
     return int(word) if word.isdigit() else NUMBERS.get(word, 1)
@@ -43,7 +46,9 @@ def year_of(word: str | None) -> int | None:
     if not word:
         return None
     digits = word.strip("'")
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < _FIRST_OF_LAST_CENTURY else 1900)
 
 
 def read_iso(m: re.Match[str], seen: Seen) -> Days | None:
@@ -78,10 +83,11 @@ def read_weekday_nth(m: re.Match[str], seen: Seen) -> Days | None:
 
 
 def read_nth(m: re.Match[str], seen: Seen) -> Days | None:
-    found = calendar.nth(seen.today, int(m["d"][:-2]))
+    day = int(m["d"][:-2])
+    found = calendar.nth(seen.today, day)
     if found and m["of"]:
-        month = calendar.add_months(calendar.month_start(seen.today), int(m["of"].endswith("next month")))
-        day = int(m["d"][:-2])
+        is_next = m["of"].endswith("next month") or (m["of"].endswith("the month") and day < seen.today.day)
+        month = calendar.add_months(calendar.month_start(seen.today), int(is_next))
         return calendar.one_day(month.replace(day=day)) if day <= calendar.month_end(month).day else None
     return found
 
@@ -117,6 +123,20 @@ def _counted_day(first: date, number: int, what: str) -> date | None:
 
 
 _PARTS = {"tonight", "this morning", "this afternoon", "this evening"}
+
+
+def read_feast(m: re.Match[str], seen: Seen) -> Days | None:
+    return calendar.one_day(feasts.next_feast(" ".join(m["feast"].split()), seen.today))
+
+
+def read_nth_week(m: re.Match[str], seen: Seen) -> Days | None:
+    """The second week of October: seven days each, the last one the last seven."""
+    days = period_named(m["p"], seen)
+    if days is None or days.precision != "month":
+        return None
+    number = ORDINALS[m["n"]]
+    first = days.on - timedelta(days=6) if number < 0 else days.starts_on + timedelta(days=7 * (number - 1))
+    return calendar.stretch(first, min(first + timedelta(days=6), days.on), "week")
 
 
 def read_relative(m: re.Match[str], seen: Seen) -> Days | None:
@@ -223,7 +243,7 @@ def read_period(m: re.Match[str], seen: Seen) -> Days | None:
 
 def read_counted(m: re.Match[str], seen: Seen) -> Days | None:
     groups = m.groupdict()
-    count, unit = number_of(groups.get("n2") or m["n"]), m["u"]
+    count, unit = number_of("two" if groups.get("two") else groups.get("n2") or m["n"]), m["u"]
     first = number_of(m["n"])
     if unit in ("minute", "min", "hour", "hr"):
         return None
@@ -234,7 +254,7 @@ def read_counted(m: re.Match[str], seen: Seen) -> Days | None:
     precision: Precision = "day" if unit == "day" else "month" if unit in ("month", "year") else "week"
     if not m["n"].isdigit() and ("few" in m["n"] or "couple" in m["n"]) and unit == "day":
         precision = "days"
-    is_stretch = "next" in m[0] or groups.get("n2")
+    is_stretch = "next" in m[0] or groups.get("n2") or groups.get("two")
     return Days(day, (seen.today if "next" in m[0] else first_day) if is_stretch else day, precision)
 
 

@@ -76,8 +76,17 @@ def in_month(today: date, month: int, day: int, year: int | None) -> Days | None
         except ValueError:
             continue
         if year or found >= today:
-            return one_day(found)
+            return one_day(found, is_ambiguous=not year and _was_just(today, month, day))
     return None
+
+
+def _was_just(today: date, month: int, day: int) -> bool:
+    """Within the last two months: "on 3 March", said on the 4th, may well be yesterday."""
+    return any(
+        date(year, month, day) < today <= date(year, month, day) + timedelta(days=60)
+        for year in (today.year - 1, today.year)
+        if day <= month_end(date(year, month, 1)).day
+    )
 
 
 def whole_month(today: date, month: int, year: int | None) -> Days:

@@ -13,8 +13,10 @@ from alongside.promises.finder.dates.atoms import (
     read_counted,
     read_day_month,
     read_edge,
+    read_feast,
     read_iso,
     read_nth,
+    read_nth_week,
     read_nth_weekday,
     read_numeric,
     read_period,
@@ -25,6 +27,7 @@ from alongside.promises.finder.dates.atoms import (
     read_weeks_on,
     read_within_unit,
 )
+from alongside.promises.finder.dates.feasts import NAMES
 from alongside.promises.finder.dates.shapes import Days
 from alongside.promises.finder.dates.words import DAY, FOLLOW, MONTH, NTH, NUMBER, PART, YEAR
 
@@ -42,6 +45,11 @@ class Atom:
     read: Callable[[re.Match[str], Seen], Days | None]
     needs_cue: bool = False
 
+    @property
+    def needs_digit(self) -> bool:
+        """Whether it cannot match where no figure stands."""
+        return not {"a", "d"}.isdisjoint(self.pattern.groupindex)
+
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -52,9 +60,12 @@ _TAIL = r"(?!\s?%|\s?(?:percent|per\scent|copies|people|times|points|items|pages
 
 # In order: what comes first wins the letters it covers.
 ATOMS = (
+    Atom(_compiled(rf"(?<![\w-])(?P<feast>{NAMES}){FOLLOW}"), read_feast, True),
     Atom(_compiled(r"(?<![\w./-])(?P<y>20\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)(?![\d-])"), read_iso),
     Atom(
-        _compiled(r"(?<![\w./-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?![\d/-])"),
+        _compiled(
+            r"(?<![\w./-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?![\d/-])"
+        ),
         read_numeric,
     ),
     Atom(_compiled(r"(?<![\w./-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d\d)(?![\d/-])"), read_numeric),
@@ -62,6 +73,9 @@ ATOMS = (
         _compiled(r"(?<![\w./-])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d\d)(?![\d/-]|\.\d)"),
         read_numeric,
         True,
+    ),
+    Atom(
+        _compiled(rf"(?<![\w-]){DAY},?\s(?:the\s)?(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/])"), read_numeric
     ),
     Atom(
         _compiled(
@@ -81,7 +95,8 @@ ATOMS = (
     ),
     Atom(
         _compiled(
-            rf"(?<![\w-])(?:{DAY},?\s(?:the\s)?)?(?P<m>{MONTH})\s(?:the\s)?(?P<d>{NTH}|\d{{1,2}})"
+            rf"(?<![\w-])(?:{DAY},?\s(?:the\s)?)?(?P<m>{MONTH})\s(?:the\s)?(?:(?P<d0>\d{{1,2}}(?:st|nd|rd"
+            rf"|th)?)\s?(?:-|–|to|and|&)\s?)?(?P<d>{NTH}|\d{{1,2}})"
             rf"(?![\d:%]|[./,]\d|\s?(?:am|pm)\b|'){_TAIL}(?:,?\s(?P<y>20\d\d))?(?!\w)"
         ),
         read_day_month,
@@ -89,13 +104,23 @@ ATOMS = (
     Atom(_compiled(rf"(?<![\w-])(?P<w>{DAY}),?\s(?:the\s)?(?P<d>{NTH})\b"), read_weekday_nth),
     Atom(
         _compiled(
+            rf"(?:the\s)?\b(?P<n>{_NTH_PLACE})\sweek\s(?:of|in)\s(?P<p>(?:this|next|the)\smonth"
+            rf"|{MONTH}(?:\s{YEAR})?)"
+        ),
+        read_nth_week,
+    ),
+    Atom(
+        _compiled(
             rf"the\s(?P<n>{_NTH_PLACE})\s(?P<w>(?:working|business)\sday|day|{DAY})\s(?:of|in)\s(?P<p>(?:this"
             rf"|next|the)\smonth|{MONTH})\b"
         ),
         read_nth_weekday,
     ),
+    Atom(_compiled(rf"(?<![\w-])(?P<of>(?:this|next)\smonth)\son\sthe\s(?P<d>{NTH})\b"), read_nth),
     Atom(
-        _compiled(rf"(?<![\w-])(?:the\s)?(?P<d>{NTH})(?P<of>\sof\s(?:this|next|the)\smonth)?{FOLLOW}"),
+        _compiled(
+            rf"(?<![\w-])(?:the\s)?(?P<d>{NTH})(?P<of>\s(?:of\s)?(?:this|next)\smonth|\sof\sthe\smonth)?{FOLLOW}"
+        ),
         read_nth,
         True,
     ),
@@ -105,6 +130,13 @@ ATOMS = (
             rf"|this\scoming)\s)?(?P<b>{DAY}|today|tomorrow|now)(?!'s|s\b)\b"
         ),
         read_weeks_on,
+    ),
+    Atom(
+        _compiled(
+            rf"\b(?P<n>{NUMBER})\s(?:(?P<w>working|business)\s)?(?P<u>day|month|year)s?\s(?:from\s(?:now|today)"
+            r"|hence)\b"
+        ),
+        read_counted,
     ),
     Atom(_compiled(rf"(?<![\w-])(?P<b>{DAY}|today|tomorrow)\s(?P<u>week|fortnight){FOLLOW}"), read_weeks_on),
     Atom(_compiled(rf"\bthe\s(?P<w>{DAY})\safter\snext\b"), read_after_next),
@@ -158,15 +190,9 @@ ATOMS = (
             r"|roughly\s|maybe\s|say\s|under\s|less\sthan\s)?|(?:over|during|for)\sthe\s(?:next|coming)\s)"
             rf"(?P<n>{NUMBER})(?:\s?(?:or|to|-|–)\s?(?P<n2>{NUMBER}))?"
             r"\s(?:(?P<w>working|business|calendar|clear|full|short|more)\s)?"
-            r"(?P<u>minute|min|hour|hr|day|week|wk|fortnight|month|year)s?(?:'s?)?(?:\stime)?(?![\w-])"
+            r"(?P<u>minute|min|hour|hr|day|week|wk|fortnight|month"
+            r"|year)s?(?P<two>\sor\stwo)?(?:'s?)?(?:\stime)?(?![\w-])"
             r"(?!\s(?:of|before|after|prior|ago|notice|long|old|earlier|a|per|each|flat)\b)"
-        ),
-        read_counted,
-    ),
-    Atom(
-        _compiled(
-            rf"\b(?P<n>{NUMBER})\s(?:(?P<w>working|business)\s)?(?P<u>day|week|fortnight|month"
-            r"|year)s?\s(?:from\s(?:now|today)|hence)\b"
         ),
         read_counted,
     ),

@@ -26,10 +26,12 @@ _WORTH = re.compile(
     r"|noon|midday|midnight|lunch"
     r"|o'clock|half\s|first\sthing|\bhour|\bminutes?\b|\bdays\b|asap|soon|immediately|right\saway"
     r"|straight\saway|before\s|once\s"
-    r"|after\s|by\sthe\stime|when\s|until\s|ahead\sof|prior\sto|shortly|urgent|convenience|in\stime|later"
+    r"|after\s|by\sthe\stime|when\s|until\s|ahead\sof|prior\sto|shortly|urgent|christmas|xmas|easter"
+    r"|new\syear|feast|thanksgiving|halloween|good\sfriday|boxing|valentine|convenience|in\stime|later"
 )
 _CUE = re.compile(
-    r"(?:^|(?<![\w-]))(?P<cue>no\slater\sthan|not\slater\sthan|at\sthe\slatest\sby|on\sor\sbefore|by"
+    r"(?:^|(?<![\w-]))(?P<cue>no\slater\sthan|not\slater\sthan|at\sthe\slatest\sby|not\sbefore"
+    r"|not\suntil|no\searlier\sthan|on\sthe\s(?:morning|afternoon|evening)\sof|on\sor\sbefore|by"
     r"|before|prior\sto|ahead\sof|until|till|til"
     r"|due(?:\s(?:on|by|in|at))?|deadline(?:\s(?:of|is))?:?|on|for|at|from|since|after|within|in"
     r"|during|over|through|around|about|starting"
@@ -42,10 +44,13 @@ _RELATIONS: dict[str, Relation] = {
     "by": "by", "no later than": "by", "not later than": "by", "at the latest by": "by", "on or before": "by",
     "until": "by", "till": "by", "til": "by", "through": "by",
     "before": "before", "prior to": "before", "ahead of": "before", "after": "after",
+    "not before": "after", "not until": "after", "no earlier than": "after",
     "from": "from", "since": "from", "starting": "from", "beginning": "from", "effective": "from",
     "dated": "from", "of": "from", "within": "within", "over": "within", "in": "on", "during": "on",
     "around": "about", "about": "about", "sometime": "about", "some time": "about",
 }  # fmt: skip
+_WITH_FIGURES = ATOMS
+_WITHOUT_FIGURES = tuple(atom for atom in ATOMS if not atom.needs_digit)
 _JOINT = re.compile(r"[\s,(]*(?:(?:at|by|on|around|about|before|between|in|for|and|-|–|,)\s)?[\s,]*\Z")
 _NAMED_OTHERWISE = re.compile(
     r"(?:\b(?:the|a|an|my|our|your|his|her|their|black|good|ash|cyber|every|each|most|some|any|no|last"
@@ -53,7 +58,8 @@ _NAMED_OTHERWISE = re.compile(
 )
 _FOLLOWED = re.compile(FOLLOW)
 _LATEST = re.compile(r"\s(?:at\sthe\s(?:very\s)?latest|latest)\b")
-_MOST_BEFORE = 40
+_MOST_BEFORE, _NOON = 40, 12
+_LATE = re.compile(r"\b(?:tonight|evening|night|afternoon)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def find_dates(text: str, reader: Reader) -> list[Due]:
 def _days_in(letters: str, original: str, seen: Seen) -> list[_Piece]:
     taken: list[tuple[int, int]] = []
     pieces = []
-    for atom in ATOMS:
+    for atom in _WITH_FIGURES if any(map(str.isdigit, letters)) else _WITHOUT_FIGURES:
         for match in atom.pattern.finditer(letters):
             start, end = match.span()
             if start == end or any(start < other_end and other < end for other, other_end in taken):
@@ -137,6 +143,8 @@ def _is_meant(match: re.Match[str], original: str, letters: str) -> bool:
             return False
     if first and first[0] in WEEKDAYS and re.fullmatch(r"[a-z]+", word) and not has_cue:
         return _NAMED_OTHERWISE.search(before) is None and _FOLLOWED.match(letters, match.end()) is not None
+    if has_cue and before.endswith("the ") and word in WEEKDAYS:
+        return _FOLLOWED.match(letters, match.end()) is not None
     return not (
         first
         and has_cue is False
@@ -186,7 +194,8 @@ def _due(original: str, letters: str, piece: _Piece, reader: Reader) -> Due | No
     zone, end = _zone_of(piece, letters, reader)
     if letters[start:end].endswith(".") and not letters[start:end].endswith(".m."):
         end -= 1
-    at = _moment(days, piece.clock, zone, reader)
+    is_late = bool(piece.clock and piece.clock.is_bare and _LATE.search(letters, piece.start, piece.end))
+    at = _moment(days, piece.clock, zone, reader, is_late=is_late)
     on = at.date() if at else days.on if days else _next_day(piece.clock, reader)
     return Due(
         phrase=original[start:end],
@@ -247,12 +256,15 @@ def _precision(days: Days | None, clock: Clock | None) -> Precision:
     return days.precision if days else "day"
 
 
-def _moment(days: Days | None, clock: Clock | None, zone: tzinfo, reader: Reader) -> datetime | None:
+def _moment(
+    days: Days | None, clock: Clock | None, zone: tzinfo, reader: Reader, *, is_late: bool
+) -> datetime | None:
     if clock is None or clock.at is None:
         return None
     here = reader.said_at.astimezone(zone)
     day = days.on if days else here.date()
-    at = datetime.combine(day + timedelta(days=int(clock.is_next_day)), clock.at, tzinfo=zone)
+    said = clock.at.replace(hour=clock.at.hour + 12) if is_late and clock.at.hour < _NOON else clock.at
+    at = datetime.combine(day + timedelta(days=int(clock.is_next_day)), said, tzinfo=zone)
     return at + timedelta(days=1) if days is None and at <= here else at
 
 
@@ -261,10 +273,10 @@ def _next_day(clock: Clock | None, reader: Reader) -> date:
     return reader.today + timedelta(days=int(clock is not None and clock.is_next_day))
 
 
-def choose(dues: Sequence[Due]) -> Due | None:
-    """The one that something is due by: a deadline before a date, a date before what begins or follows then."""
+def choose(dues: Sequence[Due], today: date) -> Due | None:
+    """The one that something is due by, if it is to come: a deadline before a date, a date before what follows then."""
     order: dict[Relation, int] = {"by": 0, "before": 0, "within": 1, "on": 1, "about": 2, "after": 3}
-    possible = [due for due in dues if due.relation in order]
+    possible = [due for due in dues if due.relation in order and (due.on is None or due.on >= today)]
     return min(
         possible, key=lambda due: (due.precision == "undated", order[due.relation], due.start), default=None
     )

@@ -11,9 +11,11 @@ from alongside.promises.finder.dates.shapes import Due, Relation
 from alongside.promises.finder.dates.words import NUMBER, NUMBERS
 
 _DELAY = re.compile(
-    rf"\b(?P<k>in|within|inside)\s(?:the\snext\s|about\s|around\s|another\s)?(?P<n>{NUMBER}|the"
+    rf"\b(?P<k>in|within|inside)\s(?:the\snext\s|about\s|around\s|another\s)?(?P<n>{NUMBER}"
+    r"|the(?:\snext)?"
     r"|half\san)\s(?P<u>minute|min|hour|hr)s?'?"
-    r"(?:\sor\s(?:so|two))?(?:'?s?\stime)?(?!\w|-|\sof\b|\s(?:before|after|a|per|each|flat)\b)"
+    r"(?:\sor\s(?:so|(?P<two>two))|(?P<half>\sand\sa\shalf))?(?:'?s?\stime)?(?!\w|-|\sof\b|\s(?:before"
+    r"|after|a|per|each|flat)\b)"
 )
 _UNDATED = re.compile(
     r"\b(?:as\ssoon\sas\s(?:possible|you\scan|i\s(?:can|get|have|hear|receive|know)\b[^.,;!?]{0,30})"
@@ -23,7 +25,7 @@ _UNDATED = re.compile(
     r"|(?:before|by\sthe\stime|until|once|after|when|ahead\sof|prior\sto|in\stime\sfor|as\ssoon\sas"
     r"|in\sadvance\sof)\s"
     r"(?:i|i've|i'm|we|we've|you|you've|you're|he|she|it|they|the|this|that|your|my|our|his|her|their"
-    r"|everyone|lunch|easter|christmas)\b(?:\s[\w'&-]+){0,5})"
+    r"|everyone|lunch)\b(?:\s[\w'&-]+){0,5})"
 )
 _TOLD: tuple[tuple[tuple[str, ...], Relation], ...] = (
     (("before", "prior", "ahead", "in time", "in advance"), "before"),
@@ -42,7 +44,7 @@ def after_delay(original: str, letters: str, said_at: datetime, taken: list[tupl
             continue
         if match["u"] in ("minute", "min") and match["n"] in ("a", "one", "the"):
             continue
-        at = said_at + timedelta(minutes=_count(match["n"]) * _UNIT_MINUTES[match["u"]])
+        at = said_at + timedelta(minutes=_count(match) * _UNIT_MINUTES[match["u"]])
         relation: Relation = "on" if match["k"] == "in" else "within"
         found.append(
             Due(original[start:end], start, end, at.date(), at, at.date(), "minute", relation, False)
@@ -50,8 +52,13 @@ def after_delay(original: str, letters: str, said_at: datetime, taken: list[tupl
     return found
 
 
-def _count(word: str) -> float:
-    if word == "the":
+def _count(match: re.Match[str]) -> float:
+    word = match["n"]
+    if match["two"]:
+        return 2
+    if match["half"]:
+        return 1.5
+    if word.startswith("the"):
         return 1
     if word.startswith("half"):
         return 0.5

@@ -36,19 +36,23 @@ _ZONE = (
 )
 _AMPM = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)"
 _CLOCK = re.compile(
-    rf"(?<![\w.,:/$£€#-])(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?\s?{_AMPM}{_ZONE}"
-    r"|(?<![\w.,:/$£€#-])(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?![\d:])(?:\s?(?:hrs|hours"
+    rf"(?<![\w.,:/$£€#+-])(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?\s?{_AMPM}{_ZONE}"
+    r"|(?<![\w.,:/$£€#+-])(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?![\d:])(?:\s?(?:hrs|hours"
     rf"|h)\b)?{_ZONE.replace('zone', 'zone2')}"
-    rf"|(?<![\w.,:/$£€#-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:hrs|hours|h)\b"
+    rf"|(?<![\w.,:/$£€#+-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:hrs|hours|h)\b"
     r"|\b(?P<to>half\spast|half|quarter\spast|quarter\sto|ten\spast|ten\sto|five\spast|five\sto"
     rf"|twenty\spast|twenty\sto)\s(?P<h4>{_HOUR_WORD}|\d{{1,2}})\b(?!\s?(?:%|per"
     rf"|of))(?:\s?{_AMPM.replace('half', 'half4')})?"
     rf"|\b(?P<h5>{_HOUR_WORD}|\d{{1,2}})\so'?clock(?:\s?{_AMPM.replace('half', 'half5')})?"
-    r"|\b(?P<word>noon|midday|midnight|lunch\s?time|lunch(?!\w|-)|tea\s?time"
+    r"|\b(?P<word>(?:12\s)?noon|12\smidday|12\smidnight|mid[\s-]?day|midnight|lunch\s?time|lunch(?!\w"
+    r"|-)|tea\s?time"
     r"|first\sthing(?:\sin\sthe\smorning)?|last\sthing)\b"
     r"|\b(?P<close>cob|eob|eod|(?:the\s)?close\sof\s(?:business|play|day)"
     r"|(?:the\s)?end\sof\s(?:the\s)?(?:business\s|working\s|work\s)?day|(?:the\s)?end\sof\s(?:business"
     r"|play))\b"
+)
+_WORTH = re.compile(
+    r"\d|noon|mid|lunch|clock|half|quarter|past|first thing|last thing|cob|eo[bd]|close of|end of|tea|five|ten|twenty"
 )
 # "at 4", "by 10.30": only behind a cue, and only where nothing is counted.
 _BARE = re.compile(
@@ -78,9 +82,12 @@ class Clock:
     is_next_day: bool = False
     needs_cue: bool = False
     is_close: bool = False
+    is_bare: bool = False
 
 
 def times_in(small: str) -> Iterator[Clock]:
+    if not _WORTH.search(small):
+        return
     for match in _CLOCK.finditer(small):
         if (found := _read(match)) is not None:
             yield found
@@ -88,7 +95,7 @@ def times_in(small: str) -> Iterator[Clock]:
         hour = int(match["h"])
         start = match.start("h")
         at = time(_by_office_hours(hour), int(match["m"] or 0))
-        yield Clock(start, match.end(), at, ZONES.get(match["zone"] or "", ""))
+        yield Clock(start, match.end(), at, ZONES.get(match["zone"] or "", ""), is_bare=True)
 
 
 def _read(m: re.Match[str]) -> Clock | None:
@@ -101,7 +108,9 @@ def _read(m: re.Match[str]) -> Clock | None:
         at = _half_day(int(m["h"]), int(m["m"] or 0), m["half"])
         return Clock(start, end, at, _zone(m["zone"])) if at else None
     if m["h2"]:
-        return Clock(start, end, time(int(m["h2"]), int(m["m2"])), _zone(m["zone2"]))
+        is_plain = not m["h2"].startswith("0") and int(m["h2"]) < _FIRST_OF_THE_MORNING
+        hour = int(m["h2"]) + (12 if is_plain else 0)
+        return Clock(start, end, time(hour, int(m["m2"])), _zone(m["zone2"]))
     if m["h3"]:
         return Clock(start, end, time(int(m["h3"]), int(m["m3"])), "")
     hour = _hour(m["h4"] or m["h5"])
@@ -115,9 +124,9 @@ def _read(m: re.Match[str]) -> Clock | None:
 
 
 def _word(word: str, start: int, end: int) -> Clock:
-    if word in ("noon", "midday"):
+    if word.endswith(("noon", "day")):
         return Clock(start, end, time(12), "")
-    if word == "midnight":
+    if word.endswith("midnight"):
         return Clock(start, end, time(0), "", is_next_day=True)
     return Clock(start, end, None, "", is_next_day=word.endswith("in the morning"), needs_cue=True)
 
