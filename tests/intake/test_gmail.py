@@ -49,7 +49,9 @@ class Gmail:
         spans = [part.partition(":") for part in asked.split(",")]
         told = b""
         for row, (uid, letter) in enumerate(self.open.items(), start=1):
-            if not any(int(low) <= uid <= (int(high or low) if high != "*" else 99) for low, _, high in spans):
+            if not any(
+                int(low) <= uid <= (int(high or low) if high != "*" else 99) for low, _, high in spans
+            ):
                 continue
             raw = LETTERS[letter]
             head = f"* {row} FETCH (UID {uid} RFC822.SIZE {len(raw)} FLAGS ()"
