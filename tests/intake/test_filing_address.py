@@ -16,7 +16,9 @@ from tests.mailboxes import bring_level, connected
 from tests.making import ParsingHere, owner
 
 HERS, FILE = "nell@delegated.example", "file@desk.example"
-RECEIVED = "Received: from out.delegated.example by mx.desk.example with ESMTP; Mon, 2 Mar 2026 12:00:01 +0000\r\n"
+RECEIVED = (
+    "Received: from out.delegated.example by mx.desk.example with ESMTP; Mon, 2 Mar 2026 12:00:01 +0000\r\n"
+)
 PASSED = "mx.desk.example; dkim=pass header.d=delegated.example; dmarc=pass header.from=delegated.example"
 
 
@@ -104,6 +106,22 @@ def test_her_name_alone_files_nothing(account, mailbox):
     assert filed() == []
     assert Interaction.objects.filter(is_unfiled=True).count() == 4
     assert not Interaction.objects.filter(subject="Oak itself").exists()
+
+
+def test_tray_says_why_it_was_not_filed(account, mailbox, signed_in):
+    account.deliver(
+        sent(HEADINGS["Gmail, English"], passed="", number=1),
+        sent(HEADINGS["Gmail, French"].replace("harlow.example", "birch.example"), number=2),
+    )
+    bring_level(mailbox)
+    desk = signed_in(owner())
+    unproven, unknown = (
+        desk.get(f"/conversations/{number}/").content.decode()
+        for number in Interaction.objects.order_by("id").values_list("id", flat=True)
+    )
+    said = [unproven, unknown]
+    assert any("one of your own addresses sent it" in page for page in said)
+    assert any("mara@birch.example belongs to no client yet" in page for page in said)
 
 
 def test_client_who_writes_to_the_filing_address_waits_in_the_tray(account, mailbox):
