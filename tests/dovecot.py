@@ -184,7 +184,7 @@ class Dovecot:
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509
         )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.tls), timeout=1):
                 return

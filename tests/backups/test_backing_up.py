@@ -5,20 +5,30 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from alongside.backups import actions, jobs, queries, rules
 from alongside.backups.errors import Refused
 from alongside.backups.models import Plan, Run
 from alongside.backups.rules import Trouble
+from alongside.connections.models import Location
+from alongside.intake.jobs import go_on_erasing
+from alongside.jobs import runner
 from alongside.jobs.models import Asked
 from alongside.jobs.timetable import Regular, ask_for_due
 from alongside.lib.age import fits
 from alongside.originals import archive, keys
+from alongside.originals.actions import forget
+from alongside.originals.models import Original, Tombstone
+from alongside.originals.queries import erasing_due_at
+from alongside.timeline.models import Revision
 from tests.making import owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -223,3 +233,35 @@ def test_an_owner_of_three_days_without_a_folder_is_reminded(letters):
     assert queries.reminder_for(me) is None
     me.joined_at = timezone.now() - timedelta(days=3)
     assert queries.reminder_for(me).trouble == ""
+
+
+def test_an_erasing_that_a_backup_held_up_is_gone_on_with(letters):
+    original = Original.objects.first()
+    Revision.objects.filter(original=original).delete()
+    Location.objects.filter(original=original).delete()
+    with transaction.atomic():
+        forget([original.pk])
+    regular = Regular(go_on_erasing, erasing_due_at)
+    assert ask_for_due([regular]) == 0
+    Tombstone.objects.update(erased_at=timezone.now() - timedelta(minutes=11))
+    assert ask_for_due([regular]) == 1
+    runner.run(until_idle=True)
+    assert not Tombstone.objects.filter(swept_at=None).exists()
+    assert ask_for_due([regular]) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
+def test_a_backup_gives_way_and_what_runs_beside_it_does_not():
+    seen: set[int] = set()
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+
+    def give_way():
+        jobs.give_way()
+        seen.add(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    thread = threading.Thread(target=give_way)
+    thread.start()
+    thread.join()
+    assert seen == {19}
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before

@@ -27,6 +27,15 @@ class Running:
     link: str
     address: str
     dovecot: Dovecot
+    env: dict[str, str]
+
+    def again(self) -> str:
+        """Another link that signs the owner in."""
+        command = [sys.executable, "-m", "alongside", "serve", "--sign-in-link"]
+        said = subprocess.run(command, env=self.env, capture_output=True, text=True, check=True)
+        found = re.search(r"(/come-in/\S+)", said.stdout + said.stderr)
+        assert found is not None
+        return self.link.partition("/come-in/")[0] + found[1]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +60,7 @@ def running(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Itera
             link = next(
                 found[0] for line in served.stdout if (found := re.search(r"http://\S+/come-in/\S+", line))
             )
-            yield Running(link, account.address, dovecot)
+            yield Running(link, account.address, dovecot, env)
             served.send_signal(signal.SIGTERM)
             served.communicate(timeout=30)
 
@@ -82,3 +91,16 @@ def test_mailbox_is_connected_and_fills(page: Page, running: Running):
     expect(page.get_by_text(f"{LETTERS} letters in")).to_be_visible(timeout=90_000)
     expect(page.locator("#tray-count")).to_have_text(str(LETTERS), timeout=20_000)
     assert PASSWORD not in page.content()
+
+
+def test_mailbox_is_tried_without_script(plain_page: Page, running: Running):
+    plain_page.goto(running.again())
+    plain_page.get_by_role("button", name="Open Alongside").click()
+    plain_page.goto(f"{running.link.partition('/come-in/')[0]}/mailboxes/connect/")
+    plain_page.get_by_label("Its address").fill("else@other.example")
+    plain_page.get_by_role("button", name="I know the settings").click()
+    plain_page.get_by_label("Server to read from").fill("localhost")
+    plain_page.get_by_label("Port").first.fill(str(running.dovecot.tls))
+    plain_page.get_by_label("Password", exact=True).fill("anything")
+    plain_page.get_by_role("button", name="Try it and connect").click()
+    expect(plain_page.get_by_text("Nobody vouches")).to_be_visible(timeout=40_000)

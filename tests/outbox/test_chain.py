@@ -14,12 +14,13 @@ from alongside.channels.imap.wire import Server
 from alongside.connections.mailboxes import change_password
 from alongside.connections.models import Location
 from alongside.connections.outgoing import set_files_sent
-from alongside.intake.erasing import erase, preview_client
+from alongside.intake.erasing import erase, preview_address, preview_client
 from alongside.intake.rebuilding import rebuild
 from alongside.jobs.errors import JobFailed
+from alongside.originals.models import Original
 from alongside.outbox import copies, letters, queries
 from alongside.outbox.actions import start_answer
-from alongside.outbox.models import Letter
+from alongside.outbox.models import Draft, Letter
 from alongside.outbox.verifying import problems
 from alongside.timeline.models import Filing, Interaction
 from alongside.timeline.queries.lists import waiting_for
@@ -27,7 +28,7 @@ from alongside.timeline.verifying import problems as timeline_problems
 from tests.dovecot import PASSWORD, Account, free_port
 from tests.mailboxes import bring_level, is_whole
 from tests.making import ParsingHere, owner
-from tests.outbox.desk import client_named, deliver_now, letter_of, sending_mailbox
+from tests.outbox.desk import client_named, deliver_now, draft_of, letter_of, sending_mailbox
 from tests.post import Faults, Running, running_post
 
 pytestmark = [pytest.mark.slow, pytest.mark.mailserver, pytest.mark.django_db]
@@ -87,6 +88,7 @@ def test_letter_arrives_and_stands_in_sent_and_once_in_the_timeline(desk):
     entry = Interaction.objects.get()
     assert (entry.direction, entry.proof) == ("out", "own")
     assert Filing.objects.get().client == desk.client
+    assert queries.letters_of_entries_for(owner(), [entry.pk])[entry.pk].id == letter.pk
     letter.refresh_from_db()
     assert (letter.copy, bytes(letter.raw)) == ("done", b"")
 
@@ -117,6 +119,41 @@ def test_where_the_provider_files_it_no_second_copy_is_put(desk):
     assert letter.copy == "by_provider"
     assert desk.hers.letters("Sent") == []
     assert Interaction.objects.count() == 1
+
+
+def rewritten(raw: bytes) -> bytes:
+    """As some providers keep what they sent: other headers, another body."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    return (
+        b"X-Kept-By: provider\r\n" + head + b"\r\n\r\n" + body.replace(b"Tuesday", b"Tuesday (sent safely)")
+    )
+
+
+@pytest.mark.parametrize("is_seen_first", [False, True])
+def test_copy_that_the_provider_rewrote_is_the_same_entry(desk, is_seen_first):
+    set_files_sent(desk.mailbox, True)
+    letter = deliver_now(desk.letter())
+    copy = rewritten(bytes(Letter.objects.get(pk=letter.pk).raw))
+    desk.hers.deliver(copy, folder="Sent")
+    if is_seen_first:
+        bring_level(desk.mailbox)
+    desk.keep(letter)
+    bring_level(desk.mailbox)
+    assert is_whole(desk.mailbox, entries=1)
+    assert Original.objects.count() == 2
+    assert [*problems(), *timeline_problems()] == []
+    rebuild(ParsingHere())
+    assert Interaction.objects.count() == 1
+
+
+def test_copy_of_our_letter_that_stands_elsewhere_is_an_entry_of_its_own(desk):
+    """Whoever has a letter of ours can write its Message-ID into one of his own."""
+    letter = deliver_now(desk.letter())
+    copy = rewritten(bytes(Letter.objects.get(pk=letter.pk).raw))
+    desk.keep(letter)
+    desk.hers.deliver(copy)
+    bring_level(desk.mailbox)
+    assert Interaction.objects.count() == 2
 
 
 def test_sent_letter_closes_waiting_at_once(desk):
@@ -242,3 +279,18 @@ def test_erasing_a_client_erases_its_letters(desk):
     assert Letter.objects.count() == 0
     assert Interaction.objects.count() == 0
     assert [*problems(), *timeline_problems()] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_an_address_erases_what_was_written_to_it_and_about_it(desk):
+    desk.hers.deliver(asking(desk.theirs.address, desk.hers.address))
+    bring_level(desk.mailbox)
+    entry = Interaction.objects.get()
+    start_answer(owner(), entry.pk, kind="forward", now=timezone.now())
+    draft_of(owner(), None, to=f"Mara <{desk.theirs.address.upper()}>")
+    draft_of(owner(), None, to="somebody@else.example")
+    letter_of(owner(), None, to=desk.theirs.address)
+    erase(preview_address(desk.theirs.address))
+    assert [draft.to for draft in Draft.objects.exclude(to="")] == ["somebody@else.example"]
+    assert Draft.objects.filter(kind="forward").count() == 0
+    assert Letter.objects.count() == 0

@@ -61,6 +61,12 @@ def test_answer_to_all_leaves_oneself_out():
     assert draft.cc == "Jan <jan@harlow.example>, ann@birch.example"
 
 
+def test_answer_to_all_knows_ones_other_addresses_too():
+    sending_mailbox(address="jan@harlow.example")
+    entry = arrived(raw_mail())
+    assert actions.start_answer(owner(), entry.pk, kind="answer_all", now=NOW).cc == "ann@birch.example"
+
+
 def test_answer_goes_where_replies_are_wanted():
     entry = arrived(raw_mail(headers="Reply-To: office@harlow.example\r\n"))
     assert actions.start_answer(owner(), entry.pk, kind="answer", now=NOW).to == "office@harlow.example"

@@ -14,11 +14,13 @@ from alongside.channels.smtp.client import Limits
 from alongside.clients.models import Assignment, Client
 from alongside.connections.models import Mailbox
 from alongside.connections.outgoing import forget_outgoing, set_outgoing
+from alongside.live.models import Event
 from alongside.outbox import actions, kit, letters, queries, sending
 from alongside.outbox.errors import CannotSend, NotThere, OutboxError, StaleDraft
 from alongside.outbox.models import Attempt, Draft, Letter
 from alongside.outbox.sending import deliver, recover
 from alongside.outbox.verifying import problems
+from alongside.processes.pushing import parts_for
 from tests.making import assistant, owner
 from tests.outbox.desk import MARA, client_named, deliver_now, draft_of, letter_of, sending_mailbox, states
 from tests.post import Faults, Post, Running, running_post
@@ -36,7 +38,7 @@ def server(tmp_path_factory) -> Iterator[Running]:
 
 @pytest.fixture
 def post(server, monkeypatch) -> Post:
-    monkeypatch.setattr(sending, "LIMITS", Limits(connect=5, answer=1, after_content=1))
+    monkeypatch.setattr(sending, "LIMITS", Limits(connect=30, answer=30, after_content=30))
     server.post.faults = Faults()
     server.post.taken.clear()
     server.post._seen.clear()
@@ -47,6 +49,11 @@ def post(server, monkeypatch) -> Post:
 def desk(server, post) -> Client:
     sending_mailbox(server.server())
     return client_named()
+
+
+def impatient(faults: Faults) -> Limits:
+    """Waits a second only where the server is silent: elsewhere the machine may be busy."""
+    return Limits(30, answer=1 if faults.sender else 30, after_content=1)
 
 
 def line_of(letter: Letter):
@@ -192,8 +199,10 @@ def test_sent_later_waits_for_its_time(desk, post):
     ],
     ids=lambda value: str(value)[:70] if isinstance(value, Faults) else None,
 )
-def test_every_failure_leaves_the_right_state(desk, post, faults, state, trouble, is_due):
+def test_every_failure_leaves_the_right_state(desk, post, monkeypatch, faults, state, trouble, is_due):
     post.faults = faults
+    if "silence" in (faults.sender, faults.content):
+        monkeypatch.setattr(sending, "LIMITS", impatient(faults))
     letter = deliver_now(letter_of(owner(), desk))
 
     assert (letter.state, letter.trouble, letter.due_at is not None) == (state, trouble, is_due)
@@ -380,6 +389,9 @@ def test_letter_of_a_client_is_its_members_alone(desk, post):
     assert queries.letter_for(ann, letter.pk) is None
     assert queries.letters_for(ann) == []
     assert queries.parts_touched_for(ann, letter.pk) == set()
+    told = list(Event.objects.filter(kind="outbox"))
+    assert parts_for(ann.pk, told) == set()
+    assert parts_for(owner().pk, told) == {"outbox", f"client:{desk.pk}"}
     Assignment.objects.create(member=ann, client=desk)
     assert queries.parts_touched_for(ann, letter.pk) == {"outbox", f"client:{desk.pk}"}
 
@@ -421,3 +433,51 @@ def test_verify_finds_changed_bytes(desk):
     letter_of(owner(), desk)
     Letter.objects.update(raw=b"From: somebody else\r\n\r\n")
     assert [one for one in problems() if "not those" in one]
+
+
+def test_password_that_cannot_be_opened_any_more_is_said(desk, post):
+    Mailbox.objects.update(sealed_secret=b"sealed with a key that is gone")
+    letter = deliver_now(letter_of(owner(), desk))
+    assert (letter.state, letter.trouble) == ("failed", "secret_lost")
+    assert list(problems()) == []
+
+
+def test_own_password_for_sending_is_used_before_the_mailboxs(desk, post, server):
+    box = Mailbox.objects.get()
+    set_outgoing(box, server.server(), password="another")
+    assert deliver_now(letter_of(owner(), desk)).trouble == "wrong_password"
+
+
+def test_refused_letter_can_be_taken_back_changed_and_sent(desk, post):
+    post.faults = Faults(recipients={MARA: "550 5.1.1 no such user"})
+    letter = deliver_now(letter_of(owner(), desk))
+    assert line_of(letter).can_withdraw
+    draft = letters.withdraw(owner(), letter.pk, now=timezone.now())
+    assert draft is not None
+    draft = actions.journal(
+        owner(), draft.pk, revision=draft.revision, fields={"to": JAN}, now=timezone.now()
+    )
+    second = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert deliver_now(second).state == "sent"
+    assert (post.copies_for(MARA), post.copies_for(JAN)) == (0, 1)
+
+
+def test_maybe_stays_maybe_when_the_second_try_fails(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    post.faults = Faults(sign_in="535 5.7.8 bad credentials")
+    letter = deliver_now(letter)
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
+    assert not line_of(letter).can_withdraw
+    assert list(problems()) == []
+
+
+def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    assert letters.withdraw(owner(), letter.pk, now=timezone.now()) is None
+    letter.refresh_from_db()
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
+    assert bytes(letter.raw)

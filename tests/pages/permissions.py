@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Literal
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils import timezone
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
@@ -22,10 +24,12 @@ from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
-from alongside.connections.models import Connection, Folder
+from alongside.connections.models import Connection, Folder, Listed
 from alongside.intake.carrying_out import file_anew
-from alongside.timeline.models import Interaction
-from tests.making import arrive_raw, mailbox, rich_mail
+from alongside.outbox.actions import attach, start_new
+from alongside.outbox.models import Letter
+from alongside.timeline.models import Interaction, Revision
+from tests.making import ME, arrive_raw, mailbox, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]
@@ -119,7 +123,27 @@ ROUTES: dict[str, Access] = {
     "mail": Access(kind="entry"),
     "mail-original": Access(kind="entry"),
     "mail-picture": Access(kind="picture"),
+    "mail-there": Access(kind="gmail"),
     "attachment": Access(kind="attachment"),
+    "letters": Access(),
+    "letter": Access(kind="letter"),
+    "letter-withdraw": Access(methods="POST", kind="letter"),
+    "letter-again": Access(methods="POST", kind="letter"),
+    "letter-look": Access(methods="POST", kind="letter"),
+    "write-start": Access(methods="POST"),
+    "write": Access(methods=FORM, kind="draft", answers=(400,)),
+    "write-check": Access(kind="draft"),
+    "write-keep": Access(methods="POST", kind="draft", answers=(400,)),
+    "write-back": Access(methods="POST", kind="draft"),
+    "write-people": Access(kind="draft"),
+    "write-files": Access(methods="POST", kind="draft"),
+    "write-file": Access(kind="draft_file"),
+    "settings-writing": Access(),
+    "settings-signature": Access(methods="POST"),
+    "settings-snippet": Access(methods="POST", answers=(422,)),
+    "settings-snippet-drop": Access(methods="POST", answers=(400,)),
+    "settings-from": Access(methods="POST", answers=(400,)),
+    "settings-from-drop": Access(methods="POST", answers=(400,)),
     "tray": Access(),
     "tray-group": Access(),
     "tray-file": Access(methods="POST", answers=(400,)),
@@ -159,6 +183,10 @@ ROUTES: dict[str, Access] = {
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "colleague": Access(who="owners", methods=FORM, kind="colleague", answers=(422,)),
+    "colleague-away": Access(who="owners", methods=FORM, kind="colleague"),
+    "colleague-back": Access(who="owners", methods="POST", kind="colleague"),
+    "colleague-link": Access(who="owners", methods="POST", kind="colleague"),
     "reach": Access(who="everybody", kind="nonce"),
     "address-look": Access(who="owners", methods="POST"),
     "backup": Access(who="owners"),
@@ -173,6 +201,11 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def colleague(member: Member, stranger: Member) -> Objects:
+    """Owners see everybody."""
+    return Objects(own={"member_id": stranger.pk}, foreign=None, missing={"member_id": 0})
 
 
 def nonce(member: Member, stranger: Member) -> Objects:
@@ -298,8 +331,56 @@ def attachment(member: Member, stranger: Member) -> Objects:
     return Objects(own, other, {"key": "0" * 32})
 
 
+def gmail(member: Member, stranger: Member) -> Objects:
+    """Mails that lie in a Gmail mailbox of each."""
+    own, other = _entries(member, stranger)
+    for who, one in ((member, own), (stranger, other)):
+        server = Server("imap.gmail.com", 993, "tls", f"box{who.pk}@gmail.example")
+        box = connect_mailbox(who, Wanted(server.user, server, "secret"))
+        folder = Folder.objects.create(mailbox=box, raw_name="INBOX", name="Inbox")
+        original = Revision.objects.values_list("original_id", flat=True).get(interaction_id=one.pk)
+        Listed.objects.create(
+            folder=folder, uidvalidity=1, uid=1, original_id=original, state=Listed.State.STORED
+        )
+    return Objects({"interaction_id": own.pk}, {"interaction_id": other.pk}, {"interaction_id": 0})
+
+
+def draft(member: Member, stranger: Member) -> Objects:
+    """Letters about nobody: each is its author's alone."""
+    own, other = (start_new(who, now=timezone.now()) for who in (member, stranger))
+    return Objects({"draft_id": own.pk}, {"draft_id": other.pk}, {"draft_id": 0})
+
+
+def draft_file(member: Member, stranger: Member) -> Objects:
+    found = []
+    for who in (member, stranger):
+        made, now = start_new(who, now=timezone.now()), timezone.now()
+        file = attach(who, made.pk, name="a.txt", media_type="text/plain", content=BytesIO(b"a"), now=now)
+        found.append({"draft_id": made.pk, "file_id": file.pk})
+    return Objects(found[0], found[1], {**found[0], "file_id": 0})
+
+
+def letter(member: Member, stranger: Member) -> Objects:
+    """Letters that may have been sent, about nobody."""
+    own, other = (
+        Letter.objects.create(
+            author=who,
+            connection=mailbox(who, label=f"Box {who.pk}"),
+            message_id=f"{who.pk}@desk.example",
+            envelope_from=ME,
+            sha256=bytes(32),
+            size_bytes=3,
+            state="maybe_sent",
+            send_at=timezone.now(),
+        )
+        for who in (member, stranger)
+    )
+    return Objects({"letter_id": own.pk}, {"letter_id": other.pk}, {"letter_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "colleague": colleague,
     "nonce": nonce,
     "passkey": passkey,
     "totp": totp,
@@ -319,4 +400,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "entry": entry,
     "picture": picture,
     "attachment": attachment,
+    "gmail": gmail,
+    "draft": draft,
+    "draft_file": draft_file,
+    "letter": letter,
 }

@@ -180,7 +180,7 @@ def test_changed_coverage_is_pushed_to_those_who_may_see_it(owner, assistant):
     mailbox = connected(owner)
     note_trouble(mailbox, MailboxError("busy"))
     events = list(Event.objects.filter(kind="coverage"))
-    assert parts_for(owner.pk, events) == {"coverage"}
+    assert parts_for(owner.pk, events) == {"coverage", f"mailbox:{mailbox.pk}"}
     assert parts_for(assistant.pk, events) == set()
 
 

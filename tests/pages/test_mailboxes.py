@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,14 +19,17 @@ from alongside.channels.imap.trouble import TROUBLES, MailboxError
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections import attempts
-from alongside.connections.attempts import State, begin
+from alongside.connections.attempts import State, begin, next_forgetting_at
 from alongside.connections.mailboxes import note_trouble, password_of
 from alongside.connections.models import Attempt, Connection, Mailbox, Outgoing
+from alongside.intake.connecting import forget_left_lying
 from alongside.jobs.runner import run
+from alongside.processes.timetable import TIMETABLE
 from alongside.timeline.models import Interaction
 from tests.channels.discovery.servers import name_server
 from tests.channels.imap.scripted import Attack, Script, playing
 from tests.dovecot import PASSWORD, Dovecot, free_port, letters
+from tests.intake.test_hostile_servers import NONSENSE
 from tests.mailboxes import bring_level, connected
 from tests.making import ME, assistant, owner
 
@@ -176,6 +182,16 @@ def test_what_was_left_lying_goes(browser, settings):
     Attempt.objects.update(moved_at="2026-01-01T00:00Z")
     begin(owner(), "other@desk.example")
     assert [one.address for one in Attempt.objects.all()] == ["other@desk.example"]
+
+
+def test_what_was_left_lying_goes_by_itself(browser):
+    by_hand(browser)
+    assert next_forgetting_at() > timezone.now()
+    Attempt.objects.update(moved_at=timezone.now() - timedelta(hours=2))
+    assert next_forgetting_at() < timezone.now()
+    assert forget_left_lying in [one.task for one in TIMETABLE]
+    forget_left_lying.func()
+    assert (Attempt.objects.count(), next_forgetting_at()) == (0, None)
 
 
 @pytest.mark.parametrize("kind", TROUBLES)
@@ -348,6 +364,19 @@ def test_what_a_server_refuses_is_told_apart(signed_in, tmp_path, said, sentence
         assert sentence in try_it(
             browser, path, **settings(port=script.port, security="none", in_the_open="on")
         )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("case", [name for name, one in NONSENSE.items() if one.phase != "fetch"])
+def test_nonsense_ends_in_words_or_in_a_mailbox(signed_in, tmp_path, case):
+    script = Script(attack=replace(NONSENSE[case], times=9))
+    browser = signed_in(owner())
+    with playing(script, tmp_path):
+        given = settings(port=script.port, security="none", in_the_open="on")
+        said = try_it(browser, by_hand(browser), **given)
+    trouble = Attempt.objects.get().trouble
+    assert (trouble in TROUBLES and TROUBLES[trouble].sentence in said) or Mailbox.objects.count() == 1
+    assert trouble != "own_fault"
 
 
 @pytest.mark.django_db(transaction=True)

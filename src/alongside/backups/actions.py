@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -118,6 +118,8 @@ def _write(chosen: Plan, name: str, progress: Progress | None) -> Path:
     _clear_left_behind(folder)
     try:
         whole.backup(folder / name, progress=progress)
+    except LockBusyError as error:
+        raise Refused(Trouble.PROGRAM, "erasing was going on; it is tried again") from error
     except (BackupError, sqlite3.OperationalError, OperationalError) as error:
         # The copy of the database stands on the disk of the data folder; SQLite and pg_dump say so in words.
         is_full = "disk is full" in str(error) or "No space left" in str(error)
@@ -182,14 +184,13 @@ def _clear_left_behind(folder: Path) -> None:
 def _alone() -> Iterator[None]:
     """One backup or trial at a time; a kill lets go of the lock, and the next one tells its run's end."""
     home = Path(settings.HOME)
-    with opened(home / "backup-run.lock", os.O_RDWR | os.O_CREAT) as descriptor:
+    with ExitStack() as stack:
+        descriptor = stack.enter_context(opened(home / "backup-run.lock", os.O_RDWR | os.O_CREAT))
         try:
-            with locked(descriptor, timeout_seconds=0):
-                for path in [*home.glob(".backup.*.tmp"), *home.glob(trying.FOLDERS)]:
-                    shutil.rmtree(path)
-                Run.objects.filter(ended_at=None).update(
-                    ended_at=timezone.now(), trouble=Trouble.KILLED.value
-                )
-                yield
+            stack.enter_context(locked(descriptor, timeout_seconds=0))
         except LockBusyError as error:
             raise AlreadyRunning from error
+        for path in [*home.glob(".backup.*.tmp"), *home.glob(trying.FOLDERS)]:
+            shutil.rmtree(path)
+        Run.objects.filter(ended_at=None).update(ended_at=timezone.now(), trouble=Trouble.KILLED.value)
+        yield

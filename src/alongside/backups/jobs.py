@@ -18,26 +18,26 @@ from alongside.jobs.registry import job
 @job(label="Backup", queue="backup", attempts=3)
 def back_up() -> None:
     """Trouble is written into its run, which says when the next one is; the job itself went well."""
-    _give_way()
+    give_way()
     _alone(lambda: actions.back_up(progress=_report))
 
 
 @job(label="Trial of a backup", queue="backup", attempts=3)
 def try_newest() -> None:
-    _give_way()
+    give_way()
     _alone(lambda: actions.try_newest(heed=_report))
 
 
 @job(label="Backup", queue="backup", attempts=3)
 def back_up_for(*, member_id: int, what: str, then: str) -> None:
     """Asked for by `member_id`, who waits on the page of its progress and goes on to `then`."""
-    _give_way()
+    give_way()
     _alone(lambda: actions.back_up(progress=_report))
     if trouble := queries.trouble_in(queries.newest_run(RunKind.BACKUP)):
         raise JobFailed(trouble, is_final=True)
 
 
-def _give_way() -> None:
+def give_way() -> None:
     """The least of the processor and of the disk for this thread and for what it starts: on Linux every thread has
     a priority of its own, and ends with its job. Elsewhere it stays as it is, in a process apart from the pages."""
     if sys.platform == "linux":

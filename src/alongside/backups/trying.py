@@ -23,6 +23,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from alongside.backups.errors import Refused
+from alongside.backups.queries import practice_mark
 from alongside.backups.rules import Trouble
 from alongside.lib import age
 from alongside.originals import archive, database_copy, storage
@@ -118,7 +119,8 @@ def _database() -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield ""
         return
-    given, name = connection.settings_dict, f"alongside_try_{uuid.uuid4().hex[:12]}"
+    given, mark = connection.settings_dict, f"alongside_try_{practice_mark()}_"
+    name = mark + uuid.uuid4().hex[:12]
     login = {
         "host": given["HOST"],
         "port": given["PORT"],
@@ -127,6 +129,11 @@ def _database() -> Iterator[str]:
     }
     try:
         with _server(login, given["NAME"]) as server:
+            # What a killed trial of this practice left.
+            for (left,) in server.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [mark]
+            ):
+                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(left))))
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     except psycopg.Error as error:
         raise Refused(Trouble.NO_DATABASE, str(error).strip()) from error

@@ -15,8 +15,8 @@ from alongside.channels.smtp.client import Credentials, certificate_of, try_out
 from alongside.channels.smtp.trouble import TROUBLES, SmtpError
 from alongside.cli._output import ATTENTION, AsJson, emit, fail, table, words
 from alongside.cli._practice import ready
-from alongside.connections.mailboxes import find_mailbox_for, password_of
-from alongside.connections.outgoing import set_outgoing
+from alongside.connections.mailboxes import find_mailbox_for
+from alongside.connections.outgoing import own_credentials, set_outgoing
 from alongside.outbox.errors import OutboxError
 from alongside.outbox.letters import send_again as ask_again
 from alongside.outbox.queries import letter_for, letters_for
@@ -92,7 +92,7 @@ def server(
     wanted = Server(host, port or PORTS[kind], kind, user or mailbox.user, certificate)  # type: ignore[arg-type]
     password = _password() if asks else ""
     try:
-        try_out(wanted, Credentials(password=password or password_of(mailbox)))
+        try_out(wanted, Credentials(password=password) if password else own_credentials(mailbox))
     except SmtpError as error:
         _fail_for(error, wanted)
     except MailboxError as error:

@@ -8,9 +8,12 @@ from time import sleep
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.channels.discovery.client import Network, find
+from alongside.channels.discovery.names import Names
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server, certificate_of
 from alongside.cli._mail_check import check_document, check_mailboxes, describe, problems_in, say_check
@@ -42,7 +45,9 @@ mailbox = typer.Typer(no_args_is_help=True, help="Mailboxes that are read where 
 @mailbox.command()
 def add(
     address: Annotated[str, typer.Argument(help="The address of the mailbox.")],
-    host: Annotated[str, typer.Option(help="The mail server (IMAP).")],
+    host: Annotated[
+        str, typer.Option(help="The mail server (IMAP); without it, it is looked for by the address.")
+    ] = "",
     port: Annotated[int, typer.Option(help="Its port; 993, or 143 with starttls.")] = 0,
     security: Annotated[str, typer.Option(help="tls or starttls.")] = "tls",
     user: Annotated[str, typer.Option(help="The name to sign in with, where it is not the address.")] = "",
@@ -62,6 +67,7 @@ def add(
     theirs = named_client(member, client) if client else None
     kind = "none" if in_the_open else security
     server = Server(host, port or PORTS[kind], kind, user or address, certificate)  # type: ignore[arg-type]
+    server = server if host else _found(address, user, certificate)
     password = _password()
     try:
         folders = test_server(server, password)
@@ -72,6 +78,16 @@ def add(
         _fail_for(error, server)
     document = {"address": made.connection.label, "folders": [folder.name for folder in folders]}
     emit(document, as_json=as_json, in_words=lambda: _say_added(document["address"], len(folders)))
+
+
+def _found(address: str, user: str, certificate: str) -> Server:
+    """Asks the domain's DNS and web server, unless the provider is known."""
+    found = find(address, network=Network(Names(settings.DNS_SERVER)))
+    if found is None:
+        fail(f"Nobody says where {address} is. Name its server with --host.")
+    place = found.imap
+    complaints.print(f"{place.host}, port {place.port}", markup=False, highlight=False)
+    return Server(place.host, place.port, place.security, user or place.user, certificate)
 
 
 def _password() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import transaction
@@ -49,11 +49,20 @@ class Settings:
 def begin(
     member: Member, address: str, *, client: Client | None = None, mailbox: Mailbox | None = None
 ) -> Attempt:
-    """Those that were left lying go, with what was typed there."""
-    Attempt.objects.filter(moved_at__lt=timezone.now() - KEPT_FOR).delete()
+    forget_left_lying()
     return Attempt.objects.create(
         member=member, client=client, mailbox=mailbox, address=address, state=State.ASKING
     )
+
+
+def forget_left_lying() -> int:
+    """With what was typed there; returns how many."""
+    return Attempt.objects.filter(moved_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+
+
+def next_forgetting_at() -> datetime | None:
+    oldest = Attempt.objects.order_by("moved_at").values_list("moved_at", flat=True).first()
+    return oldest + KEPT_FOR if oldest else None
 
 
 def begin_again(member: Member, mailbox: Mailbox) -> Attempt:

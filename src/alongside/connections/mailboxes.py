@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.channels.discovery.rules import split_address
 from alongside.channels.imap.trouble import TROUBLES, Kind, MailboxError, Trouble, wait_seconds
 from alongside.channels.imap.wire import Security, Server, normal_fingerprint
 from alongside.clients.models import Client
-from alongside.connections.models import Connection, Folder, Grant, Mailbox, OwnAddress
+from alongside.connections.models import Connection, Folder, Grant, Mailbox, OwnAddress, SignIn
 from alongside.connections.sealing import SealingError, seal, unseal
 from alongside.live.actions import tell
 
@@ -64,8 +65,15 @@ def _connection(member: Member, address: str, client: Client | None) -> Connecti
     if not is_new and not connection.grants.filter(member=member).exists():
         raise MailboxesError(f"{address} is connected already.")
     Grant.objects.get_or_create(connection=connection, member=member)
-    OwnAddress.objects.get_or_create(connection=connection, address=address[:320])
+    for one in _spellings(address):
+        OwnAddress.objects.get_or_create(connection=connection, address=one[:320])
     return connection
+
+
+def _spellings(address: str) -> set[str]:
+    """Letters name a domain in another script by its letters, or as DNS does."""
+    parts = split_address(address)
+    return {address, f"{parts[0]}@{parts[1]}"} if parts else {address}
 
 
 def mailboxes_for(member: Member) -> QuerySet[Mailbox]:
@@ -107,6 +115,8 @@ def password_of(mailbox: Mailbox) -> str:
 
 
 def change_password(mailbox: Mailbox, password: str) -> None:
+    """A mailbox that was signed in to at its provider has a password from now on."""
+    SignIn.objects.filter(mailbox=mailbox).delete()
     Mailbox.objects.filter(pk=mailbox.pk).update(sealed_secret=seal(password))
     try_again(mailbox)
 
@@ -133,7 +143,7 @@ def change_server(mailbox: Mailbox, server: Server, password: str) -> None:
 def disconnect(mailbox: Mailbox) -> None:
     """Its password goes, its letters stay; the source is taken up again when it is connected once more."""
     Mailbox.objects.filter(pk=mailbox.pk).delete()
-    tell("mailbox", mailbox.pk)
+    tell_coverage(mailbox.pk)
 
 
 def stopped_for(member: Member) -> QuerySet[Mailbox]:
@@ -143,15 +153,16 @@ def stopped_for(member: Member) -> QuerySet[Mailbox]:
 
 
 def parts_touched_for(member: Member, mailbox_id: int) -> set[str]:
-    """Of open pages: "mailbox:7" for whoever sees that mailbox."""
-    return {f"mailbox:{mailbox_id}"} if mailboxes_for(member).filter(pk=mailbox_id).exists() else set()
+    """Of open pages: "coverage" and "mailbox:7", for whoever sees that mailbox."""
+    is_seen = mailboxes_for(member).filter(pk=mailbox_id).exists()
+    return {"coverage", f"mailbox:{mailbox_id}"} if is_seen else set()
 
 
 def try_again(mailbox: Mailbox) -> None:
     """A member has done something about it, or asks for it now."""
     Folder.objects.filter(mailbox=mailbox).update(renumberings=0)
     Mailbox.objects.filter(pk=mailbox.pk).update(trouble="", trouble_said="", failures=0, next_try_at=None)
-    tell("mailbox", mailbox.pk)
+    tell_coverage(mailbox.pk)
 
 
 def ask_for_look(mailbox: Mailbox) -> None:
@@ -188,12 +199,9 @@ def note_trouble(mailbox: Mailbox, error: MailboxError, *, now: datetime | None 
     failures = mailbox.failures + 1
     kind: Kind = error.kind
     wait = wait_seconds(kind, failures=failures, luck=random.random())  # noqa: S311 - spreads, hides nothing
-    is_news = mailbox.trouble != kind
     mailbox.trouble, mailbox.trouble_said, mailbox.failures = kind, error.said, failures
     mailbox.next_try_at = now + timedelta(seconds=wait)
     mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
-    if is_news:
-        tell("mailbox", mailbox.pk)
     tell_coverage(mailbox.pk)
     return wait
 
@@ -203,15 +211,12 @@ def note_progress(mailbox: Mailbox) -> None:
     if mailbox.failures or mailbox.trouble:
         mailbox.trouble, mailbox.trouble_said, mailbox.failures, mailbox.next_try_at = "", "", 0, None
         mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
-        tell("mailbox", mailbox.pk)
         tell_coverage(mailbox.pk)
 
 
 def note_level(mailbox: Mailbox) -> None:
     """Everything that the server lists is here, or is listed with its reason."""
     note_progress(mailbox)
-    if mailbox.level_at is None:
-        tell("mailbox", mailbox.pk)
     mailbox.level_at = timezone.now()
     mailbox.save(update_fields=["level_at"])
     Connection.objects.filter(pk=mailbox.pk).update(read_at=mailbox.level_at)

@@ -62,14 +62,17 @@ def sending_server(outgoing: Outgoing) -> Server:
 def sending_credentials(outgoing: Outgoing) -> Credentials:
     """For the one who signs in, and for nobody to look at; raises MailboxError."""
     if outgoing.sealed_secret is None:
-        given = credential_of(outgoing.mailbox)
-        return (
-            Credentials(token=given.value) if isinstance(given, AccessToken) else Credentials(password=given)
-        )
+        return own_credentials(outgoing.mailbox)
     try:
         return Credentials(password=unseal(bytes(outgoing.sealed_secret)))
     except SealingError as error:
         raise MailboxError("secret_lost") from error
+
+
+def own_credentials(mailbox: Mailbox) -> Credentials:
+    """Those that it is read with; raises MailboxError."""
+    given = credential_of(mailbox)
+    return Credentials(token=given.value) if isinstance(given, AccessToken) else Credentials(password=given)
 
 
 def provider_files_sent(outgoing: Outgoing) -> bool:

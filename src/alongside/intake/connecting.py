@@ -36,7 +36,13 @@ def find_settings(attempt_id: int) -> None:
     if attempt is None:
         return
     network = Network(Names(django_settings.DNS_SERVER))
-    attempts.note_found(attempt, find(attempt.address, network=network, tell=_saying(attempt)))
+    try:
+        found = find(attempt.address, network=network, tell=_saying(attempt))
+    except Exception:
+        # What was not found is typed by hand; the log says what this stumbled over.
+        attempts.note_found(attempt, None)
+        raise
+    attempts.note_found(attempt, found)
 
 
 @job(label="Trying a mailbox", queue=QUEUE, attempts=2)
@@ -66,6 +72,11 @@ class _Given:
     @property
     def for_sending(self) -> Credentials:
         return Credentials(token=self.tokens.access) if self.tokens else Credentials(password=self.secret)
+
+
+@job(label="Forgetting mailboxes that were not connected", queue=QUEUE, attempts=2)
+def forget_left_lying() -> int:
+    return attempts.forget_left_lying()
 
 
 def _try(attempt: Attempt) -> None:

@@ -21,6 +21,7 @@ from alongside.intake.mail_check import check_mailbox
 from alongside.intake.proposals import likely_owner_of
 from alongside.jobs.progress import report
 from alongside.jobs.registry import job
+from alongside.originals.actions import finish_erasing
 from alongside.timeline.models import Filing, KeptUnparsed
 
 
@@ -87,6 +88,12 @@ def check_mailboxes(*, member_id: int, what: str, then: str, mailboxes: Sequence
             check_mailbox(mailbox, progress=lambda done, total: report(done, total=total, message=label))  # noqa: B023
         )
     return all(check.is_equal for check in checks)
+
+
+@job(label="Erasing", queue="import", attempts=3)
+def go_on_erasing() -> None:
+    """What waits for its bytes to leave, because somebody held them when it was decided: a backup, an import."""
+    finish_erasing()
 
 
 def _erase(erasure: Erasure) -> bool:

@@ -161,7 +161,9 @@ class Desk:
                 outcomes[at] = Unread(TOO_LARGE)
         with transaction.atomic(durable=True):
             leases.check(self.mailbox.pk, self.token)
-            received = receive(step.prepared, step.batch, outcomes, connection=self.connection)
+            received = receive(
+                step.prepared, step.batch, outcomes, connection=self.connection, is_sent=folder.role == "sent"
+            )
             ids = find_ids([item.sha256 for item in items])
             settle(
                 folder, [(one.head, ids.get(item.sha256)) for one, item in zip(letters, items, strict=True)]

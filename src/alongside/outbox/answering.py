@@ -21,7 +21,7 @@ from alongside.outbox.errors import NotThere
 from alongside.outbox.models import Draft
 from alongside.outbox.recipients import write_recipients
 from alongside.outbox.shapes import WayOut
-from alongside.outbox.sight import drafts_of
+from alongside.outbox.sight import drafts_of, sending_mailboxes
 from alongside.outbox.ways_out import closest_signature, way_out_for_answer, ways_out
 from alongside.outbox.wording import (
     Answered,
@@ -105,7 +105,7 @@ def _draft(
         draft.subject = forward_subject(answered.subject)
         draft.text = first_text(signature=signature, below=forwarded(answered))
         return draft
-    own = _own_addresses(way)
+    own = _own_addresses(member, client_id, way)
     to, cc = answer_recipients(answered, own=own, is_to_all=kind == "answer_all")
     draft.in_reply_to, draft.references = message_id, list(references_to(message_id, references))
     draft.to, draft.cc = write_recipients(to), write_recipients(cc)
@@ -125,11 +125,13 @@ def _answered(member: Member, entry: Entry) -> Answered:
     )
 
 
-def _own_addresses(way: WayOut | None) -> set[str]:
-    if way is None:
-        return set()
-    own = OwnAddress.objects.filter(connection_id=way.connection_id).values_list("address", flat=True)
-    return {*own, way.address, way.label}
+def _own_addresses(member: Member, client_id: int | None, way: WayOut | None) -> set[str]:
+    """Under which she is written to here: an answer to all does not go to herself."""
+    boxes = sending_mailboxes(member).filter(
+        Q(connection__owner_client=None) | Q(connection__owner_client=client_id)
+    )
+    own = OwnAddress.objects.filter(connection__in=list(boxes.values_list("pk", flat=True)))
+    return {*own.values_list("address", flat=True), *([way.address, way.label] if way is not None else [])}
 
 
 def _ids(member: Member, interaction_id: int) -> tuple[str, tuple[str, ...]]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b, sha256
-
-from django.conf import settings
+from hashlib import sha256
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
 from alongside.channels.smtp.compose import Attached, Composition, Correspondent, compose
 from alongside.channels.smtp.headers import UnsafeAddress, wire_address
 from alongside.channels.smtp.message_ids import make_message_id
-from alongside.outbox import rich
+from alongside.intake.own_letters import own_ids_key
 from alongside.outbox.errors import CannotSend
 from alongside.outbox.models import Draft
 from alongside.outbox.recipients import MOST_RECIPIENTS, each_once, read_recipients
+from alongside.outbox.rich import text_to_send
 from alongside.outbox.shapes import WayOut
 from alongside.outbox.ways_out import way_out_of, ways_out
 
@@ -34,11 +33,6 @@ class Ready:
     raw: bytes
     sha256: bytes
     preview: str
-
-
-def own_ids_key() -> bytes:
-    """With which our own Message-IDs are made and recognised."""
-    return blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"message-ids").digest()
 
 
 def ready(member: Member, draft: Draft, *, at: datetime) -> Ready:
@@ -59,7 +53,7 @@ def ready(member: Member, draft: Draft, *, at: datetime) -> Ready:
         recipients=tuple(people),
         raw=raw,
         sha256=sha256(raw).digest(),
-        preview=" ".join(_text(draft)[:600].split())[:_PREVIEW],
+        preview=" ".join(text_to_send(draft)[:600].split())[:_PREVIEW],
     )
 
 
@@ -103,7 +97,7 @@ def _composition(
         cc=by_role["cc"],
         bcc=by_role["bcc"],
         subject=draft.subject,
-        text=_text(draft),
+        text=text_to_send(draft),
         html=draft.html,
         attachments=[Attached(file.name, file.media_type, bytes(file.content)) for file in files],
         in_reply_to=draft.in_reply_to,
@@ -111,7 +105,3 @@ def _composition(
         date=at.astimezone(zone_of(member)),
         message_id=message_id,
     )
-
-
-def _text(draft: Draft) -> str:
-    return rich.plain(draft.html) if draft.html else draft.text

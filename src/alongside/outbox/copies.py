@@ -102,7 +102,9 @@ def bring_in(letter: Letter, *, pool: LimitedPool[bytes, Outcome]) -> int | None
         results = next(pool.map([step.to_parse()]), []) if any(step.wanted) else []
         with step.lease, transaction.atomic(durable=True):
             outcomes = spread(results, step.wanted)
-            received = receive(step.prepared, step.batch, outcomes, connection=letter.connection)
+            received = receive(
+                step.prepared, step.batch, outcomes, connection=letter.connection, is_sent=True
+            )
             original_id = find_ids([bytes(letter.sha256)]).get(bytes(letter.sha256))
             if original_id is not None:
                 letter.original_id, letter.raw = original_id, b""

@@ -13,6 +13,7 @@ from alongside.outbox.composing import Ready, ready
 from alongside.outbox.copies import look_at
 from alongside.outbox.errors import CannotSend, OutboxError, StaleDraft
 from alongside.outbox.models import Draft, Letter, LetterState, Recipient, RecipientState
+from alongside.outbox.outcomes import remember_maybe
 from alongside.outbox.sending import deliver_at
 from alongside.outbox.sight import find_draft, find_letter
 from alongside.outbox.states import AGAIN, can_withdraw, state_of
@@ -93,21 +94,24 @@ def _letter(member: Member, draft: Draft, made: Ready, at: datetime) -> Letter:
 
 
 def withdraw(member: Member, letter_id: int, *, now: datetime) -> Draft | None:
-    """Takes back a letter that nobody has handed to a server yet: the draft is open again, and returned.
+    """Takes back a letter that nobody has, waiting or refused: the draft is open again, and returned.
 
-    Of one that some have already, only the others are let go, and None is returned. Raises OutboxError when it
-    is too late.
+    Of one that some have already, or may have, only the others are let go, and None is returned. Raises
+    OutboxError when it is too late.
     """
     letter = find_letter(member, letter_id)
     too_late = OutboxError("It is too late: the letter is on its way.")
     if not can_withdraw(letter.state, is_due=letter.due_at is not None):
         raise too_late
     with transaction.atomic():
-        mine = Letter.objects.filter(pk=letter.pk, state=letter.state, lease="", due_at__isnull=False)
+        mine = Letter.objects.filter(pk=letter.pk, state=letter.state, lease="")
         if mine.update(due_at=None, trouble="", said="") != 1:
             raise too_late
-        waiting = letter.recipients.filter(state__in=[RecipientState.WAITING, RecipientState.LATER])
-        waiting.update(state=RecipientState.WITHDRAWN)
+        remember_maybe(letter)
+        let_go = letter.recipients.exclude(state__in=[RecipientState.ACCEPTED, RecipientState.MAYBE])
+        if letter.due_at is not None:
+            let_go = let_go.exclude(state=RecipientState.REFUSED)
+        let_go.update(state=RecipientState.WITHDRAWN)
         state = state_of(letter.recipients.values_list("state", flat=True), is_tried_again=False)
         Letter.objects.filter(pk=letter.pk).update(state=state)
         tell("outbox", letter.pk)
@@ -129,7 +133,8 @@ def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:
     with transaction.atomic():
         mine = Letter.objects.filter(pk=letter.pk, state__in=AGAIN, lease="", due_at=None)
         again = {"state": LetterState.WAITING, "due_at": now, "send_at": now, "trouble": "", "said": ""}
-        if mine.update(**again) != 1:
+        # The pauses between tries begin anew; every try stays on record.
+        if mine.update(**again, attempts=0) != 1:
             raise OutboxError("This letter is on its way, or was sent already.")
         letter.recipients.filter(state=RecipientState.MAYBE).update(asked_again=F("asked_again") + 1)
         missing = letter.recipients.exclude(state=RecipientState.ACCEPTED)

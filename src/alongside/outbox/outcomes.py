@@ -84,6 +84,8 @@ def _set_state(letter: Letter, result: Result, now: datetime) -> None:
     kind, due_at = _what_next(letter, result, now)
     if kind == "tried_too_long":
         letter.recipients.filter(state=RecipientState.LATER).update(state=RecipientState.REFUSED)
+    if due_at is None:
+        remember_maybe(letter)
     states = list(letter.recipients.values_list("state", flat=True))
     values: dict[str, Any] = {
         "state": state_of(states, is_tried_again=due_at is not None),
@@ -98,6 +100,12 @@ def _set_state(letter: Letter, result: Result, now: datetime) -> None:
         if letter.copy == CopyState.NONE:
             values["copy"] = copy_wanted(letter)
     _write(letter, values)
+
+
+def remember_maybe(letter: Letter) -> None:
+    """Whoever may have it from before still may, however the second try ended."""
+    unsure = letter.recipients.filter(asked_again__gt=0).exclude(state=RecipientState.ACCEPTED)
+    unsure.update(state=RecipientState.MAYBE)
 
 
 def _what_next(letter: Letter, result: Result, now: datetime) -> tuple[Kind | str, datetime | None]:
@@ -133,6 +141,7 @@ def stop_with(letter: Letter, kind: Kind, lease: str) -> None:
         row = hold(letter.pk)
         if row.lease != lease:
             return
+        remember_maybe(row)
         states = list(row.recipients.values_list("state", flat=True))
         state = state_of(states, is_tried_again=False)
         _write(row, {"state": state, "due_at": None, "trouble": kind, "lease": "", "lease_ends_at": None})
@@ -143,7 +152,7 @@ def give_up(letter_id: int, lease: str, now: datetime) -> bool:
 
     True when it is due. Nothing happens when somebody else saw to it before.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         letter = hold(letter_id)
         if letter.lease != lease or letter.lease_ends_at is None or letter.lease_ends_at > now:
             return False

@@ -159,6 +159,13 @@ def letter_for(member: Member, letter_id: int) -> LetterLine | None:
     return lines[0] if lines else None
 
 
+def letters_of_entries_for(member: Member, interaction_ids: Iterable[int]) -> dict[int, LetterLine]:
+    """By entry of the timeline the letter that it is: to whom it went besides, and what became of it."""
+    ledger = LedgerRow.objects.filter(interaction_id__in=list(interaction_ids))
+    found = letters_of(member).filter(original__in=ledger.values("original_id"))
+    return {line.interaction_id: line for line in _lines(found) if line.interaction_id is not None}
+
+
 def _lines(letters: QuerySet[Letter]) -> list[LetterLine]:
     rows = list(letters.select_related("client", "author").defer("raw"))
     people: dict[int, list[Recipient]] = {}

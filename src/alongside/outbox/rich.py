@@ -5,6 +5,7 @@ from __future__ import annotations
 import nh3
 
 from alongside.channels.email.html_text import html_to_text
+from alongside.outbox.models import Draft
 
 _TAGS = {
     "p",
@@ -42,3 +43,8 @@ def clean(html: str) -> str:
 def plain(html: str) -> str:
     """For those who read without HTML."""
     return html_to_text(html)[0].strip("\n") + "\n"
+
+
+def text_to_send(draft: Draft) -> str:
+    """The plain text of a letter: what was typed, or what its HTML says."""
+    return plain(draft.html) if draft.html else draft.text

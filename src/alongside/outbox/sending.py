@@ -71,7 +71,8 @@ def _hand_over(letter_id: int, lease: str) -> None:
     try:
         with _held(letter_id, lease):
             _send(letter, lease)
-    except (MailboxError, DatabaseError):
+    except DatabaseError:
+        # The lease runs out, and what is known of it then decides.
         raise
     except Exception:
         # Known to be a fault of ours. Once its content was begun, the lease runs out and it may have been sent.
@@ -86,11 +87,6 @@ def _send(letter: Letter, lease: str) -> None:
     if outgoing is None:
         stop_with(letter, "no_server", lease)
         return
-    try:
-        server, credentials = sending_server(outgoing), sending_credentials(outgoing)
-    except MailboxError as error:
-        stop_with(letter, sending_kind(error), lease)
-        return
     people = {one.address: one for one in letter.recipients.filter(state__in=OPEN).order_by("pk")}
     attempt = Attempt.objects.create(letter=letter, lease=lease)
 
@@ -99,7 +95,12 @@ def _send(letter: Letter, lease: str) -> None:
         return begin(attempt.pk, letter.pk, lease, numbers, timezone.now())
 
     envelope = Envelope(letter.envelope_from, list(people))
-    result = transmit(server, credentials, envelope, bytes(letter.raw), begin=may_begin, limits=LIMITS)
+    try:
+        server, credentials = sending_server(outgoing), sending_credentials(outgoing)
+    except MailboxError as error:
+        result = Result("not_begun", trouble=sending_kind(error), said=error.said)
+    else:
+        result = transmit(server, credentials, envelope, bytes(letter.raw), begin=may_begin, limits=LIMITS)
     _write_down(attempt, result, people)
 
 
@@ -148,10 +149,11 @@ def recover(now: datetime | None = None) -> int:
     count = 0
     lost = Letter.objects.exclude(lease="").filter(lease_ends_at__lt=now)
     for number, lease in list(lost.values_list("pk", "lease")):
-        if give_up(number, lease, now):
-            deliver_at(number, now)
-        elif Letter.objects.filter(pk=number, state=LetterState.MAYBE_SENT).exists():
-            look_later(number)
+        with transaction.atomic():
+            if give_up(number, lease, now):
+                deliver_at(number, now)
+            elif Letter.objects.filter(pk=number, state=LetterState.MAYBE_SENT).exists():
+                look_later(number)
         count += 1
     overdue = Q(due_at__lt=now - OVERDUE, lease="", state__in=_BEFORE)
     for number, due_at in list(Letter.objects.filter(overdue).values_list("pk", "due_at")):

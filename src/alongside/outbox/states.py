@@ -36,7 +36,10 @@ def can_send_again(state: str, *, is_due: bool) -> bool:
 
 
 def can_withdraw(state: str, *, is_due: bool) -> bool:
-    return is_due and state in (LetterState.WAITING, LetterState.PARTLY_REFUSED)
+    """Before it goes out, for those who do not have it yet, and when nobody has it and it is to be changed."""
+    if is_due:
+        return state in (LetterState.WAITING, LetterState.PARTLY_REFUSED)
+    return state in (LetterState.FAILED, LetterState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from alongside.originals.errors import DamagedOriginalError, MissingOriginalErro
 from alongside.originals.queries import read
 from alongside.outbox.models import Draft, DraftFile
 from alongside.outbox.recipients import read_recipients
+from alongside.outbox.rich import text_to_send
 from alongside.outbox.rules import Addressee, Carried, Crossing, Known, crossings
 from alongside.outbox.taking_out import take_out
 from alongside.timeline.models import Attachment, Filing, Party
@@ -40,7 +41,7 @@ def crossings_in(draft: Draft, *, seen: Collection[int]) -> list[Crossing]:
     if not allowed:
         return []
     return crossings(
-        {"subject": draft.subject, "text": draft.text},
+        {"subject": draft.subject, "text": text_to_send(draft)},
         recipients=addressees,
         files=_carried(draft, seen),
         allowed=allowed,

@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from alongside.accounts.models import Member
 from alongside.accounts.sessions import member_of
-from alongside.connections.mailboxes import mailboxes_for
 from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_for
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
@@ -28,11 +27,8 @@ logger = logging.getLogger(__name__)
 # Who may know of what, by the kind of event: the parts of pages that it touches, for this member.
 PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
-    "mailbox": lambda member, subject: mailbox_parts_for(member, int(subject)),
     "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
-    "coverage": lambda member, subject: (
-        {"coverage"} if mailboxes_for(member).filter(pk=int(subject)).exists() else set()
-    ),
+    "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0
 SECONDS_A_LOOK = 2.0

@@ -25,7 +25,7 @@ from tests.post import TOKEN, Faults, Running, running_post
 
 RAW = b"From: me@desk.example\r\nTo: a@x.example\r\nSubject: Oak\r\n\r\n.hidden\r\nThe oak is late.\r\n"
 ENVELOPE = Envelope("me@desk.example", ["a@x.example", "b@x.example", "c@x.example"])
-QUICK = Limits(connect=5, answer=1, after_content=1)
+PATIENT = Limits(connect=30, answer=30, after_content=30)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,7 @@ def hand_over(
     raw: bytes = RAW,
     begun: list[tuple[str, ...]] | None = None,
     credentials: Credentials | None = None,
+    limits: Limits = PATIENT,
     **server: object,
 ) -> Result:
     begun = begun if begun is not None else []
@@ -63,7 +64,7 @@ def hand_over(
         ENVELOPE,
         raw,
         begin=begin,
-        limits=QUICK,
+        limits=limits,
     )
 
 
@@ -89,7 +90,7 @@ def test_token_signs_in(post):
 
 def test_token_that_has_run_out_is_refused(post):
     result = hand_over(post, credentials=Credentials(token="old"))
-    assert (result.stage, result.trouble) == ("not_begun", "wrong_password")
+    assert (result.stage, result.trouble) == ("not_begun", "sign_in_again")
 
 
 def test_wrong_password_sends_nothing(post):
@@ -127,7 +128,10 @@ def test_wrong_password_sends_nothing(post):
 )
 def test_every_failure_is_told_apart(post, faults, stage, trouble):
     post.post.faults = faults
-    result = hand_over(post)
+    # A second only where the server is silent: elsewhere the machine may be busy.
+    is_silent = "silence" in (faults.sender, faults.content)
+    limits = Limits(30, answer=1 if faults.sender else 30, after_content=1) if is_silent else PATIENT
+    result = hand_over(post, limits=limits)
 
     assert (result.stage, result.trouble) == (stage, trouble)
     assert bool(result.accepted) == (stage == "maybe")
@@ -151,7 +155,7 @@ def test_who_forbids_to_begin_keeps_the_letter_here(post):
         ENVELOPE,
         RAW,
         begin=lambda accepted: False,
-        limits=QUICK,
+        limits=PATIENT,
     )
     assert result.stage == "not_begun"
     assert post.post.taken == []
@@ -225,13 +229,13 @@ def test_settings_are_tried_without_sending(post):
 
 def test_nobody_at_the_port_is_said():
     server = Server("127.0.0.1", free_port(), "tls", "me@desk.example")
-    result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=QUICK)
+    result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=PATIENT)
     assert (result.stage, result.trouble) == ("not_begun", "cannot_connect")
 
 
 def test_unknown_host_is_said():
     server = Server("no-such-host.invalid", 465, "tls", "me@desk.example")
-    result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=QUICK)
+    result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=PATIENT)
     assert (result.stage, result.trouble) == ("not_begun", "host_unknown")
 
 
@@ -266,6 +270,6 @@ def test_servers_that_are_none_are_told_apart(greeting, trouble):
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         server = Server("127.0.0.1", listener.getsockname()[1], "none", "me@desk.example")
-        result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=QUICK)
+        result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=PATIENT)
         thread.join(10)
     assert (result.stage, result.trouble) == ("not_begun", trouble)

@@ -148,9 +148,9 @@ class _Writer:
             self.line.append(text)
 
     def _end_line(self, *, is_forced: bool = False) -> None:
-        content = "".join(self.line)
+        content = "".join(self.line) if self.line else ""
         self.line.clear()
-        if not content.strip(" \xa0\u200b\u200c\ufeff\u034f\xad\t"):
+        if not content or not content.strip(" \xa0\u200b\u200c\ufeff\u034f\xad\t"):
             if is_forced:
                 self._want_blank()
             return

@@ -16,6 +16,7 @@ from alongside.channels.imap.folders import FoundFolder, found_folders
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
 from alongside.channels.imap.wire import Credential, Server, Wire, connect, hang_up, sign_in
 
+_APPEND_SECONDS = 600.0
 _APPENDED = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)
 _PLAIN_ID = re.compile(r"[!#-\[\]-~]+")
 
@@ -41,6 +42,8 @@ def put_into_sent(
         found = _find(wire, folder, message_id)
         if found is not None:
             return found
+        # A large letter takes its time on a slow line, and this limit is for all of it.
+        wire.socket().settimeout(_APPEND_SECONDS)
         # Seen, because she wrote it herself.
         said = wire.append(folder.raw.encode("latin-1"), raw, flags=[rb"\Seen"], msg_time=sent_at)
         told = _APPENDED.search(said if isinstance(said, bytes) else str(said).encode())

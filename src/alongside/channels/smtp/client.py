@@ -32,6 +32,7 @@ from alongside.channels.smtp.trouble import (
 _OUR_NAME = "[127.0.0.1]"
 _MOST_REPLY_LINES = 200
 _PIECE_BYTES = 128 << 10
+_REFUSED = ("wrong_password", "app_password", "login_refused")
 Stage = Literal["not_begun", "refused", "accepted", "maybe"]
 Begin = Callable[[tuple[str, ...]], bool]
 
@@ -329,7 +330,9 @@ def _sign_in(wire: _Wire, server: Server, credentials: Credentials) -> None:
         return
     code, said = _authenticate(wire, server.user, credentials, offered)
     if code != 235:
-        raise SmtpError(sign_in_kind(code, said), said, code)
+        kind = sign_in_kind(code, said)
+        is_token_refused = bool(credentials.token) and kind in _REFUSED
+        raise SmtpError("sign_in_again" if is_token_refused else kind, said, code)
     if "size" not in wire.esmtp_features:
         _introduce(wire)
 
@@ -363,4 +366,14 @@ def _coded(words: str) -> str:
 
 def sending_kind(error: MailboxError) -> Kind:
     """What a mailbox's own trouble, such as a password that cannot be opened, means for sending."""
-    return "secret_lost" if error.kind == "secret_lost" else "own_fault"
+    return _BY_MAILBOX.get(error.kind, "own_fault")
+
+
+_BY_MAILBOX: dict[str, Kind] = {
+    "secret_lost": "secret_lost",
+    "sign_in_again": "sign_in_again",
+    "sign_in_unknown": "sign_in_again",
+    "consent_needed": "sign_in_again",
+    "token_refused": "sign_in_again",
+    "sign_in_away": "sign_in_away",
+}

@@ -15,6 +15,8 @@ Kind = Literal[
     "wrong_password",
     "app_password",
     "login_refused",
+    "sign_in_again",
+    "sign_in_away",
     "certificate_changed",
     "certificate_untrusted",
     "no_encryption",
@@ -70,6 +72,12 @@ TROUBLES: dict[Kind, Trouble] = {
         "Sign in on the provider's own page: it says there what it wants. Then send the letter again.",
         stops=True,
     ),
+    "sign_in_again": Trouble(
+        "The provider does not accept the sign-in any more. Nothing was sent.",
+        "Sign in again on the page of this mailbox, then send the letter again.",
+        stops=True,
+    ),
+    "sign_in_away": Trouble("The provider's sign-in does not answer. Nothing was sent.", _AGAIN),
     "certificate_changed": Trouble(
         "The sending server shows another certificate than the one you accepted. Neither the password nor the "
         "letter was sent.",

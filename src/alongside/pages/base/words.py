@@ -118,6 +118,8 @@ def phone(e164: str, *, region: str) -> str:
 
 def linked(text: str) -> Markup:
     """Plain text as safe markup in which web addresses are links that show exactly where they lead."""
+    if "://" not in text:
+        return escape(text)
     pieces: list[Markup] = []
     end = 0
     for found in WEB_ADDRESS.finditer(text):

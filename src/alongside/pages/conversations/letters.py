@@ -44,6 +44,9 @@ class Letter:
     has_html: bool
     segments: tuple[Segment, ...]
     files: tuple[ShownFile, ...]
+    # Whether an answer to all goes to more people than an answer.
+    has_others: bool
+    elsewhere: str
     standing: tuple[str, ...] = ()
 
 
@@ -67,11 +70,13 @@ def letters_of(
     focus: int,
     known: Known,
     sources: Mapping[int, int] = MappingProxyType({}),
+    elsewhere: Mapping[int, str] = MappingProxyType({}),
     standings: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Letters:
     """The newest letters and the one asked for stand open; of more than a few the earlier ones are one line.
 
-    `sources`: by entry the source in which she may say whose word on senders counts; `standings`: where it stands.
+    `sources`: by entry the source in which she may say whose word on senders counts. `elsewhere`: by entry the
+    name of the provider in whose own pages it can be read. `standings`: where it stands.
     """
     shared = _shared_reason(thread)
     newest = {entry.line.id for entry in thread.entries[-OPEN_LETTERS:]}
@@ -82,6 +87,7 @@ def letters_of(
             is_open=entry.line.id in newest | {focus},
             is_meant=known.is_meant(entry),
             source=sources.get(entry.line.id),
+            elsewhere=elsewhere.get(entry.line.id, ""),
             standing=tuple(standings.get(entry.line.id, ())),
         )
         for entry in thread.entries
@@ -98,6 +104,7 @@ def _letter(
     is_open: bool,
     is_meant: bool,
     source: int | None,
+    elsewhere: str,
     standing: tuple[str, ...],
 ) -> Letter:
     line = entry.line
@@ -119,6 +126,8 @@ def _letter(
             ShownFile(file.name, reverse("attachment", args=[file.key]), file.size_bytes)
             for file in entry.attachments
         ),
+        has_others=len({party.address for party in entry.parties if party.role in ("to", "cc")}) > 1,
+        elsewhere=elsewhere,
         standing=standing,
     )
 

@@ -17,7 +17,7 @@ from alongside.channels.imap.certificate import Shown, in_pairs
 from alongside.connections import attempts
 from alongside.connections.mailboxes import find_mailbox_for
 from alongside.connections.models import Attempt
-from alongside.connections.sign_in import known_providers
+from alongside.connections.sign_in import known_providers, sign_in_of
 from alongside.intake.connecting import find_settings, redirect_address, try_settings
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
@@ -125,13 +125,14 @@ def _ask(
 
 
 def _sign_in(found: Attempt) -> dict[str, Any]:
-    """`sign_in`: where she signs in, "" where that is not possible; `needs_sign_in`: nothing else works."""
+    """`sign_in`: where she signs in, "" where that is not possible; `needs_sign_in`: it is the way for this one."""
     provider = _provider(found)
+    is_signed_in = found.mailbox is not None and sign_in_of(found.mailbox) is not None
     at = known_providers().get(found.sign_in_at or (provider.sign_in_at if provider else ""))
     return {
         "sign_in": attempts.sign_in_address(found, redirect=redirect_address()),
         "sign_in_name": at.name if at else "",
-        "needs_sign_in": provider is not None and provider.needs == "sign_in",
+        "needs_sign_in": is_signed_in or (provider is not None and provider.needs == "sign_in"),
     }
 
 

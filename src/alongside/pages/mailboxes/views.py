@@ -103,6 +103,7 @@ def _facts(found: Mailbox) -> list[tuple[str, str]]:
 def again(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
     found = mailbox_or_404(member, mailbox_id)
     known.try_again(found)
+    known.ask_for_look(found)
     say(request, "It is tried now.")
     return redirect("mailbox", found.pk)
 

@@ -30,7 +30,8 @@ def settings(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) -> HttpResponse:
-    clock = {"own": member.timezone, "shared": practice().timezone}
+    ours = practice()
+    clock = {"own": member.timezone, "shared": ours.timezone, "country": ours.region}
     values = {
         "members": members_for(member).prefetch_related("assignments__client"),
         "can_return": can_return(member),
@@ -67,7 +68,7 @@ def clock(request: HttpRequest, member: Member) -> HttpResponse:
     if not form.is_valid():
         return _show(request, member, 422, clock=form)
     form.keep(member)
-    say(request, "Times are shown by this clock from now on.")
+    say(request, "Times and phone numbers are shown this way from now on.")
     return redirect("settings")
 
 
