@@ -201,7 +201,9 @@ def test_limits_are_asked_with_the_consent_and_kept(owner, desk):
         ["nell@harlow.example"],
         date(2026, 1, 1),
     )
-    assert "Mara Quill" in desk.get(address).content.decode()
+    shown = desk.get(address).content.decode()
+    assert "Mara Quill" in shown
+    assert 'value="2026-01-01"' in shown
 
 
 def test_day_of_consent_is_not_to_come(owner, desk):

@@ -11,7 +11,8 @@ from alongside.channels.discovery.rules import split_address
 from alongside.connections.agreed import Wanted
 from alongside.connections.models import Folder, Limits
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+# The only form in which a browser takes a day.
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def addresses_in(written: str) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def addresses_in(written: str) -> tuple[str, ...]:
 
 class ConsentForm(forms.Form):
     agreed_by = forms.CharField(
-        label="Who agreed", max_length=200, help_text="A person at the client who may decide it."
+        label="Name", max_length=200, help_text="A person at the client who may decide it."
     )
     how = forms.CharField(
         label="How",
