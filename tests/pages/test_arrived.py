@@ -261,3 +261,15 @@ def test_what_is_filed_elsewhere_is_counted_elsewhere(owner):
 
 def figures_in(where: Folder) -> dict[str, int]:
     return Folder.objects.get(pk=where.pk).figures
+
+
+def test_page_of_a_mailbox_counts_nothing_as_here_that_is_not(owner, desk):
+    mailbox = connected(owner)
+    Mailbox.objects.filter(pk=mailbox.pk).update(level_at=NOW)
+    inbox = folder(mailbox, on_server=9)
+    listed(inbox, 3)
+    listed(inbox, 4, start=50, state=State.NOT_HERS)
+    listed(inbox, 2, start=80, state=State.NOT_GIVEN)
+    shown = " ".join(desk.get(f"/mailboxes/{mailbox.pk}/").content.decode().split())
+    assert "2 letters are missing" in shown
+    assert "or left out as agreed (4): 3 letters in 1 folder" in shown
