@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-Role = Literal["from", "sender", "reply_to", "to", "cc", "bcc"]
+# Of what a member forwarded to a filing address: who first wrote it ("fwd_att" when the letter itself is attached),
+# and "filing", the address she sent it to.
+Role = Literal["from", "sender", "reply_to", "to", "cc", "bcc", "fwd_from", "fwd_att", "filing"]
 FoldKind = Literal["quote", "signature"]
 Nature = Literal["personal", "bounce", "auto_reply", "list", "newsletter", "calendar"]
 
@@ -69,7 +71,9 @@ class ParsedMessage(_Packed):
     sender and body agree). `references`: Message-IDs without angle brackets, oldest first, In-Reply-To last.
     `happened_at`: aware, UTC, between 1970 and 2100; None when no header tells. `text`: all of it, quotes
     included, with `\\n` line ends and without NUL or lone surrogates; `folds` are sorted and do not overlap.
-    `defects`: what the parser had to forgive, in words for a person.
+    `defects`: what the parser had to forgive, in words for a person. `delivered_to`: addresses that servers on its
+    way noted as the one it was for, which a blind copy names nowhere else; anybody can write them. `attached_from`: who
+    wrote the messages that are attached to it.
     """
 
     kind: str
@@ -87,6 +91,8 @@ class ParsedMessage(_Packed):
     authentications: tuple[Authentication, ...]
     has_one_sender: bool
     defects: tuple[str, ...]
+    delivered_to: tuple[str, ...] = ()
+    attached_from: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

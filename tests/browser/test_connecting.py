@@ -94,6 +94,21 @@ def test_mailbox_is_connected_and_fills(page: Page, running: Running):
     assert PASSWORD not in page.content()
 
 
+def test_what_has_arrived_follows_without_a_reload(page: Page, running: Running):
+    """After the mailbox was connected: a letter comes, and the open page counts it; then the check is asked for."""
+    page.goto(running.again())
+    page.get_by_role("button", name="Open Alongside").click()
+    page.goto(f"{running.link.partition('/come-in/')[0]}/arrived/")
+    inbox = page.locator("tbody", has=page.get_by_role("rowheader", name="INBOX"))
+    expect(inbox).to_contain_text(str(LETTERS), timeout=40_000)
+
+    running.dovecot.account(running.address.partition("@")[0]).deliver(*letters([9_000]))
+
+    expect(inbox).to_contain_text(str(LETTERS + 1), timeout=40_000)
+    page.get_by_role("button", name="Check now").click()
+    expect(page.get_by_text("Everything that the server lists is here")).to_be_visible(timeout=40_000)
+
+
 def test_mailbox_is_tried_without_script(plain_page: Page, running: Running):
     plain_page.goto(running.again())
     plain_page.get_by_role("button", name="Open Alongside").click()

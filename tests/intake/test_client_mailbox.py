@@ -13,6 +13,7 @@ from alongside.connections.leases import new_token, take
 from alongside.connections.mailboxes import MailboxesError, Wanted, connect_mailbox, disconnect
 from alongside.connections.models import Consent, Folder, Listed, Mailbox, ThreadMark
 from alongside.intake.coverage import coverage_for
+from alongside.intake.erasing import erase, preview_source
 from alongside.intake.mail_check import check_mailbox
 from alongside.intake.mailboxes import NotAgreed
 from alongside.originals.models import Original
@@ -111,7 +112,7 @@ def test_when_she_joins_later_its_past_comes_in_from_every_folder(account, mailb
     assert subjects() == []
 
     account.deliver(letter(3, ME, CUSTOMER, answers=2), folder="Sent")
-    bring_level(mailbox)
+    assert bring_level(mailbox).is_level
 
     assert subjects() == ["Oak 1", "Oak 2", "Oak 3"]
     assert check_mailbox(mailbox).is_equal
@@ -216,3 +217,18 @@ def test_a_cut_while_limiting_leaves_nothing_out_for_good(account, mailbox, monk
     bring_level(mailbox)
     assert subjects() == ["Oak 1", "Oak 3", "Oak 5", "Oak 7"]
     assert check_mailbox(mailbox).is_equal
+
+
+@pytest.mark.django_db(transaction=True)
+def test_disconnecting_can_erase_what_came_from_it(account, mailbox):
+    account.deliver(letter(1, CUSTOMER, ME), letter(2, CUSTOMER, INFO))
+    agree(mailbox)
+    bring_level(mailbox)
+    assert subjects() == ["Oak 1"]
+
+    erase(preview_source(mailbox.connection))
+
+    assert not Interaction.objects.exists()
+    assert not Original.objects.exists()
+    assert not Mailbox.objects.exists()
+    assert not (ThreadMark.objects.exists() or Consent.objects.exists())

@@ -12,11 +12,15 @@ from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.agreed import note_consent
 from alongside.connections.mailboxes import Wanted, connect_mailbox, note_trouble
-from alongside.connections.models import Folder, Listed, Mailbox, MailCheck
+from alongside.connections.models import Consent, FilingAddress, Folder, Listed, Mailbox, MailCheck
 from alongside.intake.coverage import Coverage, Hole
+from alongside.intake.filing import learn_domain
+from alongside.intake.tallying import Recounting
 from alongside.live.models import Event
 from alongside.pages.arrived.words import Doing, lines_of, state_of
+from alongside.processes.follow_ups import follow_all
 from alongside.processes.pushing import parts_for
+from alongside.timeline.models import Revision
 
 NOW = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
 State = Listed.State
@@ -178,3 +182,94 @@ def test_changed_coverage_is_pushed_to_those_who_may_see_it(owner, assistant):
     events = list(Event.objects.filter(kind="coverage"))
     assert parts_for(owner.pk, events) == {"coverage", f"mailbox:{mailbox.pk}"}
     assert parts_for(assistant.pk, events) == set()
+
+
+def test_limits_are_asked_with_the_consent_and_kept(owner, desk):
+    harlow = add_client("Harlow & Sons", by=owner)
+    mailbox = connected(owner, "info@harlow.example", harlow)
+    address = f"/mailboxes/{mailbox.pk}/limits/"
+    given = {"scope": "hers", "own_addresses": "nell@harlow.example", "since_on": "2026-01-01"}
+    refused = desk.post(address, given)
+    assert refused.status_code == 422
+    assert not Consent.objects.exists()
+
+    desk.post(address, given | {"agreed_by": "Mara Quill", "how": "By mail", "agreed_on": "2026-03-03"})
+
+    limits = mailbox.limits
+    assert (limits.scope, limits.own_addresses, limits.since_on) == (
+        "hers",
+        ["nell@harlow.example"],
+        date(2026, 1, 1),
+    )
+    shown = desk.get(address).content.decode()
+    assert "Mara Quill" in shown
+    assert 'value="2026-01-01"' in shown
+
+
+def test_day_of_consent_is_not_to_come(owner, desk):
+    mailbox = connected(owner, "info@harlow.example", add_client("Harlow & Sons", by=owner))
+    given = {"scope": "all", "agreed_by": "Mara", "how": "By mail", "agreed_on": "2099-01-01"}
+    answer = desk.post(f"/mailboxes/{mailbox.pk}/limits/", given)
+    assert "This day is still to come." in answer.content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_own_mailbox_has_no_limits_and_a_clients_no_filing_address(owner, desk):
+    own = connected(owner)
+    theirs = connected(owner, "info@harlow.example", add_client("Harlow & Sons", by=owner))
+    assert desk.get(f"/mailboxes/{own.pk}/limits/").status_code == 404
+    assert desk.get(f"/mailboxes/{theirs.pk}/filing/").status_code == 404
+
+
+def test_filing_address_is_kept_and_forgotten(owner, desk):
+    address = f"/mailboxes/{connected(owner).pk}/filing/"
+    assert desk.post(address, {"address": "no address"}).status_code == 422
+    assert "for filing alone" in desk.post(address, {"address": "me@desk.example"}).content.decode()
+    desk.post(address, {"address": "me+file@desk.example", "senders": "nell@delegated.example"})
+    assert FilingAddress.objects.get().senders == ["nell@delegated.example"]
+    desk.post(address, {"forget": "yes"})
+    assert not FilingAddress.objects.exists()
+
+
+def test_large_folder_is_shown_as_it_was_counted_last(owner, desk):
+    counted = {"filed": 90_000, "in_tray": 10_000}
+    folder(connected(owner), on_server=100_000, figures=counted)
+    assert ">90,000<" in desk.get("/arrived/").content.decode()
+
+
+def test_what_is_filed_elsewhere_is_counted_elsewhere(owner):
+    from tests.making import arrive, message
+    from tests.making import mailbox as file_source
+
+    source = file_source(owner, label="old.mbox")
+    arrive(source, message("mara@harlow.example", "me@desk.example"))
+    inbox = folder(connected(owner), on_server=1)
+    original = Revision.objects.get().original
+    Listed.objects.create(folder=inbox, uidvalidity=1, uid=1, state=State.STORED, original=original)
+    follow_all()
+    Recounting().look()
+    assert figures_in(inbox) == {"in_tray": 1}
+
+    learn_domain(add_client("Harlow & Sons", by=owner), "harlow.example")
+    follow_all()
+    Recounting().look()
+
+    source.refresh_from_db()
+    assert figures_in(inbox) == {"filed": 1}
+    assert source.figures == {"filed": 1, "in_tray": 0, "private": 0, "kept_unparsed": 0}
+
+
+def figures_in(where: Folder) -> dict[str, int]:
+    return Folder.objects.get(pk=where.pk).figures
+
+
+def test_page_of_a_mailbox_counts_nothing_as_here_that_is_not(owner, desk):
+    mailbox = connected(owner)
+    Mailbox.objects.filter(pk=mailbox.pk).update(level_at=NOW)
+    inbox = folder(mailbox, on_server=9)
+    listed(inbox, 3)
+    listed(inbox, 4, start=50, state=State.NOT_HERS)
+    listed(inbox, 2, start=80, state=State.NOT_GIVEN)
+    shown = " ".join(desk.get(f"/mailboxes/{mailbox.pk}/").content.decode().split())
+    assert "2 letters are missing" in shown
+    assert "or left out as agreed (4): 3 letters in 1 folder" in shown

@@ -15,9 +15,10 @@ from alongside.connections.models import Connection
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import Decided, apply, decisions_for
 from alongside.intake.edition import parser_version
+from alongside.intake.filing_address import marked
 from alongside.intake.own_letters import twins
 from alongside.intake.refiling import refile_seen_elsewhere
-from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place, vouchers
+from alongside.intake.rules import Book, SourceFacts, counterpart_of, facts_of, place
 from alongside.message import ParsedMessage, RawMessage
 from alongside.originals.actions import Prepared, commit, forget
 from alongside.originals.queries import find_erased
@@ -196,19 +197,10 @@ def known_entries(keys: Iterable[bytes]) -> dict[bytes, int]:
     return {bytes(key): number for key, number in rows}
 
 
-def facts_of(message: ParsedMessage) -> Facts:
-    return Facts(
-        subject=message.subject,
-        parties=message.parties,
-        nature=message.nature,
-        has_one_sender=message.has_one_sender,
-        vouched_by=vouchers(message.parties, message.authentications),
-    )
-
-
 def _entry(
     one: Arrival, message: ParsedMessage, source: SourceFacts, book: Book, decided: Sequence[Decided]
 ) -> NewEntry:
+    message = marked(message, places=[one.message.place], source=source)
     facts = facts_of(message)
     placement = apply(place(facts, source=source, book=book), decided, homes=book.homes)
     return NewEntry(

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from alongside.clients.joining import origins
 from alongside.clients.models import CompanyDomain, FilingRule, Handle
+from alongside.connections.filing_addresses import filing_address_of, senders_of
 from alongside.connections.models import Connection
-from alongside.intake.rules import Book, KnownHandle, Rule, SourceFacts
+from alongside.intake.rules import Book, FilingFacts, KnownHandle, Rule, SourceFacts
 
 
 def read_book() -> Book:
@@ -34,4 +35,12 @@ def read_source(connection: Connection) -> SourceFacts:
         client_id=was.of(was.sources, connection.pk, client.pk) if client else None,
         client_name=client.name if client else "",
         trusted_servers=frozenset(connection.trusted_servers),
+        filing=_filing(connection),
     )
+
+
+def _filing(connection: Connection) -> FilingFacts | None:
+    found = filing_address_of(connection)
+    if found is None:
+        return None
+    return FilingFacts(found.address, found.folder, senders_of(found))

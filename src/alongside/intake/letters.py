@@ -19,11 +19,13 @@ from alongside.connections import leases
 from alongside.connections.mailboxes import tell_coverage
 from alongside.connections.models import Connection, Folder, Listed, Mailbox
 from alongside.intake.actions import Outcome, Received, Unread, receive
+from alongside.intake.book import read_source
 from alongside.intake.edition import NO_MAIL
-from alongside.intake.importing import Pace, Progress, Step, spread
+from alongside.intake.filing_address import attached_letters
+from alongside.intake.importing import Pace, Progress, Step, import_messages, parser_pool, spread
 from alongside.intake.tallying import became_of, recount_later
 from alongside.lib.limited import LimitedPool, Refused
-from alongside.message import RawMessage
+from alongside.message import ParsedMessage, RawMessage
 from alongside.originals.actions import sweep
 from alongside.originals.queries import find_ids
 from alongside.timeline.database import in_chunks, insert, let_others_write, select_in, stamp_for
@@ -129,6 +131,7 @@ class Desk:
     ) -> None:
         with step.lease:
             begun = monotonic()
+            self._take_out_attached(step, results)
             self._write(folder, letters, step, results)
         held, rested = monotonic() - begun, begun - self._rested_from
         if self.pace.lets_others_write and held > rested:
@@ -136,6 +139,17 @@ class Desk:
         self._rested_from = monotonic()
         if self._progress is not None:
             self._progress(self.received)
+
+    def _take_out_attached(self, step: Step, results: Sequence[Outcome | Refused]) -> None:
+        """Before the forward itself is settled, so that a kill in between takes them out again."""
+        if not any(isinstance(one, ParsedMessage) and one.attached_from for one in results):
+            return
+        source = read_source(self.connection)
+        outcomes = spread(results, step.wanted)
+        found = list(attached_letters(list(zip(step.batch, outcomes, strict=True)), source))
+        if found:
+            with parser_pool(1) as pool:
+                import_messages(found, connection=self.connection, pool=pool, pace=self.pace)
 
     def _write(
         self, folder: Folder, letters: Sequence[Letter], step: Step, results: Sequence[Outcome | Refused]

@@ -6,7 +6,7 @@ answers is asked for. When she joins a conversation, what was left out of it bef
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
@@ -31,20 +31,24 @@ class Limiter:
         self.freed: set[int] = set()
         self._hers = her_addresses(mailbox, self.limits) if self.limits else frozenset()
 
-    def wanted(self, folder: Folder, uids: Sequence[int]) -> list[int]:
-        """In the same order; asks the server, and writes a row for each that is left out."""
+    def wanted(
+        self, folder: Folder, uids: Sequence[int], *, must_stop: Callable[[], bool] = lambda: False
+    ) -> tuple[list[int], bool]:
+        """In the same order, and whether all were looked at; asks the server, and notes each that is left out."""
         if self.limits is None or not uids:
-            return list(uids)
+            return list(uids), True
         if self.limits.since_on is not None:
             young = self.session.uids_since(self.limits.since_on)
             self._leave_out(folder, [uid for uid in uids if uid not in young], Listed.State.TOO_OLD)
             uids = [uid for uid in uids if uid in young]
         if self.limits.scope == Limits.Scope.ALL:
-            return list(uids)
+            return list(uids), True
         found: list[int] = []
         for some in in_chunks(uids, _AT_ONCE):
+            if must_stop():
+                return found, False
             found += self._hers_among(folder, some)
-        return found
+        return found, True
 
     def _hers_among(self, folder: Folder, uids: Sequence[int]) -> list[int]:
         headings = self.session.headings(uids)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from alongside.connections.models import Connection
-from alongside.intake.actions import NO_DATE, Outcome, facts_of
+from alongside.connections.models import Connection, FilingAddress
+from alongside.intake.actions import NO_DATE, Outcome
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import apply, decisions_for
+from alongside.intake.filing_address import marked
 from alongside.intake.refiling import Progress, combine
-from alongside.intake.rules import Book, SourceFacts, counterpart_of
+from alongside.intake.rules import Book, SourceFacts, counterpart_of, facts_of
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import ParsedMessage
 from alongside.originals.models import Original
@@ -62,6 +63,7 @@ class Source:
     original_id: int
     source_key: bytes
     connections: tuple[int, ...]
+    places: tuple[tuple[int, str], ...]
 
 
 def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = None) -> int:
@@ -90,16 +92,25 @@ def _empty(model: type) -> None:
 
 
 def _ledger() -> list[Source]:
+    """`places` only where they say something: in sources that have a filing address."""
+    filing = set(FilingAddress.objects.values_list("connection_id", flat=True))
     first: dict[int, tuple[int, bytes]] = {}
     seen: dict[int, dict[int, None]] = {}
+    places: dict[int, list[tuple[int, str]]] = {}
     rows = Revision.objects.order_by("interaction_id", "id", "original__locations__id")
-    for number, original, key, source in rows.values_list(
-        "interaction_id", "original_id", "source_key", "original__locations__connection_id"
+    where = ("original__locations__connection_id", "original__locations__place")
+    for number, original, key, source, place in rows.values_list(
+        "interaction_id", "original_id", "source_key", *where
     ).iterator(chunk_size=5000):
         first.setdefault(number, (original, bytes(key)))
         if source is not None:
             seen.setdefault(number, {})[source] = None
-    return [Source(number, *first[number], tuple(seen.get(number, {}))) for number in sorted(first)]
+            if source in filing:
+                places.setdefault(number, []).append((source, place))
+    return [
+        Source(number, *first[number], tuple(seen.get(number, {})), tuple(places.get(number, ())))
+        for number in sorted(first)
+    ]
 
 
 def _parsed(
@@ -133,6 +144,9 @@ def _add(
     decided = decisions_for(message.source_key for _, message in parsed)
     by_source: dict[int, list[NewEntry]] = {}
     for one, message in parsed:
+        for number in dict(one.places):
+            places = [place for source, place in one.places if source == number]
+            message = marked(message, places=places, source=sources[number])
         facts = facts_of(message)
         seen_in = [sources[number] for number in sorted(one.connections)]
         first = one.connections[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from alongside.message import Authentication, Party
+from alongside.message import Authentication, ParsedMessage, Party
 from alongside.timeline.entry import Filed, Placement
 
 # What an unproven stranger can make us believe ends here: nobody is filed by these forms.
@@ -29,6 +29,15 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class FilingFacts:
+    """A filing address of a source: `address` or `folder`, and the `senders` whose mail it files."""
+
+    address: str
+    folder: str
+    senders: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
     """Whose source it is: `client_id` when a client's own mailbox, `own_addresses` of its owner."""
 
@@ -37,6 +46,7 @@ class SourceFacts:
     client_id: int | None = None
     client_name: str = ""
     trusted_servers: frozenset[str] = frozenset()
+    filing: FilingFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ class Book:
 
 def place(facts: Facts, *, source: SourceFacts, book: Book) -> Placement:
     """Direction, what is known of the sender, and every client it belongs to, each with its reason."""
+    if source.filing is not None and is_for_filing(facts):
+        return _place_by_hand(facts, source.filing, source, book)
     direction = direction_of(facts, source)
     proof = proof_of(facts, source, direction)
     if source.client_id is not None:
@@ -77,6 +89,33 @@ def place(facts: Facts, *, source: SourceFacts, book: Book) -> Placement:
         by_client.setdefault(filed_by.client_id, filed_by)
     in_order = tuple(sorted(by_client.values(), key=lambda filed: filed.client_id))
     return Placement(direction, proof, in_order)
+
+
+def is_for_filing(facts: Facts) -> bool:
+    return any(party.role == "filing" for party in facts.parties)
+
+
+def is_from_her(facts: Facts, filing: FilingFacts, source: SourceFacts) -> bool:
+    """Her address alone proves nothing: a server that this source trusts must have let it pass."""
+    sender = facts.sender
+    is_hers = sender is not None and facts.has_one_sender and sender.address in filing.senders
+    return is_hers and not facts.vouched_by.isdisjoint(source.trusted_servers)
+
+
+def _place_by_hand(facts: Facts, filing: FilingFacts, source: SourceFacts, book: Book) -> Placement:
+    """What she forwarded belongs to who wrote it first, what she copied to those she wrote to; all else waits."""
+    if not is_from_her(facts, filing, source):
+        return Placement("in", proof_of(facts, source, "in"), ())
+    own = source.own_addresses | filing.senders | {filing.address}
+    first = [party for party in facts.parties if party.role == "fwd_from"]
+    attached = [party for party in facts.parties if party.role == "fwd_att"]
+    named = first or attached or [p for p in facts.parties if p.role in DIRECT_ROLES and p.role != "from"]
+    others = [party for party in named if party.address not in own]
+    by_client: dict[int, Filed] = {}
+    for filed_by in _filings_of(others, book):
+        by_client.setdefault(filed_by.client_id, filed_by)
+    in_order = tuple(sorted(by_client.values(), key=lambda filed: filed.client_id))
+    return Placement("in" if first else "out", "own", in_order)
 
 
 def direction_of(facts: Facts, source: SourceFacts) -> str:
@@ -103,11 +142,28 @@ def vouchers(parties: Sequence[Party], authentications: Sequence[Authentication]
     return frozenset(one.authserv_id for one in authentications if domain and domain in one.passed_domains)
 
 
+def facts_of(message: ParsedMessage) -> Facts:
+    return Facts(
+        subject=message.subject,
+        parties=message.parties,
+        nature=message.nature,
+        has_one_sender=message.has_one_sender,
+        vouched_by=vouchers(message.parties, message.authentications),
+    )
+
+
 def _filings(facts: Facts, book: Book, *, is_doubtful: bool, own: frozenset[str]) -> Iterable[Filed]:
     # A forged sender line names its victim: neither its addresses nor a rule may file it.
     if is_doubtful:
         return
     parties = [p for p in facts.parties if p.role in DIRECT_ROLES and p.address and p.address not in own]
+    yield from _filings_of(parties, book)
+    for rule in book.rules:
+        if _matches(rule, facts):
+            yield Filed(rule.client_id, "rule", rule.pattern)
+
+
+def _filings_of(parties: Sequence[Party], book: Book) -> Iterable[Filed]:
     for party in parties:
         known = book.handles.get(party.address)
         if known is not None:
@@ -116,9 +172,6 @@ def _filings(facts: Facts, book: Book, *, is_doubtful: bool, own: frozenset[str]
         client_id = book.domains.get(domain_of(party.address))
         if client_id is not None:
             yield Filed(client_id, "domain", domain_of(party.address))
-    for rule in book.rules:
-        if _matches(rule, facts):
-            yield Filed(rule.client_id, "rule", rule.pattern)
 
 
 def _matches(rule: Rule, facts: Facts) -> bool:
@@ -135,7 +188,14 @@ def domain_of(address: str) -> str:
 
 def counterpart_of(facts: Facts, source: SourceFacts) -> str:
     """The first address on the other side: the sender of what came in, the first recipient of what went out."""
+    own = source.own_addresses
+    if source.filing is not None and is_for_filing(facts) and is_from_her(facts, source.filing, source):
+        own = own | source.filing.senders | {source.filing.address}
+        if first := next(
+            (party.address for party in facts.parties if party.role in ("fwd_from", "fwd_att")), ""
+        ):
+            return first
     for party in facts.parties:
-        if party.address and party.role in DIRECT_ROLES and party.address not in source.own_addresses:
+        if party.address and party.role in DIRECT_ROLES and party.address not in own:
             return party.address
     return ""

@@ -81,10 +81,9 @@ class Syncing:
         is_level = self._bring_all_level(folders, compares_all=compares_all)
         while self.limiter.freed and not self.is_out_of_time:
             freed, self.limiter.freed = self.limiter.freed, set()
-            again = [folder for folder in folders if folder.pk in freed]
-            for folder in again:
-                folder.is_complete = False
-            is_level = self._bring_all_level(again, compares_all=False) and is_level
+            for folder in folders:
+                folder.is_complete = folder.is_complete and folder.pk not in freed
+            is_level = self._bring_all_level(folders, compares_all=False)
         if self.is_out_of_time:
             return False
         # Last of all, because one of them may break the connection again.
@@ -135,8 +134,9 @@ class Syncing:
             renumber(folder, status.uidvalidity, self.session, self.memory.marks)
         step, listed = self._ask(folder, status, is_due=is_due)
         todo = newest_first(listed, _settled(folder)) if listed else []
-        wanted = self.limiter.wanted(folder, todo[:newest])
-        is_whole = self._fetch(folder, wanted) and (newest is None or len(todo) <= newest)
+        wanted, is_seen = self.limiter.wanted(folder, todo[:newest], must_stop=lambda: self.is_out_of_time)
+        is_whole = self._fetch(folder, wanted) and is_seen and (newest is None or len(todo) <= newest)
+        is_whole = is_whole and folder.pk not in self.limiter.freed
         _save(folder, status, step, listed, is_whole=is_whole, is_compared=is_due and newest is None)
         return is_whole
 

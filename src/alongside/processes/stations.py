@@ -130,6 +130,9 @@ class Station:
                 syncing = Syncing(desk, line.session, memory=self.memory, until=until)
                 if not syncing.bring_level(folder) and syncing.is_out_of_time:
                     self.is_level = False
+                if syncing.limiter.freed:
+                    # She has joined a conversation: its past is wanted too, wherever it stands.
+                    self.is_level = False
             line.has_news = False
 
     def _wait(self, mailbox: Mailbox) -> float:

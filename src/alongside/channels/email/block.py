@@ -11,6 +11,7 @@ _NAMES = """
     content-type content-transfer-encoding content-disposition authentication-results
     auto-submitted x-autoreply x-autorespond x-auto-response-suppress precedence x-failed-recipients
     list-id list-post list-unsubscribe x-mailing-list x-beenthere x-mailman-version mailing-list x-loop
+    delivered-to x-original-to envelope-to
     feedback-id x-campaign x-campaignid x-mailchimp-campaign-id x-mailer-recptid x-csa-complaints
 """
 _READ = frozenset(_NAMES.split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alongside.channels.email.addresses import judge_sender, read_parties
 from alongside.channels.email.attachments import clean_content_id, describe, list_attachments
@@ -16,11 +16,13 @@ from alongside.channels.email.identity import read_message_id, read_references, 
 from alongside.channels.email.nature import read_nature
 from alongside.channels.email.tree import Part, read_tree
 from alongside.channels.email.words import MAX_LETTERS, read_words
-from alongside.message import ParsedAttachment, ParsedMessage
+from alongside.message import ParsedAttachment, ParsedMessage, Party
 
 # RFC 5321 §6.3 takes 100 hops as the sign of a loop.
 _MAX_HOPS = 100
 LOOP = "Probable loop: it passed through more than 100 servers."
+_DELIVERED = ("delivered-to", "x-original-to", "envelope-to")
+_MOST_DELIVERED, _MOST_ATTACHED = 10, 20
 _FORWARDED = ("fwd:", "fw:", "wg:", "tr:", "rv:", "vs:", "i:", "enc:", "doorst:", "vb:", "pd:", "fs:", "转发")
 
 
@@ -74,7 +76,32 @@ def parse(raw: bytes) -> ParsedMessage:
         authentications=read_authentications(block),
         has_one_sender=has_one_sender,
         defects=defects + _header_defects(block, date_defect),
+        delivered_to=_delivered_to(block),
+        attached_from=_attached_from(contents),
     )
+
+
+def _attached_from(contents: Contents) -> tuple[Party, ...]:
+    found: list[Party] = []
+    for _, part in contents.files:
+        if part.is_message and part.content and len(found) < _MOST_ATTACHED:
+            parties, _ = read_parties(read_block(strip_wrapping(part.content)[0]))
+            found += [
+                replace(party, role="fwd_att") for party in parties if party.role == "from" and party.address
+            ]
+    return tuple(found)
+
+
+def _delivered_to(block: HeaderBlock) -> tuple[str, ...]:
+    written = [value for name in _DELIVERED for value in block.all(name)[:_MOST_DELIVERED]]
+    return tuple(dict.fromkeys(one.strip(" <>").lower() for one in written if "@" in one and len(one) <= 322))
+
+
+def attached_messages(raw: bytes) -> list[tuple[int, bytes]]:
+    """Messages attached whole, each with its number; forwarded as an attachment."""
+    _, parts, _ = _open(raw)
+    files = sort_parts(parts).files
+    return [(number, part.content) for number, part in files if part.is_message and part.content]
 
 
 def extract_attachment(raw: bytes, number: int) -> tuple[ParsedAttachment, bytes]:

@@ -7,25 +7,26 @@ from typing import Any
 
 from django import forms
 
+from alongside.channels.discovery.rules import split_address
 from alongside.connections.agreed import Wanted
 from alongside.connections.models import Folder, Limits
-from alongside.lib.outside import is_address
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+# The only form in which a browser takes a day.
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def addresses_in(written: str) -> tuple[str, ...]:
     """Parted by commas or blanks; raises ValidationError with the one that is none."""
     found = tuple(one.strip().lower() for one in written.replace(",", " ").split())
     for one in found:
-        if not is_address(one):
+        if split_address(one) is None:
             raise forms.ValidationError(f"{one} is no address. It looks like you@example.com.")
     return found
 
 
 class ConsentForm(forms.Form):
     agreed_by = forms.CharField(
-        label="Who agreed", max_length=200, help_text="A person at the client who may decide it."
+        label="Name", max_length=200, help_text="A person at the client who may decide it."
     )
     how = forms.CharField(
         label="How",
@@ -86,3 +87,35 @@ class LimitsForm(forms.Form):
             takes_new_folders=given["takes_new_folders"],
             folders=chosen if known else None,
         )
+
+
+class FilingForm(forms.Form):
+    """An address or a folder, and from where she sends to it."""
+
+    address = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=320,
+        help_text="One that comes into this mailbox and that you give to nobody: you+file@example.com, or an alias.",
+        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    folder = forms.ChoiceField(label="Or a folder of it", required=False)
+    senders = forms.CharField(
+        label="You send to it from",
+        required=False,
+        max_length=2000,
+        help_text="Beside your own mailboxes’ addresses: the delegated or closed one. Several are parted by commas.",
+    )
+
+    def __init__(self, *args: Any, folders: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].choices = [("", "none"), *((name, name) for name in folders)]  # type: ignore[attr-defined]
+
+    def clean_address(self) -> str:
+        found = addresses_in(self.cleaned_data["address"])
+        if len(found) > 1:
+            raise forms.ValidationError("Give one address.")
+        return "".join(found)
+
+    def clean_senders(self) -> tuple[str, ...]:
+        return addresses_in(self.cleaned_data["senders"])

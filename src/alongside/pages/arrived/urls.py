@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.arrived import agreement, views
+from alongside.pages.arrived import agreement, filing, views
 
 urlpatterns = [
     path("arrived/", views.arrived, name="arrived"),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("arrived/<int:connection_id>/try/", views.try_now, name="arrived-try"),
     path("arrived/folder/<int:folder_id>/", views.switch_folder, name="arrived-folder"),
     path("mailboxes/<int:connection_id>/limits/", agreement.limits, name="mailbox-limits"),
+    path("mailboxes/<int:connection_id>/filing/", filing.filing, name="mailbox-filing"),
 ]

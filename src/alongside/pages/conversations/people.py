@@ -38,7 +38,12 @@ def sources_of_unproven(member: Member, entries: tuple[Entry, ...]) -> dict[int,
 def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:
     """Everybody but herself, once, in the order in which they came into it."""
     own = {entry.line.address for entry in entries if entry.line.direction == "out"}
-    named = [party for entry in entries for party in entry.parties if party.address not in own | {""}]
+    named = [
+        party
+        for entry in entries
+        for party in entry.parties
+        if party.address not in own | {""} and party.role != "filing"
+    ]
     # A name says more than an address alone, wherever it stood first.
     with_name = {party.address: party for party in reversed(named) if party.name}
     found = {party.address: with_name.get(party.address, party) for party in named}

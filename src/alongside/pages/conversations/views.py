@@ -15,6 +15,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.conversations.letters import letters_of
 from alongside.pages.conversations.people import known_people, people_of, sources_of_unproven
 from alongside.pages.conversations.standing import standings_for
+from alongside.pages.conversations.waiting_for_filing import why_not_filed
 from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.undo.views import offer
 from alongside.pages.writing.answering import answering
@@ -50,6 +51,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
+        "why_not": "" if client else why_not_filed(interaction_id),
         "clients": names_and_hues_for(member),
     }
     area = "clients" if thread.client_id else "tray"

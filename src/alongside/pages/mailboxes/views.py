@@ -38,11 +38,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """How much of a mailbox is here."""
+    """How much of a mailbox is here. `left_out`: as was agreed; `missing`: listed and not given."""
 
     here: int
     there: int
     folders: int
+    left_out: int = 0
+    missing: int = 0
 
     @property
     def is_begun(self) -> bool:
@@ -84,7 +86,9 @@ def mailbox(request: HttpRequest, member: Member, mailbox_id: int) -> HttpRespon
 def _filling(parts: Sequence[Coverage]) -> Filling:
     wanted = [one for one in parts if one.is_wanted and not one.is_gone]
     there = sum(one.on_server for one in wanted)
-    return Filling(there - sum(one.waiting for one in wanted), there, len(wanted))
+    left_out, missing = sum(one.left_out for one in wanted), sum(one.not_given for one in wanted)
+    here = there - sum(one.waiting for one in wanted) - left_out - missing
+    return Filling(here, there, len(wanted), left_out, missing)
 
 
 def _facts(found: Mailbox) -> list[tuple[str, str]]:
