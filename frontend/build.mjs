@@ -1,5 +1,5 @@
-// src/ in, ../src/alongside/static/built/ out: one script, one style sheet, fonts, icon, and a manifest of
-// their hashed names, so that every file may be cached for ever.
+// src/ in, ../src/alongside/static/built/ out: a script for every page, one for the page where letters are written, one
+// style sheet, fonts, icon, and a manifest of their hashed names, so that every file may be cached for ever.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,11 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "../src/alongside/static/built");
-const shipped = ["htmx.org", "@fontsource-variable/source-sans-3", "@fontsource-variable/literata"];
+const shipped = [
+  "htmx.org", "@fontsource-variable/source-sans-3", "@fontsource-variable/literata",
+  ...["commands", "history", "inputrules", "keymap", "model", "schema-list", "state", "transform", "view"].map((part) => `prosemirror-${part}`),
+  "orderedmap", "rope-sequence", "w3c-keyname",
+];
 
 // The font every page needs for its first line; pages ask for it before the style sheet is read.
 const preloaded = { "sans.woff2": "source-sans-3-latin-wght-normal.woff2" };
@@ -16,7 +20,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/desk.js", "src/desk.css", "src/icon.svg"],
+  entryPoints: ["src/desk.js", "src/writing.js", "src/desk.css", "src/icon.svg"],
   outdir: out,
   bundle: true,
   minify: true,

@@ -51,6 +51,16 @@ SWEEPS = (
         ),
         {"ALONGSIDE_LETTERS": "5000", "ALONGSIDE_CUT_SECONDS": "0.35", "ALONGSIDE_KILLS": "50"},
     ),
+    Sweep(
+        "1,000 letters cut at random, workers killed at 25 random moments: nobody gets two copies",
+        ("tests/outbox/test_faults.py",),
+        {"ALONGSIDE_SENDS": "1000", "ALONGSIDE_KILLS": "25"},
+    ),
+    Sweep(
+        "a letter being typed, browser or program killed at 200 random moments",
+        ("tests/browser/test_writing.py",),
+        {"ALONGSIDE_TYPING_KILLS": "200"},
+    ),
     Sweep("the journey in Chromium", ("tests/browser",), {}),
 )
 

@@ -6,6 +6,7 @@ import ctypes
 import os
 import shutil
 import signal
+import smtplib
 import socket
 import subprocess
 import tempfile
@@ -27,6 +28,15 @@ from alongside.channels.imap.wire import Server
 
 PASSWORD = "correct horse battery"
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+# A package of its own in Debian; without it letters are put into the Maildir by hand.
+LMTP = next(
+    (
+        Path(folder)
+        for folder in ("/usr/lib/dovecot/lmtp", "/usr/libexec/dovecot/lmtp")
+        if Path(folder).exists()
+    ),
+    None,
+)
 _numbers = count(1)
 
 
@@ -62,7 +72,7 @@ CONFIGURATION = """
 base_dir = {base}/run
 state_dir = {base}/state
 log_path = {base}/log
-protocols = imap
+protocols = imap {lmtp}
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <{base}/server.pem
@@ -120,11 +130,23 @@ namespace inbox {{
 }}
 """
 
+DELIVERY = """
+service lmtp {{
+  chroot =
+  inet_listener lmtp {{
+    port = {port}
+  }}
+}}
+protocol lmtp {{
+  postmaster_address = postmaster@desk.example
+}}
+"""
+
 
 class Dovecot:
     def __init__(self, base: Path) -> None:
         self.base = base
-        self.plain, self.tls = free_port(), free_port()
+        self.plain, self.tls, self.lmtp = free_port(), free_port(), free_port()
         self.fingerprint = make_certificate(base)
         self._process: subprocess.Popen[bytes] | None = None
         is_root = os.getuid() == 0
@@ -141,8 +163,16 @@ class Dovecot:
         (base / "users").mkdir()
         os.chown(base / "users", self.uid, self.gid)
         text = CONFIGURATION.format(
-            base=base, plain=self.plain, tls=self.tls, uid=self.uid, gid=self.gid, **names
+            base=base,
+            plain=self.plain,
+            tls=self.tls,
+            uid=self.uid,
+            gid=self.gid,
+            lmtp="lmtp" if LMTP else "",
+            **names,
         )
+        if LMTP:
+            text += DELIVERY.format(port=self.lmtp)
         (base / "dovecot.conf").write_text(text)
 
     def start(self) -> None:
@@ -154,7 +184,7 @@ class Dovecot:
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509
         )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.tls), timeout=1):
                 return
@@ -228,6 +258,22 @@ class Account:
             waiting.write_bytes(raw)
             os.chown(waiting, self.dovecot.uid, self.dovecot.gid)
             waiting.rename(maildir / "new" / name)
+
+    def receive(self, sender: str, raw: bytes) -> None:
+        """As a mail server hands it over."""
+        if LMTP is None:
+            self.deliver(raw)
+            return
+        with smtplib.LMTP("127.0.0.1", self.dovecot.lmtp) as delivery:
+            delivery.sendmail(sender, [self.address], raw)
+
+    def letters(self, folder: str = "INBOX") -> list[bytes]:
+        """What stands there, as the server gives it."""
+        with self.client() as other:
+            other.select_folder(folder, readonly=True)
+            uids = other.search("ALL")
+            found = other.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
+            return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
     def renumber(self, folder: str = "") -> None:
         """UIDVALIDITY changes, as after a server was moved; call it while nobody is connected."""

@@ -11,10 +11,21 @@ from random import Random
 
 
 class Network:
-    """`life` in seconds: each connection is cut after a random time between the two; None lets it live."""
+    """Each connection is cut after a random part of the server's answers, or a random time, between the two numbers.
 
-    def __init__(self, port: int, *, life: tuple[float, float] | None = None, seed: int = 1) -> None:
+    `carries` in bytes: the same cuts on a quick machine and on a busy one. `life` in seconds. None lets it live.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        *,
+        carries: tuple[int, int] | None = None,
+        life: tuple[float, float] | None = None,
+        seed: int = 1,
+    ) -> None:
         self._to = port
+        self.carries = carries
         self.life = life
         self.swallows = False
         self.connections = 0
@@ -47,9 +58,10 @@ class Network:
             return
         theirs.settimeout(None)
         self._open |= {ours, theirs}
+        most = None if self.carries is None else self._random.randint(*self.carries)
         pumps = [
-            threading.Thread(target=self._pump, args=ends, daemon=True)
-            for ends in ((ours, theirs), (theirs, ours))
+            threading.Thread(target=self._pump, args=arguments, daemon=True)
+            for arguments in ((ours, theirs, None), (theirs, ours, most))
         ]
         for pump in pumps:
             pump.start()
@@ -64,11 +76,15 @@ class Network:
         ours.close()
         theirs.close()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, most: int | None) -> None:
         with suppress(OSError):
-            while data := source.recv(65536):
+            while data := source.recv(65536 if most is None else min(65536, most)):
                 if not self.swallows:
                     sink.sendall(data)
+                if most is not None:
+                    most -= len(data)
+                    if most <= 0:
+                        break
         _end(source)
         _end(sink)
 

@@ -10,3 +10,5 @@ import "./js/drop.js";
 import "./js/found.js";
 import "./js/fresh.js";
 import "./js/live.js";
+import "./js/countdown.js";
+import "./js/print.js";

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import md5
+from math import log2
 from pathlib import Path
+from zlib import crc32
 
 from tests.intake.corpus import mails
 
@@ -29,8 +32,9 @@ _ID_HEADER = re.compile(
 )
 _ID = re.compile(rb"<([^<>@\s]+)@")
 _DATE = re.compile(rb"^(date[ \t]*:[ \t]*)(.*?)(\r?)$", re.IGNORECASE | re.MULTILINE)
+_WORD = re.compile(rb"[A-Za-z][A-Za-z0-9]{2,40}")
 _ENCODED = re.compile(
-    rb"^content-(?:type[ \t]*:[ \t]*(?!text/)|transfer-encoding[ \t]*:[ \t]*base64)", re.I | re.M
+    rb"^content-(?:type[ \t]*:[ \t]*+(?!text/)|transfer-encoding[ \t]*:[ \t]*base64)", re.I | re.M
 )
 
 
@@ -52,11 +56,14 @@ def make_maildir(path: Path, *, count: int, largest_bytes: int) -> Made:
     """All the mail there is, or `count` of it, changed copies where it does not suffice; one last message."""
     originals, what = read_mails(largest_bytes=largest_bytes)
     wanted = (count or len(originals) + 1) - 1
+    growth = Growth(originals) if wanted > len(originals) else None
     for name in ("cur", "new", "tmp"):
         (path / name).mkdir(parents=True)
     for number in range(wanted):
         raw = originals[number % len(originals)]
-        _write(path, f"{number:08d}", copied(raw, number // len(originals)))
+        copy, at = divmod(number, len(originals))
+        changed = copied(raw, copy)
+        _write(path, f"{number:08d}", growth.grown(changed, at, copy) if growth and copy else changed)
     _write(path, "99999999", _LAST)
     return Made(path, wanted + 1, min(wanted, len(originals)), what)
 
@@ -75,6 +82,69 @@ def read_mails(*places: str, largest_bytes: int = 1 << 30) -> tuple[Sequence[byt
     found = (one for place in places or (".",) for one in open_source(folder / place))
     raws = (one.raw for one in found if isinstance(one, RawMessage))
     return [raw for raw in raws if len(raw) <= largest_bytes], "real"
+
+
+@dataclass(slots=True)
+class Growth:
+    """Gives copies as many words that were never seen as so much more mail would bring (Heaps' law).
+
+    By Good and Turing the next message holds as many new words as, on average, a message holds words that stand
+    nowhere else; so a copy gets others in their place. With more mail they become fewer: of the first copy's
+    words `copy ** -fading` are new in a later one, the exponent taken from how the real mail's words grow.
+    """
+
+    originals: Sequence[bytes]
+    fading: float = field(init=False)
+    _pieces: list[list[bytes]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        half, seen = 0, Counter[bytes]()
+        # Every second one first: where the mail lies sorted by mailbox its halves are not alike.
+        order = [*self.originals[::2], *self.originals[1::2]]
+        for number, raw in enumerate(order):
+            if number == len(order) // 2:
+                half = len(seen)
+            seen.update(set(_WORD.findall(_plain_body(raw))))
+        self.fading = 1 - log2(len(seen) / half)
+        alone = re.compile(rb"(" + _WORD.pattern + rb")")
+        self._pieces = []
+        for raw in self.originals:
+            pieces, merged = alone.split(_plain_body(raw)), [b""]
+            for place, piece in enumerate(pieces):
+                if place % 2 and seen[piece] == 1:
+                    merged += [piece, b""]
+                else:
+                    merged[-1] += piece
+            self._pieces.append(merged)
+
+    def grown(self, raw: bytes, at: int, copy: int) -> bytes:
+        """`raw`, the `copy`th copy of the original with number `at`, with new words in place of its rare ones."""
+        merged = self._pieces[at]
+        if len(merged) == 1:
+            return raw
+        share = int(2**32 * (copy + 1) ** -self.fading)
+        mark = _letters(copy)
+        pieces = [
+            piece + mark if place % 2 and crc32(piece + mark) < share else piece
+            for place, piece in enumerate(merged)
+        ]
+        old = b"".join(merged)
+        return raw.removesuffix(old) + b"".join(pieces)
+
+
+def _plain_body(raw: bytes) -> bytes:
+    """The text of a message that is nothing but text as it stands; of all others nothing."""
+    separator = b"\r\n\r\n" if b"\r\n\r\n" in raw[:65536] else b"\n\n"
+    head, _, body = raw.partition(separator)
+    return b"" if _ENCODED.search(head) else body
+
+
+def _letters(number: int) -> bytes:
+    found = b""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        found = bytes([97 + letter]) + found
+    return b"q" + found
 
 
 def copied(raw: bytes, copy: int) -> bytes:

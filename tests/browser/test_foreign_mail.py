@@ -189,12 +189,21 @@ def test_instruments_see_what_runs_and_who_is_asked(playwright, tmp_path):
             before = len(seen.scripts)
             open_all(page, seen, [f"/mail/{number}/"], sandbox="", patience=3_000)
             blind += [vector.name] if len(seen.scripts) == before else []
-        for number in range(len(running), len(running + asking)):
-            open_all(page, seen, [f"/mail/{number}/"], sandbox="", patience=3_000)
-        asked = set(re.findall(r"elsewhere\.example/(\d+)", " ".join(seen.unheld)))
+        for number, vector in enumerate(asking, start=len(running)):
+            # A busy machine may take the frame away before what it asks for was asked.
+            for patience in (3_000, 6_000, 12_000):
+                open_all(page, seen, [f"/mail/{number}/"], sandbox="", patience=patience)
+                if numbers[vector.name] & _asked(seen):
+                    break
+            else:
+                blind.append(vector.name)
     assert blind == []
-    assert [name for name, wanted in numbers.items() if not wanted & asked] == []
     assert names_in(tmp_path / "log.json") == {"elsewhere.example"}
+
+
+def _asked(seen: Seen) -> set[str]:
+    """The numbers that the letters have asked elsewhere for."""
+    return set(re.findall(r"elsewhere\.example/(\d+)", " ".join(seen.unheld)))
 
 
 def test_policy_alone_holds_letters_that_nobody_cleaned(playwright, tmp_path):

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from alongside.cli import build_app
 from alongside.connections.models import Mailbox
 from alongside.timeline.models import Interaction
+from tests.channels.discovery.servers import name_server
 from tests.dovecot import PASSWORD, letters
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mailserver]
@@ -131,3 +132,19 @@ def test_disconnecting_erases_when_it_is_said(account):
 
 def test_mailbox_that_is_not_there_is_a_wrong_call(account):
     assert run("mailbox", "sync", "nobody@desk.example").exit_code == 2
+
+
+def test_server_is_found_by_the_address(account, settings):
+    records = {("_imaps._tcp.desk.example", "SRV"): [f"0 0 {account.dovecot.tls} localhost."]}
+    with name_server(records) as (server, _):
+        settings.DNS_SERVER = server
+        pinned = ["--certificate", account.dovecot.fingerprint]
+        told = run("mailbox", "add", account.address, *pinned, typed=f"{PASSWORD}\n")
+    assert told.exit_code == 0
+    assert (Mailbox.objects.get().host, PASSWORD in told.output) == ("localhost", False)
+
+
+def test_server_that_nobody_names_is_asked_for(settings):
+    settings.DNS_SERVER = "127.0.0.1:9"
+    told = run("mailbox", "add", "nell@nowhere.invalid", typed=f"{PASSWORD}\n")
+    assert (told.exit_code, "--host" in told.stderr) == (2, True)

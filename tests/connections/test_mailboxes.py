@@ -42,6 +42,12 @@ def test_mailbox_is_seen_by_the_member_who_connected_it():
     assert mailbox.connection.own_addresses.get().address == "me@desk.example"
 
 
+def test_domain_in_another_script_is_known_by_both_its_spellings():
+    mailbox = connect_mailbox(owner(), Wanted("Nell@Bücher.example", SERVER, "secret"))
+    known = set(mailbox.connection.own_addresses.values_list("address", flat=True))
+    assert known == {"nell@bücher.example", "nell@xn--bcher-kva.example"}
+
+
 def test_mailbox_of_an_assistant_is_hidden_from_the_owner():
     ann = assistant()
     mailbox = connect_mailbox(ann, Wanted("ann@desk.example", SERVER, "secret"))

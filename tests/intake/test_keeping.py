@@ -51,6 +51,23 @@ def test_bytes_of_what_is_no_mail_are_kept(folder):
     assert all_is_well()
 
 
+def test_message_that_is_too_large_within_a_mailbox_file_is_kept_whole(folder, monkeypatch):
+    monkeypatch.setattr(client, "MAX_MESSAGE_BYTES", 500)
+    separator, raw = b"From mara@harlow.example Mon Mar  2 09:00:00 2026\n", rich_mail()
+    small = b"From: a@b.example\nSubject: small\n\nHello.\n"
+    (folder / "all.mbox").write_bytes(separator + raw + b"\n" + separator + small)
+    source = mailbox()
+    # As it was listed by a version that kept no bytes of it.
+    KeptUnparsed.objects.create(connection=source, place="all.mbox#0", reason=client.TOO_LARGE)
+    for _ in range(2):
+        import_path(folder, connection=source, pool=ParsingHere())
+    assert {place: found.rstrip(b"\n") for place, found in kept().items()} == {
+        "all.mbox#0": raw.rstrip(b"\n")
+    }
+    assert Interaction.objects.count() == 1
+    assert all_is_well()
+
+
 def test_message_that_is_too_large_is_kept_whole(folder, monkeypatch):
     monkeypatch.setattr(client, "MAX_MESSAGE_BYTES", 500)
     (folder / "large.eml").write_bytes(raw := rich_mail())

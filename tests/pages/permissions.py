@@ -9,19 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Literal
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils import timezone
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
+from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
+from alongside.connections.attempts import begin
+from alongside.connections.mailboxes import Wanted, connect_mailbox
+from alongside.connections.models import Connection, Folder, Listed
 from alongside.intake.carrying_out import file_anew
-from alongside.timeline.models import Interaction
-from tests.making import arrive_raw, mailbox, rich_mail
+from alongside.outbox.actions import attach, start_new
+from alongside.outbox.models import Letter
+from alongside.timeline.models import Interaction, Revision
+from tests.making import ME, arrive_raw, mailbox, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]
@@ -115,7 +123,27 @@ ROUTES: dict[str, Access] = {
     "mail": Access(kind="entry"),
     "mail-original": Access(kind="entry"),
     "mail-picture": Access(kind="picture"),
+    "mail-there": Access(kind="gmail"),
     "attachment": Access(kind="attachment"),
+    "letters": Access(),
+    "letter": Access(kind="letter"),
+    "letter-withdraw": Access(methods="POST", kind="letter"),
+    "letter-again": Access(methods="POST", kind="letter"),
+    "letter-look": Access(methods="POST", kind="letter"),
+    "write-start": Access(methods="POST"),
+    "write": Access(methods=FORM, kind="draft", answers=(400,)),
+    "write-check": Access(kind="draft"),
+    "write-keep": Access(methods="POST", kind="draft", answers=(400,)),
+    "write-back": Access(methods="POST", kind="draft"),
+    "write-people": Access(kind="draft"),
+    "write-files": Access(methods="POST", kind="draft"),
+    "write-file": Access(kind="draft_file"),
+    "settings-writing": Access(),
+    "settings-signature": Access(methods="POST"),
+    "settings-snippet": Access(methods="POST", answers=(422,)),
+    "settings-snippet-drop": Access(methods="POST", answers=(400,)),
+    "settings-from": Access(methods="POST", answers=(400,)),
+    "settings-from-drop": Access(methods="POST", answers=(400,)),
     "tray": Access(),
     "tray-group": Access(),
     "tray-file": Access(methods="POST", answers=(400,)),
@@ -130,11 +158,41 @@ ROUTES: dict[str, Access] = {
     "import-again": Access(methods="POST", kind="source"),
     "import-erase": Access(who="owners", methods=FORM, kind="source"),
     "import-clients": Access(methods="POST", kind="source"),
+    "mailboxes": Access(),
+    "mailbox": Access(kind="mailbox_"),
+    "mailbox-again": Access(methods="POST", kind="mailbox_"),
+    "mailbox-change": Access(methods="POST", kind="mailbox_"),
+    "mailbox-disconnect": Access(methods=FORM, kind="mailbox_"),
+    "mailbox-connect": Access(methods=FORM, answers=(422,)),
+    "mailbox-attempt": Access(methods=FORM, kind="attempt", answers=(422,)),
+    "mailbox-accept": Access(methods="POST", kind="attempt"),
+    "mailbox-only-read": Access(methods="POST", kind="attempt"),
+    "mailbox-signed-in": Access(methods=FORM, answers=(400,)),
+    "sign-in-clients": Access(who="owners"),
+    "sign-in-register": Access(who="owners", methods="POST", kind="provider", answers=(422,)),
+    "sign-in-forget": Access(who="owners", methods="POST", kind="provider"),
+    "arrived": Access(),
+    "mail-check": Access(),
+    "mail-check-now": Access(methods="POST"),
+    "arrived-try": Access(methods="POST", kind="mailbox"),
+    "arrived-folder": Access(methods="POST", kind="folder"),
+    "mailbox-limits": Access(methods=FORM, kind="client_mailbox", answers=(422,)),
     "work": Access(kind="work"),
     "work-again": Access(methods="POST", kind="work"),
     "settings": Access(),
     "settings-clock": Access(methods="POST"),
     "settings-invite": Access(who="owners", methods="POST", answers=(422,)),
+    "colleague": Access(who="owners", methods=FORM, kind="colleague", answers=(422,)),
+    "colleague-away": Access(who="owners", methods=FORM, kind="colleague"),
+    "colleague-back": Access(who="owners", methods="POST", kind="colleague"),
+    "colleague-link": Access(who="owners", methods="POST", kind="colleague"),
+    "reach": Access(who="everybody", kind="nonce"),
+    "address-look": Access(who="owners", methods="POST"),
+    "backup": Access(who="owners"),
+    "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
+    "backup-now": Access(who="owners", methods="POST"),
+    "backup-try": Access(who="owners", methods="POST"),
+    "backup-sheet": Access(who="owners", methods=FORM),
 }
 
 
@@ -142,6 +200,15 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def colleague(member: Member, stranger: Member) -> Objects:
+    """Owners see everybody."""
+    return Objects(own={"member_id": stranger.pk}, foreign=None, missing={"member_id": 0})
+
+
+def nonce(member: Member, stranger: Member) -> Objects:
+    return Objects(own={"nonce": "0" * 32}, foreign=None, missing={"nonce": "not-a-nonce"})
 
 
 def passkey(member: Member, stranger: Member) -> Objects:
@@ -182,6 +249,53 @@ def source(member: Member, stranger: Member) -> Objects:
     return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
 
 
+def mailbox_(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        connect_mailbox(
+            who, Wanted(f"{who.pk}@desk.example", Server("mail.example", 993, "tls", "me"), "secret")
+        )
+        for who in (member, stranger)
+    )
+    return Objects({"mailbox_id": own.pk}, {"mailbox_id": other.pk}, {"mailbox_id": 0})
+
+
+def attempt(member: Member, stranger: Member) -> Objects:
+    own, other = (begin(who, "me@desk.example") for who in (member, stranger))
+    return Objects({"attempt_id": own.pk}, {"attempt_id": other.pk}, {"attempt_id": 0})
+
+
+def provider(member: Member, stranger: Member) -> Objects:
+    """Not a member's: there is no foreign one."""
+    return Objects({"key": "google"}, None, {"key": "nobody"})
+
+
+def a_mailbox(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        connect_mailbox(who, Wanted(f"{who.pk}@desk.example", Server("127.0.0.1", 1, "tls", "me"), "secret"))
+        for who in (member, stranger)
+    )
+    return Objects({"connection_id": own.pk}, {"connection_id": other.pk}, {"connection_id": 0})
+
+
+def client_mailbox(member: Member, stranger: Member) -> Objects:
+    made = a_mailbox(member, stranger)
+    assert made.foreign is not None
+    for one, who in ((made.own, member), (made.foreign, stranger)):
+        harlow = add_client(f"Harlow {who.pk}", by=who)
+        Connection.objects.filter(pk=one["connection_id"]).update(owner_client=harlow)
+    return made
+
+
+def folder(member: Member, stranger: Member) -> Objects:
+    made = a_mailbox(member, stranger)
+    assert made.foreign is not None
+    own, other = (
+        Folder.objects.create(mailbox_id=one["connection_id"], raw_name="INBOX", name="INBOX")
+        for one in (made.own, made.foreign)
+    )
+    return Objects({"folder_id": own.pk}, {"folder_id": other.pk}, {"folder_id": 0})
+
+
 def work(member: Member, stranger: Member) -> Objects:
     """Filing that each of them asked for and waits for."""
     own, other = (
@@ -216,8 +330,57 @@ def attachment(member: Member, stranger: Member) -> Objects:
     return Objects(own, other, {"key": "0" * 32})
 
 
+def gmail(member: Member, stranger: Member) -> Objects:
+    """Mails that lie in a Gmail mailbox of each."""
+    own, other = _entries(member, stranger)
+    for who, one in ((member, own), (stranger, other)):
+        server = Server("imap.gmail.com", 993, "tls", f"box{who.pk}@gmail.example")
+        box = connect_mailbox(who, Wanted(server.user, server, "secret"))
+        folder = Folder.objects.create(mailbox=box, raw_name="INBOX", name="Inbox")
+        original = Revision.objects.values_list("original_id", flat=True).get(interaction_id=one.pk)
+        Listed.objects.create(
+            folder=folder, uidvalidity=1, uid=1, original_id=original, state=Listed.State.STORED
+        )
+    return Objects({"interaction_id": own.pk}, {"interaction_id": other.pk}, {"interaction_id": 0})
+
+
+def draft(member: Member, stranger: Member) -> Objects:
+    """Letters about nobody: each is its author's alone."""
+    own, other = (start_new(who, now=timezone.now()) for who in (member, stranger))
+    return Objects({"draft_id": own.pk}, {"draft_id": other.pk}, {"draft_id": 0})
+
+
+def draft_file(member: Member, stranger: Member) -> Objects:
+    found = []
+    for who in (member, stranger):
+        made, now = start_new(who, now=timezone.now()), timezone.now()
+        file = attach(who, made.pk, name="a.txt", media_type="text/plain", content=BytesIO(b"a"), now=now)
+        found.append({"draft_id": made.pk, "file_id": file.pk})
+    return Objects(found[0], found[1], {**found[0], "file_id": 0})
+
+
+def letter(member: Member, stranger: Member) -> Objects:
+    """Letters that may have been sent, about nobody."""
+    own, other = (
+        Letter.objects.create(
+            author=who,
+            connection=mailbox(who, label=f"Box {who.pk}"),
+            message_id=f"{who.pk}@desk.example",
+            envelope_from=ME,
+            sha256=bytes(32),
+            size_bytes=3,
+            state="maybe_sent",
+            send_at=timezone.now(),
+        )
+        for who in (member, stranger)
+    )
+    return Objects({"letter_id": own.pk}, {"letter_id": other.pk}, {"letter_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "colleague": colleague,
+    "nonce": nonce,
     "passkey": passkey,
     "totp": totp,
     "recovery_codes": recovery_codes,
@@ -225,8 +388,18 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "source": source,
+    "mailbox_": mailbox_,
+    "attempt": attempt,
+    "provider": provider,
+    "mailbox": a_mailbox,
+    "folder": folder,
+    "client_mailbox": client_mailbox,
     "work": work,
     "entry": entry,
     "picture": picture,
     "attachment": attachment,
+    "gmail": gmail,
+    "draft": draft,
+    "draft_file": draft_file,
+    "letter": letter,
 }

@@ -75,13 +75,13 @@ CALLS = [
     "empty_state(bad, bad, '/x')",
     "figures(bad, (bad,), ((bad, bad),))",
     "tray_row(group, '/g', 'id')",
-    "file_under('g', group, clients, '', bad)",
+    "file_under('g', group, client_options(clients), '', bad, (1, bad))",
     "toast_region(toasts)",
     "drop_zone('/i', '', 'files', bad)",
 ]
 VALUES = {
     "group": TrayGroup(HOSTILE, HOSTILE, HOSTILE, 2, AT, HOSTILE, (HOSTILE,)),
-    "clients": (SimpleNamespace(pk=1, name=HOSTILE),),
+    "clients": ((1, HOSTILE, None),),
     "bad": HOSTILE,
     "at": AT,
     "minutes": timedelta(minutes=5),
@@ -191,9 +191,8 @@ def group(*addresses: str, **changes: object) -> TrayGroup:
 
 
 def test_likely_client_is_one_click():
-    call = "file_under('g', group, clients, '', 'Hall', clients[0])"
-    one = SimpleNamespace(pk=7, name="Harlow & Sons")
-    form = parsed(call, group=group("ann@hall.example"), clients=[one])
+    call = "file_under('g', group, client_options(clients), '', 'Hall', (7, 'Harlow & Sons'))"
+    form = parsed(call, group=group("ann@hall.example"), clients=[(7, "Harlow & Sons", None)])
     first = form.css_first("option")
     assert (first.attributes["value"], first.text()) == ("7", "Harlow & Sons")
 
@@ -201,5 +200,5 @@ def test_likely_client_is_one_click():
 @pytest.mark.parametrize(("addresses", "is_ticked"), [(1, False), (2, True)])
 def test_company_is_ticked_where_several_of_it_wrote(addresses, is_ticked):
     some = [f"{number}@hall.example" for number in range(addresses)]
-    form = parsed("file_under('g', group, (), '', 'Hall')", group=group(*some))
+    form = parsed("file_under('g', group, '', '', 'Hall')", group=group(*some))
     assert ("checked" in form.css_first("[name=whole]").attributes) == is_ticked

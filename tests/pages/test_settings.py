@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
+from jinja2 import Environment
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.clients.actions import add_client
 from alongside.clients.queries import clients_for
+from alongside.pages.jinja import phone
 from tests.making import assistant, owner
 
 
@@ -100,3 +102,24 @@ def test_assistant_sees_herself_alone(signed_in, db):
 @pytest.mark.parametrize("path", ["clock/", "invite/"])
 def test_forms_are_posted(browser, path):
     assert browser.get(f"/settings/{path}").status_code == 405
+
+
+def test_owner_sets_the_country_by_which_numbers_are_written(browser):
+    browser.post("/settings/clock/", {"own": "", "shared": "", "country": "AT"})
+    shown = Environment(autoescape=True)
+    shown.filters["phone"] = phone
+    assert practice().region == "AT"
+    assert shown.from_string("{{ '+431234567'|phone }}").render() == "01 234567"
+
+
+def test_assistant_does_not_set_the_country(signed_in, db):
+    before = practice().region
+    signed_in(assistant()).post("/settings/clock/", {"own": "", "country": "AT"})
+    assert practice().region == before
+
+
+def test_every_country_stands_by_its_name(browser):
+    page = LexborHTMLParser(browser.get("/settings/").content.decode())
+    shown = {one.attributes["value"]: one.text() for one in page.css("select[name=country] option")}
+    assert shown["FR"] == "France (+33)"
+    assert len(shown) > 230

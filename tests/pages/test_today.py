@@ -9,6 +9,7 @@ from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client
+from alongside.intake.filing import set_owner
 from alongside.pages.base.words import question_in
 from alongside.pages.today.views import last_working_day
 from alongside.timeline.queries.lists import arrived_for, waiting_for
@@ -122,3 +123,19 @@ def test_member_without_a_password_is_led_to_one(signed_in, harlow):
     me.save()
     leads.append(bool(shown(signed_in, me).css("main a[href='/account/set-up/']")))
     assert leads == [True, False]
+
+
+def test_outsiders_in_a_clients_mailbox_wait_apart(signed_in, harlow):
+    info = "info@harlow.example"
+    theirs = mailbox(label=info, own=[info])
+    set_owner(theirs, own_addresses=[info], client=harlow)
+    for sender, subject in (("kim@customer.example", "Order"), (MARA, "Inside")):
+        text = "When does it come?\n"
+        arrive(theirs, message(sender, info, subject=subject, text=text, hours=hours_ago(30)))
+
+    told = shown(signed_in).css_first("main").text()
+
+    before, apart = told.split("Waiting in your clients")[:2]
+    assert "Inside" in before
+    assert "Order" not in before
+    assert "Order" in apart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -32,6 +33,14 @@ def _member(number: Any) -> Any:
 def member_at(number: int) -> Member | None:
     """Whoever it is; whether she may be here is not asked."""
     return next(iter(_member(number)), None)
+
+
+def zone_of(member: Member) -> ZoneInfo:
+    """The clock she lives by: her own, else the practice's."""
+    try:
+        return ZoneInfo(member.timezone or practice().timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def members_for(member: Member) -> QuerySet[Member]:

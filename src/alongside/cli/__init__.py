@@ -3,7 +3,7 @@
 The module `alongside/cli/NAME.py` holds the function of the command `NAME` under the same name; a trailing
 underscore keeps a name from being a Python keyword (`import_`). A command with commands of its own is a Typer
 under that name. Django is ready when the module is imported,
-but for those in STARTS_WITHOUT_DJANGO, which settle the environment first.
+but for those in STARTS_WITHOUT_DJANGO, which settle the environment first or need none of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import typer
 
-STARTS_WITHOUT_DJANGO = {"serve", "web", "doctor"}
+STARTS_WITHOUT_DJANGO = {"serve", "web", "doctor", "promises"}
 
 
 def app() -> None:

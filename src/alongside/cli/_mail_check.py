@@ -7,14 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.channels.imap.trouble import MailboxError
 from alongside.cli._output import table, words
 from alongside.connections.mailboxes import mailboxes_for, trouble_of
-from alongside.connections.models import Mailbox
-from alongside.intake.coverage import Coverage, Difference, coverage_for
-from alongside.intake.mailboxes import compare_now
-
-_SHOWN = 20
+from alongside.connections.models import Mailbox, MailCheck
+from alongside.intake.coverage import Coverage, coverage_for
+from alongside.intake.mail_check import check_mailbox, problems_of
 
 
 def describe(member: Member, mailbox: Mailbox) -> dict[str, Any]:
@@ -33,90 +30,55 @@ def describe(member: Member, mailbox: Mailbox) -> dict[str, Any]:
 
 def _folder(part: Coverage) -> dict[str, Any]:
     names = ("folder", "on_server", "stored", "filed", "in_tray", "kept_unparsed", "not_given", "waiting")
-    more = ("kept_on_server", "gone_from_server", "is_wanted", "is_gone", "level_at", "trouble")
+    more = (
+        "kept_on_server",
+        "too_old",
+        "not_hers",
+        "gone_from_server",
+        "is_wanted",
+        "is_gone",
+        "level_at",
+        "trouble",
+    )
     return {name: getattr(part, name) for name in (*names, *more)}
 
 
-def check_mailboxes(member: Member) -> dict[str, Any]:
+def check_mailboxes(member: Member) -> list[MailCheck]:
     """Asks every server; nothing changes on either side."""
-    mailboxes = [_check(member, mailbox) for mailbox in mailboxes_for(member)]
+    return [check_mailbox(mailbox) for mailbox in mailboxes_for(member)]
+
+
+def check_document(checks: list[MailCheck]) -> dict[str, Any]:
     return {
-        "ok": all(one["ok"] for one in mailboxes),
-        "checked_at": timezone.now(),
-        "mailboxes": mailboxes,
+        "ok": all(check.is_equal for check in checks),
+        "checked_at": checks[0].checked_at if checks else timezone.now(),
+        "mailboxes": [
+            {"address": check.mailbox.connection.label, "ok": check.is_equal, **check.found}
+            for check in checks
+        ],
     }
 
 
-def _check(member: Member, mailbox: Mailbox) -> dict[str, Any]:
-    try:
-        differences = compare_now(mailbox)
-    except MailboxError as error:
-        reason = f"{error} {error.trouble.next_step}"
-        return {"address": mailbox.connection.label, "ok": False, "reason": reason, "folders": []}
-    covered = {part.folder: part for part in coverage_for(member, mailbox)}
-    folders = [_line(one, covered.get(one.folder)) for one in differences]
-    is_fine = all(one.is_equal for one in differences)
-    left_out = [part.folder for part in covered.values() if not part.is_wanted and not part.is_gone]
-    return {
-        "address": mailbox.connection.label,
-        "ok": is_fine,
-        "reason": "",
-        "folders": folders,
-        "left_out": left_out,
-    }
+def problems_in(checks: list[MailCheck]) -> list[str]:
+    return [problem for check in checks for problem in problems_of(check)]
 
 
-def _line(one: Difference, part: Coverage | None) -> dict[str, Any]:
-    return {
-        "folder": one.folder,
-        "on_server": one.on_server,
-        "in_ledger": one.in_ledger,
-        "filed": part.filed if part else 0,
-        "in_tray": part.in_tray if part else 0,
-        "kept_unparsed": part.kept_unparsed + part.kept_on_server if part else 0,
-        "missing": list(one.missing),
-        "extra": list(one.extra),
-        "reason": one.reason,
-    }
-
-
-def problems_of(found: dict[str, Any]) -> list[str]:
-    """Each difference as a sentence."""
-    problems = []
-    for mailbox in found["mailboxes"]:
-        if mailbox["reason"]:
-            problems.append(
-                f"{mailbox['address']} could not be compared with its server: {mailbox['reason']}"
-            )
-        for line in mailbox["folders"]:
-            where = f"{mailbox['address']}, {line['folder']}"
-            if line["reason"]:
-                problems.append(f"{where}: {line['reason']}")
-            if line["missing"]:
-                problems.append(f"{where}: the server lists {_numbers(line['missing'])}, which are not here.")
-            if line["extra"]:
-                problems.append(f"{where}: {_numbers(line['extra'])} are here and no longer on the server.")
-    return problems
-
-
-def _numbers(uids: list[int]) -> str:
-    shown = ", ".join(map(str, uids[:_SHOWN]))
-    return f"{len(uids):,} letters (numbers {shown}{' ...' if len(uids) > _SHOWN else ''})"
-
-
-def say_check(found: dict[str, Any]) -> None:
-    words.print(f"Mail check of {found['checked_at']:%d %B %Y, %H:%M} UTC", highlight=False)
-    for mailbox in found["mailboxes"]:
-        words.print(mailbox["address"], markup=False, highlight=False)
-        shown = table("folder", "on the server", "here", "filed", "in the tray", "kept unparsed", "")
-        for line in mailbox["folders"]:
-            names = ("on_server", "in_ledger", "filed", "in_tray", "kept_unparsed")
-            is_equal = not (line["missing"] or line["extra"] or line["reason"])
-            shown.add_row(
-                line["folder"], *(f"{line[name]:,}" for name in names), "equal" if is_equal else "DIFFERENT"
-            )
+def say_check(checks: list[MailCheck]) -> None:
+    checked_at = checks[0].checked_at if checks else timezone.now()
+    words.print(f"Mail check of {checked_at:%d %B %Y, %H:%M} UTC", highlight=False)
+    for check in checks:
+        words.print(check.mailbox.connection.label, markup=False, highlight=False)
+        shown = table(
+            "folder", "on the server", "here", "left out", "filed", "in the tray", "kept unparsed", ""
+        )
+        for line in check.found["folders"]:
+            left_out = line["too_old"] + line["not_hers"]
+            counts = [line["on_server"], line["in_ledger"] - left_out, left_out]
+            counts += [line[name] for name in ("filed", "in_tray", "kept_unparsed")]
+            is_equal = "equal" if line["is_equal"] else "DIFFERENT"
+            shown.add_row(line["folder"], *(f"{count:,}" for count in counts), is_equal)
         words.print(shown)
-        if mailbox.get("left_out"):
-            words.print(f"Left out: {', '.join(mailbox['left_out'])}.", markup=False, highlight=False)
-    if found["ok"]:
+        if check.found["left_out"]:
+            words.print(f"Left out: {', '.join(check.found['left_out'])}.", markup=False, highlight=False)
+    if all(check.is_equal for check in checks):
         words.print("Everything that the servers list is here, and the other way round.", highlight=False)

@@ -7,13 +7,13 @@ import os
 
 from alongside.accounts.actions import ensure_owner
 from alongside.accounts.models import Member
-from alongside.cli._output import fail
+from alongside.cli._output import complaints, fail
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for, find_client_for
 from alongside.intake.actions import Outcome
 from alongside.intake.importing import parser_pool
 from alongside.lib.limited import LimitedPool
-from alongside.processes.database import DatabaseAway, bring_up_to_date
+from alongside.processes.database import CannotStart, bring_up_to_date
 from alongside.timeline.database import expect_many_writes
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -24,10 +24,15 @@ _MOST_PARSERS = 2
 def ready() -> Member:
     """The owner of the practice, on whose machine the command is called."""
     try:
-        bring_up_to_date()
-    except DatabaseAway as error:
+        bring_up_to_date(say=_tell)
+    except CannotStart as error:
         fail(str(error))
     return ensure_owner()
+
+
+def _tell(line: str) -> None:
+    """On stderr, since stdout may be a document."""
+    complaints.print(line, highlight=False, markup=False)
 
 
 def named_client(member: Member, name: str) -> Client:

@@ -24,7 +24,7 @@ from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_all
 
 # Nobody waits for the database: the index grows by twenty thousand entries a step, and merges less.
-CHANGES_ALONE = 20
+CHANGES_ALONE = 10
 
 
 def import_(

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from time import sleep
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from django.conf import settings
+from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.channels.discovery.client import Network, find
+from alongside.channels.discovery.names import Names
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server, certificate_of
-from alongside.cli._mail_check import check_mailboxes, describe, problems_of, say_check
+from alongside.cli._mail_check import check_document, check_mailboxes, describe, problems_in, say_check
 from alongside.cli._output import ATTENTION, AsJson, complaints, emit, fail, progress, table, words
 from alongside.cli._practice import named_client, pool, ready
+from alongside.connections.agreed import note_consent
 from alongside.connections.mailboxes import (
     MailboxesError,
     Wanted,
@@ -23,22 +29,25 @@ from alongside.connections.mailboxes import (
     mailboxes_for,
     trouble_of,
 )
-from alongside.connections.models import Mailbox
+from alongside.connections.models import Mailbox, MailCheck
 from alongside.intake.coverage import coverage_for
 from alongside.intake.erasing import erase, preview_source
 from alongside.intake.importing import ALONE, BESIDE_OTHERS, is_first_import
-from alongside.intake.mailboxes import ListenedElsewhere, sync_now, test_server
+from alongside.intake.mailboxes import ListenedElsewhere, NotAgreed, sync_now, test_server
 from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_all
 
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
+NOT_AGREED = "it is a client's mailbox. Say first who there agreed: `alongside mailbox agreed`."
 mailbox = typer.Typer(no_args_is_help=True, help="Mailboxes that are read where they are.")
 
 
 @mailbox.command()
 def add(
     address: Annotated[str, typer.Argument(help="The address of the mailbox.")],
-    host: Annotated[str, typer.Option(help="The mail server (IMAP).")],
+    host: Annotated[
+        str, typer.Option(help="The mail server (IMAP); without it, it is looked for by the address.")
+    ] = "",
     port: Annotated[int, typer.Option(help="Its port; 993, or 143 with starttls.")] = 0,
     security: Annotated[str, typer.Option(help="tls or starttls.")] = "tls",
     user: Annotated[str, typer.Option(help="The name to sign in with, where it is not the address.")] = "",
@@ -58,6 +67,7 @@ def add(
     theirs = named_client(member, client) if client else None
     kind = "none" if in_the_open else security
     server = Server(host, port or PORTS[kind], kind, user or address, certificate)  # type: ignore[arg-type]
+    server = server if host else _found(address, user, certificate)
     password = _password()
     try:
         folders = test_server(server, password)
@@ -68,6 +78,16 @@ def add(
         _fail_for(error, server)
     document = {"address": made.connection.label, "folders": [folder.name for folder in folders]}
     emit(document, as_json=as_json, in_words=lambda: _say_added(document["address"], len(folders)))
+
+
+def _found(address: str, user: str, certificate: str) -> Server:
+    """Asks the domain's DNS and web server, unless the provider is known."""
+    found = find(address, network=Network(Names(settings.DNS_SERVER)))
+    if found is None:
+        fail(f"Nobody says where {address} is. Name its server with --host.")
+    place = found.imap
+    complaints.print(f"{place.host}, port {place.port}", markup=False, highlight=False)
+    return Server(place.host, place.port, place.security, user or place.user, certificate)
 
 
 def _password() -> str:
@@ -169,6 +189,9 @@ def _sync(one: Mailbox, *, everything: bool) -> dict[str, object]:
         except MailboxError as error:
             trouble = error.kind
             complaints.print(f"{label}: {error} {error.trouble.next_step}", markup=False, highlight=False)
+        except NotAgreed:
+            trouble = "not_agreed"
+            complaints.print(f"{label}: {NOT_AGREED}", markup=False, highlight=False)
         except ListenedElsewhere:
             complaints.print(f"{label} is kept level by a running Alongside.", markup=False, highlight=False)
     return document | {"trouble": trouble}
@@ -187,15 +210,15 @@ def _say_synced(results: list[dict[str, object]]) -> None:
 def check(as_json: AsJson = False) -> None:
     """The mail check: each folder against its server's own list, by count and by number."""
     member = ready()
-    found = check_mailboxes(member)
-    emit(found, as_json=as_json, in_words=lambda: _say_checked(found))
-    if not found["ok"]:
+    checks = check_mailboxes(member)
+    emit(check_document(checks), as_json=as_json, in_words=lambda: _say_checked(checks))
+    if not all(one.is_equal for one in checks):
         raise typer.Exit(ATTENTION)
 
 
-def _say_checked(found: dict[str, Any]) -> None:
-    say_check(found)
-    for problem in problems_of(found):
+def _say_checked(checks: list[MailCheck]) -> None:
+    say_check(checks)
+    for problem in problems_in(checks):
         words.print(f"  {problem}", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -207,6 +230,27 @@ def password(address: Annotated[str, typer.Argument()], as_json: AsJson = False)
     change_password(one, _password())
     document = {"address": one.connection.label}
     emit(document, as_json=as_json, in_words=lambda: words.print("Kept. It is tried at once."))
+
+
+@mailbox.command()
+def agreed(
+    address: Annotated[str, typer.Argument()],
+    by: Annotated[str, typer.Option(help="Who at the client agreed.")],
+    how: Annotated[str, typer.Option(help="How: by mail, in the contract, on the phone.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="When: a day such as 2026-03-01.")],
+    as_json: AsJson = False,
+) -> None:
+    """Note who agreed that a client's mailbox is read here. Only then is it read."""
+    member = ready()
+    one = _named(member, address)
+    try:
+        made = note_consent(
+            one, agreed_by=by, how=how, agreed_on=on.date(), today=timezone.localdate(), by=member
+        )
+    except MailboxesError as error:
+        fail(str(error))
+    document = {"address": one.connection.label, "agreed_by": made.agreed_by, "agreed_on": made.agreed_on}
+    emit(document, as_json=as_json, in_words=lambda: words.print("Noted. It is read from now on."))
 
 
 @mailbox.command()

@@ -25,11 +25,11 @@ def serve(
 
     django.setup()
     from alongside.processes import serving
-    from alongside.processes.database import DatabaseAway
+    from alongside.processes.database import CannotStart
 
     try:
         serving.serve(host=host, port=port, processes=processes, wants_link=sign_in_link, say=_say)
-    except (serving.CannotServe, DatabaseAway) as error:
+    except (serving.CannotServe, CannotStart) as error:
         fail(str(error))
 
 

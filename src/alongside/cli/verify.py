@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli._mail_check import check_mailboxes, problems_of, say_check
+from alongside.cli._mail_check import check_mailboxes, problems_in, say_check
 from alongside.cli._output import ATTENTION, AsJson, emit, progress, words
 from alongside.cli._practice import ready
 from alongside.connections.mailboxes import mailboxes_for
 from alongside.originals.queries import verify as verify_originals
+from alongside.outbox.verifying import problems as letter_problems
 from alongside.timeline.verifying import counts, problems
 
 
@@ -18,14 +19,14 @@ def verify(
     offline: Annotated[bool, typer.Option("--offline", help="Do not ask mail servers.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check every original, every entry, the database, and each mailbox against its server's own list."""
+    """Check every original, entry and letter, the database, and each mailbox against its server's own list."""
     member = ready()
     with progress("Checking originals") as advance:
         found = [problem.text for problem in verify_originals(progress=advance)]
-    found += problems()
+    found += [*problems(), *letter_problems()]
     checked = check_mailboxes(member) if mailboxes_for(member).exists() and not offline else None
     if checked is not None:
-        found += problems_of(checked)
+        found += problems_in(checked)
     counted = counts()
     document = {
         "ok": not found,

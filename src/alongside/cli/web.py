@@ -22,9 +22,9 @@ def web(
 
     django.setup()
     from alongside.processes import serving
-    from alongside.processes.database import DatabaseAway
+    from alongside.processes.database import CannotStart
 
     try:
         serving.serve_pages(host=host, port=port, processes=processes)
-    except (serving.CannotServe, DatabaseAway) as error:
+    except (serving.CannotServe, CannotStart) as error:
         fail(str(error))

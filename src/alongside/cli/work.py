@@ -8,7 +8,7 @@ import typer
 
 from alongside.cli._output import AsJson, emit, fail, words
 from alongside.processes import working
-from alongside.processes.database import DatabaseAway, bring_up_to_date
+from alongside.processes.database import CannotStart, bring_up_to_date
 
 
 def work(
@@ -19,7 +19,7 @@ def work(
     """Do the work behind the pages: imports and whatever takes longer than a page may."""
     try:
         bring_up_to_date()
-    except DatabaseAway as error:
+    except CannotStart as error:
         fail(str(error))
     done = working.work(queues=queue or [], until_idle=until_idle)
     emit({"done": done}, as_json=as_json, in_words=lambda: words.print(f"{done} jobs done."))

@@ -6,6 +6,7 @@ are to be answered than the one in $BASE_URL, $TRUSTED_PROXIES how many stand in
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,11 +52,14 @@ INSTALLED_APPS = [
     "alongside.jobs",
     "alongside.live",
     "alongside.originals",
+    "alongside.backups",
+    "alongside.reach",
     "alongside.clients",
     "alongside.connections",
     "alongside.search",
     "alongside.timeline",
     "alongside.intake",
+    "alongside.outbox",
     "alongside.pages",
     "allauth",
     "allauth.account",
@@ -192,10 +196,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 FILE_UPLOAD_TEMP_DIR = ensure_home(HOME / "uploads")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
+# Whose DNS is asked for the mail servers of a domain; "" is the machine's own.
+DNS_SERVER = os.environ.get("DNS_SERVER", "")
+
+# As whom Alongside signs in to mailboxes at Google and Microsoft, where not said on the settings page.
+SIGN_IN_CLIENTS = {
+    "google": (os.environ.get("GOOGLE_CLIENT_ID", ""), os.environ.get("GOOGLE_CLIENT_SECRET", "")),
+    "microsoft": (os.environ.get("MICROSOFT_CLIENT_ID", ""), os.environ.get("MICROSOFT_CLIENT_SECRET", "")),
+}
+# Other endpoints than the providers' own, as {"google": {"authorize": "https://…", "token": "https://…"}}.
+SIGN_IN_ENDPOINTS: dict[str, dict[str, str]] = json.loads(os.environ.get("SIGN_IN_ENDPOINTS", "{}"))
+
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "send", "import", "speech"],
+        "QUEUES": ["default", "connect", "send", "import", "speech", "backup"],
     }
 }
 

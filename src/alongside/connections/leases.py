@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alongside.channels.imap.trouble import TROUBLES
+from alongside.connections.agreed import readable
 from alongside.connections.models import Mailbox
 
 # Whoever is killed is followed by another within this time and one beat.
@@ -31,7 +32,7 @@ def take(token: str, *, most: int) -> list[int]:
     """Mailboxes nobody listens to and that may be tried; each is given to one process, whoever asks."""
     now = timezone.now()
     free = Q(lease="") | Q(lease_ends_at__isnull=True) | Q(lease_ends_at__lt=now)
-    waiting = Mailbox.objects.filter(free).exclude(trouble__in=_STOPPED).order_by("pk")
+    waiting = Mailbox.objects.filter(free, readable()).exclude(trouble__in=_STOPPED).order_by("pk")
     taken = []
     for number in waiting.values_list("pk", flat=True)[:most]:
         # One statement, so that of two who ask at once the database lets one win.

@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.channels.discovery.rules import split_address
 from alongside.channels.imap.trouble import TROUBLES, Kind, MailboxError, Trouble, wait_seconds
 from alongside.channels.imap.wire import Security, Server, normal_fingerprint
 from alongside.clients.models import Client
-from alongside.connections.models import Connection, Folder, Grant, Mailbox, OwnAddress
+from alongside.connections.models import Connection, Folder, Grant, Mailbox, OwnAddress, SignIn
 from alongside.connections.sealing import SealingError, seal, unseal
+from alongside.live.actions import tell
 
 KIND = "imap"
 
@@ -48,6 +50,7 @@ def connect_mailbox(member: Member, wanted: Wanted) -> Mailbox:
                 user=server.user,
                 certificate=normal_fingerprint(server.certificate),
                 sealed_secret=seal(wanted.password),
+                may_be_inside=server.may_be_inside,
             )
     except IntegrityError as error:
         raise MailboxesError(f"{address} is connected already.") from error
@@ -62,8 +65,15 @@ def _connection(member: Member, address: str, client: Client | None) -> Connecti
     if not is_new and not connection.grants.filter(member=member).exists():
         raise MailboxesError(f"{address} is connected already.")
     Grant.objects.get_or_create(connection=connection, member=member)
-    OwnAddress.objects.get_or_create(connection=connection, address=address[:320])
+    for one in _spellings(address):
+        OwnAddress.objects.get_or_create(connection=connection, address=one[:320])
     return connection
+
+
+def _spellings(address: str) -> set[str]:
+    """Letters name a domain in another script by its letters, or as DNS does."""
+    parts = split_address(address)
+    return {address, f"{parts[0]}@{parts[1]}"} if parts else {address}
 
 
 def mailboxes_for(member: Member) -> QuerySet[Mailbox]:
@@ -78,6 +88,11 @@ def find_mailbox_for(member: Member, address: str) -> Mailbox | None:
     return mailboxes_for(member).filter(connection__label=address.strip().lower()).first()
 
 
+def find_folder_for(member: Member, folder_id: int) -> Folder | None:
+    found = Folder.objects.filter(mailbox__in=mailboxes_for(member), pk=folder_id)
+    return found.select_related("mailbox", "mailbox__connection").first()
+
+
 def folders_for(member: Member, mailbox: Mailbox) -> QuerySet[Folder]:
     return Folder.objects.filter(mailbox__in=mailboxes_for(member), mailbox=mailbox).order_by("name")
 
@@ -86,7 +101,9 @@ def server_of(mailbox: Mailbox) -> Server:
     security: Security = "none"
     if mailbox.security in ("tls", "starttls"):
         security = "tls" if mailbox.security == "tls" else "starttls"
-    return Server(mailbox.host, mailbox.port, security, mailbox.user, mailbox.certificate)
+    return Server(
+        mailbox.host, mailbox.port, security, mailbox.user, mailbox.certificate, mailbox.may_be_inside
+    )
 
 
 def password_of(mailbox: Mailbox) -> str:
@@ -98,6 +115,8 @@ def password_of(mailbox: Mailbox) -> str:
 
 
 def change_password(mailbox: Mailbox, password: str) -> None:
+    """A mailbox that was signed in to at its provider has a password from now on."""
+    SignIn.objects.filter(mailbox=mailbox).delete()
     Mailbox.objects.filter(pk=mailbox.pk).update(sealed_secret=seal(password))
     try_again(mailbox)
 
@@ -107,10 +126,62 @@ def accept_certificate(mailbox: Mailbox, fingerprint: str) -> None:
     try_again(mailbox)
 
 
+def change_server(mailbox: Mailbox, server: Server, password: str) -> None:
+    """Another way to the same mailbox, tried before."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        user=server.user,
+        certificate=normal_fingerprint(server.certificate)[:64],
+        sealed_secret=seal(password),
+        may_be_inside=server.may_be_inside,
+    )
+    try_again(mailbox)
+
+
+def disconnect(mailbox: Mailbox) -> None:
+    """Its password goes, its letters stay; the source is taken up again when it is connected once more."""
+    Mailbox.objects.filter(pk=mailbox.pk).delete()
+    tell_coverage(mailbox.pk)
+
+
+def stopped_for(member: Member) -> QuerySet[Mailbox]:
+    """Mailboxes that wait for a member to do something."""
+    stopped = [kind for kind, trouble in TROUBLES.items() if trouble.stops]
+    return mailboxes_for(member).filter(trouble__in=stopped)
+
+
+def parts_touched_for(member: Member, mailbox_id: int) -> set[str]:
+    """Of open pages: "coverage" and "mailbox:7", for whoever sees that mailbox."""
+    is_seen = mailboxes_for(member).filter(pk=mailbox_id).exists()
+    return {"coverage", f"mailbox:{mailbox_id}"} if is_seen else set()
+
+
 def try_again(mailbox: Mailbox) -> None:
     """A member has done something about it, or asks for it now."""
     Folder.objects.filter(mailbox=mailbox).update(renumberings=0)
     Mailbox.objects.filter(pk=mailbox.pk).update(trouble="", trouble_said="", failures=0, next_try_at=None)
+    tell_coverage(mailbox.pk)
+
+
+def ask_for_look(mailbox: Mailbox) -> None:
+    """Whoever listens to it goes through all of it with the next beat, a few seconds from now."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(is_asked=True)
+    tell_coverage(mailbox.pk)
+
+
+def want_folder(folder: Folder, *, is_wanted: bool) -> None:
+    """What has come from a folder stays, also when it is left out from now on."""
+    Folder.objects.filter(pk=folder.pk).update(
+        is_wanted=is_wanted, is_complete=False, compared_at=None, trouble=""
+    )
+    ask_for_look(folder.mailbox)
+
+
+def tell_coverage(mailbox_id: int) -> None:
+    """Open pages that show what has arrived look again; within the transaction of the change."""
+    tell("coverage", mailbox_id)
 
 
 def trouble_of(mailbox: Mailbox) -> Trouble | None:
@@ -131,6 +202,7 @@ def note_trouble(mailbox: Mailbox, error: MailboxError, *, now: datetime | None 
     mailbox.trouble, mailbox.trouble_said, mailbox.failures = kind, error.said, failures
     mailbox.next_try_at = now + timedelta(seconds=wait)
     mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+    tell_coverage(mailbox.pk)
     return wait
 
 
@@ -139,6 +211,7 @@ def note_progress(mailbox: Mailbox) -> None:
     if mailbox.failures or mailbox.trouble:
         mailbox.trouble, mailbox.trouble_said, mailbox.failures, mailbox.next_try_at = "", "", 0, None
         mailbox.save(update_fields=["trouble", "trouble_said", "failures", "next_try_at"])
+        tell_coverage(mailbox.pk)
 
 
 def note_level(mailbox: Mailbox) -> None:
@@ -147,3 +220,4 @@ def note_level(mailbox: Mailbox) -> None:
     mailbox.level_at = timezone.now()
     mailbox.save(update_fields=["level_at"])
     Connection.objects.filter(pk=mailbox.pk).update(read_at=mailbox.level_at)
+    tell_coverage(mailbox.pk)

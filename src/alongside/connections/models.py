@@ -22,6 +22,9 @@ class Connection(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     # Of the work that reads it, while there is some.
     job_id = models.UUIDField(null=True, blank=True)
+    # What became of all that came from here, as it was counted last; None before the first time.
+    figures = models.JSONField(null=True)
+    is_recount_due = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "label"], name="connection_once")]
@@ -79,8 +82,94 @@ class Mailbox(models.Model):
     failures = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     level_at = models.DateTimeField(null=True)
+    # A member has changed what is wanted, or asks for a look now.
+    is_asked = models.BooleanField(default=False)
     lease = models.CharField(max_length=32, blank=True, default="")
     lease_ends_at = models.DateTimeField(null=True)
+    # Whether its server may stand in this machine's own network: so an owner said.
+    may_be_inside = models.BooleanField(default=True)
+
+
+class SignIn(models.Model):
+    """A mailbox that is signed in to at its provider (OAuth 2.0): its sealed secret is then the refresh token.
+
+    Whoever holds the lease asks for the next access token; the others wait for it.
+    """
+
+    mailbox = models.OneToOneField(Mailbox, models.CASCADE, primary_key=True, related_name="sign_in")
+    provider = models.CharField(max_length=20)
+    sealed_access = models.BinaryField(null=True)
+    access_ends_at = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=32, blank=True, default="")
+    lease_ends_at = models.DateTimeField(null=True)
+
+
+class SignInClient(models.Model):
+    """As whom Alongside signs in at a provider: an own registration there, made by an owner."""
+
+    provider = models.CharField(max_length=20, primary_key=True)
+    client_id = models.CharField(max_length=200)
+    sealed_secret = models.BinaryField(null=True)
+
+
+class Attempt(models.Model):
+    """A mailbox on its way to being connected: what was found, what she says, how trying it goes.
+
+    `mailbox` is set once it is connected, or from the first on when a connected one is tried anew. The password is
+    kept, sealed, only as long as something is still to be done with it.
+    """
+
+    class State(models.TextChoices):
+        FINDING = "finding"
+        ASKING = "asking"
+        TRYING = "trying"
+        DONE = "done"
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    client = models.ForeignKey(Client, models.CASCADE, null=True)
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, null=True)
+    address = models.CharField(max_length=320)
+    state = models.CharField(max_length=10, choices=State.choices)
+    # What is being done this moment, in words.
+    doing = models.CharField(max_length=300, blank=True, default="")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(auto_now=True)
+    # How the settings were found: "" when nobody looked, or nothing was.
+    via = models.CharField(max_length=10, blank=True, default="")
+    source = models.CharField(max_length=300, blank=True, default="")
+    provider = models.CharField(max_length=30, blank=True, default="")
+    # Each a server: host, port, security, user, certificate. Empty where there is none.
+    reading = models.JSONField(default=dict)
+    sending = models.JSONField(default=dict)
+    sealed_secret = models.BinaryField(null=True)
+    trouble = models.CharField(max_length=30, blank=True, default="")
+    trouble_said = models.CharField(max_length=300, blank=True, default="")
+    # Which of the two servers the trouble is with, and the certificate that it shows.
+    trouble_with = models.CharField(max_length=10, blank=True, default="")
+    shown = models.JSONField(default=dict)
+    # Of a sign-in at the provider; once it is done, the sealed secret is the refresh token.
+    sign_in_at = models.CharField(max_length=20, blank=True, default="")
+    nonce = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    sealed_verifier = models.BinaryField(null=True)
+    sealed_code = models.BinaryField(null=True)
+    is_signed_in = models.BooleanField(default=False)
+
+
+class Outgoing(models.Model):
+    """Where letters of a mailbox go out: its provider's SMTP server.
+
+    `user` is "" and `sealed_secret` is None where they are the mailbox's own. `files_sent`: whether the provider
+    puts a copy of what was sent into Sent by itself; None: as its host's name says.
+    """
+
+    mailbox = models.OneToOneField(Mailbox, models.CASCADE, primary_key=True, related_name="outgoing")
+    host = models.CharField(max_length=255)
+    port = models.PositiveIntegerField()
+    security = models.CharField(max_length=10)
+    user = models.CharField(max_length=320, blank=True, default="")
+    certificate = models.CharField(max_length=64, blank=True, default="")
+    sealed_secret = models.BinaryField(null=True)
+    files_sent = models.BooleanField(null=True)
 
 
 class Folder(models.Model):
@@ -107,6 +196,9 @@ class Folder(models.Model):
     gone_at = models.DateTimeField(null=True)
     # Why it cannot be opened, in words; "" when it can.
     trouble = models.CharField(max_length=300, blank=True, default="")
+    # What became of its numbers, as it was counted last.
+    figures = models.JSONField(default=dict)
+    is_recount_due = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "raw_name"], name="folder_once")]
@@ -124,15 +216,104 @@ class Listed(models.Model):
         NOT_GIVEN = 2
         # Too large to be taken; listed with its reason among what was kept unparsed.
         REFUSED = 3
+        # Not wanted, by what was agreed about a client's mailbox: before its first day, or a foreign conversation.
+        TOO_OLD = 4
+        NOT_HERS = 5
+
+    class Became(models.IntegerChoices):
+        """Derived, and kept beside the number so that a million of them are counted from one index."""
+
+        UNKNOWN = 0
+        FILED = 1
+        IN_TRAY = 2
+        PRIVATE = 3
+        UNPARSED = 4
+        ERASED = 5
 
     folder = models.ForeignKey(Folder, models.CASCADE, related_name="listed", db_index=False)
     uidvalidity = models.BigIntegerField()
     uid = models.BigIntegerField()
     original = models.ForeignKey(Original, models.SET_NULL, null=True, related_name="listed")
     state = models.PositiveSmallIntegerField(choices=State.choices)
+    became = models.PositiveSmallIntegerField(choices=Became.choices, default=Became.UNKNOWN)
+    # Of a hole: how often the server answered without it, how often the line broke over it, when it is asked again.
     attempts = models.PositiveSmallIntegerField(default=0)
+    cuts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
     flags = models.PositiveSmallIntegerField(default=0)
     gone_at = models.DateTimeField(null=True)
+    # One letter of Gmail has one such number, under however many labels it is listed (X-GM-MSGID).
+    gmail_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["folder", "uidvalidity", "uid"], name="listed_once")]
+        indexes = [
+            models.Index(
+                fields=["folder", "uidvalidity", "state", "became", "gone_at"], name="listed_counted"
+            ),
+            models.Index(
+                fields=["gmail_id"], condition=models.Q(gmail_id__isnull=False), name="listed_gmail"
+            ),
+        ]
+
+
+class ThreadMark(models.Model):
+    """A Message-ID, hashed, of a client's mailbox: one that a letter left out bears or refers to, or, with no
+    letter, one of a conversation that is hers. Should she join a conversation, what was left out of it comes in."""
+
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="thread_marks", db_index=False)
+    mark = models.BigIntegerField()
+    listed = models.ForeignKey(Listed, models.CASCADE, null=True, related_name="thread_marks")
+
+    class Meta:
+        indexes = [models.Index(fields=["mailbox", "mark"], name="thread_mark")]
+
+
+class Consent(models.Model):
+    """Who agreed that a client's mailbox is read here, how and when. Only added to; the newest holds."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="consents")
+    agreed_by = models.CharField(max_length=200)
+    how = models.CharField(max_length=300)
+    agreed_on = models.DateField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+
+class Limits(models.Model):
+    """What of a client's mailbox is wanted. Folders are chosen by `Folder.is_wanted`."""
+
+    class Scope(models.TextChoices):
+        HERS = "hers", "only conversations in which I take part"
+        ALL = "all", "everything"
+
+    mailbox = models.OneToOneField(Mailbox, models.CASCADE, primary_key=True, related_name="limits")
+    scope = models.CharField(max_length=4, choices=Scope.choices, default=Scope.HERS)
+    since_on = models.DateField(null=True)
+    # Addresses by which she is known in this mailbox, beside those of her own mailboxes.
+    own_addresses = models.JSONField(default=list)
+    takes_new_folders = models.BooleanField(default=True)
+
+
+class FilingAddress(models.Model):
+    """An address or folder of a member's own mailbox: what she sends there is filed by whom it was from or for.
+
+    `senders`: addresses she sends from, beside those of her own mailboxes. Nobody else's mail is filed by it.
+    """
+
+    connection = models.OneToOneField(Connection, models.CASCADE, related_name="filing_address")
+    address = models.CharField(max_length=320, blank=True, default="")
+    folder = models.CharField(max_length=500, blank=True, default="")
+    senders = models.JSONField(default=list)
+
+
+class MailCheck(models.Model):
+    """The ledger of a mailbox set against the server's own list, on a day; kept as it was found."""
+
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="checks")
+    checked_at = models.DateTimeField()
+    is_equal = models.BooleanField()
+    found = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mailbox", "-checked_at"], name="mailcheck_newest")]

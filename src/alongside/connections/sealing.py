@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
-from alongside.connections.models import Mailbox
+from alongside.connections.models import Mailbox, Outgoing, SignInClient
 from alongside.lib.durable import opened, sync, sync_folder, write_all
 from alongside.lib.file_locks import locked
 
@@ -49,17 +49,22 @@ def rotate() -> int:
         keys = _write(path, [_new_key(), *_read(path)])
         fernet = _fernet(keys)
         with transaction.atomic(durable=True):
-            mailboxes = list(Mailbox.objects.select_for_update())
-            opened_ones = [mailbox for mailbox in mailboxes if _reseal(mailbox, fernet)]
-            Mailbox.objects.bulk_update(opened_ones, ["sealed_secret"])
+            mailboxes = [one for one in Mailbox.objects.select_for_update() if _reseal(one, fernet)]
+            Mailbox.objects.bulk_update(mailboxes, ["sealed_secret"])
+            with_own = Outgoing.objects.select_for_update().filter(sealed_secret__isnull=False)
+            outgoing = [one for one in with_own if _reseal(one, fernet)]
+            Outgoing.objects.bulk_update(outgoing, ["sealed_secret"])
+            with_secret = SignInClient.objects.select_for_update().filter(sealed_secret__isnull=False)
+            clients = [one for one in with_secret if _reseal(one, fernet)]
+            SignInClient.objects.bulk_update(clients, ["sealed_secret"])
         _write(path, keys[:2])
-    return len(opened_ones)
+    return len(mailboxes) + len(outgoing) + len(clients)
 
 
-def _reseal(mailbox: Mailbox, fernet: MultiFernet) -> bool:
+def _reseal(holder: Mailbox | Outgoing | SignInClient, fernet: MultiFernet) -> bool:
     """Whether its key was there; else the secret stays as it is, and the mailbox goes on asking for it."""
     try:
-        mailbox.sealed_secret = fernet.rotate(bytes(mailbox.sealed_secret))
+        holder.sealed_secret = fernet.rotate(bytes(holder.sealed_secret or b""))
     except InvalidToken:
         return False
     return True

@@ -15,6 +15,7 @@ from alongside.connections.models import Connection
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import Decided, apply, decisions_for
 from alongside.intake.edition import parser_version
+from alongside.intake.own_letters import twins
 from alongside.intake.refiling import refile_seen_elsewhere
 from alongside.intake.rules import Book, Facts, SourceFacts, counterpart_of, place, vouchers
 from alongside.message import ParsedMessage, RawMessage
@@ -76,11 +77,13 @@ def receive(
     connection: Connection,
     source: SourceFacts | None = None,
     book: Book | None = None,
+    is_sent: bool = False,
 ) -> Received:
     """Write one batch in one transaction: ledger, places, entries. `outcomes` are None for known originals.
 
     `source` and `book` are read inside the transaction unless they are given: a member may be teaching the
-    practice meanwhile, and what arrives after that must be filed by it.
+    practice meanwhile, and what arrives after that must be filed by it. `is_sent`: it stands in Sent, where our
+    own letters are met again.
     """
     with transaction.atomic():
         hold_intake()
@@ -95,7 +98,7 @@ def receive(
         _note_places(arrivals, connection.pk)
         received = Received(read=len(messages), has_erased=dropped)
         _keep_unparsed(arrivals, connection.pk, received)
-        fresh = _add_new(arrivals, connection.pk, source, book, received)
+        fresh = _add_new(arrivals, connection.pk, source, book, received, is_sent=is_sent)
         known = [one.original_id for one in arrivals if one.original_id not in fresh]
         refile_seen_elsewhere(known, connection_id=connection.pk)
         received.duplicate = received.read - received.new - len(received.kept_unparsed)
@@ -154,7 +157,13 @@ def receive_again(kept_id: int, outcome: Outcome) -> bool:
 
 
 def _add_new(
-    arrivals: Sequence[Arrival], connection_id: int, source: SourceFacts, book: Book, received: Received
+    arrivals: Sequence[Arrival],
+    connection_id: int,
+    source: SourceFacts,
+    book: Book,
+    received: Received,
+    *,
+    is_sent: bool = False,
 ) -> set[int]:
     """Returns the originals that new entries were made from."""
     parsed = [(one, one.outcome) for one in arrivals if isinstance(one.outcome, ParsedMessage)]
@@ -162,6 +171,8 @@ def _add_new(
         return set()
     keys = [message.source_key for _, message in parsed]
     known = known_entries(keys)
+    if is_sent:
+        known = twins([message for _, message in parsed], connection_id=connection_id) | known
     decided = decisions_for(keys)
     fresh: dict[bytes, NewEntry] = {}
     for one, message in parsed:

@@ -9,24 +9,41 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, F, Min, Q
+
 from alongside.accounts.models import Member
 from alongside.channels.imap.client import Session
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import mailboxes_for
 from alongside.connections.models import Folder, Listed, Mailbox
-from alongside.intake.folders import live
-from alongside.timeline.database import select
+from alongside.intake.folders import is_wanted_at_first, live
+from alongside.intake.tallying import BECAME, STATES, figures_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """What a server lists and has not given. `cuts`: over so many the line broke; the rest it answered without.
+
+    `retry_at`: when the next one is asked for again; None when that is at the next look.
+    """
+
+    count: int
+    cuts: int
+    retry_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """One folder: what its server listed last, and what became of it. `trouble`: why it cannot be opened.
 
-    `on_server` = `stored` + `kept_on_server` + `not_given` + `waiting`; `stored` = `filed` + `in_tray` +
-    `kept_unparsed` + `private` + `erased`. What is `not_given` is a hole; `waiting` is on its way.
+    `on_server` = `stored` + `kept_on_server` + `too_old` + `not_hers` + `not_given` + `waiting`;
+    `stored` = `filed` + `in_tray` + `kept_unparsed` + `private` + `erased` + `unsorted`. What is `not_given` is
+    a hole; `waiting` is on its way; `too_old` and `not_hers` are left out by what was agreed.
     """
 
+    folder_id: int
     folder: str
+    role: str
     is_wanted: bool
     is_gone: bool
     on_server: int
@@ -36,83 +53,75 @@ class Coverage:
     private: int
     kept_unparsed: int
     erased: int
+    unsorted: int
     kept_on_server: int
+    too_old: int
+    not_hers: int
     not_given: int
     gone_from_server: int
     level_at: datetime | None
+    gone_at: datetime | None
     trouble: str
+    hole: Hole | None
+
+    @property
+    def left_out(self) -> int:
+        return self.too_old + self.not_hers
 
     @property
     def waiting(self) -> int:
-        return max(0, self.on_server - self.stored - self.kept_on_server - self.not_given)
+        here = self.stored + self.kept_on_server + self.left_out + self.not_given
+        return max(0, self.on_server - here)
 
     @property
     def has_hole(self) -> bool:
-        return bool(self.is_wanted and (self.not_given or self.trouble))
+        return bool(self.is_wanted and not self.is_gone and (self.not_given or self.trouble))
 
 
 def coverage_for(member: Member, mailbox: Mailbox) -> list[Coverage]:
     """Nothing for a member who does not see this mailbox."""
     if not mailboxes_for(member).filter(pk=mailbox.pk).exists():
         return []
-    return [_coverage(folder) for folder in mailbox.folders.order_by("name")]
+    return coverage_of(mailbox)
 
 
-_COUNTS = """
-SELECT l.gone_at IS NULL, l.state, l.original_id IS NULL, k.id IS NOT NULL,
-       i.private_to_id IS NOT NULL, i.is_unfiled, count(*)
-FROM connections_listed l
-LEFT JOIN timeline_revision r ON r.original_id = l.original_id
-LEFT JOIN timeline_interaction i ON i.id = r.interaction_id
-LEFT JOIN timeline_keptunparsed k ON k.original_id = l.original_id
-WHERE l.folder_id = %s AND l.uidvalidity = %s
-GROUP BY 1, 2, 3, 4, 5, 6
-"""
+def coverage_of(mailbox: Mailbox) -> list[Coverage]:
+    """Every folder, for whoever has asked already whether it may be seen."""
+    folders = list(mailbox.folders.order_by("name"))
+    counted = {folder.pk: figures_of(folder) for folder in folders}
+    holes = _holes(mailbox) if any(one.get("not_given") for one in counted.values()) else {}
+    return [_coverage(folder, counted[folder.pk], holes.get(folder.pk)) for folder in folders]
 
 
-def _coverage(folder: Folder) -> Coverage:
-    counts = dict.fromkeys(
-        ("filed", "in_tray", "private", "kept_unparsed", "erased", "kept_on_server", "not_given"), 0
-    )
-    lost = 0
-    for is_there, state, is_erased, is_unparsed, is_private, is_unfiled, count in select(
-        _COUNTS, [folder.pk, folder.uidvalidity]
-    ):
-        if not is_there:
-            lost += count
-            continue
-        key = _became(
-            Listed.State(state), bool(is_erased), bool(is_unparsed), bool(is_private), bool(is_unfiled)
-        )
-        counts[key] += count
-    parts = ("filed", "in_tray", "private", "kept_unparsed", "erased")
+def _holes(mailbox: Mailbox) -> dict[int, Hole]:
+    rows = Listed.objects.filter(
+        folder__mailbox=mailbox,
+        uidvalidity=F("folder__uidvalidity"),
+        state=Listed.State.NOT_GIVEN,
+        gone_at=None,
+    ).values("folder_id")
+    broke = Count("id", filter=Q(attempts=0))
+    counted = rows.annotate(count=Count("id"), cuts=broke, retry_at=Min("retry_at")).order_by()
+    return {row["folder_id"]: Hole(row["count"], row["cuts"], row["retry_at"]) for row in counted}
+
+
+def _coverage(folder: Folder, counts: dict[str, int], hole: Hole | None) -> Coverage:
+    stored = sum(counts.get(part, 0) for part in BECAME.values())
+    parts = (*BECAME.values(), *STATES.values(), "gone_from_server")
     return Coverage(
+        folder_id=folder.pk,
         folder=folder.name,
+        role=folder.role,
         is_wanted=folder.is_wanted,
         is_gone=folder.gone_at is not None,
         on_server=folder.on_server,
-        stored=sum(counts[part] for part in parts),
-        gone_from_server=lost,
+        stored=stored,
         level_at=folder.level_at,
+        gone_at=folder.gone_at,
         trouble=folder.trouble,
-        **counts,
+        hole=hole,
+        **{part: counts.get(part, 0) for part in parts},
     )
-
-
-def _became(
-    state: Listed.State, is_erased: bool, is_unparsed: bool, is_private: bool, is_unfiled: bool
-) -> str:
-    if state is Listed.State.NOT_GIVEN:
-        return "not_given"
-    if state is Listed.State.REFUSED:
-        return "kept_on_server"
-    if is_erased:
-        return "erased"
-    if is_unparsed:
-        return "kept_unparsed"
-    if is_private:
-        return "private"
-    return "in_tray" if is_unfiled else "filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,9 @@ class Difference:
     missing: tuple[int, ...]
     extra: tuple[int, ...]
     reason: str = ""
+    # Of `in_ledger`: listed here and left out, as was agreed about a client's mailbox.
+    too_old: int = 0
+    not_hers: int = 0
 
     @property
     def is_equal(self) -> bool:
@@ -137,7 +149,8 @@ def compare(mailbox: Mailbox, session: Session) -> Iterator[Difference]:
     rows = {folder.raw_name: folder for folder in mailbox.folders.all()}
     for found in session.folders():
         folder = rows.get(found.raw[:1000])
-        if folder is None or folder.is_wanted:
+        is_wanted = folder.is_wanted if folder is not None else is_wanted_at_first(found, mailbox)
+        if is_wanted:
             yield _difference(found.name, found.raw, folder, session)
 
 
@@ -149,10 +162,17 @@ def _difference(name: str, raw: str, folder: Folder | None, session: Session) ->
         if not session.is_open:
             raise
         return Difference(name, 0, 0, (), (), error.said or str(error))
-    ours: set[int] = set()
+    ours: dict[int, int] = {}
     if folder is not None and folder.uidvalidity == status.uidvalidity:
         settled = live(folder).exclude(state=Listed.State.NOT_GIVEN)
-        ours = set(settled.values_list("uid", flat=True))
+        ours = dict(settled.values_list("uid", "state"))
+    states = list(ours.values())
     return Difference(
-        name, len(listed), len(ours), tuple(sorted(listed - ours)), tuple(sorted(ours - listed))
+        name,
+        len(listed),
+        len(ours),
+        tuple(sorted(listed - ours.keys())),
+        tuple(sorted(ours.keys() - listed)),
+        too_old=states.count(Listed.State.TOO_OLD),
+        not_hers=states.count(Listed.State.NOT_HERS),
     )

@@ -37,6 +37,8 @@ def apply(placement: Placement, decided: Sequence[Decided], *, homes: Mapping[in
 
     Only then clients that were joined become one, so that "not theirs" takes nothing from the other of the two.
     """
+    if not decided and not homes:
+        return placement
     filings = {filed.client_id: filed for filed in placement.filings}
     private_to = placement.private_to
     for decision in decided:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection as database
@@ -11,6 +11,7 @@ from django.db import transaction
 from alongside.clients.models import Client, Handle, Person
 from alongside.connections.models import Connection, Location
 from alongside.intake.refiling import entries_naming, entries_of_source, refile
+from alongside.intake.tallying import note_erased
 from alongside.originals.actions import forget, sweep
 from alongside.search.actions import erase as erase_from_search
 from alongside.timeline.database import hold_intake, in_chunks
@@ -40,6 +41,16 @@ class Erasure:
     client_id: int | None = None
     connection_id: int | None = None
     addresses: tuple[str, ...] = ()
+
+
+Besides = Callable[[Erasure], None]
+_BESIDES: list[Besides] = []
+
+
+def erases_besides(function: Besides) -> Besides:
+    """For packages above: what they keep of whoever is erased goes within the same transaction."""
+    _BESIDES.append(function)
+    return function
 
 
 def preview_client(client: Client) -> Erasure:
@@ -81,6 +92,8 @@ def erase(erasure: Erasure) -> bool:
     """Carry it out; True when every byte is gone already, False when the next start finishes the sweeping."""
     with transaction.atomic(durable=True):
         hold_intake()
+        for erase_beside in _BESIDES:
+            erase_beside(erasure)
         _erase_entries(erasure.entries)
         if erasure.connection_id is not None:
             _erase_source(erasure.connection_id)
@@ -113,6 +126,7 @@ def _erase_entries(ids: Iterable[int]) -> None:
         Revision.objects.filter(original_id__in=originals).delete()
         Location.objects.filter(original_id__in=originals).delete()
         Decision.objects.filter(source_key__in=keys).delete()
+        note_erased(originals)
         forget(originals, source_keys=keys)
         rethread([], threads)
         recount(clients)
@@ -135,6 +149,7 @@ def _erase_source(connection_id: int) -> None:
             KeptUnparsed.objects.filter(pk=kept.pk).update(connection=other.connection_id, place=other.place)
         else:
             kept.delete()
+            note_erased([number] if number else [])
             forget([number] if number else [])
     moved = Interaction.objects.filter(connection_id=connection_id)
     for number in moved.values_list("id", flat=True):

@@ -12,8 +12,9 @@ from alongside.channels.imap.client import Session
 from alongside.channels.imap.folders import LEFT_OUT, FoundFolder
 from alongside.channels.imap.rules import Known, Status
 from alongside.channels.imap.trouble import MailboxError
-from alongside.connections.models import Folder, Listed, Mailbox
+from alongside.connections.models import Folder, Limits, Listed, Mailbox
 from alongside.intake.letters import marks_of
+from alongside.intake.tallying import recount_later
 from alongside.timeline.database import in_chunks
 from alongside.timeline.rules import hash64
 
@@ -42,12 +43,19 @@ def refresh_folders(mailbox: Mailbox, session: Session) -> list[Folder]:
                 raw_name=name,
                 name=found.name,
                 role=found.role,
-                is_wanted=found.role not in LEFT_OUT,
+                is_wanted=is_wanted_at_first(found, mailbox),
             )
     for folder in missing:
         _lose(folder)
     wanted = [rows[name] for name in listed if rows[name].is_wanted]
     return sorted(wanted, key=lambda one: (_FIRST.index(one.role) if one.role in _FIRST else 9, one.name))
+
+
+def is_wanted_at_first(found: FoundFolder, mailbox: Mailbox) -> bool:
+    """Until a member says otherwise."""
+    limits = Limits.objects.filter(mailbox=mailbox).first()
+    takes_new = limits is None or limits.takes_new_folders
+    return found.role not in LEFT_OUT and (takes_new or found.role in _FIRST)
 
 
 def _update(folder: Folder, found: FoundFolder) -> None:
@@ -63,6 +71,7 @@ def _lose(folder: Folder) -> None:
     now = timezone.now()
     with transaction.atomic():
         live(folder).update(gone_at=now)
+        recount_later([folder.pk])
         folder.gone_at, folder.on_server, folder.is_complete = now, 0, False
         folder.save(update_fields=["gone_at", "on_server", "is_complete"])
 
@@ -118,6 +127,11 @@ def note_listed(folder: Folder, listed: Collection[int]) -> None:
             lost.append(number)
         elif gone_at is not None and uid in there:
             back.append(number)
+    if lost or back:
+        recount_later([folder.pk])
+    for chunk in in_chunks(lost):
+        # A hole that is listed no more was never here: nothing is left of it.
+        rows.filter(state=Listed.State.NOT_GIVEN, pk__in=chunk).delete()
     for numbers, moment in ((lost, now), (back, None)):
         for chunk in in_chunks(numbers):
             Listed.objects.filter(pk__in=chunk).update(gone_at=moment)

@@ -23,11 +23,11 @@ from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
 from alongside.originals.actions import commit, prepare, prepare_file, sweep
 from alongside.timeline.database import hold_intake, insert, let_others_write, stamp_for
-from alongside.timeline.models import Interaction, Revision
+from alongside.timeline.models import Interaction, KeptUnparsed, Revision
 
 logger = logging.getLogger(__name__)
 
-SMALL_BATCH, LARGE_BATCH = 100, 1000
+SMALL_BATCH, LARGE_BATCH = 100, 2000
 # A batch is in memory as a whole, and a few of them are on their way at once.
 BATCH_BYTES = 32 * 1024 * 1024
 CPU_SECONDS = 2
@@ -96,7 +96,7 @@ def import_messages(
             let_others_write(monotonic() - start)
     if total.has_erased:
         sweep()
-    Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now())
+    Connection.objects.filter(pk=connection.pk).update(read_at=timezone.now(), is_recount_due=True)
     return total
 
 
@@ -159,6 +159,8 @@ def _note_unreadable(original_id: int | None, one: Unreadable, connection: Conne
     if original_id is not None:
         row = (original_id, connection.pk, place)
         insert("connections_location", ("original_id", "connection_id", "place"), [row], ignore=True)
+        # An earlier visit may have listed it without its bytes.
+        KeptUnparsed.objects.filter(connection=connection, place=place, original=None).delete()
         # The same bytes may have come as a message before; then they are one.
         if Revision.objects.filter(original_id=original_id).exists():
             return

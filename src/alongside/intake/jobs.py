@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from django_tasks_db.models import DBTaskResult
 
 from alongside.channels.files.client import count_hint
 from alongside.clients.models import Client, Person
-from alongside.connections.models import Connection
+from alongside.connections.models import Connection, Mailbox
 from alongside.intake.actions import Received
 from alongside.intake.erasing import Erasure, erase, preview_client, preview_person, preview_source
 from alongside.intake.filing import set_owner
 from alongside.intake.importing import import_path, parser_pool
+from alongside.intake.mail_check import check_mailbox
 from alongside.intake.proposals import likely_owner_of
 from alongside.jobs.progress import report
 from alongside.jobs.registry import job
+from alongside.originals.actions import finish_erasing
 from alongside.timeline.models import Filing, KeptUnparsed
 
 
@@ -72,6 +75,25 @@ def erase_person(*, member_id: int, what: str, then: str, person_id: int) -> boo
     is_complete = _erase(preview_person(person))
     Person.objects.filter(pk=person_id).delete()
     return is_complete
+
+
+@job(label="Checking mailboxes", attempts=3)
+def check_mailboxes(*, member_id: int, what: str, then: str, mailboxes: Sequence[int]) -> bool:
+    """Set mailboxes against their servers' own lists; True when all are equal."""
+    checks = []
+    rows = Mailbox.objects.filter(pk__in=list(mailboxes)).select_related("connection")
+    for mailbox in rows.order_by("connection__label"):
+        label = mailbox.connection.label
+        checks.append(
+            check_mailbox(mailbox, progress=lambda done, total: report(done, total=total, message=label))  # noqa: B023
+        )
+    return all(check.is_equal for check in checks)
+
+
+@job(label="Erasing", queue="import", attempts=3)
+def go_on_erasing() -> None:
+    """What waits for its bytes to leave, because somebody held them when it was decided: a backup, an import."""
+    finish_erasing()
 
 
 def _erase(erasure: Erasure) -> bool:

@@ -5,25 +5,43 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from alongside.channels.files.client import MAX_MESSAGE_BYTES, TOO_LARGE
 from alongside.channels.imap.client import Head
+from alongside.channels.imap.rules import retry_seconds
 from alongside.connections import leases
+from alongside.connections.mailboxes import tell_coverage
 from alongside.connections.models import Connection, Folder, Listed, Mailbox
 from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.edition import NO_MAIL
 from alongside.intake.importing import Pace, Progress, Step, spread
+from alongside.intake.tallying import became_of, recount_later
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
 from alongside.originals.actions import sweep
 from alongside.originals.queries import find_ids
-from alongside.timeline.database import insert, let_others_write, select_in, stamp_for
+from alongside.timeline.database import in_chunks, insert, let_others_write, select_in, stamp_for
 
-_LISTED = ("folder_id", "uidvalidity", "uid", "original_id", "state", "attempts", "flags", "gone_at")
+_LISTED = (
+    "folder_id",
+    "uidvalidity",
+    "uid",
+    "original_id",
+    "state",
+    "became",
+    "attempts",
+    "cuts",
+    "flags",
+    "gmail_id",
+)
+# Open pages are told so often how far it is.
+SECONDS_BETWEEN_TOLD = 1.0
 _KEPT = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
 
 
@@ -52,6 +70,7 @@ class Desk:
         self.received = Received()
         self._progress = progress
         self._rested_from = monotonic()
+        self._told_at = 0.0
 
     def store(self, folder: Folder, batches: Iterable[list[Letter]]) -> None:
         """A commit for each batch; their originals are durable before it."""
@@ -82,6 +101,29 @@ class Desk:
             self.received.has_erased = False
             sweep()
 
+    def settle_known(self, folder: Folder, heads: Sequence[Head]) -> list[Head]:
+        """Letters of Gmail that are here under another label are only listed here too; returns the others."""
+        wanted = [head.gmail_id for head in heads if head.gmail_id is not None]
+        known: dict[int, int] = {}
+        for some in in_chunks(wanted):
+            rows = Listed.objects.filter(
+                folder__mailbox=self.mailbox,
+                gmail_id__in=some,
+                state=Listed.State.STORED,
+                original__isnull=False,
+            )
+            for gmail_id, original in rows.values_list("gmail_id", "original_id"):
+                if gmail_id is not None and original is not None:
+                    known[gmail_id] = original
+        here = [(head, known[head.gmail_id]) for head in heads if head.gmail_id in known]
+        if here:
+            places = [(number, self.mailbox.pk, place_of(folder, head.uid)) for head, number in here]
+            with transaction.atomic():
+                leases.check(self.mailbox.pk, self.token)
+                settle(folder, here)
+                insert("connections_location", ("original_id", "connection_id", "place"), places, ignore=True)
+        return [head for head in heads if head.gmail_id not in known]
+
     def _commit(
         self, folder: Folder, letters: Sequence[Letter], step: Step, results: Sequence[Outcome | Refused]
     ) -> None:
@@ -105,11 +147,16 @@ class Desk:
                 outcomes[at] = Unread(TOO_LARGE)
         with transaction.atomic(durable=True):
             leases.check(self.mailbox.pk, self.token)
-            received = receive(step.prepared, step.batch, outcomes, connection=self.connection)
+            received = receive(
+                step.prepared, step.batch, outcomes, connection=self.connection, is_sent=folder.role == "sent"
+            )
             ids = find_ids([item.sha256 for item in items])
             settle(
                 folder, [(one.head, ids.get(item.sha256)) for one, item in zip(letters, items, strict=True)]
             )
+            if monotonic() - self._told_at >= SECONDS_BETWEEN_TOLD:
+                tell_coverage(self.mailbox.pk)
+                self._told_at = monotonic()
         self.received.add(received)
 
 
@@ -120,37 +167,81 @@ def place_of(folder: Folder, uid: int) -> str:
 
 def settle(folder: Folder, found: Sequence[tuple[Head, int | None]]) -> None:
     """Inside a transaction: these numbers are accounted for, under these originals."""
-    _forget_holes(folder, [head.uid for head, _ in found])
-    rows = [
-        (folder.pk, folder.uidvalidity, head.uid, original, Listed.State.STORED, 0, head.flags, None)
-        for head, original in found
-    ]
+    forget_holes(folder, [head.uid for head, _ in found])
+    became = became_of([original for _, original in found if original is not None])
+    recount_later([folder.pk])
+    rows = []
+    for head, original in found:
+        now = Listed.Became.ERASED if original is None else became.get(original, Listed.Became.UNKNOWN)
+        rows.append(_row(folder, head, Listed.State.STORED, original=original, became=now))
     insert("connections_listed", _LISTED, rows, ignore=True)
+
+
+def _row(
+    folder: Folder,
+    head: Head,
+    state: Listed.State,
+    *,
+    original: int | None = None,
+    became: int = Listed.Became.UNKNOWN,
+) -> tuple[int | None, ...]:
+    number = (folder.pk, folder.uidvalidity, head.uid)
+    return (*number, original, state, became, 0, 0, head.flags, head.gmail_id)
+
+
+def leave_out(folder: Folder, heads: Iterable[Head], state: Listed.State) -> None:
+    """Inside a transaction: not wanted, by what was agreed about this mailbox."""
+    recount_later([folder.pk])
+    insert("connections_listed", _LISTED, [_row(folder, head, state) for head in heads], ignore=True)
 
 
 def refuse(folder: Folder, head: Head, reason: str) -> None:
     """Too large to be taken at all: listed with its reason, like whatever is kept unparsed."""
     place = place_of(folder, head.uid)
     kept = (None, folder.mailbox_id, place, reason, NO_MAIL, stamp_for()(timezone.now()))
-    row = (folder.pk, folder.uidvalidity, head.uid, None, Listed.State.REFUSED, 0, head.flags, None)
+    row = _row(folder, head, Listed.State.REFUSED)
     with transaction.atomic():
         insert("timeline_keptunparsed", _KEPT, [kept], ignore=True)
         insert("connections_listed", _LISTED, [row], ignore=True)
+        recount_later([folder.pk])
 
 
-def note_hole(folder: Folder, uid: int) -> None:
-    """The server lists it and does not give it: said so until it does."""
-    row, _ = Listed.objects.get_or_create(
-        folder=folder,
-        uidvalidity=folder.uidvalidity,
-        uid=uid,
-        defaults={"state": Listed.State.NOT_GIVEN},
+def note_holes(folder: Folder, uids: Sequence[int], *, is_cut: bool) -> None:
+    """The server lists them and does not give them: said so until it does, and asked again by itself.
+
+    `is_cut`: the line broke over it, which is no word of the server's; that comes again soon.
+    """
+    now = timezone.now()
+    for some in in_chunks(uids):
+        with transaction.atomic():
+            rows = [_row(folder, Head(uid, 0, 0), Listed.State.NOT_GIVEN) for uid in some]
+            insert("connections_listed", _LISTED, rows, ignore=True)
+            holes = Listed.objects.filter(
+                folder=folder, uidvalidity=folder.uidvalidity, uid__in=some, state=Listed.State.NOT_GIVEN
+            )
+            for hole in holes:
+                hole.cuts = min(hole.cuts + is_cut, 1000)
+                hole.attempts = min(hole.attempts + (not is_cut), 1000)
+                wait = retry_seconds(cuts=hole.cuts, attempts=hole.attempts, is_cut=is_cut)
+                hole.retry_at = now + timedelta(seconds=wait)
+            Listed.objects.bulk_update(holes, ["cuts", "attempts", "retry_at"])
+            recount_later([folder.pk])
+
+
+def next_hole_at(mailbox: Mailbox) -> datetime | None:
+    """When the next of its holes is due."""
+    holes = Listed.objects.filter(
+        folder__mailbox=mailbox,
+        folder__is_wanted=True,
+        folder__gone_at=None,
+        uidvalidity=F("folder__uidvalidity"),
+        state=Listed.State.NOT_GIVEN,
+        gone_at=None,
     )
-    if row.state == Listed.State.NOT_GIVEN:
-        Listed.objects.filter(pk=row.pk).update(attempts=min(row.attempts + 1, 1000))
+    return holes.order_by("retry_at").values_list("retry_at", flat=True).first()
 
 
-def _forget_holes(folder: Folder, uids: Sequence[int]) -> None:
+def forget_holes(folder: Folder, uids: Sequence[int]) -> None:
     holes = Listed.objects.filter(folder=folder, uidvalidity=folder.uidvalidity, state=Listed.State.NOT_GIVEN)
     if holes.exists():
         holes.filter(uid__in=uids).delete()

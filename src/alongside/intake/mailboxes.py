@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from alongside.channels.imap.client import Session, open_session
 from alongside.channels.imap.folders import FoundFolder
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import Server
+from alongside.channels.imap.wire import Credential, Server
+from alongside.connections.agreed import may_be_read
 from alongside.connections.leases import held
 from alongside.connections.mailboxes import (
     is_stopped,
     note_level,
     note_progress,
     note_trouble,
-    password_of,
     server_of,
     try_again,
 )
 from alongside.connections.models import Mailbox
+from alongside.connections.sign_in import credential_of, forget_access
 from alongside.intake.actions import Outcome, Received
 from alongside.intake.coverage import Difference, compare
 from alongside.intake.importing import BESIDE_OTHERS, Pace, Progress
@@ -30,6 +31,10 @@ from alongside.lib.limited import LimitedPool
 # A pass that is cut begins again so often without getting any further.
 MOST_FAILURES = 7
 Wait = Callable[[float], object]
+
+
+class NotAgreed(Exception):
+    """It is a client's mailbox, and nobody has said who there agreed that it is read."""
 
 
 class ListenedElsewhere(Exception):
@@ -45,10 +50,13 @@ class Pass:
     is_level: bool = False
 
 
-def test_server(server: Server, password: str) -> list[FoundFolder]:
-    """Before it is saved: sign in and look at the folders; raises MailboxError."""
-    session = open_session(server, password)
+def test_server(
+    server: Server, credential: Credential, *, tell: Callable[[str], object] = lambda words: None
+) -> list[FoundFolder]:
+    """Before it is saved: sign in and look at the folders, telling each step; raises MailboxError."""
+    session = open_session(server, credential, tell=tell)
     try:
+        tell("Signed in. Looking at its folders")
         return session.folders()
     finally:
         session.log_out()
@@ -56,7 +64,14 @@ def test_server(server: Server, password: str) -> list[FoundFolder]:
 
 def connect(mailbox: Mailbox) -> Session:
     """Raises MailboxError, also when the saved password cannot be opened."""
-    return open_session(server_of(mailbox), password_of(mailbox))
+    try:
+        return open_session(server_of(mailbox), credential_of(mailbox))
+    except MailboxError as error:
+        if error.kind != "token_refused":
+            raise
+    # It may have been called back before its time; a new one decides.
+    forget_access(mailbox)
+    return open_session(server_of(mailbox), credential_of(mailbox))
 
 
 def sync_now(
@@ -70,8 +85,10 @@ def sync_now(
 ) -> Pass:
     """Until it is level, however often the connection is cut meanwhile, as long as something comes through.
 
-    Raises MailboxError with what is in the way, and ListenedElsewhere.
+    Raises MailboxError with what is in the way, NotAgreed, and ListenedElsewhere.
     """
+    if not may_be_read(mailbox):
+        raise NotAgreed
     try_again(mailbox)
     mailbox.refresh_from_db()
     done, memory = Pass(), Memory()
@@ -95,7 +112,7 @@ def sync_now(
 def _pass(desk: Desk, memory: Memory, *, compares_all: bool) -> bool:
     session = connect(desk.mailbox)
     try:
-        is_level = Syncing(desk, session, memory=memory).run(compares_all=compares_all)
+        is_level = Syncing(desk, session, memory=memory, by_hand=True).run(compares_all=compares_all)
     finally:
         session.log_out()
     if is_level:

@@ -38,7 +38,7 @@ from alongside.timeline.models import (
 )
 
 # In this order, so that nothing points at a row that is gone.
-_DERIVED = (
+DERIVED = (
     Filing,
     Party,
     Attachment,
@@ -69,7 +69,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
     with transaction.atomic():
         hold_intake()
         ledger = _ledger()
-        for model in _DERIVED:
+        for model in DERIVED:
             _empty(model)
         clear()
         book = read_book()

@@ -17,6 +17,7 @@ from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.models import Folder
 from alongside.intake.folders import live
 from alongside.intake.letters import marks_of, place_of, settle
+from alongside.intake.tallying import recount_later
 from alongside.timeline.database import in_chunks, insert
 from alongside.timeline.rules import hash64
 
@@ -67,4 +68,6 @@ def _begin(folder: Folder, uidvalidity: int) -> None:
     folder.uidvalidity = uidvalidity
     folder.next_uid = folder.modseq = folder.on_server = 0
     folder.is_complete, folder.compared_at = False, None
-    folder.save()
+    changed = ["uidvalidity", "next_uid", "modseq", "on_server", "is_complete", "compared_at"]
+    folder.save(update_fields=[*changed, "renumberings", "renumbered_at"])
+    recount_later([folder.pk])

@@ -12,6 +12,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TypeVar
 
+from django.db.models import Q
 from django.utils import timezone
 
 from alongside.channels.imap.client import Head, Session
@@ -20,7 +21,8 @@ from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import note_progress
 from alongside.connections.models import Folder, Listed
 from alongside.intake.folders import known, live, note_flags, note_listed, refresh_folders
-from alongside.intake.letters import Desk, Letter, note_hole, refuse
+from alongside.intake.letters import Desk, Letter, forget_holes, note_holes, refuse
+from alongside.intake.limiting import Limiter
 from alongside.intake.renumbering import Marks, renumber
 
 T = TypeVar("T")
@@ -30,8 +32,6 @@ MOST_LETTERS, MOST_BYTES, MOST_HEADS = 500, 8 << 20, 500
 IN_PIECES_BYTES = 4 << 20
 LARGEST_BYTES = 150 << 20
 TOO_LARGE = f"It is larger than {LARGEST_BYTES >> 20} MB; it is at the mail server only."
-# What is listed and not given is asked for so often at once, and again whenever everything is compared.
-MOST_ATTEMPTS = 2
 MOST_CUTS = 6
 COMPARED_EVERY = timedelta(days=1)
 
@@ -41,23 +41,35 @@ class Memory:
     """What a process remembers of a mailbox between two connections; all of it may be lost.
 
     A connection that breaks over a batch comes back with a smaller one, down to the letter that breaks it;
-    `cuts` counts how often each folder broke it.
+    `cuts` counts how often each folder broke it. `asked`: holes that were asked for, by hand, in this go.
     """
 
     batch: int = MOST_LETTERS
     marks: Marks = field(default_factory=dict)
     cuts: dict[int, int] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
 
 
 class Syncing:
-    """One pass over a mailbox. It stops between two batches once `until`, a moment of `monotonic`, is over."""
+    """One pass over a mailbox. It stops between two batches once `until`, a moment of `monotonic`, is over.
+
+    `by_hand`: somebody asks for it, so that every hole is asked for again, due or not.
+    """
 
     def __init__(
-        self, desk: Desk, session: Session, *, memory: Memory | None = None, until: float | None = None
+        self,
+        desk: Desk,
+        session: Session,
+        *,
+        memory: Memory | None = None,
+        until: float | None = None,
+        by_hand: bool = False,
     ) -> None:
         self.desk, self.session = desk, session
         self.memory = memory or Memory()
+        self.limiter = Limiter(desk.mailbox, session, token=desk.token)
         self._until = until
+        self._by_hand = by_hand
 
     @property
     def is_out_of_time(self) -> bool:
@@ -66,6 +78,21 @@ class Syncing:
     def run(self, *, compares_all: bool = False) -> bool:
         """Every folder; True when all are level, False when something is left to do."""
         folders = refresh_folders(self.desk.mailbox, self.session)
+        is_level = self._bring_all_level(folders, compares_all=compares_all)
+        while self.limiter.freed and not self.is_out_of_time:
+            freed, self.limiter.freed = self.limiter.freed, set()
+            again = [folder for folder in folders if folder.pk in freed]
+            for folder in again:
+                folder.is_complete = False
+            is_level = self._bring_all_level(again, compares_all=False) and is_level
+        if self.is_out_of_time:
+            return False
+        # Last of all, because one of them may break the connection again.
+        for folder in folders:
+            self._fill_holes(folder)
+        return is_level
+
+    def _bring_all_level(self, folders: Sequence[Folder], *, compares_all: bool) -> bool:
         is_level = True
         for newest in (NEWEST, None):
             for folder in folders:
@@ -108,10 +135,9 @@ class Syncing:
             renumber(folder, status.uidvalidity, self.session, self.memory.marks)
         step, listed = self._ask(folder, status, is_due=is_due)
         todo = newest_first(listed, _settled(folder)) if listed else []
-        is_whole = self._fetch(folder, todo[:newest]) and (newest is None or len(todo) <= newest)
+        wanted = self.limiter.wanted(folder, todo[:newest])
+        is_whole = self._fetch(folder, wanted) and (newest is None or len(todo) <= newest)
         _save(folder, status, step, listed, is_whole=is_whole, is_compared=is_due and newest is None)
-        if is_due and newest is None:
-            self._fill_holes(folder)
         return is_whole
 
     def _ask(self, folder: Folder, status: Status, *, is_due: bool) -> tuple[Step, list[int]]:
@@ -164,8 +190,7 @@ class Syncing:
             if self.desk.received.read > before:
                 note_progress(self.desk.mailbox)
             raise cut[0]
-        holes = live(folder).filter(state=Listed.State.NOT_GIVEN, attempts__lt=MOST_ATTEMPTS)
-        return not stopped and not holes.exists()
+        return not stopped
 
     def _batches(self, folder: Folder, todo: Sequence[int]) -> Iterator[list[Head]]:
         """Sizes are asked for first, so that no answer is larger than it may be."""
@@ -174,6 +199,7 @@ class Syncing:
             some = todo[asked : asked + min(MOST_HEADS, self.memory.batch)]
             asked += len(some)
             heads = [head for head in self._heads(folder, some) if self._may_come(folder, head)]
+            heads = self.desk.settle_known(folder, heads)
             while heads:
                 most = min(self.memory.batch, self.desk.pace.batch)
                 count = fitting([head.size for head in heads], most=most, most_bytes=MOST_BYTES)
@@ -181,7 +207,15 @@ class Syncing:
                 heads = heads[count:]
 
     def _heads(self, folder: Folder, uids: Sequence[int]) -> list[Head]:
-        found = self._try(folder, uids, lambda: {head.uid: head for head in self.session.heads(uids)})
+        found: dict[int, Head] = self._try(
+            folder, uids, lambda: {head.uid: head for head in self.session.heads(uids)}, {}
+        )
+        unanswered = [uid for uid in uids if uid not in found]
+        if unanswered:
+            # Gone between list and fetch is no loss; still listed and not answered for is a hole.
+            there = set(self.session.uids())
+            note_holes(folder, [uid for uid in unanswered if uid in there], is_cut=False)
+            forget_holes(folder, [uid for uid in unanswered if uid not in there])
         return [found[uid] for uid in uids if uid in found]
 
     def _may_come(self, folder: Folder, head: Head) -> bool:
@@ -194,7 +228,7 @@ class Syncing:
             found = self._in_pieces(folder, heads[0])
         else:
             uids = [head.uid for head in heads]
-            found = self._try(folder, uids, lambda: self.session.bodies(uids))
+            found = self._try(folder, uids, lambda: self.session.bodies(uids), dict[int, bytes]())
         letters = []
         for head in heads:
             raw = found.get(head.uid)
@@ -205,41 +239,60 @@ class Syncing:
         return letters
 
     def _in_pieces(self, folder: Folder, head: Head) -> dict[int, bytes]:
-        whole = self._try(folder, [head.uid], lambda: self.session.large_body(head.uid, head.size))
+        whole = self._try(folder, [head.uid], lambda: self.session.large_body(head.uid, head.size), None)
         return {} if whole is None else {head.uid: whole}
 
     def _once_more(self, folder: Folder, head: Head) -> Letter | None:
-        """Alone. Gone between list and fetch is no loss; still listed and not given is a hole."""
+        """Alone. Still listed and not given is a hole."""
         uid = head.uid
         if head.size <= IN_PIECES_BYTES:
-            raw = self._try(folder, [uid], lambda: self.session.bodies([uid])).get(uid)
+            raw = self._try(folder, [uid], lambda: self.session.bodies([uid]), dict[int, bytes]()).get(uid)
             if raw is not None and (raw or not head.size):
                 return Letter(head, raw)
         if self._heads(folder, [uid]):
-            note_hole(folder, uid)
+            note_holes(folder, [uid], is_cut=False)
         return None
 
-    def _try(self, folder: Folder, uids: Sequence[int], ask: Callable[[], T]) -> T:
+    def _try(self, folder: Folder, uids: Sequence[int], ask: Callable[[], T], nothing: T) -> T:
+        """A line that breaks over one letter alone is that letter's; a plain NO to one is an answer without it."""
         try:
             return ask()
-        except MailboxError:
+        except MailboxError as error:
             self.memory.batch = max(1, min(self.memory.batch, len(uids)) // 10)
-            if len(uids) == 1:
-                note_hole(folder, uids[0])
-            raise
+            if len(uids) == 1 and not self.session.is_open:
+                note_holes(folder, uids, is_cut=True)
+            if len(uids) > 1 or not self.session.is_open or error.kind != "not_understood":
+                raise
+            return nothing
 
     def _fill_holes(self, folder: Folder) -> None:
-        """After all else is level, because one of them may break the connection again."""
-        holes = live(folder).filter(state=Listed.State.NOT_GIVEN).order_by("attempts", "-uid")
-        for uid in list(holes.values_list("uid", flat=True)):
+        """Those that are due, each alone, and those first that did not break the line."""
+        holes = live(folder).filter(state=Listed.State.NOT_GIVEN).order_by("cuts", "attempts", "-uid")
+        if not self._by_hand:
+            holes = holes.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
+        due = [row for row in holes.values_list("pk", "uid") if row[0] not in self.memory.asked]
+        if (
+            not due
+            or folder.trouble
+            or self.session.examine(folder.raw_name).uidvalidity != folder.uidvalidity
+        ):
+            return
+        for number, uid in due:
+            if self.is_out_of_time:
+                return
+            if self._by_hand:
+                self.memory.asked.add(number)
             for head in self._heads(folder, [uid]):
                 self.desk.store(folder, iter([self._letters(folder, [head])]))
 
 
 def _settled(folder: Folder) -> set[int]:
+    """Accounted for, or a hole that is asked for by itself."""
     rows = Listed.objects.filter(folder=folder, uidvalidity=folder.uidvalidity)
-    open_holes = rows.filter(state=Listed.State.NOT_GIVEN, attempts__lt=MOST_ATTEMPTS)
-    return set(rows.values_list("uid", flat=True)) - set(open_holes.values_list("uid", flat=True))
+    return set(rows.values_list("uid", flat=True))
+
+
+_SAVED = ("next_uid", "on_server", "modseq", "is_complete", "level_at", "trouble")
 
 
 def _save(
@@ -255,8 +308,11 @@ def _save(
     folder.modseq, folder.is_complete, folder.trouble = status.modseq, is_whole, ""
     if is_whole:
         folder.level_at = now
-        folder.compared_at = now if is_compared else folder.compared_at
-    folder.save()
+    changed = list(_SAVED)
+    if is_whole and is_compared:
+        folder.compared_at = now
+        changed.append("compared_at")
+    folder.save(update_fields=changed)
 
 
 def _note_trouble(folder: Folder, words: str) -> None:

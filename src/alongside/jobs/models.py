@@ -19,3 +19,10 @@ class Job(models.Model):
     total = models.PositiveBigIntegerField(null=True)
     message = models.CharField(max_length=200, blank=True, default="")
     failure = models.TextField(blank=True, default="")
+
+
+class Asked(models.Model):
+    """When a job of the timetable was last put into its queue, so that of many processes one does it."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    asked_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from alongside.jobs import actions
 from alongside.jobs.errors import Stopping
 from alongside.jobs.progress import Running, current
 from alongside.jobs.rules import HEARTBEAT_SECONDS
+from alongside.jobs.timetable import SECONDS_BETWEEN_LOOKS, Regular, ask_for_due
 
 logger = logging.getLogger(__name__)
 
@@ -77,12 +78,18 @@ def do(taken: actions.Taken, *, stop: threading.Event) -> None:
         current.reset(token)
 
 
-def run(*, queues: Sequence[str] = (), until_idle: bool = False, stop: threading.Event | None = None) -> int:
+def run(
+    *,
+    queues: Sequence[str] = (),
+    until_idle: bool = False,
+    stop: threading.Event | None = None,
+    timetable: Sequence[Regular] = (),
+) -> int:
     """Works until `stop` is set, or until nothing is ready and `until_idle`; gives how many jobs it did."""
     stop, wake = stop or threading.Event(), threading.Event()
     names = list(queues) or settings.TASKS["default"]["QUEUES"]
     lanes = [Lane(name, stop=stop, wake=wake) for name in names]
-    chores = Chores(lanes)
+    chores = Chores(lanes, timetable)
     while not stop.is_set():
         try:
             chores.do_due()
@@ -116,10 +123,12 @@ def _end(lanes: list[Lane]) -> None:
 
 
 class Chores:
-    """What the loop does now and then: keep its leases, bring back lost jobs, drop old rows."""
+    """What the loop does now and then: keep its leases, bring back lost jobs, ask for what is due, drop old rows."""
 
-    def __init__(self, lanes: list[Lane]) -> None:
+    def __init__(self, lanes: list[Lane], timetable: Sequence[Regular] = ()) -> None:
         self.lanes = lanes
+        self.timetable = timetable
+        self.next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
         self.next_heartbeat = 0.0
         self.next_cleaning = time.monotonic() + 60
 
@@ -132,6 +141,9 @@ class Chores:
                 actions.keep(held)
             if brought_back := actions.bring_back(except_leases=held):
                 logger.warning("Brought back %d jobs of a worker that fell silent", brought_back)
+        if self.timetable and now >= self.next_look:
+            self.next_look = now + SECONDS_BETWEEN_LOOKS
+            ask_for_due(self.timetable)
         if now >= self.next_cleaning:
             self.next_cleaning = now + HOUR
             actions.forget_finished()

@@ -28,7 +28,7 @@ from django.utils import timezone
 from alongside.lib.bulk import Vendor, insert_rows, quote
 from alongside.lib.file_locks import LockBusyError
 from alongside.lib.segments import Place
-from alongside.originals import queries, rules, storage
+from alongside.originals import before_update, queries, rules, storage
 from alongside.originals.models import Original, Tombstone
 
 T = TypeVar("T")
@@ -209,6 +209,9 @@ def sweep(*, timeout_seconds: float = 60.0) -> Swept:
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("sweep() rewrites files: call it after the commit")
     pending = list(Tombstone.objects.filter(swept_at=None).values_list("pk", flat=True))
+    if pending:
+        # A copy from before an update holds what was erased since.
+        before_update.remove()
     removed = 0
     try:
         _remove_stale_files(timeout_seconds=timeout_seconds)

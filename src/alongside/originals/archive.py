@@ -1,4 +1,4 @@
-"""Named streams in, one folder, .tar or .tar.zst out, and back; every file with its length and SHA-256."""
+"""Named streams in, one folder, .tar, .tar.zst or .tar.zst.age out, and back; each file with length and SHA-256."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,13 +15,19 @@ from typing import BinaryIO, Protocol, cast
 
 import zstandard
 
+from alongside.lib import age
 from alongside.lib.durable import make_folder, sync, sync_folder
-from alongside.originals.errors import BackupError
+from alongside.originals.errors import BackupError, OtherKeyError
 
 MANIFEST_NAME = "manifest.json"
+# Only in an encrypted one; see `originals.keys`.
+KEYS_FOLDER = "keys"
 SEGMENT_NAME = re.compile(r"originals/[0-9]{8,12}\.seg")
 # Nothing else is ever taken out of an archive, so no name can lead out of the folder.
-_NAMES = re.compile(rf"manifest\.json|database\.sqlite3|database\.pgdump|{SEGMENT_NAME.pattern}")
+_NAMES = re.compile(
+    rf"manifest\.json|database\.sqlite3|database\.pgdump|{SEGMENT_NAME.pattern}"
+    rf"|{KEYS_FOLDER}/(?:secret\.key|sealing\.keys|backup\.key)"
+)
 _CHUNK_BYTES = 1024 * 1024
 _ZEROS = bytes(_CHUNK_BYTES)
 
@@ -74,33 +80,45 @@ def add_manifest(archive: Archive, content: bytes) -> None:
     archive.put(MANIFEST_NAME, BytesIO(content), size_bytes=len(content))
 
 
+def is_encrypted(path: Path) -> bool:
+    return path.name.endswith(".age")
+
+
 @contextmanager
-def create(path: Path, *, suffixes: str) -> Iterator[Archive]:
-    """A new archive, synced when the block ends. `suffixes`: .tar, .tar.zst; anything else is a folder."""
-    if not suffixes.endswith((".tar", ".tar.zst")):
+def create(path: Path, *, suffixes: str, recipient: str = "") -> Iterator[Archive]:
+    """A new archive, synced when the block ends. `suffixes`: .tar, .tar.zst, .tar.zst.age for a `recipient`;
+    anything else is a folder."""
+    plain = suffixes.removesuffix(".age")
+    if not plain.endswith((".tar", ".tar.zst")):
         make_folder(path)
         yield _Folder(path)
         sync_folder(path)
         return
-    with path.open("xb") as file, ExitStack() as stack:
+    with path.open("xb") as file:
         path.chmod(0o600)
-        target: BinaryIO = file
-        if suffixes.endswith(".zst"):
-            writer = zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False)
-            target = cast(BinaryIO, stack.enter_context(writer))
-        with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-            yield _Tar(tar)
-        stack.close()
+        with ExitStack() as stack:
+            target: BinaryIO = file
+            if plain != suffixes:
+                target = stack.enter_context(age.encrypting(file, recipient=recipient))
+            if plain.endswith(".zst"):
+                writer = zstandard.ZstdCompressor(level=3).stream_writer(target, closefd=False)
+                target = cast(BinaryIO, stack.enter_context(writer))
+            yield _Tar(
+                stack.enter_context(tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT))
+            )
         file.flush()
         sync(file.fileno())
 
 
-def extract(source: Path, to: Path) -> list[Entry]:
-    """Write every file of the archive below `to`, synced; raises BackupError for what is none of ours."""
+def extract(source: Path, to: Path, *, keys: Sequence[str] = ()) -> list[Entry]:
+    """Write every file of the archive below `to`, synced; raises BackupError for what is none of ours, and
+    OtherKeyError where none of the `keys` opens it."""
     make_folder(to)
     try:
-        return [_take(to, name, stream, size_bytes) for name, size_bytes, stream in _files(source)]
-    except (tarfile.TarError, zstandard.ZstdError, EOFError) as error:
+        return [_take(to, name, stream, size_bytes) for name, size_bytes, stream in _files(source, keys)]
+    except age.WrongKeyError as error:
+        raise OtherKeyError(f"{source.name} was encrypted for another key") from error
+    except (tarfile.TarError, zstandard.ZstdError, EOFError, age.AgeError) as error:
         raise BackupError(f"{source.name} is damaged or no backup: {error}") from error
 
 
@@ -112,20 +130,22 @@ def _take(to: Path, name: str, stream: BinaryIO, size_bytes: int) -> Entry:
     return Entry(name, size_bytes, counted.finish())
 
 
-def _files(source: Path) -> Iterator[tuple[str, int, BinaryIO]]:
+def _files(source: Path, keys: Sequence[str]) -> Iterator[tuple[str, int, BinaryIO]]:
     if source.is_dir():
         for path in sorted(path for path in source.rglob("*") if not path.is_dir()):
             with path.open("rb") as file:
                 yield path.relative_to(source).as_posix(), path.stat().st_size, file
     else:
-        yield from _tar_files(source)
+        yield from _tar_files(source, keys)
 
 
-def _tar_files(source: Path) -> Iterator[tuple[str, int, BinaryIO]]:
+def _tar_files(source: Path, keys: Sequence[str]) -> Iterator[tuple[str, int, BinaryIO]]:
     with source.open("rb") as file, ExitStack() as stack:
         stream: BinaryIO = file
-        if source.name.endswith(".zst"):
-            reader = zstandard.ZstdDecompressor().stream_reader(file)
+        if is_encrypted(source):
+            stream = stack.enter_context(age.decrypting(file, keys=keys))
+        if source.name.removesuffix(".age").endswith(".zst"):
+            reader = zstandard.ZstdDecompressor().stream_reader(stream, closefd=False)
             stream = cast(BinaryIO, stack.enter_context(reader))
         tar = stack.enter_context(tarfile.open(fileobj=stream, mode="r|"))
         for member in tar:

@@ -1,8 +1,9 @@
 """The running practice in, one backup out (a folder, .tar or .tar.zst), and a practice out of a backup.
 
 A backup holds the database as it was at one moment, the segments up to the length that moment needs, and a
-manifest with every file's SHA-256. **secret.key is not inside**: with it, whoever finds a backup could open
-the sealed passwords of mailboxes and try out what was erased. Keep a copy of it elsewhere.
+manifest with every file's SHA-256. One whose name ends in .age is encrypted for the key of this practice and
+holds the key files as well: it alone brings everything back. **In all others they are not**: with them, whoever
+finds a backup could open the sealed passwords of mailboxes and try out what was erased.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +24,14 @@ from django.db import connection
 from django.utils import timezone
 
 from alongside.lib.durable import make_folder, sync_folder
-from alongside.originals import archive, database_copy, queries, rules, storage
+from alongside.originals import archive, before_update, database_copy, keys, queries, rules, storage
 from alongside.originals.archive import Archive, Entry
 from alongside.originals.database_copy import Needed
 from alongside.originals.errors import BackupError
 
 _FORMAT = 1
 _NOTE = "secret.key is not inside; keep a copy of it apart from this backup"
+_NOTE_WITH_KEYS = "the keys are inside: keep this file encrypted"
 Progress = Callable[[int, int], None]
 
 
@@ -55,14 +58,22 @@ class Restored:
 def backup(to: Path, *, progress: Progress | None = None) -> Manifest:
     """Write a backup, online; it appears under its name when it is whole and synced.
 
-    While it runs, erased bytes stay in the segments; `sweep` goes on afterwards.
+    An encrypted one leaves nothing in the clear outside the data folder, not even for a moment. While it runs,
+    erased bytes stay in the segments; `sweep` goes on afterwards.
     """
     _refuse_place(to)
-    with _temporary(to.parent, f".{to.name}.{os.getpid()}") as work, storage.store().lease():
-        copy = work / database_copy.file_name()
+    is_encrypted, home = archive.is_encrypted(to), Path(settings.HOME)
+    with ExitStack() as stack:
+        work = stack.enter_context(_temporary(to.parent, f".{to.name}.{os.getpid()}"))
+        private = stack.enter_context(_temporary(home, f".backup.{os.getpid()}")) if is_encrypted else work
+        stack.enter_context(storage.store().lease())
+        copy = private / database_copy.file_name()
         needed = database_copy.copy_to(copy)
-        with archive.create(work / "archive", suffixes=to.name) as target:
+        recipient = keys.recipient() if is_encrypted else ""
+        with archive.create(work / "archive", suffixes=to.name, recipient=recipient) as target:
             files = _add_files(target, copy, needed, progress or (lambda done, total: None))
+            if is_encrypted:
+                files += _add_keys(target)
             manifest = _manifest(files, needed)
             archive.add_manifest(target, _to_json(manifest))
         (work / "archive").rename(to)
@@ -70,11 +81,12 @@ def backup(to: Path, *, progress: Progress | None = None) -> Manifest:
     return manifest
 
 
-def restore(source: Path, *, home: Path, overwrite: bool = False) -> Restored:
+def restore(source: Path, *, home: Path, overwrite: bool = False, open_with: Sequence[str] = ()) -> Restored:
     """Fill `home` and the configured database from a backup; run `verify` afterwards.
 
     Nothing is touched before every file agrees with the manifest. Refuses a home that holds originals and a
-    database that holds tables, unless `overwrite`. No other process of Alongside may be running.
+    database that holds tables, unless `overwrite`. No other process of Alongside may be running. `open_with`:
+    keys to open an encrypted one; raises OtherKeyError. What came with keys makes them this home's.
     """
     if not source.exists():
         raise BackupError(f"{source} does not exist")
@@ -86,10 +98,12 @@ def restore(source: Path, *, home: Path, overwrite: bool = False) -> Restored:
             f"{home} holds a practice already: restore elsewhere, or say that it may be overwritten"
         )
     with _temporary(home, f".restore.{os.getpid()}") as work:
-        manifest = _check(archive.extract(source, work / "new"), work / "new")
+        manifest = _check(archive.extract(source, work / "new", keys=open_with), work / "new")
         # The database first: it can still refuse, and then everything is as it was.
         database_copy.replace_from(work / "new" / database_copy.file_name())
         _replace_originals(work, home)
+        keys.take_over(work / "new" / archive.KEYS_FOLDER)
+        before_update.remove()  # it is of what was replaced
     return Restored(manifest, has_same_key=manifest.key_fingerprint == _own_fingerprint())
 
 
@@ -121,6 +135,23 @@ def _add_files(target: Archive, copy: Path, needed: list[Needed], progress: Prog
     return tuple(files)
 
 
+def _add_keys(target: Archive) -> tuple[Entry, ...]:
+    return tuple(
+        archive.add(
+            target,
+            f"{archive.KEYS_FOLDER}/{name}",
+            BytesIO(content),
+            size_bytes=len(content),
+            progress=_quiet,
+        )
+        for name, content in keys.files()
+    )
+
+
+def _quiet(count: int) -> None:
+    """Keys are too small to be progress."""
+
+
 def _manifest(files: tuple[Entry, ...], needed: list[Needed]) -> Manifest:
     count = sum(one.originals for one in needed)
     return Manifest(timezone.now(), connection.vendor, count, _own_fingerprint(), files)
@@ -131,7 +162,9 @@ def _own_fingerprint() -> str:
 
 
 def _to_json(manifest: Manifest) -> bytes:
-    content = {"format": _FORMAT, "note": _NOTE, **asdict(manifest), "made_at": manifest.made_at.isoformat()}
+    has_keys = any(entry.name.startswith(f"{archive.KEYS_FOLDER}/") for entry in manifest.files)
+    note = _NOTE_WITH_KEYS if has_keys else _NOTE
+    content = {"format": _FORMAT, "note": note, **asdict(manifest), "made_at": manifest.made_at.isoformat()}
     return json.dumps(content, indent=1).encode()
 
 

@@ -50,6 +50,16 @@ def copy_to(target: Path) -> list[Needed]:
     return _copy_sqlite(target) if connection.vendor == "sqlite" else _dump_postgresql(target)
 
 
+def size_bytes() -> int:
+    """How much room the database takes now."""
+    if connection.vendor == "sqlite":
+        path = Path(connection.settings_dict["NAME"])
+        return path.stat().st_size if path.exists() else 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
 def is_empty() -> bool:
     """Whether the database has no tables; asking does not make one."""
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
@@ -127,7 +137,8 @@ def _run(program: str, *arguments: str) -> None:
     command = [path, *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise BackupError(f"{program} failed: {done.stderr.strip()}")
+        said = done.stderr.strip() or f"it was ended ({done.returncode})"
+        raise BackupError(f"{program} failed: {said}")
 
 
 def _needed(rows: Iterable[tuple[int, int, int]]) -> list[Needed]:

@@ -17,3 +17,7 @@ class DamagedOriginalError(OriginalsError):
 
 class BackupError(OriginalsError):
     """The backup or the restore did not take place; nothing was changed."""
+
+
+class OtherKeyError(BackupError):
+    """The backup was encrypted, and not for a key that is here."""

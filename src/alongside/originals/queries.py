@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,8 @@ ProblemKind = Literal[
     "stale_file", "damaged", "erased_is_back", "erasing_unfinished", "tombstone_content", "erased_bytes"
 ]
 
+# Whoever erases tries by himself first.
+_PAUSE_OF_ERASING = timedelta(minutes=10)
 # SQLite from before 3.32 takes 999 parameters a statement.
 _PARAMETERS = 900
 
@@ -66,6 +69,12 @@ def find_erased(values: Collection[bytes], *, kind: rules.KeyKind) -> set[bytes]
     values_by_digest = {rules.tombstone_digest(value, kind=kind, key=key): value for value in values}
     rows = _rows_where(Tombstone, ("digest",), values_by_digest)
     return {values_by_digest[bytes(digest)] for (digest,) in rows}
+
+
+def erasing_due_at() -> datetime | None:
+    """When an erasing that could not finish at once is gone on with; None while none waits."""
+    waiting = Tombstone.objects.filter(swept_at=None).order_by("erased_at").first()
+    return waiting.erased_at + _PAUSE_OF_ERASING if waiting else None
 
 
 def find_claims(segment: int) -> list[Span]:

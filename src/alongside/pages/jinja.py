@@ -10,6 +10,7 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from alongside.accounts.queries import practice
 from alongside.pages.base import words
 from alongside.pages.base.addresses import url
 from alongside.pages.base.assets import asset
@@ -53,8 +54,9 @@ def in_full(at: datetime) -> str:
     return words.in_full(timezone.localtime(at))
 
 
-def phone(e164: str, region: str = "GB") -> str:
-    return words.phone(e164, region=region)
+def phone(e164: str, region: str = "") -> str:
+    """As people of the practice's country write it."""
+    return words.phone(e164, region=region or practice().region)
 
 
 @lru_cache(maxsize=4096)

@@ -110,12 +110,35 @@ def _assets(settings: Any, home: Path) -> Iterator[Finding]:
 
 
 def _address(settings: Any, home: Path) -> Iterator[Finding]:
-    if settings.IS_HTTPS:
-        yield Finding("address", "fine", settings.BASE_URL)
-    elif settings.ALLOWED_HOSTS[0] == "localhost":
-        yield Finding("address", "fine", f"{settings.BASE_URL}, for this machine alone")
+    """Looks for itself, as the timetable does; Alongside has to run for that."""
+    from django.db import DatabaseError
+
+    from alongside.reach.actions import look
+
+    try:
+        found = look()
+    except DatabaseError:
+        return  # told above
+    is_fine = (found.is_reachable and not found.warning) or found.state.value == "local"
+    yield Finding("address", "fine" if is_fine else "look", f"{found.words} {found.warning}".strip())
+
+
+def _backups(settings: Any, home: Path) -> Iterator[Finding]:
+    from django.db import DatabaseError
+
+    from alongside.backups.queries import standing
+
+    try:
+        now = standing()
+    except DatabaseError:
+        return
+    trouble = now.trouble or now.trial_trouble
+    if now.plan is None:
+        yield Finding("backups", "look", "No folder is chosen: alongside backup folder /media/disk/backups")
+    elif trouble or now.is_overdue or now.good is None:
+        yield Finding("backups", "look", trouble or "None has been made for two days. Let Alongside run.")
     else:
-        yield Finding("address", "look", f"{settings.BASE_URL} is not https: passwords travel in the open.")
+        yield Finding("backups", "fine", f"the last good one {now.good.begun_at:%-d %b %H:%M} UTC")
 
 
 LOOKS: tuple[Callable[[Any, Path], Iterator[Finding]], ...] = (
@@ -125,4 +148,5 @@ LOOKS: tuple[Callable[[Any, Path], Iterator[Finding]], ...] = (
     _database,
     _assets,
     _address,
+    _backups,
 )

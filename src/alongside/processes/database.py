@@ -1,12 +1,15 @@
-"""The database brought up to date before anything uses it; one process at a time."""
+"""The database brought up to date before anything uses it: a copy first, then the changes, and back if one fails."""
 
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOBase
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,30 +17,161 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from alongside.intake.reading_again import ask_where_parser_changed
+from alongside.originals import before_update
 from alongside.originals.actions import finish_erasing
+from alongside.originals.errors import BackupError
+
+logger = logging.getLogger(__name__)
+Say = Callable[[str], None]
+GO_BACK = "alongside update --back"
 
 
-class DatabaseAway(Exception):
+class CannotStart(Exception):
+    """The message says why, what is safe, and what to do."""
+
+
+class DatabaseAway(CannotStart):
     """Nobody answers at $DATABASE_URL."""
 
     def __str__(self) -> str:
         return "The database does not answer. Look at $DATABASE_URL, or run `alongside doctor`."
 
 
-def bring_up_to_date() -> None:
-    """Applies the migrations that are missing, ends an erasing that was killed; raises DatabaseAway.
+class NewerDatabase(CannotStart):
+    """A newer Alongside has changed the database in ways that this one does not know."""
 
-    What an older parser could not read is read again by the work behind the pages.
+    def __str__(self) -> str:
+        return (
+            "This data was last used by a newer Alongside, and nothing was changed now. Start the newer one; or, to"
+            f" stay with this one, bring back the data as it was before the update: {GO_BACK}"
+        )
+
+
+class OlderRuns(CannotStart):
+    """`serve` of another version is at work on this data."""
+
+    def __str__(self) -> str:
+        return (
+            "This is a newer Alongside than the one that runs on this data. Stop that one, then start again."
+        )
+
+
+class NoCopy(CannotStart):
+    """An update begins with a copy, and there is none."""
+
+    def __str__(self) -> str:
+        return (
+            f"An update begins with a copy of the database, and it could not be made: {self.args[0]}. Nothing was"
+            " changed. Make room and start again; or, with a backup elsewhere, run: alongside update --without-copy"
+        )
+
+
+class UpdateFailed(CannotStart):
+    """`is_back`: the database is again what it was."""
+
+    def __init__(self, migration: str, *, is_back: bool) -> None:
+        super().__init__(migration)
+        self.is_back = is_back
+
+    def __str__(self) -> str:
+        what = f"The update stopped at the change “{self.args[0]}” of the database."
+        if self.is_back:
+            return (
+                f"{what} Everything is as it was before it. Start the older Alongside again, and report what stands"
+                " above."
+            )
+        return f"{what} There was no copy to go back to: restore your last backup with the older Alongside."
+
+
+def bring_up_to_date(*, say: Say | None = None, holds_serve_lock: bool = False, copies: bool = True) -> int:
+    """Applies the migrations that are missing and ends an erasing that was killed; returns how many there were.
+
+    What an older parser could not read is read again by the work behind the pages. Raises CannotStart.
     """
     try:
         with locked(settings.HOME / "migrate.lock"):
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                call_command("migrate", verbosity=0, interactive=False)
+            count = _migrate(say or (lambda line: None), holds_serve_lock=holds_serve_lock, copies=copies)
         finish_erasing()
+        before_update.remove_old()
         ask_where_parser_changed()
     except OperationalError as error:
         raise DatabaseAway from error
+    return count
+
+
+def go_back() -> Path:
+    """The database as it was before the last update; where what it is now was set aside.
+
+    Raises CannotStart, BackupError.
+    """
+    copy = before_update.present()
+    if copy is None:
+        raise BackupError("there is no copy from before an update to go back to")
+    if is_running():
+        raise OlderRuns
+    with locked(settings.HOME / "migrate.lock"):
+        aside = before_update.set_aside()
+        before_update.put_back(copy)
+        before_update.finish(copy)
+    return aside
+
+
+def _migrate(say: Say, *, holds_serve_lock: bool, copies: bool) -> int:
+    executor = MigrationExecutor(connection)
+    applied = executor.loader.applied_migrations
+    if set(applied) - set(executor.loader.disk_migrations):
+        raise NewerDatabase
+    plan = _plan(executor)
+    if not plan:
+        return 0
+    if not applied:
+        call_command("migrate", verbosity=0, interactive=False)
+        return len(plan)
+    if not holds_serve_lock and is_running():
+        raise OlderRuns
+    copy = _copied(say) if copies else None
+    say(f"Changing the database, {len(plan)} {'step' if len(plan) == 1 else 'steps'}")
+    _change(say, copy)
+    return len(plan)
+
+
+def _plan(executor: MigrationExecutor) -> list[Any]:
+    return [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def _copied(say: Say) -> before_update.Copy:
+    say("An update: first a copy of the database")
+    try:
+        return before_update.take()
+    except (BackupError, OSError) as error:
+        raise NoCopy(str(error)) from error
+
+
+def _change(say: Say, copy: before_update.Copy | None) -> None:
+    """Whatever a migration dies of, the database is brought back to what it was before the first of them."""
+    try:
+        call_command("migrate", verbosity=1, interactive=False, stdout=_Steps(say))
+    except Exception as error:
+        logger.exception("The update failed")
+        at = _plan(MigrationExecutor(connection))[0]
+        if copy is not None:
+            before_update.put_back(copy)
+            before_update.finish(copy)
+        raise UpdateFailed(f"{at.app_label} {at.name}", is_back=copy is not None) from error
+    if copy is not None:
+        before_update.finish(copy)
+
+
+class _Steps(TextIOBase):
+    """Takes what `migrate` prints, and gives on the name of each step as it begins."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
+    def write(self, text: str) -> int:
+        if "Applying" in text:
+            self._say(f"  {text.strip().removeprefix('Applying ').rstrip('.')}")
+        return len(text)
 
 
 def is_running() -> bool:

@@ -8,18 +8,22 @@ from time import monotonic
 
 from django.db import DatabaseError, connection
 
+from alongside.intake import tallying
+from alongside.outbox.sending import recover
 from alongside.search.actions import compact
 from alongside.timeline import indexing
 from alongside.timeline.changes import Follower, Progress, follow
 
 logger = logging.getLogger(__name__)
 
-FOLLOWERS = (Follower("search", indexing.handle),)
+FOLLOWERS = (Follower("search", indexing.handle), Follower("arrived", tallying.handle))
 SECONDS_BETWEEN = 0.5
 SECONDS_AFTER_ERROR = 5.0
 # The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.
 SECONDS_TO_FIRST_TIDYING = 600.0
 SECONDS_BETWEEN_TIDYING = 24 * 3600.0
+# Letters whose worker was killed are found within this time after their lease has run out.
+SECONDS_BETWEEN_RECOVERIES = 5.0
 
 
 def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
@@ -29,11 +33,16 @@ def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
 
 def keep_following(stop: threading.Event) -> None:
     """See to changes as they come, until `stop`. A database that does not answer is asked again."""
-    next_tidying = monotonic() + SECONDS_TO_FIRST_TIDYING
+    next_tidying, next_recovery = monotonic() + SECONDS_TO_FIRST_TIDYING, 0.0
+    recounting = tallying.Recounting()
     while not stop.is_set():
         try:
             follow_all()
+            recounting.look()
             wait = SECONDS_BETWEEN
+            if monotonic() >= next_recovery:
+                next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
+                recover()
             if monotonic() >= next_tidying:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()

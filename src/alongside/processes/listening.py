@@ -103,6 +103,7 @@ class Listener:
             ours = leases.keep(self.token)
             ours |= set(leases.take(self.token, most=AT_ONCE))
             retries = dict(Mailbox.objects.filter(lease=self.token).values_list("pk", "next_try_at"))
+            asked = self._asked()
         except DatabaseError:
             logger.exception("The database did not answer")
             connection.close()
@@ -116,8 +117,19 @@ class Listener:
             elif not wait and not self.stations[number].lines:
                 # Its retry was called off: somebody has done something about it.
                 self.stations[number].due_at = min(self.stations[number].due_at, moment)
+        for number in asked & self.stations.keys():
+            self.stations[number].ask_again()
         for number in set(self.stations) - ours:
             self._drop(self.stations[number])
+
+    def _asked(self) -> set[int]:
+        """Of our mailboxes those that a member wants to be gone through now; one being visited is asked afterwards."""
+        resting = [number for number, station in self.stations.items() if not station.is_busy]
+        asked = Mailbox.objects.filter(lease=self.token, is_asked=True, pk__in=resting)
+        numbers = set(asked.values_list("pk", flat=True))
+        if numbers:
+            asked.filter(pk__in=numbers).update(is_asked=False)
+        return numbers
 
     def _drop(self, station: Station) -> None:
         station.is_ours = False

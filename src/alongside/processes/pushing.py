@@ -16,8 +16,10 @@ from starlette.routing import Route
 
 from alongside.accounts.models import Member
 from alongside.accounts.sessions import member_of
+from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_for
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
+from alongside.outbox import queries as outbox
 from alongside.timeline.queries.live import parts_touched_for
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 # Who may know of what, by the kind of event: the parts of pages that it touches, for this member.
 PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
+    "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
+    "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0
 SECONDS_A_LOOK = 2.0

@@ -45,7 +45,7 @@ def serve(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -
 
 def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -> None:
     with listening(host, port, processes) as listeners:
-        bring_up_to_date()
+        bring_up_to_date(say=say, holds_serve_lock=True)
         _clear_cut_uploads(settings.FILE_UPLOAD_TEMP_DIR)
         say(f"Alongside is at {settings.BASE_URL}")
         if wants_link or not queries.members_who_can_return().exists():

@@ -10,13 +10,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from time import monotonic
 
+from django.utils import timezone
+
 from alongside.channels.imap.client import Session
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import note_level, note_progress
 from alongside.connections.models import Folder, Mailbox
 from alongside.intake.actions import Outcome
 from alongside.intake.importing import BESIDE_OTHERS
-from alongside.intake.letters import Desk
+from alongside.intake.letters import Desk, next_hole_at
 from alongside.intake.mailboxes import connect
 from alongside.intake.syncing import Memory, Syncing
 from alongside.lib.limited import LimitedPool
@@ -27,6 +29,7 @@ SLICE_SECONDS = 3.0
 # (RFC 2177 asks for 29 minutes, home routers forget a silent connection earlier).
 POLL_SECONDS = 300.0
 POLL_WITHOUT_IDLE_SECONDS = 60.0
+HOLE_REST_SECONDS = 30.0
 _LISTENED = ("inbox", "sent")
 
 
@@ -55,6 +58,7 @@ class Station:
     is_level: bool = False
     is_whole: bool = False
     polled_at: float = 0.0
+    hole_due_at: float | None = None
     may_open_more: bool = True
 
     def hang_up(self) -> None:
@@ -62,6 +66,11 @@ class Station:
             line.session.close()
         self.lines.clear()
         self.is_level = False
+
+    def ask_again(self) -> None:
+        """With the next visit everything is gone through, whatever was level."""
+        self.polled_at = 0.0
+        self.due_at = min(self.due_at, monotonic())
 
     def visit(self, *, token: str, pool: LimitedPool[bytes, Outcome]) -> float:
         """Returns after how many seconds to come again without news; raises MailboxError and LeaseLost."""
@@ -71,7 +80,9 @@ class Station:
         desk = Desk(mailbox, pool=pool, token=token, pace=BESIDE_OTHERS)
         news, self.news = self.news, set()
         # Asked once: a line that idles must not be spoken on.
-        needs_all = not self.is_level or monotonic() - self.polled_at >= POLL_SECONDS * 0.9
+        needs_all = (
+            not self.is_level or not self.polled_at or monotonic() - self.polled_at >= POLL_SECONDS * 0.9
+        )
         self._stop_idling(None if needs_all else news)
         if not self.lines:
             self.lines.append(Line(connect(mailbox), 0))
@@ -85,7 +96,15 @@ class Station:
             note_level(mailbox)
         else:
             note_progress(mailbox)
-        return self._wait(mailbox)
+        wait = self._wait(mailbox)
+        due = next_hole_at(mailbox)
+        self.hole_due_at = None
+        if due is not None:
+            # One that could not be asked for just now stays due, and is no reason to come back at once.
+            seconds = (due - timezone.now()).total_seconds()
+            seconds = seconds if seconds > 0 else HOLE_REST_SECONDS
+            self.hole_due_at, wait = monotonic() + seconds, min(wait, seconds)
+        return wait
 
     def _stop_idling(self, folders: set[int] | None) -> None:
         """On these folders, or on all where None are named."""

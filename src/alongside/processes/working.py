@@ -7,6 +7,7 @@ import threading
 
 from alongside.jobs import runner
 from alongside.processes.follow_ups import keep_following
+from alongside.processes.timetable import TIMETABLE
 
 STOP_SECONDS = 10.0
 
@@ -19,7 +20,7 @@ def work(*, queues: list[str], until_idle: bool) -> int:
     follower = threading.Thread(target=keep_following, args=(stop,), name="follow-ups", daemon=True)
     follower.start()
     try:
-        return runner.run(queues=queues, until_idle=until_idle, stop=stop)
+        return runner.run(queues=queues, until_idle=until_idle, stop=stop, timetable=TIMETABLE)
     finally:
         stop.set()
         follower.join(STOP_SECONDS)

@@ -14,6 +14,7 @@ from django.db import connection
 from alongside.lib.bulk import Vendor, insert_rows
 
 _SHORTEST_BREATH_SECONDS, _LONGEST_BREATH_SECONDS = 0.005, 0.25
+_PAGES_BETWEEN_CHECKPOINTS = 8_192
 # Any number, the same for everyone who writes to the timeline.
 _INTAKE_LOCK = 7_012_026
 
@@ -43,11 +44,13 @@ def expect_many_writes() -> None:
     """For a process that writes for long: SQLite keeps pages in its own cache, and maps none of the file.
 
     Measured over 50,000 messages: 6 % less processor time, and up to 256 MiB less that counts as the process's.
+    Pages that every batch changes go from the log to the file once for some batches.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA mmap_size=0")
             cursor.execute("PRAGMA cache_size=-65536")
+            cursor.execute(f"PRAGMA wal_autocheckpoint={_PAGES_BETWEEN_CHECKPOINTS}")
 
 
 def let_others_write(seconds: float) -> None:

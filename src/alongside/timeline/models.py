@@ -98,7 +98,6 @@ class Interaction(models.Model):
     class Meta:
         indexes = [
             models.Index(F("happened_at").desc(), F("id").desc(), name="interaction_newest"),
-            models.Index(fields=["message_hash"], name="interaction_message"),
             models.Index(
                 fields=["connection", "counterpart", "happened_at"],
                 condition=Q(is_unfiled=True),

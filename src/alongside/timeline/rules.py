@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from struct import pack, unpack
 
@@ -35,8 +36,12 @@ def base_subject(subject: str) -> str:
 
 def hash64(*parts: str) -> int:
     """A signed 64-bit number, the same on every machine."""
-    data = "\0".join(parts).encode("utf-8", "surrogatepass")
+    data = (parts[0] if len(parts) == 1 else "\0".join(parts)).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+# Answers name what was just answered, and the beginning of their thread, again and again.
+_hash_again = lru_cache(maxsize=16_384)(hash64)
 
 
 def scoped(number: int, scope: int) -> int:
@@ -52,7 +57,7 @@ def reference_hashes(references: Sequence[str]) -> tuple[int, ...]:
     """Hashes of what a message refers to: bounded, the oldest (the root) always kept."""
     if len(references) > MAXIMUM_REFERENCES:
         references = [references[0], *references[-(MAXIMUM_REFERENCES - 1) :]]
-    return tuple(hash64(reference) for reference in dict.fromkeys(references))
+    return tuple(map(_hash_again, dict.fromkeys(references)))
 
 
 def pack_hashes(hashes: Sequence[int]) -> bytes:

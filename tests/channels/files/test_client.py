@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from alongside.channels.files import client
 from alongside.channels.files.client import Unreadable, count_hint, open_source
 from alongside.channels.files.kinds import FileKind
-from alongside.channels.files.mbox import read_mbox
+from alongside.channels.files.mbox import Large, read_mbox
 from alongside.message import RawMessage
 from tests.channels.email.making import mail
 
@@ -28,7 +28,7 @@ def raws(path: Path) -> dict[str, bytes | str]:
     return {one.place: one.raw if isinstance(one, RawMessage) else one.reason for one in open_source(path)}
 
 
-def split(content: bytes, *, limit: int = 1 << 20) -> list[bytes | None]:
+def split(content: bytes, *, limit: int = 1 << 20) -> list[bytes | Large]:
     return list(read_mbox(io.BytesIO(content), limit=limit))
 
 
@@ -102,11 +102,11 @@ def test_windows_line_ends_are_kept_and_understood() -> None:
 def test_a_message_beyond_the_limit_is_accounted_for_and_the_next_is_read() -> None:
     large = mail("x" * 70 + "\n" * 5_000_000)
 
-    assert split(SEPARATOR + ONE + b"\n" + SEPARATOR + large + b"\n" + SEPARATOR + TWO, limit=1 << 20) == [
-        ONE,
-        None,
-        TWO,
-    ]
+    content = SEPARATOR + ONE + b"\n" + SEPARATOR + large + b"\n" + SEPARATOR + TWO
+    first, there, last = split(content, limit=1 << 20)
+
+    assert (first, last) == (ONE, TWO)
+    assert content[there.start : there.start + there.size_bytes].rstrip(b"\n") == large.rstrip(b"\n")
 
 
 def test_an_endless_line_does_not_hide_the_next_message() -> None:
@@ -198,6 +198,28 @@ def test_a_mail_too_large_is_accounted_for(tmp_path: Path) -> None:
         file.truncate(client.MAX_MESSAGE_BYTES + 1)
 
     assert raws(tmp_path) == {"a.eml": client.TOO_LARGE}
+
+
+@pytest.mark.parametrize("is_zipped", [False, True], ids=["a file", "within a zip"])
+def test_a_message_too_large_within_a_mailbox_file_gives_its_bytes(tmp_path: Path, is_zipped: bool) -> None:
+    large = mail("x" * 70 + "\n") + b"\n" * client.MAX_MESSAGE_BYTES + b"the end\n"
+    content = SEPARATOR + ONE + b"\n" + SEPARATOR + large + b"\n" + SEPARATOR + TWO
+    if is_zipped:
+        # One per line and so packed as tight as a zip may be, it would count as a bomb: stored as it is.
+        with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr("all.mbox", content)
+    else:
+        (tmp_path / "all.mbox").write_bytes(content)
+
+    first, found, last = open_source(tmp_path)
+
+    assert isinstance(found, Unreadable)
+    assert (first.raw, found.reason, last.raw) == (ONE, client.TOO_LARGE, TWO)
+    assert found.open is not None
+    with found.open() as part:
+        pieces = list(iter(lambda: part.read(1 << 20), b""))
+    assert b"".join(pieces).startswith(large[:100])
+    assert b"".join(pieces).rstrip(b"\n") == large.rstrip(b"\n")
 
 
 def test_names_that_are_no_text_give_places_that_can_be_stored(tmp_path: Path) -> None:

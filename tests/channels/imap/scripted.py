@@ -78,6 +78,10 @@ class _Handler(socketserver.BaseRequestHandler):
         except (OSError, ssl.SSLError, ValueError):
             return
 
+    def finish(self) -> None:
+        # The server closes what it accepted, which is not what it became by STARTTLS.
+        self.request.close()
+
     def _wrap(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         assert self.script.certificate is not None

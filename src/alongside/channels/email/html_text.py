@@ -21,6 +21,8 @@ _UNSEEN_NAMES = """
     head script style title template noscript object svg math select textarea
 """
 _UNSEEN = frozenset(_UNSEEN_NAMES.split())
+# What makes lines, is left out or has words of its own; between the tags of all others there is nothing to do.
+_SHAPING = frozenset({*_BLOCKS, *_UNSEEN, "br", "hr", "img", "td", "th", None})
 _UNNESTED = (
     "area|base|br|col|embed|hr|img|input|link|meta|param|source|wbr|p|li|td|th|tr|dt|dd|option|tbody|font"
 )
@@ -58,18 +60,25 @@ def _walk(root: LexborNode, writer: _Writer) -> bool:
     """Enters and leaves every node in order; True when there were too many."""
     node, depth = root, 0
     for _ in range(_MAX_NODES):
-        child = node.first_child if writer.enter(node, node.tag) else None
+        tag = node.tag
+        if tag == "-text":
+            writer.write(node.text_content or "")
+            child = None
+        else:
+            child = node.first_child if tag not in _SHAPING or writer.enter(node, tag) else None
         if child is not None:
             node, depth = child, depth + 1
             continue
-        writer.leave(node.tag)
+        if tag in _SHAPING:
+            writer.leave(tag)
         while (following := node.next) is None:
             parent = node.parent
             depth -= 1
             if depth <= 0 or parent is None:
                 return False
             node = parent
-            writer.leave(node.tag)
+            if (tag := node.tag) in _SHAPING:
+                writer.leave(tag)
         node = following
     return True
 
@@ -86,9 +95,6 @@ class _Writer:
 
     def enter(self, node: LexborNode, tag: str | None) -> bool:
         """False when nothing below the node is to be seen."""
-        if tag == "-text":
-            self._write(node.text_content or "")
-            return False
         if tag in _UNSEEN or tag is None:
             return False
         if tag in _BLOCKS:
@@ -106,7 +112,7 @@ class _Writer:
             self.line.append(_RULER)
             self._end_line()
         elif tag == "img":
-            self._write(node.attributes.get("alt") or "")
+            self.write(node.attributes.get("alt") or "")
         return True
 
     def leave(self, tag: str | None) -> None:
@@ -117,13 +123,13 @@ class _Writer:
             if tag in _SPACED:
                 self._want_blank()
         elif tag == "td" or tag == "th":
-            self._write(" ")
+            self.write(" ")
 
     def finish(self) -> str:
         self._end_line()
         return "\n".join(self.lines).strip("\n")
 
-    def _write(self, text: str) -> None:
+    def write(self, text: str) -> None:
         if self.preformatted:
             first, *others = text.split("\n")
             self.line.append(first)
@@ -133,16 +139,18 @@ class _Writer:
             return
         if not text:
             return
-        text = _SPACES.sub(" ", text)
+        # Most texts need no folding, and to see that costs less than the folding.
+        if "  " in text or not text.isprintable():
+            text = _SPACES.sub(" ", text)
         if text[0] == " " and (not self.line or self.line[-1].endswith(" ")):
             text = text[1:]
         if text:
             self.line.append(text)
 
     def _end_line(self, *, is_forced: bool = False) -> None:
-        content = "".join(self.line)
+        content = "".join(self.line) if self.line else ""
         self.line.clear()
-        if not content.strip(" \xa0\u200b\u200c\ufeff\u034f\xad\t"):
+        if not content or not content.strip(" \xa0\u200b\u200c\ufeff\u034f\xad\t"):
             if is_forced:
                 self._want_blank()
             return

@@ -24,7 +24,8 @@ from alongside.channels.files.archives import (
     reason_against,
 )
 from alongside.channels.files.kinds import FileKind, is_bookkeeping, kind_of, unpack_emlx
-from alongside.channels.files.mbox import Readable, read_mbox
+from alongside.channels.files.mbox import Large, Readable, read_mbox
+from alongside.channels.files.parts import Part
 from alongside.message import RawMessage
 
 MAX_MESSAGE_BYTES = 50 << 20
@@ -158,7 +159,10 @@ def _read_stream(
     if kind is FileKind.MBOX:
         for ordinal, raw in enumerate(read_mbox(stream, limit=MAX_MESSAGE_BYTES)):
             within = f"{place}#{ordinal}"
-            yield Unreadable(within, TOO_LARGE) if raw is None else RawMessage(within, raw)
+            if isinstance(raw, Large):
+                yield Unreadable(within, TOO_LARGE, partial(_open_part, again, raw))
+            else:
+                yield RawMessage(within, raw)
     elif kind in (FileKind.MAIL, FileKind.EMLX):
         raw = stream.read(MAX_MESSAGE_BYTES + 1)
         if len(raw) > MAX_MESSAGE_BYTES:
@@ -193,6 +197,11 @@ def _open_file(path: Path) -> BinaryIO:
 def _open_entry(file: Path, entry: zipfile.ZipInfo) -> BinaryIO:
     """A file within a zip file; raises OSError for one that is damaged or larger than it says."""
     return cast(BinaryIO, Unpacked(file, entry))
+
+
+def _open_part(again: Callable[[], BinaryIO], part: Large) -> BinaryIO:
+    """A message as it stands in its mailbox file, quoting and all; raises OSError."""
+    return cast(BinaryIO, Part(again(), start=part.start, size_bytes=part.size_bytes))
 
 
 def _read_entry(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 _CLOCK = rb"\d{1,2}:\d\d(?::\d\d)?"
 _DAY, _MONTH = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -42,13 +42,24 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
+class Large(NamedTuple):
+    """A message beyond the limit: where it stands in the file, without its `From ` line."""
+
+    start: int
+    size_bytes: int
+
+
 class _Buffer:
-    """A window on the file: what has been read and not yet been given out, from `start`."""
+    """A window on the file: what has been read and not yet been given out, from `start`.
+
+    `offset`: where in the file the window begins.
+    """
 
     def __init__(self, file: Readable) -> None:
         self._file = file
         self.data = b""
         self.start = 0
+        self.offset = 0
         self.is_at_end = False
 
     def fill(self, size_bytes: int = 1) -> bool:
@@ -57,6 +68,7 @@ class _Buffer:
             chunk = self._file.read(_CHUNK_BYTES)
             self.is_at_end = not chunk
             self.data = self.data[self.start :] + chunk
+            self.offset += self.start
             self.start = 0
         return len(self.data) - self.start >= size_bytes
 
@@ -66,8 +78,8 @@ class _Buffer:
         return end + 1 if end >= 0 else min(len(self.data), position + _MAX_LINE_BYTES)
 
 
-def read_mbox(file: Readable, *, limit: int) -> Iterator[bytes | None]:
-    """Every message without its `From ` line; None in place of one larger than `limit` bytes."""
+def read_mbox(file: Readable, *, limit: int) -> Iterator[bytes | Large]:
+    """Every message without its `From ` line; of one larger than `limit` bytes where it stands."""
     buffer = _Buffer(file)
     while buffer.fill() and buffer.data[buffer.start] in b"\r\n":
         buffer.start += 1
@@ -78,8 +90,9 @@ def read_mbox(file: Readable, *, limit: int) -> Iterator[bytes | None]:
         yield _take_message(buffer, limit)
 
 
-def _take_message(buffer: _Buffer, limit: int) -> bytes | None:
+def _take_message(buffer: _Buffer, limit: int) -> bytes | Large:
     """Moves `start` to the next `From ` line or the end."""
+    begin = buffer.offset + buffer.start
     counted = _counted_end(buffer, limit)
     passed, is_too_large = counted, False
     while True:
@@ -93,9 +106,12 @@ def _take_message(buffer: _Buffer, limit: int) -> bytes | None:
             passed = 0
         passed = max(passed, counted)
     stop = end if end >= 0 else len(buffer.data)
-    raw = None if is_too_large or stop - buffer.start > limit else buffer.data[buffer.start : stop]
+    if is_too_large or stop - buffer.start > limit:
+        buffer.start = stop
+        return Large(begin, buffer.offset + stop - begin)
+    raw = buffer.data[buffer.start : stop]
     buffer.start = stop
-    return None if raw is None else _unquote(raw, is_counted=counted > 0)
+    return _unquote(raw, is_counted=counted > 0)
 
 
 def _counted_end(buffer: _Buffer, limit: int) -> int:

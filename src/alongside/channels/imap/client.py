@@ -11,14 +11,24 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from imapclient.response_parser import parse_response
 
 from alongside.channels.imap.folders import FoundFolder, found_folders
+from alongside.channels.imap.headings import HEADING_FIELDS, Heading, heading_of
 from alongside.channels.imap.rules import Status, in_ranges, out_of_ranges
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
-from alongside.channels.imap.wire import PIECE_BYTES, Server, Wire, connect, hang_up, sign_in
+from alongside.channels.imap.wire import (
+    PIECE_BYTES,
+    Credential,
+    Server,
+    Wire,
+    connect,
+    hang_up,
+    sign_in,
+)
 
 FLAGS = (b"\\seen", b"\\answered", b"\\flagged", b"\\deleted", b"\\draft")
 # One FETCH of 20,000 UIDs is refused by some servers as too long a line.
@@ -30,11 +40,12 @@ Record = dict[bytes, Any]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A message as listed. `flags`: the bits of FLAGS."""
+    """A message as listed. `flags`: the bits of FLAGS. `gmail_id`: X-GM-MSGID, where the server is Gmail."""
 
     uid: int
     size: int
     flags: int
+    gmail_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,14 @@ class Changes:
     vanished: set[int] | None
 
 
-def open_session(server: Server, password: str) -> Session:
-    """Connect and sign in; raises MailboxError."""
+def open_session(
+    server: Server, credential: Credential, *, tell: Callable[[str], object] = lambda words: None
+) -> Session:
+    """Connect and sign in, telling each step; raises MailboxError."""
+    tell(f"Connecting to {server.host}")
     wire = connect(server)
-    sign_in(wire, server, password)
+    tell(f"Signing in at {server.host}")
+    sign_in(wire, server, credential)
     return Session(wire)
 
 
@@ -73,6 +88,7 @@ class Session:
             enabled = {word.upper() for word in wire.enable("QRESYNC")}
             self._has_qresync = b"QRESYNC" in enabled
         self._has_condstore = self._has_qresync or wire.has_capability("CONDSTORE")
+        self.is_gmail = bool(wire.has_capability("X-GM-EXT-1"))
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -140,10 +156,30 @@ class Session:
 
     def heads(self, uids: Sequence[int]) -> Iterator[Head]:
         """Size and flags; what is gone meanwhile is not given."""
-        for record in self._fetch(uids, "(UID RFC822.SIZE FLAGS)"):
-            size = record.get(b"RFC822.SIZE")
+        items = "(UID RFC822.SIZE FLAGS X-GM-MSGID)" if self.is_gmail else "(UID RFC822.SIZE FLAGS)"
+        for record in self._fetch(uids, items):
+            size, gmail_id = record.get(b"RFC822.SIZE"), record.get(b"X-GM-MSGID")
             if isinstance(size, int):
-                yield Head(record[b"UID"], size, flag_bits(record.get(b"FLAGS")))
+                is_number = isinstance(gmail_id, int) and 0 < gmail_id < 1 << 63
+                flags = flag_bits(record.get(b"FLAGS"))
+                yield Head(record[b"UID"], size, flags, gmail_id if is_number else None)
+
+    def uids_since(self, day: date) -> set[int]:
+        """By the day on which the server took each in (RFC 3501 §6.4.4)."""
+        months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+        with self._asking():
+            data = self._uid("SEARCH", "SINCE", f"{day.day}-{months[day.month - 1]}-{day.year}")
+            return {int(word) for line in data if line for word in line.partition(b"(")[0].split()}
+
+    def headings(self, uids: Sequence[int]) -> dict[int, Heading]:
+        """Who takes part in each, and what it answers; nothing else of it is asked for."""
+        wanted = f"(UID BODY.PEEK[HEADER.FIELDS ({HEADING_FIELDS})])"
+        found: dict[int, Heading] = {}
+        for record in self._fetch(uids, wanted):
+            header = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
+            if isinstance(header, bytes):
+                found[record[b"UID"]] = heading_of(header)
+        return found
 
     def marks(self, uids: Sequence[int]) -> dict[int, tuple[str, int, int]]:
         """For each UID the Message-ID as its header has it, and the size, which tell a message under another
@@ -305,4 +341,4 @@ def _quoted(raw: str) -> str:
     return '"' + raw.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-Opener = Callable[[Server, str], Session]
+Opener = Callable[[Server, Credential], Session]

@@ -97,6 +97,14 @@ def _once(pairs: Iterable[tuple[int, tuple[int, int]]]) -> dict[tuple[int, int],
     return {mark: number for mark, number in found.items() if mark not in twice}
 
 
+def retry_seconds(*, cuts: int, attempts: int, is_cut: bool) -> float:
+    """When a letter that did not come is asked for again. A broken line is tried soon, then ever later, so that a
+    letter that breaks every line costs the others little; a server that answers without it may do so for long."""
+    if is_cut:
+        return min(5.0 * 4.0 ** (min(cuts, 12) - 1), 3600.0)
+    return (300.0, 3600.0, 86400.0)[min(max(attempts, 1), 3) - 1]
+
+
 def in_ranges(uids: Iterable[int]) -> str:
     """A sequence set (RFC 3501 §9): 1,2,3,7 become `1:3,7`."""
     parts: list[str] = []

@@ -17,6 +17,13 @@ Kind = Literal[
     "certificate_untrusted",
     "no_encryption",
     "secret_lost",
+    "inside",
+    "sign_in_again",
+    "token_refused",
+    "no_sign_in",
+    "consent_needed",
+    "sign_in_unknown",
+    "sign_in_away",
     "numbers_change",
     "host_unknown",
     "cannot_connect",
@@ -78,6 +85,43 @@ TROUBLES: dict[Kind, Trouble] = {
         "The saved password cannot be opened any more: its key is not in the data folder.",
         "Type the password again.",
         stops=True,
+    ),
+    "inside": Trouble(
+        "This server stands inside the network that Alongside runs in.",
+        "Only an owner connects mailboxes there: ask them to.",
+        stops=True,
+    ),
+    "sign_in_again": Trouble(
+        "The provider has ended the sign-in.",
+        "Sign in there again. Nothing is lost; what comes meanwhile is fetched then.",
+        stops=True,
+    ),
+    "token_refused": Trouble(
+        "The mail server refuses the sign-in, although the provider granted it.",
+        "Look at the provider whether IMAP is on for this mailbox; at Microsoft 365 an administrator turns it on. "
+        "Then sign in again, with the account that this mailbox belongs to.",
+        stops=True,
+    ),
+    "no_sign_in": Trouble(
+        "This mail server does not take a sign-in at a provider.",
+        "Check the server's name, or connect the mailbox with a password.",
+        stops=True,
+    ),
+    "consent_needed": Trouble(
+        "An administrator of this mailbox's company has to agree first.",
+        "Ask them: they sign in on the provider's page that you saw and accept, once for everybody there. "
+        "Then sign in again.",
+        stops=True,
+    ),
+    "sign_in_unknown": Trouble(
+        "The provider does not know this Alongside any more.",
+        "An owner checks the client id and its secret under Settings, Sign-in at Google and Microsoft.",
+        stops=True,
+    ),
+    "sign_in_away": Trouble(
+        "The provider's sign-in does not answer.",
+        "Nothing to do: it is tried again by itself.",
+        first_wait_seconds=20.0,
     ),
     "numbers_change": Trouble(
         "The server has numbered a folder anew several times in a row.",

@@ -10,6 +10,7 @@ import imaplib
 import logging
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,9 +18,10 @@ from typing import Any, Literal
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.imap4 import IMAP4WithTimeout
-from imapclient.tls import IMAP4_TLS
+from imapclient.tls import IMAP4_TLS, wrap_socket
 
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
+from alongside.lib.outside import NotPublic, Outside, OutsideError
 
 Security = Literal["tls", "starttls", "none"]
 CONNECT_SECONDS, READ_SECONDS = 20.0, 60.0
@@ -45,6 +47,18 @@ class Server:
     security: Security
     user: str
     certificate: str = ""
+    # False: only where the internet is, never in this machine's own network.
+    may_be_inside: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """In place of a password: what a provider's sign-in gave, good for an hour or so."""
+
+    value: str
+
+
+Credential = str | AccessToken
 
 
 class _Bounded(imaplib.IMAP4):
@@ -71,14 +85,27 @@ class _Bounded(imaplib.IMAP4):
         return line
 
 
+Dial = Callable[[str, int, float], socket.socket]
+
+
 class _BoundedPlain(_Bounded, IMAP4WithTimeout):  # type: ignore[misc]
-    pass
+    def __init__(self, host: str, port: int, timeout: float, dial: Dial) -> None:
+        self._dial = dial
+        super().__init__(host, port, timeout)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        return self._dial(self.host, self.port, timeout or self._timeout)
 
 
 class _BoundedTls(_Bounded, IMAP4_TLS):  # type: ignore[misc]
+    def __init__(self, host: str, port: int, context: ssl.SSLContext, timeout: float, dial: Dial) -> None:
+        self._dial = dial
+        super().__init__(host, port, context, timeout)  # type: ignore[call-arg, arg-type]
+
     def _create_socket(self, timeout: float | None) -> socket.socket:
         # IMAPClient 3.1.0 forgets its timeout here: a server that accepts and says nothing held us for ever.
-        made: socket.socket = super()._create_socket(timeout or self._timeout)
+        plain = self._dial(self.host, self.port, timeout or self._timeout)
+        made: socket.socket = wrap_socket(plain, self.ssl_context, self.host)
         return made
 
 
@@ -87,11 +114,16 @@ class Wire(IMAPClient):  # type: ignore[misc]
 
     _imap: Any
 
+    def __init__(self, server: Server, context: ssl.SSLContext, timeout: SocketTimeout) -> None:
+        self._dial = dial_for(server)
+        super().__init__(
+            server.host, server.port, ssl=server.security == "tls", ssl_context=context, timeout=timeout
+        )
+
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - the name is IMAPClient's
         if self.ssl:
-            made: imaplib.IMAP4 = _BoundedTls(self.host, self.port, self.ssl_context, self._timeout.connect)  # type: ignore[call-arg]
-            return made
-        return _BoundedPlain(self.host, self.port, self._timeout.connect)
+            return _BoundedTls(self.host, self.port, self.ssl_context, self._timeout.connect, self._dial)
+        return _BoundedPlain(self.host, self.port, self._timeout.connect, self._dial)
 
     @property
     def lines(self) -> Any:
@@ -99,8 +131,28 @@ class Wire(IMAPClient):  # type: ignore[misc]
         return self._imap
 
 
+def dial_for(server: Server) -> Dial:
+    return _dial_anywhere if server.may_be_inside else _dial_outside
+
+
+def _dial_anywhere(host: str, port: int, timeout: float) -> socket.socket:
+    return socket.create_connection((host, port), timeout)
+
+
+def _dial_outside(host: str, port: int, timeout: float) -> socket.socket:
+    """The address that was looked at is the one that is connected to."""
+    try:
+        return Outside(seconds=timeout).dial(host, port)
+    except NotPublic:
+        raise MailboxError("inside") from None
+    except OutsideError as error:
+        raise (
+            error.__cause__ if isinstance(error.__cause__, OSError) else MailboxError("host_unknown")
+        ) from error
+
+
 @lru_cache(maxsize=2)
-def _tls(*, is_pinned: bool) -> ssl.SSLContext:
+def tls_context(*, is_pinned: bool) -> ssl.SSLContext:
     """Shared by all connections: each context of its own would hold all the authorities' certificates again."""
     context = ssl.create_default_context()
     if is_pinned:
@@ -114,21 +166,15 @@ def connect(server: Server, *, timeout: SocketTimeout | None = None) -> Wire:
     """Connected and encrypted, not signed in; raises MailboxError."""
     wire: Wire | None = None
     timeout = timeout or SocketTimeout(CONNECT_SECONDS, READ_SECONDS)
-    context = _tls(is_pinned=bool(server.certificate))
+    context = tls_context(is_pinned=bool(server.certificate))
     try:
-        wire = Wire(
-            server.host,
-            server.port,
-            ssl=server.security == "tls",
-            ssl_context=context,
-            timeout=timeout,
-        )
+        wire = Wire(server, context, timeout)
         # imaplib would write every line to its log, and take time for it.
         wire.lines.debug = 0
         wire.lines._encoding = "latin-1"
         wire.folder_encode = wire.normalise_times = False
         _encrypt(wire, server, context)
-    except (OSError, imaplib.IMAP4.error, *NONSENSE) as error:
+    except (MailboxError, OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         if wire is not None:
             hang_up(wire)
         raise _as_trouble(error) from error
@@ -150,28 +196,59 @@ def _encrypt(wire: Wire, server: Server, context: ssl.SSLContext) -> None:
         raise MailboxError("certificate_changed")
 
 
-def sign_in(wire: Wire, server: Server, password: str) -> None:
-    """AUTHENTICATE PLAIN where it is offered (RFC 4616 takes any letter), else LOGIN; raises MailboxError."""
-    if server.security != "none" and not isinstance(wire.socket(), ssl.SSLSocket):
-        raise MailboxError("no_encryption")
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in server.user + password):
-        raise MailboxError("wrong_password")
+def sign_in(wire: Wire, server: Server, credential: Credential) -> None:
+    """AUTHENTICATE PLAIN where it is offered (RFC 4616 takes any letter), else LOGIN; raises MailboxError.
+
+    A connection that is not signed in is closed.
+    """
     try:
-        if wire.lines.state != "NONAUTH":
-            return
-        if wire.has_capability("AUTH=PLAIN"):
-            wire.plain_login(server.user, password)
-            wire.lines.state = "AUTH"
-        elif wire.has_capability("LOGINDISABLED"):
-            raise MailboxError("login_refused")
-        else:
-            wire.login(server.user, password)
+        _sign_in(wire, server, credential)
     except (OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         hang_up(wire)
-        raise _as_trouble(error, at_login=True) from None
+        raise _as_trouble(error, at_login=True, is_token=isinstance(credential, AccessToken)) from None
     except MailboxError:
         hang_up(wire)
         raise
+
+
+def _sign_in(wire: Wire, server: Server, credential: Credential) -> None:
+    if server.security != "none" and not isinstance(wire.socket(), ssl.SSLSocket):
+        raise MailboxError("no_encryption")
+    secret = credential.value if isinstance(credential, AccessToken) else credential
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in server.user + secret):
+        raise MailboxError("wrong_password")
+    if wire.lines.state != "NONAUTH":
+        return
+    if isinstance(credential, AccessToken):
+        _show_token(wire, server, credential)
+    elif wire.has_capability("AUTH=PLAIN"):
+        wire.plain_login(server.user, credential)
+        wire.lines.state = "AUTH"
+    elif wire.has_capability("LOGINDISABLED"):
+        raise MailboxError("login_refused")
+    else:
+        wire.login(server.user, credential)
+
+
+def _show_token(wire: Wire, server: Server, token: AccessToken) -> None:
+    """OAUTHBEARER (RFC 7628) where it is offered, else XOAUTH2. A refusal comes as a challenge first: only after
+    an answer to that comes the NO."""
+    if wire.has_capability("AUTH=OAUTHBEARER"):
+        where = f"host={server.host}\1port={server.port}"
+        said = f"n,a={_sasl_name(server.user)},\1{where}\1auth=Bearer {token.value}\1\1"
+        mechanism, after = "OAUTHBEARER", "\1"
+    elif wire.has_capability("AUTH=XOAUTH2"):
+        said, mechanism, after = f"user={server.user}\1auth=Bearer {token.value}\1\1", "XOAUTH2", ""
+    else:
+        raise MailboxError("no_sign_in")
+    answers = iter((said,))
+    wire.sasl_login(mechanism, lambda challenge: next(answers, after))
+    wire.lines.state = "AUTH"
+
+
+def _sasl_name(user: str) -> str:
+    """RFC 5801 §4."""
+    return user.replace("=", "=3D").replace(",", "=2C")
 
 
 def hang_up(wire: Wire) -> None:
@@ -182,28 +259,32 @@ def hang_up(wire: Wire) -> None:
 
 def certificate_of(server: Server) -> str:
     """The fingerprint of what the server shows, whoever vouches for it; nothing is sent."""
-    shown = Server(server.host, server.port, server.security, server.user, certificate="")
-    context = _tls(is_pinned=True)
+    shown = shown_by(server)
+    return hashlib.sha256(shown).hexdigest() if shown else ""
+
+
+def shown_by(server: Server) -> bytes:
+    """The certificate itself (DER), "" where there is none; raises MailboxError."""
+    context = tls_context(is_pinned=True)
     try:
-        wire = Wire(
-            shown.host,
-            shown.port,
-            ssl=shown.security == "tls",
-            ssl_context=context,
-            timeout=SocketTimeout(CONNECT_SECONDS, CONNECT_SECONDS),
-        )
+        wire = Wire(server, context, SocketTimeout(CONNECT_SECONDS, CONNECT_SECONDS))
         try:
-            if shown.security == "starttls":
+            if server.security == "starttls":
                 wire.starttls(context)
-            return fingerprint_of(wire.socket())
+            return _shown(wire.socket())
         finally:
             hang_up(wire)
     except (OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         raise _as_trouble(error) from error
 
 
-def fingerprint_of(connected: socket.socket) -> str:
+def _shown(connected: socket.socket) -> bytes:
     shown = connected.getpeercert(binary_form=True) if isinstance(connected, ssl.SSLSocket) else None
+    return shown or b""
+
+
+def fingerprint_of(connected: socket.socket) -> str:
+    shown = _shown(connected)
     return hashlib.sha256(shown).hexdigest() if shown else ""
 
 
@@ -219,8 +300,10 @@ def _keep_alive(connected: socket.socket) -> None:
             connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
-def _as_trouble(error: BaseException, *, at_login: bool = False) -> MailboxError:
+def _as_trouble(error: BaseException, *, at_login: bool = False, is_token: bool = False) -> MailboxError:
     if isinstance(error, MailboxError):
         return error
     said = str(error) if isinstance(error, imaplib.IMAP4.error) else ""
-    return MailboxError(kind_of(error, at_login=at_login), said)
+    kind = kind_of(error, at_login=at_login)
+    is_refused = is_token and kind in ("wrong_password", "login_refused", "app_password")
+    return MailboxError("token_refused" if is_refused else kind, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -44,6 +44,10 @@ class Letter:
     has_html: bool
     segments: tuple[Segment, ...]
     files: tuple[ShownFile, ...]
+    # Whether an answer to all goes to more people than an answer.
+    has_others: bool
+    elsewhere: str
+    standing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,18 @@ class Letters:
 
 
 def letters_of(
-    thread: ThreadView, *, focus: int, known: Known, sources: Mapping[int, int] = MappingProxyType({})
+    thread: ThreadView,
+    *,
+    focus: int,
+    known: Known,
+    sources: Mapping[int, int] = MappingProxyType({}),
+    elsewhere: Mapping[int, str] = MappingProxyType({}),
+    standings: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> Letters:
     """The newest letters and the one asked for stand open; of more than a few the earlier ones are one line.
 
-    `sources`: by entry the source in which she may say whose word on senders counts.
+    `sources`: by entry the source in which she may say whose word on senders counts. `elsewhere`: by entry the
+    name of the provider in whose own pages it can be read. `standings`: where it stands.
     """
     shared = _shared_reason(thread)
     newest = {entry.line.id for entry in thread.entries[-OPEN_LETTERS:]}
@@ -76,6 +87,8 @@ def letters_of(
             is_open=entry.line.id in newest | {focus},
             is_meant=known.is_meant(entry),
             source=sources.get(entry.line.id),
+            elsewhere=elsewhere.get(entry.line.id, ""),
+            standing=tuple(standings.get(entry.line.id, ())),
         )
         for entry in thread.entries
     ]
@@ -84,7 +97,16 @@ def letters_of(
     return Letters(earlier, tuple(letters[fold:]), shared, any(letter.id == focus for letter in earlier))
 
 
-def _letter(entry: Entry, *, reason: str, is_open: bool, is_meant: bool, source: int | None) -> Letter:
+def _letter(
+    entry: Entry,
+    *,
+    reason: str,
+    is_open: bool,
+    is_meant: bool,
+    source: int | None,
+    elsewhere: str,
+    standing: tuple[str, ...],
+) -> Letter:
     line = entry.line
     return Letter(
         id=line.id,
@@ -104,6 +126,9 @@ def _letter(entry: Entry, *, reason: str, is_open: bool, is_meant: bool, source:
             ShownFile(file.name, reverse("attachment", args=[file.key]), file.size_bytes)
             for file in entry.attachments
         ),
+        has_others=len({party.address for party in entry.parties if party.role in ("to", "cc")}) > 1,
+        elsewhere=elsewhere,
+        standing=standing,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
@@ -13,7 +14,10 @@ from alongside.pages.base.requests import back, client_or_404, for_member, numbe
 from alongside.pages.base.undo import say
 from alongside.pages.conversations.letters import letters_of
 from alongside.pages.conversations.people import known_people, people_of, sources_of_unproven
+from alongside.pages.conversations.standing import standings_for
+from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.undo.views import offer
+from alongside.pages.writing.answering import answering
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.sight import interactions_for
 
@@ -29,13 +33,20 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     if thread is None:
         raise Http404
     client = client_for(member, thread.client_id) if thread.client_id is not None else None
-    known = known_people(member, thread.client_id)
+    numbers = [entry.line.id for entry in thread.entries]
+    letters = letters_of(
+        thread,
+        focus=interaction_id,
+        known=known_people(member, thread.client_id),
+        sources=sources_of_unproven(member, thread.entries),
+        elsewhere=open_elsewhere(member, numbers),
+        standings=standings_for(member, numbers),
+    )
     values = {
         "thread": thread,
         "client": client,
-        "letters": letters_of(
-            thread, focus=interaction_id, known=known, sources=sources_of_unproven(member, thread.entries)
-        ),
+        "letters": letters,
+        "answering": answering(member, thread, has_others=letters.later[-1].has_others, now=timezone.now()),
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,

@@ -65,14 +65,14 @@ def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         return _closed(_busy(), FILE_POLICY)
     if content is None:
         raise Http404
-    return _download(content, found.name)
+    return download(content, found.name)
 
 
 @require_safe
 @for_member
 def original(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
     """The bytes as they came."""
-    return _download(_raw(member, interaction_id), f"message-{interaction_id}.eml")
+    return download(_raw(member, interaction_id), f"message-{interaction_id}.eml")
 
 
 def _raw(member: Member, interaction_id: int) -> bytes:
@@ -91,7 +91,7 @@ def _busy() -> HttpResponse:
     )
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
+def download(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=_ESCAPE.sub("_", name)) or "attachment"

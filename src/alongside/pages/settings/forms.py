@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+import iso3166
+import phonenumbers
 from django import forms
 from django.utils import timezone
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member, Role
 from alongside.accounts.queries import practice
-from alongside.clients.models import Assignment, Client
+from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
+from alongside.colleagues.actions import assign
 
 # Those named after a place; "Etc/GMT+3" and the like mean something else than they look.
 ZONES = sorted(
@@ -22,31 +26,43 @@ ZONES = sorted(
 )
 
 
+# Those whose numbers are known; named as ISO 3166 names them, with how a number there begins.
+COUNTRIES = sorted(
+    (
+        (code, f"{country.name} (+{phonenumbers.country_code_for_region(code)})")
+        for code, country in iso3166.countries_by_alpha2.items()
+        if code in phonenumbers.SUPPORTED_REGIONS
+    ),
+    key=lambda one: one[1],
+)
+
+
 def _choices(first: str) -> list[tuple[str, str]]:
     return [("", first), *((zone, zone.replace("_", " ")) for zone in ZONES)]
 
 
 class ClockForm(forms.Form):
-    """By which clock a member reads; an owner sets the practice's too."""
+    """By which clock a member reads; an owner sets the practice's too, and its country."""
 
     own = forms.ChoiceField(required=False, label="Your time zone", choices=_choices("as the practice’s"))
     shared = forms.ChoiceField(required=False, label="The practice’s time zone", choices=_choices("no other"))
 
+    country = forms.ChoiceField(required=False, label="Its country, for phone numbers", choices=COUNTRIES)
+
     def keep(self, member: Member) -> None:
-        member.timezone = self.cleaned_data["own"]
+        given = self.cleaned_data
+        member.timezone = given["own"]
         member.save(update_fields=["timezone"])
-        shared = self.cleaned_data["shared"]
-        if member.is_owner and shared:
+        if member.is_owner:
             ours = practice()
-            ours.timezone = shared
+            ours.timezone = given["shared"] or ours.timezone
+            ours.region = given["country"] or ours.region
             ours.save()
 
 
-class InviteForm(forms.Form):
-    """Somebody to work here: an assistant for some clients, or cover for some until a day."""
+class WorkForm(forms.Form):
+    """As what somebody works here and for whom: an assistant for some clients, or cover for some until a day."""
 
-    email = forms.EmailField(label="E-mail address", max_length=254)
-    name = forms.CharField(label="Name", max_length=200, required=False)
     role = forms.ChoiceField(label="Works as", choices=Role.choices, initial=Role.ASSISTANT)
     until_on = forms.DateField(
         label="Cover until", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -55,10 +71,25 @@ class InviteForm(forms.Form):
         Client.objects.none(), required=False, label="For", widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: object, member: Member) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, *args: object, member: Member, **more: Any) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
         self.member = member
         self.fields["clients"].queryset = clients_for(member).order_by("name")  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, colleague: Member, member: Member) -> WorkForm:
+        """Filled with how it is now."""
+        until = colleague.cover_ends_at and timezone.localdate(
+            colleague.cover_ends_at - timedelta(seconds=1), ZoneInfo(practice().timezone)
+        )
+        clients = [assignment.client_id for assignment in colleague.assignments.all()]
+        return cls(member=member, initial={"role": colleague.role, "until_on": until, "clients": clients})
+
+    @property
+    def last_day(self) -> date | None:
+        """Of cover; None for everybody else, whatever was typed."""
+        given = self.cleaned_data
+        return given["until_on"] if given["role"] == Role.COVER else None
 
     def clean(self) -> dict[str, object]:
         given = self.cleaned_data
@@ -71,26 +102,30 @@ class InviteForm(forms.Form):
             self.add_error("clients", "Say for which clients.")
         return given
 
+
+class InviteForm(WorkForm):
+    """Somebody new to work here."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    name = forms.CharField(label="Name", max_length=200, required=False)
+
     def invite(self) -> tuple[Member, str]:
         """The new member and the link that lets them in, which is kept nowhere; raises AddressTaken."""
-        given = self.cleaned_data
-        until = given["until_on"] if given["role"] == Role.COVER else None
+        given, until = self.cleaned_data, self.last_day
         member, link = actions.invite(
             given["email"],
             by=self.member,
             role=given["role"],
             name=given["name"],
-            cover_ends_at=_end_of(until),
+            cover_ends_at=end_of(until),
         )
-        Assignment.objects.filter(member=member).delete()
-        if given["role"] != Role.OWNER:
-            Assignment.objects.bulk_create(
-                Assignment(member=member, client=client, until_on=until) for client in given["clients"]
-            )
+        assign(
+            member, given["clients"] if given["role"] != Role.OWNER else [], by=self.member, until_on=until
+        )
         return member, link
 
 
-def _end_of(day: date | None) -> datetime | None:
+def end_of(day: date | None) -> datetime | None:
     if day is None:
         return None
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(practice().timezone))

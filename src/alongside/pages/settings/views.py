@@ -15,10 +15,12 @@ from alongside import __version__
 from alongside.accounts.errors import AddressTaken
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return, members_for, practice
+from alongside.backups.queries import reminder_for, standing
 from alongside.jobs.queries import failed_jobs
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.settings.forms import ClockForm, InviteForm
+from alongside.reach.queries import reachability
 
 
 @require_safe
@@ -28,7 +30,8 @@ def settings(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) -> HttpResponse:
-    clock = {"own": member.timezone, "shared": practice().timezone}
+    ours = practice()
+    clock = {"own": member.timezone, "shared": ours.timezone, "country": ours.region}
     values = {
         "members": members_for(member).prefetch_related("assignments__client"),
         "can_return": can_return(member),
@@ -38,7 +41,13 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
         "invited": None,
     }
     if member.is_owner:
-        values |= {"failed": failed_jobs(limit=20), "machine": _machine()}
+        values |= {
+            "failed": failed_jobs(limit=20),
+            "machine": _machine(),
+            "backups": standing(),
+            "reminder": reminder_for(member),
+            "reach": reachability(),
+        }
     return page(request, member, "settings/settings.html", "settings", {**values, **more}, status=status)
 
 
@@ -59,7 +68,7 @@ def clock(request: HttpRequest, member: Member) -> HttpResponse:
     if not form.is_valid():
         return _show(request, member, 422, clock=form)
     form.keep(member)
-    say(request, "Times are shown by this clock from now on.")
+    say(request, "Times and phone numbers are shown this way from now on.")
     return redirect("settings")
 
 

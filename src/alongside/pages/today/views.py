@@ -7,16 +7,25 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
+from alongside.backups.queries import reminder_for
+from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
+from alongside.outbox.queries import letters_to_look_at_for
+from alongside.pages.arrived.board import wrong_for
+from alongside.pages.base.parts import Action
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
+from alongside.pages.writing.letters import on_their_way, shown_letter, threads_being_answered
+from alongside.pages.writing.ready import can_write
 from alongside.timeline.queries.lists import arrived_for, waiting_for
+from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, WaitingLine
 from alongside.timeline.queries.tray import tray_groups_for
 
@@ -33,6 +42,12 @@ class Waiting:
     worked: timedelta
     words: str
 
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Answered from the line itself, by key or in its menu."""
+        address = f"{reverse('write-start')}?client={self.line.client_id}"
+        return (Action("Answer", address, key="r", name="answer", value=str(self.line.interaction_id)),)
+
 
 @require_safe
 @for_member
@@ -40,18 +55,31 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     if not is_any():
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
-    waiting = waiting_for(member, now=now)
+    going = on_their_way(member, now=now)
+    being_answered = threads_being_answered(going)
+    waiting = [line for line in waiting_for(member, now=now) if line.thread_id not in being_answered]
+    outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
+    stopped = [(one, trouble_of(one)) for one in stopped_for(member)]
+    # What waits for her is told with its own sentence.
+    told = {one.connection.label for one, _ in stopped}
     values = {
         "now": now,
+        "stopped": stopped,
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
-        "waiting": [_waited(line, now=now) for line in waiting],
+        "reminder": reminder_for(member),
+        "waiting": [_waited(line, now=now) for line in waiting if line.interaction_id not in outside],
+        "outside": [_waited(line, now=now) for line in waiting if line.interaction_id in outside],
+        "can_write": can_write(member),
+        "going": going,
+        "troubled": [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)],
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
+        "wrong": [address for address in wrong_for(member) if address not in told],
         "to_file": tray_groups_for(
             member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS), newest=NEWEST_TO_FILE
         ).groups,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import names_of
+from alongside.clients.queries import names_of, sees_client
 from alongside.prepared import prepared
 from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
 from alongside.timeline.queries.lists import line_of, lines_at
@@ -158,6 +158,28 @@ def attachment_for(member: Member, key: str) -> Attachment | None:
     if found is None or not interactions_for(member).filter(pk=found.interaction_id).exists():
         return None
     return found
+
+
+def attachments_for(
+    member: Member, *, interaction_id: int | None, client_id: int | None, limit: int
+) -> list[AttachmentFacts]:
+    """Files that may go along with a letter: of the entry that it answers, then the newest of the client."""
+    fields = ("key", "name", "media_type", "size_bytes")
+    seen, found = interactions_for(member), list[AttachmentFacts]()
+    loose = Attachment.objects.filter(is_inline=False)
+    if interaction_id is not None and seen.filter(pk=interaction_id).exists():
+        rows = loose.filter(interaction_id=interaction_id).order_by("number").values_list(*fields)
+        found += [AttachmentFacts(*row) for row in rows[:limit]]
+    if client_id is not None and sees_client(member, client_id):
+        newest = Filing.objects.filter(
+            client_id=client_id, interaction__attachment_count__gt=0, interaction__in=seen
+        ).order_by("-happened_at", "-interaction_id")
+        numbers = list(newest.values_list("interaction_id", flat=True)[:limit])
+        rows = loose.filter(interaction_id__in=numbers).exclude(interaction_id=interaction_id or 0)
+        found += [
+            AttachmentFacts(*row) for row in rows.order_by("-interaction_id", "number").values_list(*fields)
+        ]
+    return found[:limit]
 
 
 def text_of(numbers: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,3 +46,22 @@ def outside_contacts_for(member: Member, client_id: int, *, limit: int = 100) ->
         .values_list("counterpart__value", "sender_name")
     )
     return [OutsideContact(address, names.get(address, ""), count, at) for address, count, at in found]
+
+
+def outsiders_among(entry_ids: Sequence[int]) -> set[int]:
+    """Entries of a client's own mailbox that are with somebody who is neither the client's people nor company."""
+    rows = Interaction.objects.filter(pk__in=list(entry_ids), connection__owner_client__isnull=False)
+    found = list(
+        rows.values_list("id", "connection__owner_client_id", "counterpart__value", "counterpart__domain")
+    )
+    clients = {client for _, client, *_ in found}
+    if not clients:
+        return set()
+    domains = set(CompanyDomain.objects.filter(client_id__in=clients).values_list("client_id", "domain"))
+    handles = Handle.objects.filter(person__client_id__in=clients, kind="email")
+    people = set(handles.values_list("person__client_id", "value"))
+    return {
+        number
+        for number, client, address, domain in found
+        if (client, address) not in people and (client, domain) not in domains
+    }

@@ -1,0 +1,161 @@
+// Keeps a letter as it is typed: at once in this browser, within a second at the server, which says how far it has it.
+// One request at a time, each with the revision that it goes on from: another window is noticed rather than written over.
+// Where an answer was lost, the server has what was sent last; that is no other window.
+import { forget, keep, look } from "./store.js";
+
+const BROWSER_MS = 80;
+const SERVER_MS = 250;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 8_000;
+const PATIENCE_MS = 10_000;
+// What a closing page may still send (Fetch §4.5, keepalive).
+const LAST_WORDS = 60_000;
+
+// Where the quotation begins is the page's affair: two versions are one when the whole letter is.
+const whole = ({ text, quoted, ...others }) => ({ ...others, text: quoted.trim() ? `${text && `${text}\n\n`}${quoted}` : text });
+const same = (one, other) => {
+  const [here, there] = [whole(one), whole(other)];
+  return Object.keys(here).every((name) => here[name] === (there[name] ?? ""));
+};
+
+export class Journal {
+  // `read` gives what stands in the letter, `show` puts it there, `say(state, details)` tells the page.
+  constructor(form, { read, show, say }) {
+    Object.assign(this, { form, read, show, say, failures: 0, sent: undefined, other: {} });
+    Object.assign(this, { isDirty: false, isOnItsWay: undefined, isHeld: false, isEnded: false });
+    this.key = `${form.dataset.member}:${form.dataset.draft}`;
+    this.base = Number(form.dataset.revision);
+    window.addEventListener("pagehide", () => this.lastWords());
+    window.addEventListener("online", () => this.isDirty && this.send());
+  }
+
+  // What an earlier window of this browser could not hand over is taken up again where nothing was written since.
+  async begin() {
+    const left = await look(this.key);
+    if (!left) return;
+    const stands = this.read();
+    if (same(left.typed, stands)) return forget(this.key);
+    const isGoingOn = left.base === this.base || (left.sent && same(left.sent, stands));
+    if (!isGoingOn) return this.hold({ left: left.typed });
+    this.show(left.typed);
+    this.say("taken-up");
+    this.changed();
+  }
+
+  changed(wait = SERVER_MS) {
+    if (this.isEnded) return;
+    this.isDirty = true;
+    if (this.isHeld) return;
+    this.say("typing");
+    this.browserTimer ??= setTimeout(() => this.keepHere(), BROWSER_MS);
+    this.serverTimer ??= setTimeout(() => this.send(), wait);
+  }
+
+  keepHere() {
+    this.browserTimer = undefined;
+    if (!this.isDirty || this.isEnded) return undefined;
+    const { base, sent } = this;
+    return keep(this.key, { typed: this.read(), base, sent });
+  }
+
+  async send() {
+    clearTimeout(this.serverTimer);
+    this.serverTimer = undefined;
+    if (this.isOnItsWay || this.isHeld || this.isEnded || !this.isDirty) return;
+    this.isDirty = false;
+    this.sentBefore = this.sent;
+    this.sent = this.read();
+    this.isOnItsWay = this.ask();
+    const answer = await this.isOnItsWay;
+    this.isOnItsWay = undefined;
+    await this.hear(answer);
+  }
+
+  // Whether the server has everything; when it does not, the page has said so.
+  async flush() {
+    while (this.isOnItsWay) await this.isOnItsWay;
+    do await this.send();
+    while (this.isDirty && !this.isHeld && !this.failures && !this.isEnded && !this.isSignedOut);
+    return !this.isDirty && !this.isHeld && !this.isEnded;
+  }
+
+  async ask() {
+    // First here: should everything stop now, the next window knows whose words the server may have by then.
+    await keep(this.key, { typed: this.sent, base: this.base, sent: this.sent });
+    try {
+      const response = await fetch(this.form.dataset.keep, {
+        method: "POST", body: this.body(this.sent), redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS),
+        headers: { "X-Requested-With": "fetch" },
+      });
+      if (response.type === "opaqueredirect") return { status: 401 };
+      const isWords = response.headers.get("content-type")?.startsWith("application/json");
+      return { status: response.status, ...(isWords ? await response.json() : {}) };
+    } catch {
+      return { status: 0 };
+    }
+  }
+
+  body(typed) {
+    const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    return new URLSearchParams({ ...typed, scripted: "1", revision: this.base, csrfmiddlewaretoken: token });
+  }
+
+  async hear(answer) {
+    if (answer.status === 200 || (answer.status === 409 && this.isOwn(answer.stands))) {
+      this.failures = 0;
+      this.base = answer.revision;
+      this.form.elements.namedItem("revision").value = answer.revision;
+      // What was typed meanwhile has waited long enough.
+      if (this.isDirty || answer.status === 409) return this.changed(0);
+      if (answer.stands) this.show(answer.stands);
+      await forget(this.key);
+      return this.say("kept", answer);
+    }
+    this.isDirty = true;
+    await this.keepHere();
+    if (answer.status === 409) return this.hold(answer);
+    if ([401, 403, 404, 410].includes(answer.status)) return this.end(answer);
+    if (answer.status === 422) return this.say("refused", answer);
+    this.say("away");
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.failures++, LONGEST_WAIT_MS);
+    this.serverTimer ??= setTimeout(() => this.send(), wait);
+  }
+
+  isOwn(stands) {
+    return stands && [this.sent, this.sentBefore].some((sent) => sent && same(sent, stands));
+  }
+
+  // Two versions: nothing is sent until a person has chosen.
+  hold(answer) {
+    this.isHeld = true;
+    this.other = answer;
+    this.say("other", answer);
+  }
+
+  end(answer) {
+    this.isSignedOut = answer.status === 401;
+    this.isEnded = !this.isSignedOut;
+    this.say("ended", answer);
+  }
+
+  keepMine() {
+    if (this.other.left) this.show(this.other.left);
+    this.base = this.other.revision ?? this.base;
+    this.isHeld = false;
+    this.isDirty = true;
+    return this.send();
+  }
+
+  async takeTheirs() {
+    this.isEnded = true;
+    await forget(this.key);
+    window.location.reload();
+  }
+
+  lastWords() {
+    if (!this.isDirty || this.isHeld || this.isEnded) return;
+    this.keepHere();
+    const body = this.body(this.read());
+    if (body.toString().length < LAST_WORDS) fetch(this.form.dataset.keep, { method: "POST", body, keepalive: true }).catch(() => {});
+  }
+}

@@ -1,0 +1,124 @@
+"""A colleague's work changed, access taken away and given back; each for an owner, and at once.
+
+What was written, filed and decided stays: it belongs to the practice. Nobody is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.actions import make_sign_in_link
+from alongside.accounts.errors import NotAllowed
+from alongside.accounts.models import Member, Role, SignInLink
+from alongside.accounts.queries import can_return
+from alongside.accounts.rules import INVITATION_LIVES
+from alongside.clients.models import Assignment, Client
+from alongside.clients.queries import clients_for
+from alongside.colleagues import queries
+from alongside.colleagues.rules import Fate, why_not
+from alongside.connections.mailboxes import disconnect
+from alongside.connections.models import Grant
+from alongside.outbox.errors import OutboxError
+from alongside.outbox.letters import withdraw
+
+
+def change_work(
+    colleague: Member,
+    *,
+    by: Member,
+    role: str,
+    clients: Iterable[Client],
+    until_on: date | None = None,
+    ends_at: datetime | None = None,
+) -> None:
+    """As what and for whom from now on; `until_on` is the last day of cover, `ends_at` the moment behind it.
+
+    Raises NotAllowed. Clients that `by` does not see stay as they are.
+    """
+    _check(colleague, by=by, stays_owner=role == Role.OWNER)
+    is_cover = role == Role.COVER
+    if is_cover != (until_on is not None):
+        raise NotAllowed("Cover, and only cover, has a last day.")
+    with transaction.atomic():
+        colleague.role, colleague.cover_ends_at = role, ends_at
+        colleague.save(update_fields=["role", "cover_ends_at"])
+        assign(colleague, clients if role != Role.OWNER else [], by=by, until_on=until_on)
+
+
+def assign(colleague: Member, clients: Iterable[Client], *, by: Member, until_on: date | None) -> None:
+    """For these of the clients that `by` sees, and for no other of them."""
+    wanted = {client.pk for client in clients}
+    mine = Assignment.objects.filter(member=colleague, client__in=clients_for(by))
+    mine.exclude(client_id__in=wanted).delete()
+    for client_id in sorted(wanted):
+        Assignment.objects.update_or_create(
+            member=colleague, client_id=client_id, defaults={"until_on": until_on}
+        )
+
+
+def take_access_away(colleague: Member, *, by: Member, fates: Mapping[int, Fate]) -> None:
+    """Out at once, everywhere: sessions and links end, letters that wait become drafts again.
+
+    `fates` by number of mailbox; one that is not named is no longer read. Raises NotAllowed.
+    """
+    _check(colleague, by=by, stays_owner=False)
+    mailboxes = list(queries.mailboxes_of_nobody_else(colleague))
+    # While they are still here: only those who see a letter take it back.
+    _take_letters_back(colleague)
+    with transaction.atomic():
+        Member.objects.filter(pk=colleague.pk).update(is_active=False)
+        SignInLink.objects.filter(member=colleague, used_at=None).delete()
+        for mailbox in mailboxes:
+            if fates.get(mailbox.pk, Fate.STOP) is Fate.HAND_OVER:
+                Grant.objects.get_or_create(connection_id=mailbox.pk, member=by)
+            else:
+                disconnect(mailbox)
+    for session in UserSession.objects.filter(user=colleague):
+        session.end()
+    colleague.refresh_from_db()
+
+
+def make_link(colleague: Member, *, by: Member) -> str:
+    """Lets in once, within a week; raises NotAllowed.
+
+    Not for somebody who has a password or a passkey: whoever holds the link is that person, and an owner must not
+    be able to read what a colleague called personal.
+    """
+    if not by.is_owner or not colleague.is_active or can_return(colleague):
+        raise NotAllowed("A link is for somebody who works here and has no password yet.")
+    return make_sign_in_link(colleague, lives=INVITATION_LIVES)
+
+
+def let_in_again(colleague: Member, *, by: Member) -> str:
+    """For the same clients as before; a link where they have no way to sign in, else ""."""
+    _check(colleague, by=by, stays_owner=True)
+    Member.objects.filter(pk=colleague.pk).update(is_active=True)
+    colleague.refresh_from_db()
+    return "" if can_return(colleague) else make_link(colleague, by=by)
+
+
+def _take_letters_back(colleague: Member) -> None:
+    """One that is being sent at this very moment goes out; it was sent while they were here."""
+    for letter_id in list(queries.waiting_letters(colleague).values_list("pk", flat=True)):
+        try:
+            withdraw(colleague, letter_id, now=timezone.now())
+        except OutboxError:
+            continue
+
+
+def _check(colleague: Member, *, by: Member, stays_owner: bool) -> None:
+    if not by.is_owner or not by.is_active:
+        raise NotAllowed("Only an owner changes who works here.")
+    reason = why_not(
+        is_self=colleague.pk == by.pk,
+        was_owner=colleague.is_owner and colleague.is_active,
+        stays_owner=stays_owner,
+        other_owners=queries.other_owners(colleague),
+    )
+    if reason:
+        raise NotAllowed(reason)

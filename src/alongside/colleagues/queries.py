@@ -1,0 +1,65 @@
+"""A colleague as an owner sees them, and what would follow if their access were taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from alongside.accounts.models import Member, Role
+from alongside.clients.models import Assignment, Client
+from alongside.clients.queries import clients_for
+from alongside.connections.mailboxes import mailboxes_for
+from alongside.connections.models import Grant, Mailbox
+from alongside.outbox.models import Letter, LetterState
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """`mailboxes`: those that nobody else here has; `alone_with`: clients for whom only owners would be left."""
+
+    mailboxes: list[Mailbox]
+    letters: int
+    sessions: int
+    alone_with: list[Client]
+
+
+def colleague_for(member: Member, member_id: int) -> Member | None:
+    """Owners see everybody but themselves here; to others nobody exists."""
+    if not member.is_owner:
+        return None
+    return Member.objects.exclude(pk=member.pk).filter(pk=member_id).first()
+
+
+def other_owners(than: Member) -> int:
+    return Member.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=than.pk).count()
+
+
+def consequences(colleague: Member) -> Consequences:
+    return Consequences(
+        mailboxes=list(mailboxes_of_nobody_else(colleague)),
+        letters=waiting_letters(colleague).count(),
+        sessions=UserSession.objects.filter(user=colleague).count(),
+        alone_with=_alone_with(colleague),
+    )
+
+
+def mailboxes_of_nobody_else(colleague: Member) -> QuerySet[Mailbox]:
+    others = Grant.objects.filter(connection_id=OuterRef("connection_id"), member__is_active=True)
+    return mailboxes_for(colleague).exclude(Exists(others.exclude(member=colleague)))
+
+
+def waiting_letters(colleague: Member) -> QuerySet[Letter]:
+    return Letter.objects.filter(author=colleague, state=LetterState.WAITING, due_at__isnull=False)
+
+
+def _alone_with(colleague: Member) -> list[Client]:
+    if colleague.is_owner:
+        return []
+    others = Assignment.objects.filter(client_id=OuterRef("pk"), member__is_active=True).exclude(
+        member=colleague
+    )
+    current = others.exclude(until_on__lt=timezone.localdate())
+    return list(clients_for(colleague).exclude(Exists(current)).order_by("name"))

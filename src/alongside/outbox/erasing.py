@@ -1,0 +1,24 @@
+"""What the outbox keeps of whoever is erased goes in the same transaction; the rest hangs on the client's row."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from alongside.intake.erasing import Erasure, erases_besides
+from alongside.outbox.models import Draft, Letter
+from alongside.timeline.database import in_chunks
+
+
+@erases_besides
+def erase_outbox(erasure: Erasure) -> None:
+    """Drafts and letters that quote what goes, or go to whom goes. Those of the client follow its own row."""
+    for chunk in in_chunks(sorted(erasure.entries)):
+        Letter.objects.filter(answers__in=chunk).delete()
+        Draft.objects.filter(answers__in=chunk).delete()
+    # What was written to them about another client stays with that one, as its entries do.
+    about_nobody = Q(client=None) if erasure.client_id is not None else Q()
+    for address in erasure.addresses:
+        typed = Q(to__icontains=address) | Q(cc__icontains=address) | Q(bcc__icontains=address)
+        Draft.objects.filter(about_nobody & typed).delete()
+        named = Letter.objects.filter(about_nobody, recipients__address__iexact=address)
+        Letter.objects.filter(pk__in=list(named.values_list("pk", flat=True))).delete()

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from alongside.pages.arrived import agreement, views
+
+urlpatterns = [
+    path("arrived/", views.arrived, name="arrived"),
+    path("arrived/check/", views.mail_check, name="mail-check"),
+    path("arrived/check/now/", views.check_now, name="mail-check-now"),
+    path("arrived/<int:connection_id>/try/", views.try_now, name="arrived-try"),
+    path("arrived/folder/<int:folder_id>/", views.switch_folder, name="arrived-folder"),
+    path("mailboxes/<int:connection_id>/limits/", agreement.limits, name="mailbox-limits"),
+]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from alongside.pages.colleagues import views
+
+urlpatterns = [
+    path("settings/people/<int:member_id>/", views.colleague, name="colleague"),
+    path("settings/people/<int:member_id>/away/", views.away, name="colleague-away"),
+    path("settings/people/<int:member_id>/back/", views.back_again, name="colleague-back"),
+    path("settings/people/<int:member_id>/link/", views.link, name="colleague-link"),
+]

@@ -1,0 +1,136 @@
+"""Mailboxes: how each is doing, what to do about a trouble, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.models import Member
+from alongside.connections import attempts
+from alongside.connections import mailboxes as known
+from alongside.connections.models import Mailbox
+from alongside.connections.outgoing import outgoing_of
+from alongside.connections.sign_in import sign_in_of
+from alongside.intake.coverage import Coverage, coverage_for
+from alongside.pages.arrived.agreement import agreement_of
+from alongside.pages.base.requests import for_member, page
+from alongside.pages.base.undo import say
+
+AREA = "mailboxes"
+ENCRYPTIONS = {"tls": "TLS", "starttls": "STARTTLS", "none": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A mailbox in the list. `word`: how it is doing; `needs_her`: nothing goes on before she has done something."""
+
+    mailbox: Mailbox
+    word: str
+    needs_her: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How much of a mailbox is here."""
+
+    here: int
+    there: int
+    folders: int
+
+    @property
+    def is_begun(self) -> bool:
+        return self.folders > 0
+
+
+@require_safe
+@for_member
+def mailboxes(request: HttpRequest, member: Member) -> HttpResponse:
+    rows = [_row(one) for one in known.mailboxes_for(member)]
+    return page(request, member, "mailboxes/list.html", AREA, {"rows": rows})
+
+
+def _row(mailbox: Mailbox) -> Row:
+    trouble = known.trouble_of(mailbox)
+    if trouble is not None:
+        return Row(mailbox, trouble.sentence, trouble.stops)
+    return Row(mailbox, "" if mailbox.level_at else "filling", False)
+
+
+@require_safe
+@for_member
+def mailbox(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
+    found = mailbox_or_404(member, mailbox_id)
+    values = {
+        "mailbox": found,
+        "agreement": agreement_of(found),
+        "trouble": known.trouble_of(found),
+        "filling": _filling(coverage_for(member, found)),
+        "facts_of": _facts(found),
+        "is_signed_in": sign_in_of(found) is not None,
+        "is_certificate": found.trouble in ("certificate_changed", "certificate_untrusted"),
+    }
+    return page(request, member, "mailboxes/mailbox.html", AREA, values)
+
+
+def _filling(parts: Sequence[Coverage]) -> Filling:
+    wanted = [one for one in parts if one.is_wanted and not one.is_gone]
+    there = sum(one.on_server for one in wanted)
+    return Filling(there - sum(one.waiting for one in wanted), there, len(wanted))
+
+
+def _facts(found: Mailbox) -> list[tuple[str, str]]:
+    facts = [
+        ("Reads from", f"{found.host}, port {found.port}"),
+        ("Encryption", ENCRYPTIONS.get(found.security, found.security)),
+        ("Signs in as", found.user),
+    ]
+    outgoing = outgoing_of(found)
+    facts.append(
+        (
+            "Sends through",
+            f"{outgoing.host}, port {outgoing.port}" if outgoing else "nothing: it is only read",
+        )
+    )
+    return facts
+
+
+@require_POST
+@for_member
+def again(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
+    found = mailbox_or_404(member, mailbox_id)
+    known.try_again(found)
+    known.ask_for_look(found)
+    say(request, "It is tried now.")
+    return redirect("mailbox", found.pk)
+
+
+@require_POST
+@for_member
+def change(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
+    """Another password, another server, a new certificate: tried before the old one goes."""
+    found = mailbox_or_404(member, mailbox_id)
+    return redirect("mailbox-attempt", attempts.begin_again(member, found).pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_member
+def disconnect(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
+    """What came from it stays; its password goes."""
+    found = mailbox_or_404(member, mailbox_id)
+    if request.method == "POST" and request.POST.get("sure") == "yes":
+        known.disconnect(found)
+        say(request, f"{found.connection.label} is disconnected. What came from it is still here.")
+        return redirect("mailboxes")
+    here = _filling(coverage_for(member, found)).here
+    return page(request, member, "mailboxes/disconnect.html", AREA, {"mailbox": found, "here": here})
+
+
+def mailbox_or_404(member: Member, mailbox_id: int) -> Mailbox:
+    found = known.mailboxes_for(member).filter(pk=mailbox_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from alongside.pages.safety import views
+
+urlpatterns = [
+    path("reach/<str:nonce>/", views.reach, name="reach"),
+    path("settings/address/", views.look, name="address-look"),
+    path("settings/backup/", views.backup, name="backup"),
+    path("settings/backup/folder/", views.folder, name="backup-folder"),
+    path("settings/backup/now/", views.now, name="backup-now"),
+    path("settings/backup/try/", views.try_newest, name="backup-try"),
+    path("settings/backup/sheet/", views.sheet, name="backup-sheet"),
+]

@@ -1,0 +1,157 @@
+"""Letters: what is begun, what is on its way, what did not go and why; each with an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.accounts.models import Member
+from alongside.clients.queries import client_for
+from alongside.outbox import letters
+from alongside.outbox.errors import NotThere, OutboxError
+from alongside.outbox.queries import drafts_for, letter_for, letters_for, letters_to_look_at_for
+from alongside.outbox.shapes import LetterLine
+from alongside.pages.base.requests import back, for_member, page
+from alongside.pages.base.undo import say
+from alongside.pages.writing.ready import can_write
+from alongside.pages.writing.starting import whole
+from alongside.pages.writing.times import said
+from alongside.timeline.models import Filing
+
+ON_ITS_WAY = ("waiting", "sending")
+SENT_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLetter:
+    """A letter with its words for a page. `goes`: when, by her clock and the client's; `seconds`: until then."""
+
+    line: LetterLine
+    to: str
+    goes: str
+    seconds: int
+
+
+def shown_letter(member: Member, line: LetterLine, *, now: datetime) -> ShownLetter:
+    names = [one.name or one.address for one in line.recipients]
+    to = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    client = client_for(member, line.client.id) if line.client else None
+    theirs = ZoneInfo(client.timezone) if client and client.timezone else None
+    goes = said(line.send_at, now=now, hers=timezone.get_current_timezone(), theirs=theirs)
+    return ShownLetter(line, to, goes, max(0, int((line.send_at - now).total_seconds())))
+
+
+def on_their_way(member: Member, *, now: datetime, client_id: int | None = None) -> list[ShownLetter]:
+    """What waits to go or is being sent, what goes first on top."""
+    lines = letters_for(member, client_id=client_id, states=ON_ITS_WAY)
+    return [shown_letter(member, line, now=now) for line in sorted(lines, key=lambda line: line.send_at)]
+
+
+def threads_being_answered(lines: list[ShownLetter]) -> set[int]:
+    """Conversations to which an answer is on its way: nobody waits there any more."""
+    answered = [one.line.answers for one in lines if one.line.answers is not None]
+    if not answered:
+        return set()
+    found = Filing.objects.filter(interaction_id__in=answered, thread_id__isnull=False)
+    return set(found.values_list("thread_id", flat=True))
+
+
+@require_safe
+@for_member
+def letters_page(request: HttpRequest, member: Member) -> HttpResponse:
+    now = timezone.now()
+    values = {
+        "drafts": drafts_for(member),
+        "going": on_their_way(member, now=now),
+        "troubled": [shown_letter(member, one, now=now) for one in letters_to_look_at_for(member)],
+        "sent": [
+            shown_letter(member, one, now=now)
+            for one in letters_for(member, states=("sent",), limit=SENT_SHOWN)
+        ],
+        "can_write": can_write(member),
+    }
+    return page(request, member, "writing/letters.html", "letters", values)
+
+
+def letter_or_404(member: Member, letter_id: int) -> LetterLine:
+    line = letter_for(member, letter_id)
+    if line is None:
+        raise Http404
+    return line
+
+
+@never_cache
+@require_safe
+@for_member
+def letter(request: HttpRequest, member: Member, letter_id: int) -> HttpResponse:
+    """How far one letter is; what can be done about it stands beside what went wrong."""
+    line = letter_or_404(member, letter_id)
+    if line.state == "withdrawn" and line.draft_id:
+        return redirect("write", line.draft_id)
+    values = {"shown": shown_letter(member, line, now=timezone.now())}
+    return page(request, member, "writing/letter.html", "letters", values)
+
+
+@require_POST
+@for_member
+def withdraw(request: HttpRequest, member: Member, letter_id: int) -> HttpResponse:
+    """Undo: the letter is a draft again, and open."""
+    letter_or_404(member, letter_id)
+    try:
+        draft = letters.withdraw(member, letter_id, now=timezone.now())
+    except OutboxError as error:
+        return _refused(request, letter_id, error)
+    if draft is None:
+        say(request, "Those it had not reached yet are left out.")
+        return whole(request, reverse("letter", args=[letter_id]))
+    return whole(request, reverse("write", args=[draft.pk]))
+
+
+def _about(
+    request: HttpRequest, member: Member, letter_id: int, act: Callable[[], object], words: str
+) -> HttpResponse:
+    letter_or_404(member, letter_id)
+    try:
+        act()
+    except OutboxError as error:
+        return _refused(request, letter_id, error)
+    say(request, words)
+    return back(request, reverse("letter", args=[letter_id]))
+
+
+def _refused(request: HttpRequest, letter_id: int, error: OutboxError) -> HttpResponse:
+    if isinstance(error, NotThere):
+        raise Http404 from error
+    say(request, str(error))
+    return whole(request, reverse("letter", args=[letter_id]))
+
+
+@require_POST
+@for_member
+def again(request: HttpRequest, member: Member, letter_id: int) -> HttpResponse:
+    """Once more, asked for by her: whoever may have it already could get it twice."""
+
+    def send() -> object:
+        return letters.send_again(member, letter_id, now=timezone.now())
+
+    return _about(request, member, letter_id, send, "It is being sent again.")
+
+
+@require_POST
+@for_member
+def look(request: HttpRequest, member: Member, letter_id: int) -> HttpResponse:
+    """Whether a letter that may have been sent lies in Sent."""
+
+    def search() -> object:
+        return letters.look_for_sent(member, letter_id, now=timezone.now())
+
+    return _about(request, member, letter_id, search, "Looking in Sent. This page shows what is found.")

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from alongside.pages.writing import doing, files, kit, letters, starting, views
+
+urlpatterns = [
+    path("letters/", letters.letters_page, name="letters"),
+    path("letters/<int:letter_id>/", letters.letter, name="letter"),
+    path("letters/<int:letter_id>/withdraw/", letters.withdraw, name="letter-withdraw"),
+    path("letters/<int:letter_id>/again/", letters.again, name="letter-again"),
+    path("letters/<int:letter_id>/look/", letters.look, name="letter-look"),
+    path("write/", starting.start, name="write-start"),
+    path("write/<int:draft_id>/", views.write, name="write"),
+    path("write/<int:draft_id>/check/", doing.check, name="write-check"),
+    path("write/<int:draft_id>/keep/", views.journal, name="write-keep"),
+    path("write/<int:draft_id>/back/", views.bring_back, name="write-back"),
+    path("write/<int:draft_id>/people/", views.people, name="write-people"),
+    path("write/<int:draft_id>/files/", files.attach, name="write-files"),
+    path("write/<int:draft_id>/files/<int:file_id>/", files.file, name="write-file"),
+    path("settings/writing/", kit.kit, name="settings-writing"),
+    path("settings/writing/signature/", kit.signature, name="settings-signature"),
+    path("settings/writing/snippet/", kit.snippet, name="settings-snippet"),
+    path("settings/writing/snippet/drop/", kit.drop_snippet, name="settings-snippet-drop"),
+    path("settings/writing/from/", kit.from_address, name="settings-from"),
+    path("settings/writing/from/drop/", kit.drop_from_address, name="settings-from-drop"),
+]

@@ -1,0 +1,21 @@
+"""The readable list of what comes again by itself, and when it is due."""
+
+from __future__ import annotations
+
+from alongside.backups import jobs as backups
+from alongside.backups import queries as backup_times
+from alongside.connections.attempts import next_forgetting_at
+from alongside.intake.connecting import forget_left_lying
+from alongside.intake.jobs import go_on_erasing
+from alongside.jobs.timetable import Regular
+from alongside.originals.queries import erasing_due_at
+from alongside.reach import jobs as reach
+from alongside.reach.queries import next_look_at
+
+TIMETABLE = (
+    Regular(backups.back_up, backup_times.next_backup_at),
+    Regular(backups.try_newest, backup_times.next_trial_at),
+    Regular(reach.look, next_look_at),
+    Regular(forget_left_lying, next_forgetting_at),
+    Regular(go_on_erasing, erasing_due_at),
+)

@@ -1,0 +1,1 @@
+"""What was asked and promised, and whether it was answered and kept."""

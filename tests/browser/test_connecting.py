@@ -1,0 +1,106 @@
+"""A mailbox is connected on the page, found, tried and kept, and the page then fills by itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.channels.discovery.servers import name_server
+from tests.dovecot import PASSWORD, Dovecot, free_port, letters
+
+pytestmark = [pytest.mark.mailserver]
+ROOT = Path(__file__).resolve().parents[2]
+LETTERS = 300
+
+
+@dataclass
+class Running:
+    link: str
+    address: str
+    dovecot: Dovecot
+    env: dict[str, str]
+
+    def again(self) -> str:
+        """Another link that signs the owner in."""
+        command = [sys.executable, "-m", "alongside", "serve", "--sign-in-link"]
+        said = subprocess.run(command, env=self.env, capture_output=True, text=True, check=True)
+        found = re.search(r"(/come-in/\S+)", said.stdout + said.stderr)
+        assert found is not None
+        return self.link.partition("/come-in/")[0] + found[1]
+
+
+@pytest.fixture(scope="module")
+def running(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The program on a fresh data folder, a mailbox with letters, and the DNS of its domain."""
+    account = dovecot.account()
+    account.deliver(*letters(range(LETTERS)))
+    records = {("_imaps._tcp.desk.example", "SRV"): [f"0 0 {dovecot.tls} localhost."]}
+    with name_server(records) as (server, _):
+        env = {
+            **os.environ,
+            "ALONGSIDE_HOME": str(tmp_path_factory.mktemp("home")),
+            "PYTHONPATH": str(ROOT / "src"),
+            "DNS_SERVER": server,
+        }
+        for name in ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+            env.pop(name, None)
+        command = [sys.executable, "-m", "alongside", "serve", "--port", str(free_port())]
+        with subprocess.Popen(
+            command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as served:
+            link = next(
+                found[0] for line in served.stdout if (found := re.search(r"http://\S+/come-in/\S+", line))
+            )
+            yield Running(link, account.address, dovecot, env)
+            served.send_signal(signal.SIGTERM)
+            served.communicate(timeout=30)
+
+
+def test_mailbox_is_connected_and_fills(page: Page, running: Running):
+    page.goto(running.link)
+    page.get_by_role("button", name="Open Alongside").click()
+    page.get_by_role("link", name="Connect a mailbox").first.click()
+    page.get_by_label("Its address").fill(running.address)
+    page.get_by_role("button", name="Find settings").click()
+
+    expect(page.get_by_text("own DNS names the server localhost")).to_be_visible(timeout=40_000)
+    page.get_by_label("Password", exact=True).fill("not this one")
+    page.get_by_role("button", name="Try it and connect").click()
+
+    expect(page.get_by_text("Nobody vouches")).to_be_visible(timeout=40_000)
+    shown = page.locator(".fingerprint").inner_text().replace(":", "").lower()
+    assert shown == running.dovecot.fingerprint
+    page.get_by_role("button", name="It is the right one").click()
+
+    expect(page.get_by_text("The server does not accept the password.")).to_be_visible(timeout=40_000)
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Try it and connect").click()
+
+    # From here on nobody touches the page.
+    expect(page.get_by_text(re.compile("It is (connected|filling)"))).to_be_visible(timeout=40_000)
+    expect(page.get_by_text(f"{LETTERS} letters in")).to_be_visible(timeout=90_000)
+    expect(page.locator("#tray-count")).to_have_text(str(LETTERS), timeout=20_000)
+    assert PASSWORD not in page.content()
+
+
+def test_mailbox_is_tried_without_script(plain_page: Page, running: Running):
+    plain_page.goto(running.again())
+    plain_page.get_by_role("button", name="Open Alongside").click()
+    plain_page.goto(f"{running.link.partition('/come-in/')[0]}/mailboxes/connect/")
+    plain_page.get_by_label("Its address").fill("else@other.example")
+    plain_page.get_by_role("button", name="I know the settings").click()
+    plain_page.get_by_label("Server to read from").fill("localhost")
+    plain_page.get_by_label("Port").first.fill(str(running.dovecot.tls))
+    plain_page.get_by_label("Password", exact=True).fill("anything")
+    plain_page.get_by_role("button", name="Try it and connect").click()
+    expect(plain_page.get_by_text("Nobody vouches")).to_be_visible(timeout=40_000)

@@ -1,0 +1,483 @@
+"""Letters on their way: sent once, refused, put off, cut; each state shown for what it is, and what may be done."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from alongside.channels.smtp.client import Limits
+from alongside.clients.models import Assignment, Client
+from alongside.connections.models import Mailbox
+from alongside.connections.outgoing import forget_outgoing, set_outgoing
+from alongside.live.models import Event
+from alongside.outbox import actions, kit, letters, queries, sending
+from alongside.outbox.errors import CannotSend, NotThere, OutboxError, StaleDraft
+from alongside.outbox.models import Attempt, Draft, Letter
+from alongside.outbox.sending import deliver, recover
+from alongside.outbox.verifying import problems
+from alongside.processes.pushing import parts_for
+from tests.making import assistant, owner
+from tests.outbox.desk import MARA, client_named, deliver_now, draft_of, letter_of, sending_mailbox, states
+from tests.post import Faults, Post, Running, running_post
+
+pytestmark = pytest.mark.django_db
+JAN, KIT = "jan@harlow.example", "kit@harlow.example"
+THREE = f"{MARA}, {JAN}, {KIT}"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Running]:
+    with running_post(tmp_path_factory.mktemp("post"), auth_required=True) as running:
+        yield running
+
+
+@pytest.fixture
+def post(server, monkeypatch) -> Post:
+    monkeypatch.setattr(sending, "LIMITS", Limits(connect=30, answer=30, after_content=30))
+    server.post.faults = Faults()
+    server.post.taken.clear()
+    server.post._seen.clear()
+    return server.post
+
+
+@pytest.fixture
+def desk(server, post) -> Client:
+    sending_mailbox(server.server())
+    return client_named()
+
+
+def impatient(faults: Faults) -> Limits:
+    """Waits a second only where the server is silent: elsewhere the machine may be busy."""
+    return Limits(30, answer=1 if faults.sender else 30, after_content=1)
+
+
+def line_of(letter: Letter):
+    line = queries.letter_for(owner(), letter.pk)
+    assert line is not None
+    return line
+
+
+def test_letter_is_sent_after_ten_seconds_and_not_before(desk, post):
+    draft = draft_of(owner(), desk)
+    now = timezone.now()
+    letter = letters.send(owner(), draft.pk, revision=draft.revision, now=now)
+    assert letter.send_at == now + timedelta(seconds=10)
+    deliver.call(letter.pk)
+    assert post.taken == []
+
+    assert deliver_now(letter).state == "sent"
+    assert post.copies_for(MARA) == 1
+    assert states(letter) == {MARA: "accepted"}
+    assert list(problems()) == []
+
+
+def test_letter_says_what_the_draft_said(desk, post):
+    draft = draft_of(owner(), desk, cc=JAN, bcc=KIT, text="Grüße\n")
+    actions.attach(
+        owner(),
+        draft.pk,
+        name="q.pdf",
+        media_type="application/pdf",
+        content=io.BytesIO(b"%PDF"),
+        now=timezone.now(),
+    )
+    letter = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    deliver_now(letter)
+    (taken,) = post.taken
+    assert taken.recipients == [MARA, JAN, KIT]
+    assert taken.sender == "me@desk.example"
+    assert KIT.encode() not in taken.raw
+    assert b'From: "Me" <me@desk.example>' in taken.raw
+    assert f"Message-ID: <{letter.message_id}>".encode() in taken.raw
+
+
+def test_on_behalf_of_a_client_names_both(desk, post):
+    kit.save_from_address(
+        owner(), Mailbox.objects.get().connection, address=MARA, client=desk, is_on_behalf=True, is_usual=True
+    )
+    letter = letter_of(owner(), desk, to=JAN)
+    deliver_now(letter)
+    (taken,) = post.taken
+    assert taken.sender == "me@desk.example"
+    assert b'From: "Mara Quill" <mara@harlow.example>\r\nSender: "Me" <me@desk.example>\r\n' in taken.raw
+
+
+def test_pressed_twice_it_is_one_letter(desk):
+    draft = draft_of(owner(), desk)
+    first = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    again = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert again.pk == first.pk
+    assert Letter.objects.count() == 1
+
+
+def test_stale_window_sends_nothing(desk):
+    draft = draft_of(owner(), desk)
+    with pytest.raises(StaleDraft):
+        letters.send(owner(), draft.pk, revision=draft.revision - 1, now=timezone.now())
+    assert Letter.objects.count() == 0
+
+
+def test_every_problem_is_named_at_once(desk):
+    draft = draft_of(owner(), desk, to="mara, a@x.example;v", cc="x y@z.example")
+    with pytest.raises(CannotSend) as caught:
+        letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert caught.value.problems == (
+        "“mara” is no e-mail address.",
+        "“v” is no e-mail address.",
+        "“x y@z.example” is no e-mail address.",
+    )
+    draft = draft_of(owner(), desk, to="")
+    with pytest.raises(CannotSend, match="goes to nobody"):
+        letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+
+
+def test_without_a_way_out_nothing_is_sent_off(desk):
+    draft = draft_of(owner(), desk)
+    forget_outgoing(Mailbox.objects.get())
+    with pytest.raises(CannotSend, match="No mailbox sends for you"):
+        letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+
+
+def test_letter_that_is_taken_back_goes_to_nobody(desk, post):
+    letter = letter_of(owner(), desk)
+    draft = letters.withdraw(owner(), letter.pk, now=timezone.now())
+    assert draft is not None
+    assert draft.sent_at is None
+    deliver.call(letter.pk)
+    recover(timezone.now() + timedelta(hours=1))
+    deliver.call(letter.pk)
+    assert post.taken == []
+    assert line_of(letter).state == "withdrawn"
+
+    sent = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert deliver_now(sent).state == "sent"
+    assert post.copies_for(MARA) == 1
+
+
+def test_it_is_too_late_to_take_back_what_was_sent(desk, post):
+    letter = deliver_now(letter_of(owner(), desk))
+    with pytest.raises(OutboxError, match="too late"):
+        letters.withdraw(owner(), letter.pk, now=timezone.now())
+
+
+def test_sent_later_waits_for_its_time(desk, post):
+    draft, now = draft_of(owner(), desk), timezone.now()
+    with pytest.raises(CannotSend):
+        letters.send_later(owner(), draft.pk, revision=draft.revision, at=now - timedelta(hours=1), now=now)
+    letter = letters.send_later(
+        owner(), draft.pk, revision=draft.revision, at=now + timedelta(days=1), now=now
+    )
+    deliver.call(letter.pk)
+    assert post.taken == []
+    assert line_of(letter).can_withdraw
+
+
+@pytest.mark.parametrize(
+    ("faults", "state", "trouble", "is_due"),
+    [
+        (Faults(sign_in="535 5.7.8 bad credentials"), "failed", "wrong_password", False),
+        (Faults(sender="553 5.7.1 not yours"), "refused", "sender_refused", False),
+        (Faults(sender="421 4.3.2 closing"), "waiting", "busy", True),
+        (Faults(sender="cut"), "waiting", "cut", True),
+        (Faults(sender="silence", silent_for=2), "waiting", "timed_out", True),
+        (Faults(data="cut"), "waiting", "cut", True),
+        (Faults(data="cut_in_content"), "maybe_sent", "maybe_sent", False),
+        (Faults(content="cut"), "maybe_sent", "maybe_sent", False),
+        (Faults(content="cut", keeps=True), "maybe_sent", "maybe_sent", False),
+        (Faults(content="silence", keeps=True, silent_for=2), "maybe_sent", "maybe_sent", False),
+        (Faults(content="421 4.3.2 closing"), "waiting", "busy", True),
+        (Faults(content="552 5.3.4 too large"), "refused", "too_large", False),
+        (Faults(content="554 5.7.1 spam"), "refused", "content_refused", False),
+        (Faults(greylists=True), "waiting", "later", True),
+        (Faults(recipients={MARA: "550 5.1.1 no such user"}), "refused", "nobody_accepted", False),
+        (Faults(recipients={MARA: "451 4.2.0 later"}), "waiting", "later", True),
+    ],
+    ids=lambda value: str(value)[:70] if isinstance(value, Faults) else None,
+)
+def test_every_failure_leaves_the_right_state(desk, post, monkeypatch, faults, state, trouble, is_due):
+    post.faults = faults
+    if "silence" in (faults.sender, faults.content):
+        monkeypatch.setattr(sending, "LIMITS", impatient(faults))
+    letter = deliver_now(letter_of(owner(), desk))
+
+    assert (letter.state, letter.trouble, letter.due_at is not None) == (state, trouble, is_due)
+    assert letter.lease == ""
+    line = line_of(letter)
+    assert line.sentence
+    assert line.next_step
+    assert line.can_send_again == (not is_due)
+    assert list(problems()) == []
+
+
+def test_wrong_certificate_and_no_encryption_send_neither_password_nor_letter(desk, server, tmp_path):
+    box = Mailbox.objects.get()
+    set_outgoing(box, server.server(certificate="ab" * 32))
+    assert deliver_now(letter_of(owner(), desk)).trouble == "certificate_changed"
+    with running_post(tmp_path, offers_tls=False) as stripped:
+        set_outgoing(box, stripped.server())
+        letter = deliver_now(letter_of(owner(), desk))
+        assert (letter.state, letter.trouble) == ("failed", "no_encryption")
+        assert stripped.post.signed_in == []
+        assert stripped.post.taken == []
+
+
+def test_greylisted_letter_arrives_once_when_it_is_tried_again(desk, post):
+    post.faults = Faults(greylists=True)
+    letter = letter_of(owner(), desk, to=THREE)
+    assert deliver_now(letter).state == "waiting"
+    assert deliver_now(letter).state == "sent"
+    assert [post.copies_for(one) for one in (MARA, JAN, KIT)] == [1, 1, 1]
+
+
+def test_one_of_three_refused_for_good_is_named(desk, post):
+    post.faults = Faults(recipients={JAN: "550 5.1.1 no such user"})
+    letter = deliver_now(letter_of(owner(), desk, to=THREE))
+    assert (letter.state, letter.due_at) == ("partly_refused", None)
+    assert states(letter) == {MARA: "accepted", JAN: "refused", KIT: "accepted"}
+    line = line_of(letter)
+    assert line.sentence == f"Everybody else has it. Not taken for {JAN}."
+    assert [one.said for one in line.recipients] == ["2.0.0 taken", "5.1.1 no such user", "2.0.0 taken"]
+
+    post.faults = Faults()
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    assert deliver_now(letter).state == "sent"
+    assert [post.copies_for(one) for one in (MARA, JAN, KIT)] == [1, 1, 1]
+    assert list(problems()) == []
+
+
+def test_one_of_three_put_off_is_asked_again_and_the_others_are_not(desk, post):
+    post.faults = Faults(recipients={JAN: "451 4.7.1 later"})
+    letter = deliver_now(letter_of(owner(), desk, to=THREE))
+    assert letter.state == "partly_refused"
+    assert letter.due_at is not None
+    assert states(letter)[JAN] == "later"
+    post.faults = Faults()
+    assert deliver_now(letter).state == "sent"
+    assert [post.copies_for(one) for one in (MARA, JAN, KIT)] == [1, 1, 1]
+    assert list(problems()) == []
+
+
+def test_rest_of_a_letter_can_be_let_go(desk, post):
+    post.faults = Faults(recipients={JAN: "451 4.7.1 later"})
+    letter = deliver_now(letter_of(owner(), desk, to=THREE))
+    assert letters.withdraw(owner(), letter.pk, now=timezone.now()) is None
+    letter.refresh_from_db()
+    assert (letter.state, states(letter)[JAN]) == ("sent", "withdrawn")
+
+
+def test_who_puts_it_off_for_a_day_is_shown_as_refusing(desk, post):
+    post.faults = Faults(recipients={MARA: "451 4.7.1 later"})
+    letter = letter_of(owner(), desk)
+    Letter.objects.update(send_at=timezone.now() - timedelta(days=2))
+    letter = deliver_now(letter)
+    assert (letter.state, letter.trouble, letter.due_at) == ("refused", "tried_too_long", None)
+
+
+def test_maybe_sent_is_never_sent_again_by_itself(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    post.faults = Faults()
+    for hours in range(4):
+        recover(timezone.now() + timedelta(hours=hours))
+        deliver.call(letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == "maybe_sent"
+    assert post.copies_for(MARA) == 1
+
+
+def test_maybe_sent_goes_out_again_when_a_member_asks_for_it(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    post.faults = Faults()
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    assert deliver_now(letter).state == "sent"
+    assert post.copies_for(MARA) == 2
+    assert list(problems()) == []
+    with pytest.raises(OutboxError):
+        letters.send_again(owner(), letter.pk, now=timezone.now())
+
+
+def killed_in(letter: Letter, *, begun: bool) -> None:
+    """As a worker leaves it that is killed before or after its content began."""
+    ended = timezone.now() - timedelta(seconds=1)
+    Letter.objects.filter(pk=letter.pk).update(state="sending", lease="dead", lease_ends_at=ended, attempts=1)
+    numbers = list(letter.recipients.values_list("pk", flat=True))
+    Attempt.objects.create(
+        letter=letter, lease="dead", data_at=ended if begun else None, recipients=numbers if begun else []
+    )
+
+
+def test_killed_before_its_content_it_is_sent_by_another(desk, post):
+    letter = letter_of(owner(), desk)
+    killed_in(letter, begun=False)
+    assert recover() == 1
+    letter.refresh_from_db()
+    assert letter.state == "waiting"
+    assert deliver_now(letter).state == "sent"
+    assert post.copies_for(MARA) == 1
+
+
+def test_killed_after_its_content_began_it_may_have_been_sent(desk, post):
+    letter = letter_of(owner(), desk)
+    killed_in(letter, begun=True)
+    assert any("may have been sent" in one for one in problems()) is False
+    assert recover() == 1
+    letter.refresh_from_db()
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
+    deliver.call(letter.pk)
+    assert post.taken == []
+    assert recover() == 0
+
+
+def test_who_holds_the_letter_keeps_it(desk, post):
+    letter = letter_of(owner(), desk)
+    killed_in(letter, begun=True)
+    Letter.objects.update(lease_ends_at=timezone.now() + timedelta(seconds=60))
+    assert recover() == 0
+    deliver.call(letter.pk)
+    assert post.taken == []
+
+
+def test_two_workers_at_once_send_one_letter(desk, post):
+    letter = letter_of(owner(), desk)
+    assert sending._take(letter.pk, timezone.now()) is not None
+    assert sending._take(letter.pk, timezone.now()) is None
+
+
+def test_worker_that_lost_its_lease_does_not_begin(desk, post, monkeypatch):
+    letter = letter_of(owner(), desk)
+    begin = sending.begin
+
+    def too_late(*arguments):
+        Letter.objects.update(lease="another", lease_ends_at=timezone.now() + timedelta(seconds=60))
+        return begin(*arguments)
+
+    monkeypatch.setattr(sending, "begin", too_late)
+    deliver_now(letter)
+    assert post.taken == []
+    assert Letter.objects.get().lease == "another"
+
+
+def test_overdue_letter_that_no_job_is_about_is_given_one(desk, post):
+    letter = letter_of(owner(), desk)
+    DBTaskResult.objects.all().delete()
+    assert recover(timezone.now() + timedelta(minutes=5)) == 1
+    assert DBTaskResult.objects.filter(task_path=deliver.module_path).count() == 1
+    assert letter.state == "waiting"
+
+
+def test_fault_of_ours_is_shown_and_not_repeated(desk, post, monkeypatch):
+    letter = letter_of(owner(), desk)
+    monkeypatch.setattr(sending, "transmit", lambda *args, **more: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        deliver_now(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.trouble) == ("failed", "own_fault")
+
+
+def test_letter_of_a_client_is_its_members_alone(desk, post):
+    ann = assistant()
+    letter = letter_of(owner(), desk)
+    for ask in (letters.withdraw, letters.send_again, letters.look_for_sent):
+        with pytest.raises(NotThere):
+            ask(ann, letter.pk, now=timezone.now())
+    assert queries.letter_for(ann, letter.pk) is None
+    assert queries.letters_for(ann) == []
+    assert queries.parts_touched_for(ann, letter.pk) == set()
+    told = list(Event.objects.filter(kind="outbox"))
+    assert parts_for(ann.pk, told) == set()
+    assert parts_for(owner().pk, told) == {"outbox", f"client:{desk.pk}"}
+    Assignment.objects.create(member=ann, client=desk)
+    assert queries.parts_touched_for(ann, letter.pk) == {"outbox", f"client:{desk.pk}"}
+
+
+def test_member_without_the_mailbox_cannot_send_through_it(desk):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=desk)
+    draft = draft_of(owner(), desk)
+    with pytest.raises(CannotSend):
+        letters.send(ann, draft.pk, revision=draft.revision, now=timezone.now())
+    assert Draft.objects.get().sent_at is None
+
+
+def test_verify_finds_what_was_sent_twice(desk, post):
+    letter = deliver_now(letter_of(owner(), desk))
+    assert list(problems()) == []
+    (attempt,) = Attempt.objects.all()
+    Attempt.objects.create(
+        letter=letter, lease="x", data_at=timezone.now(), outcome="accepted", recipients=attempt.recipients
+    )
+    assert [one for one in problems() if "2 times" in one]
+
+
+def test_verify_finds_what_was_never_handed_over(desk, post):
+    deliver_now(letter_of(owner(), desk))
+    Attempt.objects.all().delete()
+    assert [one for one in problems() if "never handed over" in one]
+
+
+def test_verify_finds_a_maybe_that_is_not_shown(desk, post):
+    post.faults = Faults(content="cut")
+    letter = deliver_now(letter_of(owner(), desk))
+    Letter.objects.update(state="sent")
+    letter.recipients.update(state="waiting")
+    assert [one for one in problems() if "is not shown so" in one]
+
+
+def test_verify_finds_changed_bytes(desk):
+    letter_of(owner(), desk)
+    Letter.objects.update(raw=b"From: somebody else\r\n\r\n")
+    assert [one for one in problems() if "not those" in one]
+
+
+def test_password_that_cannot_be_opened_any_more_is_said(desk, post):
+    Mailbox.objects.update(sealed_secret=b"sealed with a key that is gone")
+    letter = deliver_now(letter_of(owner(), desk))
+    assert (letter.state, letter.trouble) == ("failed", "secret_lost")
+    assert list(problems()) == []
+
+
+def test_own_password_for_sending_is_used_before_the_mailboxs(desk, post, server):
+    box = Mailbox.objects.get()
+    set_outgoing(box, server.server(), password="another")
+    assert deliver_now(letter_of(owner(), desk)).trouble == "wrong_password"
+
+
+def test_refused_letter_can_be_taken_back_changed_and_sent(desk, post):
+    post.faults = Faults(recipients={MARA: "550 5.1.1 no such user"})
+    letter = deliver_now(letter_of(owner(), desk))
+    assert line_of(letter).can_withdraw
+    draft = letters.withdraw(owner(), letter.pk, now=timezone.now())
+    assert draft is not None
+    draft = actions.journal(
+        owner(), draft.pk, revision=draft.revision, fields={"to": JAN}, now=timezone.now()
+    )
+    second = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert deliver_now(second).state == "sent"
+    assert (post.copies_for(MARA), post.copies_for(JAN)) == (0, 1)
+
+
+def test_maybe_stays_maybe_when_the_second_try_fails(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    post.faults = Faults(sign_in="535 5.7.8 bad credentials")
+    letter = deliver_now(letter)
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
+    assert not line_of(letter).can_withdraw
+    assert list(problems()) == []
+
+
+def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
+    post.faults = Faults(content="cut", keeps=True)
+    letter = deliver_now(letter_of(owner(), desk))
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    assert letters.withdraw(owner(), letter.pk, now=timezone.now()) is None
+    letter.refresh_from_db()
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "maybe"})
+    assert bytes(letter.raw)

@@ -1,0 +1,100 @@
+"""An update: a copy first, then the changes; back when one fails, and back when the owner says so."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.backups.conftest import Desk
+from tests.intake.corpus import mails, write_mbox
+from tests.originals.practice import open_practice
+
+from alongside.originals import before_update
+
+pytestmark = pytest.mark.slow
+NEWER = {"DJANGO_SETTINGS_MODULE": "tests.processes.newer_settings"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A practice that the present Alongside has worked on."""
+    with open_practice(tmp_path / "home", is_migrated=False) as practice:
+        desk = Desk(practice)
+        write_mbox(tmp_path / "mail.mbox", mails(5))
+        assert desk.run("import", tmp_path / "mail.mbox", "--own", "me@desk.example").returncode == 0
+        yield desk
+
+
+def copy_of(desk: Desk) -> Path:
+    return desk.practice.home / before_update.FOLDER_NAME
+
+
+def state(desk: Desk) -> str:
+    """What the older program finds."""
+    return desk.run("verify", "--offline").stdout
+
+
+def test_a_newer_program_says_so_copies_and_changes(desk):
+    assert not copy_of(desk).exists()
+    updated = desk.run("update", "--json", **NEWER)
+    assert json.loads(updated.stdout) == {"changed": 2, "set_aside": None}
+    assert "first a copy" in updated.stderr
+    assert "newer.0001_table" in updated.stderr
+    assert any(copy_of(desk).glob("database.*"))
+
+
+def test_a_change_that_fails_leaves_everything_as_it_was(desk):
+    failed = desk.run("update", **NEWER, FAILS="error")
+    assert failed.returncode == 2
+    assert "newer 0002_fails" in failed.stderr
+    assert "Everything is as it was" in failed.stderr
+    assert "Everything is whole" in state(desk)
+
+
+def test_an_update_that_was_killed_goes_on_and_still_goes_back_to_the_beginning(desk):
+    desk.run("update", **NEWER, FAILS="kill")
+    assert "newer Alongside" in desk.run("clients").stderr
+    failed = desk.run("update", **NEWER, FAILS="error")
+    assert "Everything is as it was" in failed.stderr
+    assert "Everything is whole" in state(desk)
+
+
+def test_an_older_program_does_not_touch_newer_data(desk):
+    desk.run("update", **NEWER)
+    refused = desk.run("clients")
+    assert refused.returncode == 2
+    assert "last used by a newer Alongside" in refused.stderr
+    assert "alongside update --back" in refused.stderr
+
+
+def test_going_back_gives_the_older_program_its_data_and_the_newer_can_try_again(desk):
+    desk.run("update", **NEWER)
+    back = desk.run("update", "--back", "--json")
+    assert back.returncode == 0, back.stderr
+    assert Path(json.loads(back.stdout)["set_aside"]).exists()
+    assert "Everything is whole" in state(desk)
+    assert desk.run("clients", **NEWER).returncode == 0
+
+
+def test_going_back_without_a_copy_says_so(desk):
+    refused = desk.run("update", "--back")
+    assert (refused.returncode, "no copy" in refused.stderr) == (2, True)
+
+
+def test_erasing_takes_the_copy_along(desk):
+    desk.run("update", **NEWER)
+    assert desk.run("erase", "--source", "mail.mbox", "--yes", **NEWER).returncode == 0
+    assert not copy_of(desk).exists()
+
+
+def test_a_command_of_another_version_leaves_a_running_one_alone(desk):
+    lock = desk.practice.home / "serve.lock"
+    with subprocess.Popen(["flock", lock, "sh", "-c", "echo held; cat"], stdin=-1, stdout=-1) as holder:
+        holder.stdout.readline()
+        refused = desk.run("clients", **NEWER)
+        holder.stdin.close()
+    assert (refused.returncode, "Stop that one" in refused.stderr) == (2, True)
+    assert "Everything is whole" in state(desk)
