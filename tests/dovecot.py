@@ -177,13 +177,14 @@ class Dovecot:
 
     def start(self) -> None:
         assert PROGRAM is not None
-        self._process = subprocess.Popen(
-            [PROGRAM, "-F", "-c", str(self.base / "dovecot.conf")],
-            stdout=subprocess.DEVNULL,
-            stderr=(self.base / "errors").open("ab"),
-            start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509
-        )
+        with (self.base / "errors").open("ab") as errors:
+            self._process = subprocess.Popen(
+                [PROGRAM, "-F", "-c", str(self.base / "dovecot.conf")],
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509
+            )
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.tls), timeout=1):
