@@ -29,7 +29,7 @@ def show(call: str, **values: object) -> str:
     name = re.match(r"\w+", call)[0]
     return (
         environment()
-        .from_string(f'{{% from "_macros.html" import {name} %}}{{{{ {call} }}}}')
+        .from_string(f'{{% from "_macros.html" import {name}, client_options %}}{{{{ {call} }}}}')
         .render(**values)
     )
 

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.backups import rules
 from alongside.backups.models import Plan, Run, RunKind
+from alongside.prepared import prepared
 
 # A practice of two days has something to lose; before that nobody is reminded.
 _GRACE = timedelta(days=2)
@@ -35,8 +37,13 @@ class Standing:
     is_running: bool
 
 
+@prepared
+def _plan() -> Any:
+    return Plan.objects.order_by("id")[:1]
+
+
 def plan() -> Plan | None:
-    return Plan.objects.order_by("id").first()
+    return next(iter(_plan()), None)
 
 
 def practice_mark() -> str:
@@ -48,11 +55,24 @@ def zone() -> ZoneInfo:
     return ZoneInfo(practice().timezone)
 
 
+@prepared
+def _newest(kind: Any) -> Any:
+    return Run.objects.filter(kind=kind).order_by("-begun_at", "-id")[:1]
+
+
+@prepared
+def _newest_good(kind: Any) -> Any:
+    good = Run.objects.filter(kind=kind, trouble="", ended_at__isnull=False)
+    return good.order_by("-begun_at", "-id")[:1]
+
+
+@prepared
+def _newest_ended(kind: Any) -> Any:
+    return Run.objects.filter(kind=kind, ended_at__isnull=False).order_by("-begun_at", "-id")[:1]
+
+
 def newest_run(kind: str, *, only_good: bool = False) -> Run | None:
-    runs = Run.objects.filter(kind=kind).order_by("-begun_at", "-id")
-    if only_good:
-        runs = runs.filter(trouble="", ended_at__isnull=False)
-    return runs.first()
+    return next(iter((_newest_good if only_good else _newest)(str(kind))), None)
 
 
 def backups_in(folder: Path) -> dict[datetime, Path]:
@@ -88,7 +108,7 @@ def next_trial_at() -> datetime | None:
 def standing() -> Standing:
     chosen = plan()
     good, last = newest_run(RunKind.BACKUP, only_good=True), newest_run(RunKind.BACKUP)
-    tried = Run.objects.filter(kind=RunKind.TRY, ended_at__isnull=False).order_by("-begun_at", "-id").first()
+    tried = next(iter(_newest_ended(str(RunKind.TRY))), None)
     since = good.begun_at if good else chosen.chosen_at if chosen else None
     return Standing(
         plan=chosen,
