@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection
 
 from alongside.prepared import prepared
 from alongside.timeline.models import Interaction
@@ -48,3 +49,26 @@ def test_moments_are_compared_as_moments():
     assert [row[0] for row in _since(moment, "personal")] == list(newest[:2])
     assert _since(moment + timedelta(days=1), "personal") == []
     assert _since(moment, "bounce") == []
+
+
+@prepared
+def _whole(number):
+    return Interaction.objects.filter(pk=number)
+
+
+def test_objects_come_as_the_orm_gives_them():
+    for one in Interaction.objects.all():
+        (found,) = _whole(one.pk)
+        assert {field.attname: getattr(found, field.attname) for field in one._meta.concrete_fields} == {
+            field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields
+        }
+
+
+def test_queries_are_seen_by_who_watches_them(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        _whole(1)
+
+
+def test_an_error_of_the_database_is_one_of_django():
+    with pytest.raises(DatabaseError):
+        _whole("no number" if connection.vendor == "postgresql" else object())

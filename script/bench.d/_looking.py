@@ -96,6 +96,7 @@ def _pages(member: Member, random: Random) -> dict[str, Iterator[str]]:
         "thread": (f"/conversations/{random.choice(entries)}/" for _ in _for_ever()),
         "Today": ("/" for _ in _for_ever()),
         "Clients": ("/clients/" for _ in _for_ever()),
+        "Tray": ("/tray/" for _ in _for_ever()),
         "search page": (f"/search/?q={quote(pair)}" for pair in pairs),
         "search page, one client": (f"/search/?q={quote(within(pair))}" for pair in pairs),
     }

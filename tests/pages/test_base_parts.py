@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.template import engines
@@ -30,7 +29,7 @@ def show(call: str, **values: object) -> str:
     name = re.match(r"\w+", call)[0]
     return (
         environment()
-        .from_string(f'{{% from "_macros.html" import {name} %}}{{{{ {call} }}}}')
+        .from_string(f'{{% from "_macros.html" import {name}, client_options %}}{{{{ {call} }}}}')
         .render(**values)
     )
 
@@ -75,13 +74,13 @@ CALLS = [
     "empty_state(bad, bad, '/x')",
     "figures(bad, (bad,), ((bad, bad),))",
     "tray_row(group, '/g', 'id')",
-    "file_under('g', group, clients, '', bad)",
+    "file_under('g', group, client_options(clients), '', bad, (1, bad))",
     "toast_region(toasts)",
     "drop_zone('/i', '', 'files', bad)",
 ]
 VALUES = {
     "group": TrayGroup(HOSTILE, HOSTILE, HOSTILE, 2, AT, HOSTILE, (HOSTILE,)),
-    "clients": (SimpleNamespace(pk=1, name=HOSTILE),),
+    "clients": ((1, HOSTILE, None),),
     "bad": HOSTILE,
     "at": AT,
     "minutes": timedelta(minutes=5),
@@ -191,9 +190,8 @@ def group(*addresses: str, **changes: object) -> TrayGroup:
 
 
 def test_likely_client_is_one_click():
-    call = "file_under('g', group, clients, '', 'Hall', clients[0])"
-    one = SimpleNamespace(pk=7, name="Harlow & Sons")
-    form = parsed(call, group=group("ann@hall.example"), clients=[one])
+    call = "file_under('g', group, client_options(clients), '', 'Hall', (7, 'Harlow & Sons'))"
+    form = parsed(call, group=group("ann@hall.example"), clients=[(7, "Harlow & Sons", None)])
     first = form.css_first("option")
     assert (first.attributes["value"], first.text()) == ("7", "Harlow & Sons")
 
@@ -201,5 +199,5 @@ def test_likely_client_is_one_click():
 @pytest.mark.parametrize(("addresses", "is_ticked"), [(1, False), (2, True)])
 def test_company_is_ticked_where_several_of_it_wrote(addresses, is_ticked):
     some = [f"{number}@hall.example" for number in range(addresses)]
-    form = parsed("file_under('g', group, (), '', 'Hall')", group=group(*some))
+    form = parsed("file_under('g', group, '', '', 'Hall')", group=group(*some))
     assert ("checked" in form.css_first("[name=whole]").attributes) == is_ticked

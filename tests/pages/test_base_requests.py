@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpResponse
 from django.test import RequestFactory
 
-from alongside.pages.base import assets, errors, theme, undo
+from alongside.pages.base import assets, errors, headers, theme, undo
 from alongside.pages.base.parts import Toast
 
 
@@ -82,3 +83,17 @@ def test_missing_assets_say_what_to_do(monkeypatch, tmp_path):
 def test_trouble_is_said_in_words(requests, status):
     answer = errors.show(with_messages(requests.get("/")), status)
     assert (answer.status_code, errors.TROUBLES[status].sentence in answer.content.decode()) == (status, True)
+
+
+def test_every_answer_says_what_a_page_may_load(requests):
+    answer = headers.policy(lambda request: HttpResponse())(requests.get("/"))
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+
+
+def test_a_page_of_foreign_content_keeps_its_own_policy(requests):
+    own = HttpResponse(headers={"Content-Security-Policy": "sandbox"})
+    assert (
+        headers.policy(lambda request: own)(requests.get("/")).headers["Content-Security-Policy"] == "sandbox"
+    )

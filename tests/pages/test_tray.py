@@ -9,7 +9,7 @@ from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment, Client, CompanyDomain, Handle
 from alongside.connections.models import Grant
 from alongside.timeline.models import Filing, Interaction
-from alongside.timeline.queries.tray import tray_groups_for
+from alongside.timeline.queries.tray import TrayPage, tray_groups_for
 from tests.making import ME, arrive, assistant, mailbox, message, owner
 
 SAM, KIM = "sam@else.example", "kim@else.example"
@@ -36,13 +36,16 @@ def said(browser) -> str:
 
 def test_addresses_of_one_company_stand_in_one_line(source):
     arrive(source, message(SAM, ME), message(SAM, ME, hours=1), message(KIM, ME, hours=2))
-    group = tray_groups_for(owner())[0]
+    group = tray_groups_for(owner()).groups[0]
     assert (group.domain, group.addresses, group.count) == ("else.example", (SAM, KIM), 3)
 
 
 def test_people_at_a_public_provider_stand_apart(source):
     arrive(source, message("a@gmail.com", ME), message("b@gmail.com", ME))
-    assert [group.addresses for group in tray_groups_for(owner())] == [("a@gmail.com",), ("b@gmail.com",)]
+    assert [group.addresses for group in tray_groups_for(owner()).groups] == [
+        ("a@gmail.com",),
+        ("b@gmail.com",),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,46 @@ def test_people_at_a_public_provider_stand_apart(source):
 def test_machines_stand_after_people(source, sender, nature):
     robot = [message(sender, ME, hours=number, nature=nature) for number in range(3)]
     arrive(source, *robot, message(SAM, ME))
-    assert [group.is_automatic for group in tray_groups_for(owner())] == [False, True]
+    assert [group.is_automatic for group in tray_groups_for(owner()).groups] == [False, True]
+
+
+def test_a_full_tray_goes_on_behind_its_newest(source):
+    arrive(source, *(message(f"p{number}@gmail.com", ME, hours=number) for number in range(5)))
+    shown: list[str] = []
+    found = tray_groups_for(owner(), newest=2)
+    while found.groups:
+        shown += [group.address for group in found.groups]
+        found = (
+            tray_groups_for(owner(), newest=2, before=found.older)
+            if found.older
+            else TrayPage([], False, None)
+        )
+    assert sorted(shown) == [f"p{number}@gmail.com" for number in range(5)]
+
+
+def test_a_group_counts_what_lies_further_back_too(source):
+    arrive(source, *(message("p@gmail.com", ME, hours=number) for number in range(5)))
+    found = tray_groups_for(owner(), newest=2)
+    assert [group.count for group in found.groups] == [5]
+
+
+def test_newest_of_several_sources_stand_together(db):
+    first, second = mailbox(), mailbox()
+    arrive(first, *(message("a@gmail.com", ME, hours=hours) for hours in (0, 3)))
+    arrive(second, *(message("b@gmail.com", ME, hours=hours) for hours in (1, 2)))
+    assert [group.address for group in tray_groups_for(owner(), newest=1).groups] == ["a@gmail.com"]
+    assert {group.address for group in tray_groups_for(owner(), newest=2).groups} == {
+        "a@gmail.com",
+        "b@gmail.com",
+    }
+
+
+def test_older_part_of_the_tray_has_an_address(source, browser):
+    arrive(source, message(SAM, ME), message(KIM, ME, hours=5))
+    newest = Interaction.objects.get(counterpart__value=KIM)
+    answer = browser.get("/tray/", {"before": f"{newest.happened_at.isoformat()}~{newest.pk}"})
+    words = LexborHTMLParser(answer.content.decode()).css_first("main").text()
+    assert (SAM in words, KIM in words, "To the newest" in words) == (True, False, True)
 
 
 def test_group_and_its_past_are_filed(source, browser):

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.search.rules import parse_query
-from alongside.search.snippets import MOST_LETTERS, mark
+from alongside.search.snippets import MOST_LETTERS, Piece, mark
 
 
 def marked(text: str, query: str, *, width: int = 200) -> str:
@@ -79,3 +79,16 @@ def test_a_text_is_marked_by_its_own_words(text):
     if any(sign in text for sign in '"“”„') or not query.terms:
         return
     assert any(piece.is_match for piece in mark(text, query, width=200))
+
+
+def test_words_near_the_beginning_are_enough():
+    text = "harlow paid the invoice. " + "nothing more of it " * 400 + "harlow, the invoice"
+    pieces = mark(text, parse_query("harlow invoice"), width=60)
+    assert [piece.text for piece in pieces if piece.is_match] == ["harlow", "invoice"]
+    assert pieces[0] == Piece("harlow", True)
+
+
+def test_words_further_on_are_looked_for_too():
+    text = "harlow " + "nothing of it " * 400 + "the harlow invoice is paid"
+    pieces = mark(text, parse_query("harlow invoice"), width=60)
+    assert [piece.text for piece in pieces if piece.is_match] == ["harlow", "invoice"]

@@ -51,8 +51,8 @@ def test_cover_ends_with_its_date(harlow):
 
 
 def test_the_tray_of_a_source_is_seen_by_those_granted_it_only(harlow):
-    assert [group.address for group in tray_groups_for(owner())] == ["s@else.example"]
-    assert tray_groups_for(assistant()) == []
+    assert [group.address for group in tray_groups_for(owner()).groups] == ["s@else.example"]
+    assert tray_groups_for(assistant()).groups == []
     assert tray_lines_for(_owner_without_a_grant(), "s@else.example") == []
 
 

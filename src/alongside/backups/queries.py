@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.backups import rules
 from alongside.backups.models import Plan, Run, RunKind
+from alongside.prepared import prepared
 
 # A failing folder makes one run an hour: the newest hold what is asked for but in a long trouble.
 _NEWEST = 60
@@ -47,8 +49,13 @@ class _Runs:
     tried: Run | None
 
 
+@prepared
+def _plan() -> Any:
+    return Plan.objects.order_by("id")[:1]
+
+
 def plan() -> Plan | None:
-    return Plan.objects.order_by("id").first()
+    return next(iter(_plan()), None)
 
 
 def practice_mark() -> str:
@@ -60,11 +67,24 @@ def zone() -> ZoneInfo:
     return ZoneInfo(practice().timezone)
 
 
+@prepared
+def _newest(kind: Any) -> Any:
+    return Run.objects.filter(kind=kind).order_by("-begun_at", "-id")[:1]
+
+
+@prepared
+def _newest_good(kind: Any) -> Any:
+    good = Run.objects.filter(kind=kind, trouble="", ended_at__isnull=False)
+    return good.order_by("-begun_at", "-id")[:1]
+
+
+@prepared
+def _newest_of_all() -> Any:
+    return Run.objects.order_by("-begun_at", "-id")[:_NEWEST]
+
+
 def newest_run(kind: str, *, only_good: bool = False) -> Run | None:
-    runs = Run.objects.filter(kind=kind).order_by("-begun_at", "-id")
-    if only_good:
-        runs = runs.filter(trouble="", ended_at__isnull=False)
-    return runs.first()
+    return next(iter((_newest_good if only_good else _newest)(str(kind))), None)
 
 
 def backups_in(folder: Path) -> dict[datetime, Path]:
@@ -90,7 +110,7 @@ def next_trial_at() -> datetime | None:
 
 
 def _runs() -> _Runs:
-    newest = list(Run.objects.order_by("-begun_at", "-id")[:_NEWEST])
+    newest = list(_newest_of_all())
     backups = [run for run in newest if run.kind == RunKind.BACKUP]
     trials = [run for run in newest if run.kind == RunKind.TRY]
     good = next((run for run in backups if run.ended_at and not run.trouble), None)

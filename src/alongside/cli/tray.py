@@ -9,7 +9,7 @@ import typer
 from alongside.cli._output import AsJson, emit, table, words
 from alongside.cli._practice import ready
 from alongside.timeline.queries.shapes import TrayGroup
-from alongside.timeline.queries.tray import tray_groups_for
+from alongside.timeline.queries.tray import EVERYTHING, tray_groups_for
 
 
 def tray(
@@ -17,7 +17,7 @@ def tray(
     as_json: AsJson = False,
 ) -> None:
     """List the tray."""
-    groups = tray_groups_for(ready(), limit=limit)
+    groups = tray_groups_for(ready(), limit=limit, newest=EVERYTHING).groups
     emit(groups, as_json=as_json, in_words=lambda: _say(groups))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from alongside.accounts.models import Member, Role
 from alongside.clients.actions import ClientsError
 from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Join, Person
+from alongside.prepared import prepared
 
 
 @dataclass(slots=True)
@@ -30,9 +31,14 @@ class Origins:
         return origin if self.homes.get(origin, origin) == now else now
 
 
+@prepared
+def _joined() -> Any:
+    return Client.objects.exclude(joined_into=None).values_list("id", "joined_into_id")
+
+
 def homes() -> dict[int, int]:
     """By a client that was joined away the one it is part of now, through any number of joins."""
-    into = dict(Client.objects.exclude(joined_into=None).values_list("id", "joined_into_id"))
+    into = dict(_joined())
     found = {}
     for client_id in into:
         home = client_id

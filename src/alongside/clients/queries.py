@@ -186,3 +186,17 @@ def _addresses_at(clients: Any) -> Any:
 def names_and_addresses_at(clients: Collection[int]) -> tuple[set[str], set[str]]:
     """What the people of these clients are called, and what reaches them; the caller has checked sight."""
     return {name for (name,) in _people_at(clients)}, {value for (value,) in _addresses_at(clients)}
+
+
+@prepared
+def _known_as(names: Any) -> Any:
+    people = Person.objects.filter(merged_into=None, name__in=names.texts, client__joined_into=None)
+    return people.order_by("id").values_list("name", "client_id", "client__name")
+
+
+def clients_with_people_for(member: Member, names: Collection[str]) -> dict[str, tuple[int, str]]:
+    """By name of a person, id and name of a client at which somebody is called so."""
+    seen = numbers_for(member)
+    return {
+        name: (number, client) for name, number, client in _known_as(names) if seen is None or number in seen
+    }

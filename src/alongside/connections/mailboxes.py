@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from alongside.clients.models import Client
 from alongside.connections.models import Connection, Folder, Grant, Mailbox, OwnAddress, SignIn
 from alongside.connections.sealing import SealingError, seal, unseal
 from alongside.live.actions import tell
+from alongside.prepared import prepared
 
 KIND = "imap"
 
@@ -82,6 +84,17 @@ def mailboxes_for(member: Member) -> QuerySet[Mailbox]:
         return Mailbox.objects.none()
     granted = Mailbox.objects.filter(connection__grants__member=member)
     return granted.select_related("connection", "connection__owner_client").order_by("connection__label")
+
+
+@prepared
+def _granted(member_id: Any) -> Any:
+    granted = Mailbox.objects.filter(connection__grants__member_id=member_id)
+    return granted.order_by("connection__label").values_list("pk", "host")
+
+
+def hosts_for(member: Member) -> dict[int, str]:
+    """As `mailboxes_for`: by mailbox the name of its server."""
+    return dict(_granted(member.pk)) if member.is_active else {}
 
 
 def find_mailbox_for(member: Member, address: str) -> Mailbox | None:

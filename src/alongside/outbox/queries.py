@@ -5,9 +5,10 @@ A draft or letter of a client is seen by the members of that client; one about n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from alongside.clients.queries import names_of
 from alongside.outbox import ways_out
 from alongside.outbox.errors import NotThere
 from alongside.outbox.models import (
+    Draft,
     DraftChange,
     DraftFile,
     FromAddress,
@@ -43,45 +45,48 @@ from alongside.outbox.shapes import (
 from alongside.outbox.sight import (
     drafts_of,
     find_draft,
+    in_sight,
     letters_of,
     seen_clients,
     sending_mailboxes,
-    with_joined,
+    visible,
 )
 from alongside.outbox.states import TO_LOOK_AT, can_send_again, can_withdraw, words_for
 from alongside.outbox.wall import crossings_in
 from alongside.outbox.wording import fill_in, places_now
+from alongside.prepared import prepared
 from alongside.timeline.models import Revision as LedgerRow
 from alongside.timeline.queries.shapes import ClientTag
 
 _PREVIEW = 160
+_MOST_DRAFTS = 100
 
 
-def drafts_for(member: Member, *, client_id: int | None = None, limit: int = 100) -> list[DraftLine]:
+@prepared
+def _open_drafts(clients: Any, author: Any) -> Any:
+    found = Draft.objects.filter(visible(clients.numbers, author), sent_at=None, discarded_at=None)
+    found = found.annotate(beginning=Substr("text", 1, 400)).order_by("-changed_at", "-pk")
+    tag, words = ("client_id", "client__name", "client__hue"), ("to", "subject", "beginning", "changed_at")
+    return found.values_list("pk", *tag, "kind", "answers", *words)[:_MOST_DRAFTS]
+
+
+def drafts_for(member: Member, *, client_id: int | None = None) -> list[DraftLine]:
     """Those that are being written, the newest change first."""
-    found = drafts_of(member).filter(sent_at=None, discarded_at=None)
-    if client_id is not None:
-        found = found.filter(client_id__in=with_joined(client_id))
-    rows = list(
-        found.select_related("client")
-        .defer("text", "html")
-        .annotate(beginning=Substr("text", 1, 400))
-        .order_by("-changed_at", "-pk")[:limit]
-    )
-    typists = _typists([row.pk for row in rows])
+    rows = _open_drafts(*in_sight(member, client_id))
+    typists = _typists([row[0] for row in rows]) if rows else {}
     return [
         DraftLine(
-            id=row.pk,
-            client=_tag(row.client),
-            kind=row.kind,
-            answers=row.answers,
-            to=row.to,
-            subject=row.subject,
-            preview=" ".join(row.beginning.split())[:_PREVIEW],
-            changed_at=row.changed_at,
-            changed_by=typists.get(row.pk, ""),
+            id=number,
+            client=_tag(client),
+            kind=kind,
+            answers=answers,
+            to=to,
+            subject=subject,
+            preview=" ".join(beginning.split())[:_PREVIEW],
+            changed_at=changed_at,
+            changed_by=typists.get(number, ""),
         )
-        for row in rows
+        for number, *client, kind, answers, to, subject, beginning, changed_at in rows
     ]
 
 
@@ -94,7 +99,7 @@ def draft_for(member: Member, draft_id: int) -> DraftView | None:
     files = draft.files.filter(removed_at=None).order_by("pk").defer("content")
     return DraftView(
         id=draft.pk,
-        client=_tag(draft.client),
+        client=_tag_of(draft.client),
         kind=draft.kind,
         answers=draft.answers,
         connection_id=draft.connection_id,
@@ -114,13 +119,22 @@ def draft_for(member: Member, draft_id: int) -> DraftView | None:
     )
 
 
+@prepared
+def _changes_of(drafts: Any) -> Any:
+    rows = DraftChange.objects.filter(draft_id__in=drafts.numbers).order_by("revision")
+    return rows.values_list("draft_id", "member__name")
+
+
 def _typists(draft_ids: Sequence[int]) -> dict[int, str]:
     """Who changed each last."""
-    rows = DraftChange.objects.filter(draft_id__in=draft_ids).order_by("revision")
-    return dict(rows.values_list("draft_id", "member__name"))
+    return dict(_changes_of(draft_ids))
 
 
-def _tag(client: Client | None) -> ClientTag | None:
+def _tag(client: Sequence[Any]) -> ClientTag | None:
+    return None if client[0] is None else ClientTag(*client)
+
+
+def _tag_of(client: Client | None) -> ClientTag | None:
     return None if client is None else ClientTag(client.pk, client.name, client.hue)
 
 
@@ -137,16 +151,22 @@ def revisions_for(member: Member, draft_id: int) -> list[Revision]:
     ]
 
 
+@lru_cache(maxsize=16)
+def _newest(limit: int) -> Callable[..., list[Any]]:
+    @prepared
+    def numbers(clients: Any, author: Any, states: Any) -> Any:
+        found = Letter.objects.filter(visible(clients.numbers, author), state__in=states.texts)
+        return found.order_by("-send_at", "-pk").values_list("pk")[:limit]
+
+    return numbers
+
+
 def letters_for(
     member: Member, *, client_id: int | None = None, states: Iterable[str] = (), limit: int = 100
 ) -> list[LetterLine]:
     """The newest first; `states` of `models.LetterState`, all when none is named."""
-    found = letters_of(member)
-    if client_id is not None:
-        found = found.filter(client_id__in=with_joined(client_id))
-    if wanted := list(states):
-        found = found.filter(state__in=wanted)
-    return _lines(found.order_by("-send_at", "-pk")[:limit])
+    wanted = list(map(str, states)) or LetterState.values
+    return _lines([number for (number,) in _newest(limit)(*in_sight(member, client_id), wanted)])
 
 
 def letters_to_look_at_for(member: Member) -> list[LetterLine]:
@@ -155,7 +175,7 @@ def letters_to_look_at_for(member: Member) -> list[LetterLine]:
 
 
 def letter_for(member: Member, letter_id: int) -> LetterLine | None:
-    lines = _lines(letters_of(member).filter(pk=letter_id))
+    lines = _lines(list(letters_of(member).filter(pk=letter_id).values_list("pk", flat=True)))
     return lines[0] if lines else None
 
 
@@ -163,21 +183,57 @@ def letters_of_entries_for(member: Member, interaction_ids: Iterable[int]) -> di
     """By entry of the timeline the letter that it is: to whom it went besides, and what became of it."""
     ledger = LedgerRow.objects.filter(interaction_id__in=list(interaction_ids))
     found = letters_of(member).filter(original__in=ledger.values("original_id"))
-    return {line.interaction_id: line for line in _lines(found) if line.interaction_id is not None}
+    lines = _lines(list(found.values_list("pk", flat=True)))
+    return {line.interaction_id: line for line in lines if line.interaction_id is not None}
 
 
-def _lines(letters: QuerySet[Letter]) -> list[LetterLine]:
-    rows = list(letters.select_related("client", "author").defer("raw"))
+@prepared
+def _letters(numbers: Any) -> Any:
+    return Letter.objects.filter(pk__in=numbers.numbers).defer("raw")
+
+
+@prepared
+def _belonging(numbers: Any) -> Any:
+    rows = Letter.objects.filter(pk__in=numbers.numbers)
+    return rows.values_list("pk", "author__name", "client_id", "client__name", "client__hue")
+
+
+@prepared
+def _recipients(letters: Any) -> Any:
+    return Recipient.objects.filter(letter_id__in=letters.numbers).order_by("pk")
+
+
+@prepared
+def _entries_of(originals: Any) -> Any:
+    rows = LedgerRow.objects.filter(original_id__in=originals.numbers)
+    return rows.values_list("original_id", "interaction_id")
+
+
+def _lines(numbers: Sequence[int]) -> list[LetterLine]:
+    """In the order of the numbers; the caller has checked sight."""
+    if not numbers:
+        return []
+    rows = {row.pk: row for row in _letters(numbers)}
+    belonging = {number: more for number, *more in _belonging(numbers)}
     people: dict[int, list[Recipient]] = {}
-    for one in Recipient.objects.filter(letter__in=[row.pk for row in rows]).order_by("pk"):
+    for one in _recipients(numbers):
         people.setdefault(one.letter_id, []).append(one)
-    originals = [row.original_id for row in rows if row.original_id]
-    ledger = LedgerRow.objects.filter(original_id__in=originals)
-    entries = dict(ledger.values_list("original_id", "interaction_id"))
-    return [_line(row, people.get(row.pk, []), entries.get(row.original_id or 0)) for row in rows]
+    entries = dict(_entries_of([row.original_id for row in rows.values() if row.original_id]))
+    return [
+        _line(
+            rows[number],
+            people.get(number, []),
+            entries.get(rows[number].original_id or 0),
+            *belonging[number],
+        )
+        for number in numbers
+        if number in rows
+    ]
 
 
-def _line(letter: Letter, people: Sequence[Recipient], interaction_id: int | None) -> LetterLine:
+def _line(
+    letter: Letter, people: Sequence[Recipient], interaction_id: int | None, author: str | None, *client: Any
+) -> LetterLine:
     is_due = letter.due_at is not None
     words = words_for(
         letter.state,
@@ -188,12 +244,12 @@ def _line(letter: Letter, people: Sequence[Recipient], interaction_id: int | Non
     )
     return LetterLine(
         id=letter.pk,
-        client=_tag(letter.client),
+        client=_tag(client),
         state=letter.state,
         subject=letter.subject,
         preview=letter.preview,
         from_address=letter.envelope_from,
-        author=letter.author.name if letter.author else "",
+        author=author or "",
         answers=letter.answers,
         send_at=letter.send_at,
         sent_at=letter.sent_at,

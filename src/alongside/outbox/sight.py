@@ -5,19 +5,22 @@ A draft or letter of a client is seen by the members of that client; one about n
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.db.models import Q, QuerySet
 
 from alongside.accounts.models import Member
 from alongside.clients.joining import homes
-from alongside.clients.queries import clients_for
+from alongside.clients.queries import names_and_hues_for
 from alongside.connections.models import Mailbox
 from alongside.outbox.errors import NotThere, OutboxError
 from alongside.outbox.models import Draft, Letter
+from alongside.prepared import prepared
 
 
 def seen_clients(member: Member) -> set[int]:
     """The clients that a member works for, with those that were joined to one of them."""
-    seen = set(clients_for(member).values_list("id", flat=True))
+    seen = {number for number, *_ in names_and_hues_for(member)}
     return seen | {client for client, home in homes().items() if home in seen}
 
 
@@ -26,8 +29,21 @@ def with_joined(client_id: int) -> set[int]:
     return {client_id} | {client for client, home in homes().items() if home == client_id}
 
 
+def visible(clients: Any, author: Any) -> Q:
+    """What is of one of these clients, and what is about nobody and by this author."""
+    return Q(client_id__in=clients) | Q(client=None, author_id=author)
+
+
 def _visible(member: Member) -> Q:
-    return Q(client_id__in=seen_clients(member)) | Q(client=None, author=member)
+    return visible(seen_clients(member), member.pk)
+
+
+def in_sight(member: Member, client_id: int | None) -> tuple[set[int], int]:
+    """Clients and author for `visible`: all that the member sees, or what is of one client alone."""
+    if not member.is_active:
+        return set(), 0
+    seen = seen_clients(member)
+    return (seen, member.pk) if client_id is None else (seen & with_joined(client_id), 0)
 
 
 def drafts_of(member: Member) -> QuerySet[Draft]:
@@ -68,7 +84,31 @@ def sending_mailboxes(member: Member) -> QuerySet[Mailbox]:
     """Those that the member may send through: granted to her, or a client's of hers; with a server to send by."""
     if not member.is_active:
         return Mailbox.objects.none()
-    usable = Q(connection__grants__member=member, connection__owner_client=None)
-    usable |= Q(connection__owner_client_id__in=seen_clients(member))
-    found = Mailbox.objects.filter(usable, outgoing__isnull=False).distinct()
+    found = _sending(member.pk, seen_clients(member))
     return found.select_related("connection", "connection__owner_client", "outgoing").order_by("pk")
+
+
+def _sending(member_id: Any, clients: Any) -> QuerySet[Mailbox]:
+    usable = Q(connection__grants__member_id=member_id, connection__owner_client=None)
+    usable |= Q(connection__owner_client_id__in=clients)
+    return Mailbox.objects.filter(usable, outgoing__isnull=False).distinct()
+
+
+class Box(NamedTuple):
+    """A mailbox that sends; `pk` is its connection's too, `label` its address."""
+
+    pk: int
+    label: str
+    owner_member_id: int | None
+    owner_client_id: int | None
+
+
+@prepared
+def _boxes(member_id: Any, clients: Any) -> Any:
+    fields = ("pk", "connection__label", "connection__owner_member_id", "connection__owner_client_id")
+    return _sending(member_id, clients.numbers).order_by("pk").values_list(*fields)
+
+
+def boxes_for(member: Member) -> list[Box]:
+    """As `sending_mailboxes`, with what it takes to choose one."""
+    return [Box(*row) for row in _boxes(member.pk, seen_clients(member))] if member.is_active else []

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of
-from alongside.connections.models import Location, Mailbox
+from alongside.connections.models import Location
 from alongside.outbox.models import FromAddress, Signature
 from alongside.outbox.shapes import WayOut
-from alongside.outbox.sight import sending_mailboxes
+from alongside.outbox.sight import Box, boxes_for
+from alongside.prepared import prepared
 from alongside.timeline.models import Revision
 
 
 def ways_out(member: Member, *, client_id: int | None) -> list[WayOut]:
     """The best first: said to be usual for this client, the client's own mailbox, the member's, all others."""
     # Through a client's mailbox go letters of that client alone.
-    boxes = [box for box in sending_mailboxes(member) if box.connection.owner_client_id in (None, client_id)]
+    boxes = [box for box in boxes_for(member) if box.owner_client_id in (None, client_id)]
+    if not boxes:
+        return []
     kept: dict[int, list[FromAddress]] = {}
-    for row in FromAddress.objects.filter(connection__in=[box.pk for box in boxes]).order_by("pk"):
+    for row in _kept_for([box.pk for box in boxes]):
         if row.client_id in (None, client_id):
             kept.setdefault(row.connection_id, []).append(row)
     found = [
@@ -34,26 +38,31 @@ def ways_out(member: Member, *, client_id: int | None) -> list[WayOut]:
     ]
 
 
-def _is_named(box: Mailbox, rows: Sequence[FromAddress]) -> bool:
+@prepared
+def _kept_for(boxes: Any) -> Any:
+    return FromAddress.objects.filter(connection_id__in=boxes.numbers).order_by("pk")
+
+
+def _is_named(box: Box, rows: Sequence[FromAddress]) -> bool:
     """The mailbox's own address with another name: then that line stands for it."""
-    return any(row.address == box.connection.label and not row.is_on_behalf for row in rows)
+    return any(row.address == box.label and not row.is_on_behalf for row in rows)
 
 
-def _rank(member: Member, box: Mailbox, row: FromAddress | None, client_id: int | None) -> tuple[int, ...]:
-    owner = box.connection.owner_client_id
+def _rank(member: Member, box: Box, row: FromAddress | None, client_id: int | None) -> tuple[int, ...]:
+    owner = box.owner_client_id
     is_for_client = row is not None and row.client_id is not None
     is_usual = row is not None and row.is_usual
-    is_own = box.connection.owner_member_id == member.pk
+    is_own = box.owner_member_id == member.pk
     place = 1 if owner is not None else 2 if is_own else 3
     return (0 if is_usual and is_for_client else place, not is_usual, not is_for_client, box.pk)
 
 
-def _way(member: Member, box: Mailbox, row: FromAddress | None) -> WayOut:
-    label = box.connection.label
+def _way(member: Member, box: Box, row: FromAddress | None) -> WayOut:
+    label = box.label
     address = row.address if row is not None else label
     name = row.name if row is not None else ""
     if not name:
-        is_own = box.connection.owner_member_id == member.pk and address == label
+        is_own = box.owner_member_id == member.pk and address == label
         name = member.name if is_own else names_of([address]).get(address, "")
     sender = label if row is not None and row.is_on_behalf and address != label else ""
     return WayOut(box.pk, label, address, name, sender, is_usual=False)

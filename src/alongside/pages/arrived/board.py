@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -17,6 +18,7 @@ from alongside.intake.coverage import Coverage, coverage_for
 from alongside.intake.tallying import source_figures_of
 from alongside.pages.arrived.agreement import Agreement, agreement_of
 from alongside.pages.arrived.words import Doing, Line, left_out_because, lines_of, state_of
+from alongside.prepared import prepared
 from alongside.timeline.queries.sight import connections_for
 
 # A cut or two heal by themselves; what has failed so often, or was read by nobody for so long, she should know.
@@ -112,7 +114,13 @@ def file_sources_for(member: Member) -> list[FileSource]:
 
 def wrong_for(member: Member) -> list[str]:
     """For Today: addresses of mailboxes in which something is wrong. Asks for nothing that grows with the mail."""
-    now = timezone.now()
+    if not member.is_active:
+        return []
+    return [address for (address,) in _wrong(member.pk, timezone.now() - UNREAD_FOR)]
+
+
+@prepared
+def _wrong(member_id: Any, unread_since: Any) -> Any:
     holes = Listed.objects.filter(
         folder__mailbox=OuterRef("pk"),
         folder__is_wanted=True,
@@ -129,7 +137,7 @@ def wrong_for(member: Member) -> list[str]:
         | Exists(closed)
         | Q(failures__gte=LASTING_FAILURES)
         | ~readable()
-        | Q(lease_ends_at__lt=now - UNREAD_FOR)
+        | Q(lease_ends_at__lt=unread_since)
     )
-    seen = mailboxes_for(member).exclude(trouble__in=stopped)
-    return list(seen.filter(is_wrong).values_list("connection__label", flat=True))
+    seen = Mailbox.objects.filter(connection__grants__member_id=member_id).exclude(trouble__in=stopped)
+    return seen.filter(is_wrong).order_by("connection__label").values_list("connection__label")

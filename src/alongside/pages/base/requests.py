@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -11,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.accounts.models import Member
@@ -21,6 +23,7 @@ from alongside.intake.carrying_out import Noted
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
+from alongside.timeline.queries.lists import Mark
 from alongside.timeline.queries.rail import rail_for
 from alongside.timeline.queries.tray import tray_count_for
 
@@ -78,3 +81,15 @@ def number_in(text: str | None) -> int:
     if text is None or not text.isdecimal() or len(text) > 18:
         raise BadRequest
     return int(text)
+
+
+def mark_in(request: HttpRequest, name: str) -> Mark | None:
+    """A place in the timeline: `<ISO time>~<id>`. Anything else is no place."""
+    text, _, number = request.GET.get(name, "").partition("~")
+    try:
+        at: datetime | None = parse_datetime(text)
+    except ValueError:
+        return None
+    if at is None or at.tzinfo is None or not number.isdecimal() or len(number) > 18:
+        return None
+    return at, int(number)

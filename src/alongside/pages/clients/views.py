@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
@@ -24,7 +23,7 @@ from alongside.clients.queries import clients_for, facts_for, sees_client
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
 from alongside.lib.working_time import worked
-from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, mark_in, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
 from alongside.pages.settings.forms import ZONES
@@ -33,12 +32,11 @@ from alongside.pages.writing.answering import writing_to
 from alongside.timeline.queries.lists import (
     MOST_WAITING,
     PAGE,
-    Mark,
     span_for,
     summaries_for,
     timeline_for,
     waiting_for,
-    waiting_with,
+    waiting_since,
 )
 from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.shapes import Line
@@ -81,7 +79,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     facts = facts_for(member, client_id)
     if facts is None:
         return redirect("client", _home_or_404(member, client_id))
-    before, after = _mark(request, "before"), _mark(request, "after")
+    before, after = mark_in(request, "before"), mark_in(request, "after")
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS]
     lines = timeline_for(member, client_id, before=before, after=after, kinds=kinds, limit=PAGE)
     first_at, last_at = span_for(member, client_id)
@@ -90,7 +88,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "first_at": first_at,
         "last_at": last_at,
         "there": _clock_there(facts.timezone),
-        "waits": _waits(member, client_id),
+        "waits": _waits(lines),
         "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
         "lines_by_day": _by_day(lines),
         "kinds": kinds,
@@ -118,11 +116,12 @@ def _clock_there(zone_name: str) -> str:
     return there if there != here else ""
 
 
-def _waits(member: Member, client_id: int) -> dict[int, str]:
+def _waits(lines: Iterable[Line]) -> dict[int, str]:
     """By message, how long somebody has waited for an answer to it."""
     now, zone = timezone.now(), timezone.get_current_timezone()
-    waiting = waiting_with(member, client_id, now=now)
-    return {number: waited(worked(since, now, zone=zone)) for number, since in waiting.items()}
+    return {
+        number: waited(worked(at, now, zone=zone)) for number, at in waiting_since(lines, now=now).items()
+    }
 
 
 def _by_day(lines: Iterable[Line]) -> list[tuple[date, list[tuple[Line, int]]]]:
@@ -141,18 +140,6 @@ def _folded(lines: Iterable[Line]) -> list[tuple[Line, int]]:
         counts[key] = counts.get(key, 0) + 1
         newest.setdefault(key, line)
     return [(line, counts[key]) for key, line in newest.items()]
-
-
-def _mark(request: HttpRequest, name: str) -> Mark | None:
-    """A place in the timeline: `<ISO time>~<id>`. Anything else is no place."""
-    text, _, number = request.GET.get(name, "").partition("~")
-    try:
-        at: datetime | None = parse_datetime(text)
-    except ValueError:
-        return None
-    if at is None or at.tzinfo is None or not number.isdecimal() or len(number) > 18:
-        return None
-    return at, int(number)
 
 
 def _people(client_id: int) -> str:

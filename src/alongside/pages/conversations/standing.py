@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.connections.mailboxes import mailboxes_for
+from alongside.connections.mailboxes import hosts_for
 from alongside.connections.models import Listed
 from alongside.pages.base.words import short_date
+from alongside.prepared import prepared
 
 # By the end of the server's name; any other is called by the mailbox's own address.
 _PROVIDERS = {
@@ -39,17 +41,23 @@ class Standing:
     flags: int = 0
 
 
-def standings_for(member: Member, entry_ids: Iterable[int]) -> dict[int, list[str]]:
-    """By entry, a sentence for each of the member's mailboxes that has or had it."""
+@prepared
+def _listed(entries: Any, mailboxes: Any) -> Any:
     rows = Listed.objects.filter(
-        original__revision__interaction_id__in=list(entry_ids),
-        folder__mailbox__in=mailboxes_for(member).order_by(),
+        original__revision__interaction_id__in=entries.numbers,
+        folder__mailbox_id__in=mailboxes.numbers,
         uidvalidity=F("folder__uidvalidity"),
     ).order_by("folder__name", "id")
     fields = ("original__revision__interaction_id", "folder__mailbox_id", "folder__name", "gone_at", "flags")
-    names = ("folder__mailbox__host", "folder__mailbox__connection__label")
+    return rows.values_list(*fields, "folder__mailbox__host", "folder__mailbox__connection__label")
+
+
+def standings_for(member: Member, entry_ids: Iterable[int]) -> dict[int, list[str]]:
+    """By entry, a sentence for each of the member's mailboxes that has or had it."""
+    hosts = hosts_for(member)
+    rows = _listed(list(entry_ids), hosts) if hosts else []
     found: dict[tuple[int, int], Standing] = {}
-    for entry, mailbox, folder, gone_at, flags, host, label in rows.values_list(*fields, *names):
+    for entry, mailbox, folder, gone_at, flags, host, label in rows:
         one = found.setdefault((entry, mailbox), Standing(_called(host, label)))
         if gone_at is None:
             one.folders.append(folder)

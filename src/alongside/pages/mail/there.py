@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.models import Member
 from alongside.channels.email.block import read_block, strip_wrapping
 from alongside.channels.email.identity import read_message_id
-from alongside.connections.mailboxes import mailboxes_for
+from alongside.connections.mailboxes import hosts_for, mailboxes_for
 from alongside.connections.models import Listed
 from alongside.originals.queries import read
 from alongside.pages.base.requests import for_member
+from alongside.prepared import prepared
 from alongside.timeline.models import Revision
 from alongside.timeline.queries.entries import original_for
 
@@ -26,13 +28,16 @@ GMAIL = frozenset({"imap.gmail.com", "imap.googlemail.com"})
 
 def open_elsewhere(member: Member, numbers: Iterable[int]) -> dict[int, str]:
     """Of these entries, those that lie in a mailbox of hers whose provider can show them; with its name."""
-    mailboxes = list(mailboxes_for(member).filter(host__in=GMAIL).values_list("pk", flat=True))
-    if not mailboxes:
-        return {}
+    mailboxes = [number for number, host in hosts_for(member).items() if host in GMAIL]
+    return {number: "Gmail" for (number,) in _lying_in(list(numbers), mailboxes)} if mailboxes else {}
+
+
+@prepared
+def _lying_in(numbers: Any, mailboxes: Any) -> Any:
     rows = Revision.objects.filter(
-        interaction_id__in=list(numbers), original__listed__folder__mailbox__in=mailboxes
+        interaction_id__in=numbers.numbers, original__listed__folder__mailbox_id__in=mailboxes.numbers
     )
-    return dict.fromkeys(rows.values_list("interaction_id", flat=True), "Gmail")
+    return rows.values_list("interaction_id")
 
 
 def address_in_gmail(account: str, message_id: str) -> str:

@@ -30,7 +30,7 @@ from alongside.timeline.queries.tray import tray_groups_for
 
 GROUPS_TO_FILE = 3
 # The newest of the tray: its groups are counted within this time, so that a full tray does not slow the morning.
-TO_FILE_DAYS = 30
+TO_FILE_DAYS, NEWEST_TO_FILE = 30, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
         "wrong": [address for address in wrong_for(member) if address not in told],
-        "to_file": tray_groups_for(member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS)),
+        "to_file": tray_groups_for(
+            member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS), newest=NEWEST_TO_FILE
+        ).groups,
     }
     return page(request, member, "today/today.html", "today", values)
 

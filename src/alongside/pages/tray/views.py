@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError, add_client, add_handle
-from alongside.clients.models import Client, Person
-from alongside.clients.queries import clients_for
+from alongside.clients.models import Client
+from alongside.clients.queries import clients_with_people_for, names_and_hues_for
 from alongside.clients.rules import is_public_provider, name_from_domain
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
-from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
+from alongside.pages.base.requests import client_or_404, follow, for_member, mark_in, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import newest_client, newest_decision, offer
 from alongside.timeline.models import Interaction
@@ -33,18 +33,18 @@ MOST_ADDRESSES = 200
 @require_safe
 @for_member
 def tray(request: HttpRequest, member: Member) -> HttpResponse:
-    text = request.GET.get("page", "1")
+    text, before = request.GET.get("page", "1"), mark_in(request, "before")
     number = max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
-    found = tray_groups_for(member, limit=GROUPS + 1, offset=(number - 1) * GROUPS)
-    groups = found[:GROUPS]
+    found = tray_groups_for(member, limit=GROUPS, offset=(number - 1) * GROUPS, before=before)
     values = {
-        "by_people": [group for group in groups if not group.is_automatic],
-        "automatic": [group for group in groups if group.is_automatic],
-        "clients": list(clients_for(member).order_by("name")),
-        "likely": _clients_of(member, {group.name for group in groups}),
-        "new_names": {_title(group): _new_name(group) for group in groups},
+        "by_people": [group for group in found.groups if not group.is_automatic],
+        "automatic": [group for group in found.groups if group.is_automatic],
+        "clients": names_and_hues_for(member),
+        "likely": _clients_of(member, {group.name for group in found.groups}),
+        "new_names": {_title(group): _new_name(group) for group in found.groups},
         "number": number,
-        "has_more": len(found) > GROUPS,
+        "before": before,
+        "found": found,
     }
     return page(request, member, "tray/tray.html", "tray", values)
 
@@ -58,11 +58,10 @@ def _new_name(group: TrayGroup) -> str:
     return name_from_domain(group.domain) if group.domain else group.name or group.address
 
 
-def _clients_of(member: Member, names: set[str]) -> dict[str, Client | None]:
+def _clients_of(member: Member, names: set[str]) -> dict[str, tuple[int, str] | None]:
     """The client at which somebody of this very name is known: a suggestion and nothing more."""
-    people = Person.objects.filter(client__in=clients_for(member), merged_into=None, name__in=names - {""})
-    found = {person.name: person.client for person in people.select_related("client")}
-    return {name: found.get(name) for name in names}
+    known = clients_with_people_for(member, names - {""})
+    return {name: known.get(name) for name in names}
 
 
 @require_safe
@@ -76,7 +75,7 @@ def group(request: HttpRequest, member: Member) -> HttpResponse:
         "who": domain or address,
         "group": shown,
         "rows": rows,
-        "clients": clients_for(member).order_by("name"),
+        "clients": names_and_hues_for(member),
         "new_name": _new_name(shown),
     }
     return page(request, member, "tray/group.html", "tray", values)

@@ -14,7 +14,7 @@ from alongside.clients.queries import all_for, names_and_hues_for, names_of, see
 from alongside.lib.closing_words import only_closes
 from alongside.prepared import prepared
 from alongside.timeline.database import select, stamp_for
-from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
+from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof, Thread
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, Line, WaitingLine
 from alongside.timeline.queries.sight import Sight, seen_of, sight_of
 
@@ -187,13 +187,18 @@ def waiting_threads(since: datetime) -> list[tuple[int, int]]:
     return [(thread, client) for thread, client in select(_WAITING, [stamp_for()(since)])]
 
 
-def waiting_with(member: Member, client_id: int, *, now: datetime) -> dict[int, datetime]:
-    """By entry since when it waits for an answer, as `waiting_for` has it, of one client; empty for a stranger."""
-    if not sees_client(member, client_id):
-        return {}
-    threads = waiting_threads(now - timedelta(days=WAITING_DAYS))
-    found = _first_unanswered([thread for thread, client in threads if client == client_id][:MOST_WAITING])
-    return {number: at for at, number in found.values()}
+@prepared
+def _waiting_of(threads: Any, since: Any) -> Any:
+    return Thread.objects.filter(id__in=threads.numbers, is_waiting=True, last_in_at__gte=since).values_list(
+        "id"
+    )
+
+
+def waiting_since(lines: Iterable[Line], *, now: datetime) -> dict[int, datetime]:
+    """Of the conversations of these lines those that wait, as `waiting_for` has it: by entry since when."""
+    threads = {line.thread_id for line in lines if line.thread_id is not None}
+    waiting = [number for (number,) in _waiting_of(threads, now - timedelta(days=WAITING_DAYS))]
+    return {number: at for at, number in _first_unanswered(waiting).values()}
 
 
 @prepared

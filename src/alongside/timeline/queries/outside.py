@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max
 
 from alongside.accounts.models import Member
 from alongside.clients.models import CompanyDomain, Handle
 from alongside.clients.queries import client_for
+from alongside.prepared import prepared
 from alongside.timeline.models import Interaction
 
 
@@ -48,12 +50,15 @@ def outside_contacts_for(member: Member, client_id: int, *, limit: int = 100) ->
     return [OutsideContact(address, names.get(address, ""), count, at) for address, count, at in found]
 
 
+@prepared
+def _in_own_mailboxes(entries: Any) -> Any:
+    rows = Interaction.objects.filter(pk__in=entries.numbers, connection__owner_client__isnull=False)
+    return rows.values_list("id", "connection__owner_client_id", "counterpart__value", "counterpart__domain")
+
+
 def outsiders_among(entry_ids: Sequence[int]) -> set[int]:
     """Entries of a client's own mailbox that are with somebody who is neither the client's people nor company."""
-    rows = Interaction.objects.filter(pk__in=list(entry_ids), connection__owner_client__isnull=False)
-    found = list(
-        rows.values_list("id", "connection__owner_client_id", "counterpart__value", "counterpart__domain")
-    )
+    found = _in_own_mailboxes(entry_ids) if entry_ids else []
     clients = {client for _, client, *_ in found}
     if not clients:
         return set()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import reduce
-from operator import or_
+from datetime import UTC, datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count
 
 from alongside.accounts.models import Member
 from alongside.clients.rules import is_public_provider
-from alongside.timeline.database import select
+from alongside.prepared import prepared
+from alongside.timeline.database import moment_from, select, stamp_for
 from alongside.timeline.models import Address, Interaction
-from alongside.timeline.queries.lists import _FIELDS, PAGE, Mark, line_of
+from alongside.timeline.queries.lists import _FIELDS, LONG_AGO, PAGE, Mark, line_of
 from alongside.timeline.queries.shapes import Line, TrayGroup
 from alongside.timeline.queries.sight import sight_of
 
 COUNT_UP_TO = 1000
-NEWEST = 300
+# So many are gathered into groups at a time, however full the tray is.
+NEWEST = 1000
+EVERYTHING = 10**9
+_FOR_EVER: Mark = (datetime(9999, 1, 1, tzinfo=UTC), 0)
 # How the addresses begin that nobody reads.
 _ROBOTS = ("noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "notification")
 
@@ -39,39 +42,106 @@ def tray_count_for(member: Member) -> int:
     return int(select(_COUNT, [member.pk])[0][0]) if member.is_active else 0
 
 
+@dataclass(frozen=True, slots=True)
+class TrayPage:
+    """`older`: from where on it goes on, when these were not all."""
+
+    groups: list[TrayGroup]
+    has_more: bool
+    older: Mark | None
+
+
 def tray_groups_for(
-    member: Member, *, limit: int = 60, offset: int = 0, since: datetime | None = None
-) -> list[TrayGroup]:
+    member: Member,
+    *,
+    limit: int = 60,
+    offset: int = 0,
+    since: datetime = LONG_AGO,
+    before: Mark | None = None,
+    newest: int = NEWEST,
+) -> TrayPage:
     """What people wrote before what machines did, the largest group first; one company's addresses together.
 
-    `since`: count only what is newer, and of that the newest, which is quick however much lies in the tray.
+    Of the `newest` entries between `since` and `before`, which is quick however much lies in the tray. What is
+    shown of a group counts all of it.
     """
-    unfiled = Interaction.objects.filter(is_unfiled=True, connection_id__in=sight_of(member).connections)
-    if since is not None:
-        newest = unfiled.order_by("-happened_at").values_list("happened_at", flat=True)
-        edge = next(iter(newest[NEWEST : NEWEST + 1]), since)
-        unfiled = unfiled.filter(happened_at__gte=max(edge, since))
-    by_people = Count("id", filter=Q(nature="personal") | Q(direction="out"))
-    name = Max("sender_name", filter=Q(direction="in"))
-    rows = unfiled.values("counterpart").annotate(
-        count=Count("id"), last=Max("happened_at"), by_people=by_people, name=name
-    )
-    fields = ("counterpart", "count", "last", "by_people", "name")
-    counted = [_Counted(*row) for row in rows.values_list(*fields).order_by()]
-    gathered = _gathered(counted)[offset : offset + limit]
-    subjects = _subjects(unfiled, [group.last for group in gathered])
-    return [_group(group, subjects.get(group.last.address_id, "")) for group in gathered]
+    sources = sorted(sight_of(member).connections)
+    rows = _newest(sources, since, before or _FOR_EVER, newest)
+    gathered = _gathered(_counted(rows))
+    shown = gathered[offset : offset + limit]
+    counts = dict(_all_with([one.address_id for group in shown for _, one in group.parts], sources))
+    subjects = dict(_subjects([group.last.last_id for group in shown]))
+    groups = [_group(group, counts, subjects[group.last.last_id]) for group in shown]
+    is_full = len(rows) == newest
+    older = (moment_from()(rows[-1][2]), rows[-1][0]) if is_full else None
+    return TrayPage(sorted(groups, key=_order), len(gathered) > offset + limit, older)
 
 
-@dataclass(frozen=True, slots=True)
+def _order(group: TrayGroup) -> tuple[bool, int, str]:
+    return group.is_automatic, -group.count, group.domain or group.address
+
+
+_NEWEST = """
+SELECT id, counterpart_id, happened_at, nature = 'personal' OR direction = 'out',
+       CASE WHEN direction = 'in' THEN sender_name ELSE '' END
+FROM timeline_interaction
+WHERE is_unfiled AND connection_id = %s AND happened_at >= %s AND (happened_at, id) < (%s, %s)
+ORDER BY happened_at DESC, id DESC LIMIT %s
+"""
+
+
+def _newest(sources: Sequence[int], since: datetime, before: Mark, count: int) -> list[tuple[Any, ...]]:
+    """Source by source, because only within one does the index give them in order."""
+    stamp = stamp_for()
+    edges = [stamp(since), stamp(before[0]), before[1], count]
+    rows = [row for source in sources for row in select(_NEWEST, [source, *edges])]
+    if len(sources) > 1:
+        rows.sort(key=lambda row: (row[2], row[0]), reverse=True)
+    return rows[:count]
+
+
+@dataclass(slots=True)
 class _Counted:
-    """One address in the tray, as the database counts it."""
+    """One address among these entries, by the newest of them."""
 
     address_id: int | None
-    count: int
+    last_id: int
     last_at: datetime
-    by_people: int
-    name: str | None
+    count: int = 0
+    by_people: int = 0
+    name: str = ""
+
+
+def _counted(rows: Sequence[tuple[Any, ...]]) -> list[_Counted]:
+    found: dict[int | None, _Counted] = {}
+    aware = moment_from()
+    for number, address, at, is_by_people, name in rows:
+        one = found.get(address)
+        if one is None:
+            one = found[address] = _Counted(address, number, aware(at))
+        one.count += 1
+        one.by_people += bool(is_by_people)
+        one.name = one.name or name
+    return list(found.values())
+
+
+@prepared
+def _all_with(addresses: Any, sources: Any) -> Any:
+    """How much lies in the tray with each of these addresses."""
+    rows = Interaction.objects.filter(
+        is_unfiled=True, connection_id__in=sources.numbers, counterpart_id__in=addresses.numbers
+    )
+    return rows.values_list("counterpart_id").annotate(count=Count("id")).order_by()
+
+
+@prepared
+def _subjects(numbers: Any) -> Any:
+    return Interaction.objects.filter(id__in=numbers.numbers).values_list("id", "subject")
+
+
+@prepared
+def _addresses(numbers: Any) -> Any:
+    return Address.objects.filter(id__in=numbers.numbers).values_list("id", "value", "domain")
 
 
 @dataclass(slots=True)
@@ -99,12 +169,12 @@ class _Gathered:
 
 
 def _gathered(counted: Sequence[_Counted]) -> list[_Gathered]:
-    named = Address.objects.in_bulk([one.address_id for one in counted if one.address_id is not None])
+    numbers = [one.address_id for one in counted if one.address_id is not None]
+    named = {number: (value, domain) for number, value, domain in _addresses(numbers)}
     found: dict[str, _Gathered] = {}
     for one in sorted(counted, key=lambda one: (-one.count, one.address_id or 0)):
-        address = named.get(one.address_id) if one.address_id is not None else None
-        value = address.value if address else ""
-        domain = address.domain if address and not is_public_provider(address.domain) else ""
+        value, domain = named[one.address_id] if one.address_id is not None else ("", "")
+        domain = "" if is_public_provider(domain) else domain
         found.setdefault(domain or value, _Gathered(domain)).parts.append((value, one))
     return sorted(found.values(), key=lambda group: group.order)
 
@@ -113,22 +183,13 @@ def _is_robot(address: str) -> bool:
     return address.partition("@")[0].replace("-", "").replace("_", "").startswith(_ROBOTS)
 
 
-def _subjects(unfiled: QuerySet[Interaction], wanted: Sequence[_Counted]) -> dict[int | None, str]:
-    """The subject of the newest entry with each address."""
-    if not wanted:
-        return {}
-    newest = [Q(counterpart=one.address_id, happened_at=one.last_at) for one in wanted]
-    rows = unfiled.filter(reduce(or_, newest)).order_by("id")
-    return dict(rows.values_list("counterpart", "subject"))
-
-
-def _group(group: _Gathered, subject: str) -> TrayGroup:
+def _group(group: _Gathered, counts: dict[int | None, int], subject: str) -> TrayGroup:
     addresses = tuple(value for value, _ in group.parts if value)
     return TrayGroup(
         address=addresses[0] if addresses else "",
         domain=group.domain,
-        name=group.parts[0][1].name or "",
-        count=group.count,
+        name=group.parts[0][1].name,
+        count=sum(counts.get(one.address_id, one.count) for _, one in group.parts),
         last_at=group.last.last_at,
         last_subject=subject,
         addresses=addresses,
