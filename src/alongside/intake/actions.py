@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -60,8 +61,7 @@ class Received:
         self.has_erased = self.has_erased or other.has_erased
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A raw message whose original is durable, and what its parsing gave; None when it was known before."""
 
     message: RawMessage

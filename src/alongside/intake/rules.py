@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from alongside.message import Authentication, ParsedMessage, Party
 from alongside.timeline.entry import Filed, Placement
@@ -12,8 +13,7 @@ from alongside.timeline.entry import Filed, Placement
 DIRECT_ROLES = frozenset({"from", "to", "cc", "bcc"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What placing a message needs to know of it; the same whether it has just arrived or is placed again."""
 
     subject: str

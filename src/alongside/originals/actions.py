@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -38,8 +38,7 @@ _PIECE_BYTES = 1 << 20
 _COLUMNS = ("sha256", "segment", "offset", "stored_bytes", "size_bytes", "received_at")
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedItem:
+class PreparedItem(NamedTuple):
     """One of the raws. `place` is set when it was written just now; `known_id` when the ledger has it."""
 
     sha256: bytes
@@ -56,8 +55,7 @@ class Prepared:
     items: tuple[PreparedItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """`id` is None when `is_erased`: it was erased for good and is not taken in again."""
 
     id: int | None

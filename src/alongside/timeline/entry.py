@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from alongside.message import ParsedMessage
 
@@ -27,8 +28,7 @@ class Placement:
     private_to: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(NamedTuple):
     """A message on its way into the timeline. `interaction_id`: given when an entry is built anew."""
 
     message: ParsedMessage

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from struct import pack, unpack
+from typing import NamedTuple
 
 from alongside.lib.closing_words import only_closes
 
@@ -68,8 +68,7 @@ def unpack_hashes(packed: bytes) -> tuple[int, ...]:
     return unpack(f">{len(packed) // 8}q", bytes(packed))
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """What threading needs to know of one entry.
 
     `counterpart`: the first address that is not the owner's. `preview`: how it begins, without what it quotes.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -14,8 +14,7 @@ from alongside.timeline.models import Filing, Interaction, Thread, ThreadKey
 from alongside.timeline.rules import Linked, scope_number, thread_keys
 
 
-@dataclass(frozen=True, slots=True)
-class Threadable:
+class Threadable(NamedTuple):
     """An entry in one scope: a client's timeline, or what a source holds unfiled (`client_id` None)."""
 
     linked: Linked
