@@ -168,9 +168,9 @@ class Outside:
                     body,
                     {"User-Agent": "Alongside", "Connection": "close", **(headers or {})},
                 )
-                got = connection.getresponse()
-                # An encoding that nobody asked for is not unpacked.
-                content = got.read(MAX_BYTES + 1)
+                with connection.getresponse() as got:
+                    # An encoding that nobody asked for is not unpacked.
+                    content = got.read(MAX_BYTES + 1)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 raise OutsideError(f"{host} does not answer") from error
             finally:
