@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from alongside.pages.base import addresses
 from tests.browser.conftest import Complaints
 
 
 @pytest.fixture(autouse=True)
-def desk(settings, live_server) -> str:
+def desk(settings, live_server) -> Iterator[str]:
     """Made before any page and unmade after it: a frame may still be loading when a test ends."""
     settings.ROOT_URLCONF = "tests.browser.desk_urls"
-    return live_server.url
+    # What it remembers is the program's own addresses.
+    addresses._with_numbers.cache_clear()
+    yield live_server.url
+    addresses._with_numbers.cache_clear()
 
 
 def in_focus(page: Page) -> str:

@@ -143,7 +143,7 @@ def test_worker_killed_at_random_moments_sends_nothing_twice(tmp_path):
     with running_post(tmp_path) as own:
         made = program(tmp_path, "tests.outbox.practice", str(KILLS * 2), str(own.port), own.fingerprint)
         assert made.wait(180) == 0
-        own.post.faults = Faults(slow=0.25)
+        own.post.faults = Faults(slow=2.0)
         random = Random(11)
         hit = sum(killed(tmp_path, random) for _ in range(KILLS))
         own.post.faults = Faults()
