@@ -10,20 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
-import psycopg
 from django.conf import settings
 from django.db import connection
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from alongside.backups.errors import Refused
-from alongside.backups.queries import practice_mark
 from alongside.backups.rules import Trouble
 from alongside.lib import age
 from alongside.originals import archive, database_copy, storage
@@ -119,37 +113,8 @@ def _database() -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield ""
         return
-    given, mark = connection.settings_dict, f"alongside_try_{practice_mark()}_"
-    name = mark + uuid.uuid4().hex[:12]
-    login = {
-        "host": given["HOST"],
-        "port": given["PORT"],
-        "user": given["USER"],
-        "password": given["PASSWORD"],
-    }
-    try:
-        with _server(login, given["NAME"]) as server:
-            # What a killed trial of this practice left.
-            for (left,) in server.execute(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [mark]
-            ):
-                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(left))))
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    except psycopg.Error as error:
-        raise Refused(Trouble.NO_DATABASE, str(error).strip()) from error
-    try:
-        yield _url(login, name)
-    finally:
-        with _server(login, given["NAME"]) as server:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    # Only here, because psycopg takes 6 MB that SQLite has no use for.
+    from alongside.backups.trial_database import empty_database
 
-
-def _server(login: dict[str, str], name: str) -> psycopg.Connection[tuple[object, ...]]:
-    given = {key: value for key, value in login.items() if value}
-    return psycopg.connect(make_conninfo("", dbname=name, **given), autocommit=True)
-
-
-def _url(login: dict[str, str], name: str) -> str:
-    who = f"{quote(login['user'], safe='')}:{quote(login['password'], safe='')}"
-    where = {key: login[key] for key in ("host", "port") if login[key]}
-    return f"postgresql://{who}@/{name}?{urlencode(where)}"
+    with empty_database(connection.settings_dict) as url:
+        yield url

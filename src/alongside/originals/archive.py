@@ -29,7 +29,6 @@ _NAMES = re.compile(
     rf"|{KEYS_FOLDER}/(?:secret\.key|sealing\.keys|backup\.key)"
 )
 _CHUNK_BYTES = 1024 * 1024
-_ZEROS = bytes(_CHUNK_BYTES)
 
 Progress = Callable[[int], None]
 
@@ -165,7 +164,7 @@ class _Folder:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             while chunk := source.read(_CHUNK_BYTES):
-                if chunk == _ZEROS:
+                if chunk.count(0) == _CHUNK_BYTES:
                     file.seek(len(chunk), os.SEEK_CUR)  # a hole stays a hole
                 else:
                     file.write(chunk)

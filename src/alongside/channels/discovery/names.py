@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-import dns.exception
-import dns.rdatatype
-import dns.resolver
+from typing import TYPE_CHECKING, Any
 
 from alongside.channels.discovery.rules import Service
+
+if TYPE_CHECKING:
+    import dns.resolver
 
 SECONDS = 4.0
 MOST_RECORDS = 20
@@ -35,6 +34,9 @@ class Names:
         ]
 
     def _ask(self, name: str, kind: str) -> list[Any]:
+        # Only here, because it takes 3 MB of every process, and is asked when a mailbox is connected.
+        import dns.exception
+
         try:
             answer = self._resolver().resolve(name, kind, search=False, lifetime=SECONDS)
         except (dns.exception.DNSException, OSError, ValueError):
@@ -42,6 +44,8 @@ class Names:
         return list(answer)[:MOST_RECORDS]
 
     def _resolver(self) -> dns.resolver.Resolver:
+        import dns.resolver
+
         if not self.server:
             return dns.resolver.Resolver()
         made = dns.resolver.Resolver(configure=False)

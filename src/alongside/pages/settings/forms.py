@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -26,15 +27,15 @@ ZONES = sorted(
 )
 
 
-# Those whose numbers are known; named as ISO 3166 names them, with how a number there begins.
-COUNTRIES = sorted(
-    (
+@lru_cache(maxsize=1)
+def countries() -> list[tuple[str, str]]:
+    """Those whose numbers are known; named as ISO 3166 names them, with how a number there begins."""
+    named = (
         (code, f"{country.name} (+{phonenumbers.country_code_for_region(code)})")
         for code, country in iso3166.countries_by_alpha2.items()
         if code in phonenumbers.SUPPORTED_REGIONS
-    ),
-    key=lambda one: one[1],
-)
+    )
+    return sorted(named, key=lambda one: one[1])
 
 
 def _choices(first: str) -> list[tuple[str, str]]:
@@ -47,7 +48,7 @@ class ClockForm(forms.Form):
     own = forms.ChoiceField(required=False, label="Your time zone", choices=_choices("as the practice’s"))
     shared = forms.ChoiceField(required=False, label="The practice’s time zone", choices=_choices("no other"))
 
-    country = forms.ChoiceField(required=False, label="Its country, for phone numbers", choices=COUNTRIES)
+    country = forms.ChoiceField(required=False, label="Its country, for phone numbers", choices=countries)
 
     def keep(self, member: Member) -> None:
         given = self.cleaned_data
