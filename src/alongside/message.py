@@ -10,6 +10,10 @@ from typing import Any, Literal
 # and "filing", the address she sent it to.
 Role = Literal["from", "sender", "reply_to", "to", "cc", "bcc", "fwd_from", "fwd_att", "filing"]
 FoldKind = Literal["quote", "signature"]
+# What was said face to face, by voice, or in writing; a note is said to nobody.
+VOICE_KINDS = frozenset({"call"})
+FACE_KINDS = frozenset({"meeting", "visit"})
+WRITTEN_KINDS = frozenset({"email", "chat"})
 Nature = Literal["personal", "bounce", "auto_reply", "list", "newsletter", "calendar"]
 
 
@@ -73,7 +77,7 @@ class ParsedMessage(_Packed):
     included, with `\\n` line ends and without NUL or lone surrogates; `folds` are sorted and do not overlap.
     `defects`: what the parser had to forgive, in words for a person. `delivered_to`: addresses that servers on its
     way noted as the one it was for, which a blind copy names nowhere else; anybody can write them. `attached_from`: who
-    wrote the messages that are attached to it.
+    wrote the messages that are attached to it. `ended_at`: aware, UTC; of what takes time.
     """
 
     kind: str
@@ -93,6 +97,7 @@ class ParsedMessage(_Packed):
     defects: tuple[str, ...]
     delivered_to: tuple[str, ...] = ()
     attached_from: tuple[Party, ...] = ()
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
