@@ -137,6 +137,12 @@ def test_a_ruler_in_a_long_text_is_no_signature() -> None:
     assert shown(text) == text
 
 
+def test_a_ruler_above_history_is_no_signature_too() -> None:
+    text = "Thanks.\n" + "_" * 30 + "\nOn 3 Mar 2026, M wrote:\nthe mailing list is down"
+
+    assert [fold.kind for fold in find_folds(text)] == ["quote"]
+
+
 @given(
     st.lists(
         st.sampled_from(

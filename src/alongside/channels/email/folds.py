@@ -124,7 +124,9 @@ def _read_marks(
         if kind in ("signature", "device") or (kind == "footer" and _is_list_footer(text, start)):
             endings.append((start, kind))
         elif not is_forward and _OPENS_HISTORY.get(kind, _never)(lined, match):
-            return _with_ruler(text, start), endings
+            history = _with_ruler(text, start)
+            # The ruler above it may have been taken for a footer's.
+            return history, [ending for ending in endings if ending[0] < history]
     return len(text), endings
 
 
