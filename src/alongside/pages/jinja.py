@@ -27,7 +27,7 @@ def when(at: datetime) -> Markup:
     """ "14:20", "Tue 14:20", "3 Mar", "3 Mar 2024", with the full form on hover. Zone: the one activated."""
     zone = timezone.get_current_timezone()
     local = at.astimezone(zone)
-    return time_element(local, words.when(local, now=datetime.now(zone)))
+    return time_element(local, words.when(local, now=timezone.now().astimezone(zone)))
 
 
 def clock(at: datetime) -> Markup:

@@ -17,9 +17,12 @@ DENSE = (
     "\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 LAST_LETTER = "\U0010ffff"
-LETTER = "0-9A-Za-z\x80-" + LAST_LETTER  # of text that was folded
+# What stands between words of a folded text. A set of what is no letter: for one that goes beyond ASCII Python fills
+# a table of 65,536, which takes milliseconds for every pattern.
+GAP = r"[\x00-/:-@\[-`{-\x7f]"
+LETTER = r"[^\x00-/:-@\[-`{-\x7f]"
 
-_WORD = re.compile(f"[{LETTER}]+")
+_WORD = re.compile(f"{LETTER}+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _DENSE_RUN = re.compile(f"[{DENSE}]+")
 # Marks that a reader leaves out when typing: accents, Hebrew points, Arabic vowels and the stretcher.

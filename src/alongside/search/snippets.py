@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 from unicodedata import combining
 
-from alongside.search.folding import DENSE, LETTER, fold_run, is_dense
+from alongside.search.folding import GAP, LETTER, fold_run, is_dense
 from alongside.search.rules import Query, Term
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _SPACES = re.compile(r"\s+")
-_GAP = re.compile(f"[^{LETTER}]+")
-_REST = re.compile(f"[{LETTER}]*")
+_GAP = re.compile(f"{GAP}+")
+_REST = re.compile(f"{LETTER}*")
 MOST_LETTERS = 20_000  # of a text are looked through; a caller need not read more
 _FIRST_LETTERS = 2_000  # are mostly enough
 _MOST_PLACES = 40  # of a term are looked at
@@ -149,16 +150,33 @@ def _places(text: str, term: Term) -> list[tuple[int, int]]:
     """Where a term stands in a folded text."""
     if any(map(is_dense, term.words)):
         return _dense_places(text, term)
-    return [match.span() for match in islice(_pattern(term).finditer(text), _MOST_PLACES)]
+    if text.isascii():
+        return [match.span() for match in islice(_pattern(term).finditer(text), _MOST_PLACES)]
+    return list(islice(_places_beside_foreign(text, _pattern(term)), _MOST_PLACES))
+
+
+def _places_beside_foreign(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while (match := pattern.search(text, at)) is not None:
+        start, end = match.span()
+        is_word = _ends_words(text[start - 1 : start]) and _ends_words(text[end : end + 1])
+        at = end if is_word else start + 1
+        if is_word:
+            yield start, end
+
+
+def _ends_words(beside: str) -> bool:
+    """Whether a word may stand beside this letter; the pattern has looked at those of ASCII."""
+    return beside.isascii() or is_dense(beside)
 
 
 @lru_cache(maxsize=256)
 def _pattern(term: Term) -> re.Pattern[str]:
-    """Whole words with gaps between. The first stands before what it may not follow: so it is looked for quickly."""
+    """Words with gaps between, apart from letters of ASCII. The first stands before what it may not follow: so it
+    is looked for quickly. Without large sets of letters, which take milliseconds to compile, for every new word."""
     first, *others = map(re.escape, term.words)
-    begins = f"{first}(?:(?<![{LETTER}]{first})|(?<=[{DENSE}]{first}))"
-    ends = f"[{LETTER}]*" if term.is_prefix else f"(?:(?![{LETTER}])|(?=[{DENSE}]))"
-    return re.compile(begins + "".join(f"[^{LETTER}]+{word}" for word in others) + ends)
+    ends = f"{LETTER}*" if term.is_prefix else "(?![0-9a-z])"
+    return re.compile(f"{first}(?<![0-9a-z]{first})" + "".join(f"{GAP}+{word}" for word in others) + ends)
 
 
 def _dense_places(text: str, term: Term) -> list[tuple[int, int]]:
