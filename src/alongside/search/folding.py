@@ -34,7 +34,8 @@ _MARKS = "".join(
     for code in block
     if unicodedata.category(chr(code))[0] == "M"
 )
-_NOT_LETTERS = re.compile(rf"(?:[^\w{_MARKS}]|[\x00-\x7f])+")
+# One by one: places in the text stay where they were, and a snippet needs no way back.
+_NOT_LETTERS = re.compile(rf"[^\w{_MARKS}]|[\x00-\x7f]")
 # Letters with a stroke, which Unicode does not take apart.
 _STROKES = re.compile("[øłđħŧæœðþı]")
 _PLAIN = dict(zip("øłđħŧæœðþı", ["o", "l", "d", "h", "t", "ae", "oe", "d", "th", "i"], strict=True))

@@ -85,22 +85,26 @@ def _spans_near_the_beginning(text: str, terms: tuple[Term, ...]) -> list[tuple[
     end = text.rfind(" ", 0, _FIRST_LETTERS) if len(text) > _FIRST_LETTERS else 0
     if end <= 0:
         return []
-    whole, way_back = _fold(text[:end])
+    start = text[:end]
+    whole, moving = _fold(start)
     places = [_places(whole, term) for term in terms]
-    return _in_order(text, places, way_back) if all(places) else []
+    return _in_order(start, places, moving) if all(places) else []
 
 
 def _spans(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     """Where the terms stand in `text`, in order, without overlaps."""
-    whole, way_back = _fold(text)
-    return _in_order(text, [_places(whole, term) for term in terms], way_back)
+    whole, moving = _fold(text)
+    return _in_order(text, [_places(whole, term) for term in terms], moving)
 
 
 def _in_order(
-    text: str, places: list[list[tuple[int, int]]], way_back: _WayBack | None
+    text: str, places: list[list[tuple[int, int]]], moving: list[re.Match[str]]
 ) -> list[tuple[int, int]]:
+    found = sorted(chain(*places), key=lambda place: (place[0], -place[1]))
+    last_place = max((last for _, last in found), default=0)
+    way_back = _way_back(text, moving, until=last_place) if moving and found else None
     spans: list[tuple[int, int]] = []
-    for first, last in sorted(chain(*places), key=lambda place: (place[0], -place[1])):
+    for first, last in found:
         begin, end = way_back.span(first, last) if way_back else (first, last)
         while end < len(text) and combining(text[end]):
             end += 1
@@ -109,10 +113,10 @@ def _in_order(
     return spans
 
 
-def _fold(text: str) -> tuple[str, _WayBack | None]:
-    """Folded and in lower case, with the way back; None where every place stayed where it was."""
+def _fold(text: str) -> tuple[str, list[re.Match[str]]]:
+    """Folded and in lower case, with the runs whose length that changed: behind them places are others."""
     if text.isascii():
-        return text.lower(), None
+        return text.lower(), []
     moving: list[re.Match[str]] = []
 
     def folded_run(match: re.Match[str]) -> str:
@@ -121,13 +125,14 @@ def _fold(text: str) -> tuple[str, _WayBack | None]:
             moving.append(match)
         return folded
 
-    whole = _FOREIGN.sub(folded_run, text).lower()
-    return whole, _way_back(text, moving) if moving else None
+    return _FOREIGN.sub(folded_run, text).lower(), moving
 
 
-def _way_back(text: str, moving: list[re.Match[str]]) -> _WayBack:
+def _way_back(text: str, moving: list[re.Match[str]], *, until: int) -> _WayBack:
     way = _WayBack()
     for match in moving:
+        if way.length >= until:
+            break
         before = match.start() - way.place
         way.add(before, before)
         for original, part in _folded_parts(match[0]):
