@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Annotated
 
@@ -23,6 +24,8 @@ def serve(
     os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
     import django
 
+    # What is imported now stays, and looking for garbage in it takes a tenth of the time to the first page.
+    gc.disable()
     django.setup()
     from alongside.processes import serving
     from alongside.processes.database import CannotStart

@@ -79,6 +79,7 @@ def _page_makers(listeners: Sequence[socket.socket]) -> dict[str, Callable[[], o
     import_module(settings.ROOT_URLCONF)
     gc.collect()
     gc.freeze()
+    gc.enable()
     config = uvicorn.Config(
         application,
         http="httptools",
