@@ -114,7 +114,7 @@ def take_back(member: Member, interaction_id: int) -> bool:
 
     Its bytes leave the store in the work behind the page.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         hold_intake()
         own = Connection.objects.filter(kind=BY_HAND, owner_member=member).values("id")
         if not Interaction.objects.filter(pk=interaction_id, connection__in=own).exists():

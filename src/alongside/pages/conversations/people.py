@@ -48,4 +48,12 @@ def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:
     with_name = {party.address: party for party in reversed(named) if party.name}
     found = {party.address: with_name.get(party.address, party) for party in named}
     known = names_of(address for address, party in found.items() if not party.name)
-    return [replace(party, name=party.name or known.get(party.address, "")) for party in found.values()]
+    return [
+        # Of some only the name is known, which stands in place of an address.
+        replace(
+            party,
+            name=party.name or known.get(party.address, ""),
+            address=party.address if "@" in party.address else "",
+        )
+        for party in found.values()
+    ]

@@ -34,7 +34,9 @@ def line_of(row: Sequence[Any], names: dict[str, str], **more: Any) -> Line:
     """`row` as `_FIELDS` gives it. A doubtful sender is never shown under a known name."""
     address = row[9] or ""
     known = names.get(address, "") if row[4] != Proof.DOUBTFUL else ""
-    values: list[Any] = [*row[:8], known or row[8] or address, address, row[10]]
+    # Of whom only the name is known, that stands in place of an address.
+    reached_at = "" if address.startswith("name:") else address
+    values: list[Any] = [*row[:8], known or row[8] or reached_at, reached_at, row[10]]
     return Line(*values, **more)
 
 
@@ -276,12 +278,17 @@ def summaries_for(member: Member) -> list[tuple[Client, int, datetime | None]]:
 
 @prepared
 def lines_at(ids: Any) -> Any:
-    """`_FIELDS` and whether there is HTML; the caller has checked sight."""
-    return Interaction.objects.filter(id__in=ids.numbers).values_list(*_FIELDS, "has_html")
+    """`_FIELDS`, whether there is HTML, when it ended, whose alone it is; the caller has checked sight."""
+    more = ("has_html", "ended_at", "private_to_id")
+    return Interaction.objects.filter(id__in=ids.numbers).values_list(*_FIELDS, *more)
 
 
 def lines_for(member: Member, ids: Sequence[int]) -> dict[int, Line]:
     """Entries by id, only those the member may see."""
     rows = lines_at(seen_of(ids, sight_of(member))) if ids else []
     names = names_of(row[9] for row in rows if row[9])
-    return {row[0]: line_of(row, names, thread_id=None) for row in rows}
+    others = others_of([row[0] for row in rows if row[1] != "email"])
+    return {
+        row[0]: line_of(row, names, thread_id=None, ended_at=row[12], others=others.get(row[0], ""))
+        for row in rows
+    }
