@@ -123,6 +123,42 @@ def test_call_that_answers_a_mail_joins_its_conversation_and_closes_it(harlow, d
     assert [entry.line.id for entry in thread_for(owner(), mail).entries] == [mail, call]
 
 
+def test_message_written_down_is_answered_by_what_is_written_down(harlow):
+    asked = write_down(owner(), harlow, wanted("chat", who=(TOM,), direction="in", text="Can you send it?"))
+    later = MONDAY + timedelta(hours=1)
+
+    answer = write_down(owner(), harlow, wanted("chat", happened_at=later, minutes=0, answers=asked))
+
+    assert waiting_for(owner(), now=MONDAY + timedelta(days=1)) == []
+    assert [entry.line.id for entry in thread_for(owner(), asked).entries] == [asked, answer]
+
+
+def test_mail_without_a_message_id_is_answered_too(harlow):
+    raw = (
+        rich_mail()
+        .replace(b"Message-ID: <rich@id.example>\n", b"")
+        .replace(b"Here is the plan.", b"Is it free?")
+    )
+    arrive_raw(mailbox(), raw)
+    mail = Interaction.objects.get().pk
+    later = MONDAY + timedelta(hours=3)
+
+    write_down(owner(), harlow, wanted(happened_at=later, minutes=0, answers=mail))
+
+    assert waiting_for(owner(), now=MONDAY + timedelta(days=1)) == []
+
+
+def test_what_she_may_not_see_is_answered_by_nothing(harlow):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=harlow)
+    arrive_raw(mailbox(), rich_mail().replace(b"harlow.example", b"stokes.example"))
+    foreign = Interaction.objects.get().pk
+
+    call = write_down(ann, harlow, wanted(answers=foreign))
+
+    assert len(thread_for(ann, call).entries) == 1
+
+
 def test_note_answers_nothing(harlow):
     mail = _asked(harlow)
     write_down(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -18,7 +19,8 @@ from alongside.connections.models import BY_HAND, Connection
 from alongside.intake.actions import receive
 from alongside.intake.erasing import erase_entries
 from alongside.intake.jobs import go_on_erasing
-from alongside.message import RawMessage
+from alongside.intake.reading import read_by_hand
+from alongside.message import ParsedMessage, RawMessage
 from alongside.originals.actions import prepare
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.queries import find_erased, read
@@ -102,11 +104,18 @@ def _entry(member: Member, wanted: Wanted) -> ByHand:
 def _message_id(member: Member, answered: int) -> str:
     """As the original has it: what shares it stands in one conversation. "" for what she may not see."""
     original_id = original_for(member, answered)
+    if original_id is None:
+        return ""
     try:
-        raw = read(original_id) if original_id is not None else b""
+        raw = read(original_id)
     except (MissingOriginalError, DamagedOriginalError):
-        raw = b""
-    return read_message_id(read_block(strip_wrapping(raw[:_HEADER_BYTES])[0]).first("message-id"))
+        return ""
+    if Interaction.objects.filter(pk=answered, connection__kind=BY_HAND).exists():
+        outcome = read_by_hand(raw)
+        return outcome.message_id if isinstance(outcome, ParsedMessage) else ""
+    found = read_message_id(read_block(strip_wrapping(raw[:_HEADER_BYTES])[0]).first("message-id"))
+    # A mail without one is threaded by its bytes (`timeline.actions`).
+    return found or sha256(raw).hexdigest()
 
 
 def take_back(member: Member, interaction_id: int) -> bool:
