@@ -38,10 +38,13 @@ async function begin(form) {
     form.querySelector("[data-by-hand-back]").hidden = false;
   }
   let timer;
-  const write = () => keep(key, read(form));
+  const write = () => {
+    timer = undefined;
+    return keep(key, read(form));
+  };
+  // Counted from the first letter: whoever types without a pause is kept as well.
   form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(write, BROWSER_MS);
+    timer ??= setTimeout(write, BROWSER_MS);
   });
   window.addEventListener("pagehide", () => hasWords(read(form)) && write());
   form.querySelector("[data-by-hand-empty]").addEventListener("click", async () => {
