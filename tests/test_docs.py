@@ -138,6 +138,7 @@ CALLS = {
     "search": ["from:mara"],
     "clients": [],
     "timeline": ["Harlow"],
+    "log": ["Harlow", "--minutes", "20", "--who", "Tom"],
     "tray": [],
     "file": ["stokes.example", "Stokes"],
     "erase": ["--client", "Harlow"],

@@ -12,3 +12,4 @@ import "./js/fresh.js";
 import "./js/live.js";
 import "./js/countdown.js";
 import "./js/print.js";
+import "./js/by-hand.js";

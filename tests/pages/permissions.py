@@ -120,6 +120,8 @@ ROUTES: dict[str, Access] = {
     "conversation-correct": Access(methods="POST", kind="entry", answers=(400,)),
     "conversation-file": Access(methods="POST", kind="entry", answers=(400,)),
     "conversation-personal": Access(methods="POST", kind="entry"),
+    "by-hand": Access(methods=FORM, answers=(422,)),
+    "by-hand-people": Access(),
     "mail": Access(kind="entry"),
     "mail-original": Access(kind="entry"),
     "mail-picture": Access(kind="picture"),

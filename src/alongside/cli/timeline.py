@@ -45,13 +45,24 @@ def _document(line: Line) -> dict[str, object]:
         "proof": line.proof,
         "reason": line.reason,
         "evidence": line.evidence,
+        "ended_at": line.ended_at.isoformat() if line.ended_at else None,
+        "with": line.others,
     }
 
 
 def _say(lines: list[Line]) -> None:
     for line in lines:
         way = "→" if line.direction == "out" else "←"
-        head = f"{line.happened_at:%Y-%m-%d %H:%M} {way} {line.who}: {line.subject}"
+        what = line.subject if line.kind == "email" else _what(line)
+        head = f"{line.happened_at:%Y-%m-%d %H:%M} {way} {line.who}: {what}"
         words.print(head, markup=False, highlight=False, soft_wrap=True)
     if not lines:
         words.print("Nothing was said yet.")
+
+
+def _what(line: Line) -> str:
+    """Of what is no mail: "call with Tom Harlow, 20 min: The oak is late."."""
+    minutes = round((line.ended_at - line.happened_at).total_seconds() / 60) if line.ended_at else 0
+    head = f"{line.kind} with {line.others}" if line.others else line.kind
+    length = f", {minutes} min" if minutes else ""
+    return f"{head}{length}: {line.preview}" if line.preview else f"{head}{length}"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.connections.models import Connection, Grant, OwnAddress
+from alongside.connections.models import BY_HAND, Connection, Grant, OwnAddress
 
 
 def open_files_source(
@@ -24,4 +24,21 @@ def open_files_source(
         Grant.objects.get_or_create(connection=connection, member=member)
         for address in own_addresses:
             OwnAddress.objects.get_or_create(connection=connection, address=address.strip().lower())
+    return connection
+
+
+def own_hand(member: Member, *, address: str) -> Connection:
+    """The source of what this member writes down, made once; `address` is hers in what is written down now.
+
+    Inside the caller's transaction.
+    """
+    connection = Connection.objects.filter(kind=BY_HAND, owner_member=member).order_by("id").first()
+    if connection is None:
+        connection, _ = Connection.objects.get_or_create(
+            kind=BY_HAND,
+            label=f"By hand, {member.email or member.pk}"[:300],
+            defaults={"owner_member": member, "is_owner_confirmed": True},
+        )
+        Grant.objects.get_or_create(connection=connection, member=member)
+    OwnAddress.objects.get_or_create(connection=connection, address=address)
     return connection

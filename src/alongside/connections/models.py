@@ -8,6 +8,9 @@ from django.db import models
 from alongside.clients.models import Client
 from alongside.originals.models import Original
 
+# What a member writes down herself: one such source each.
+BY_HAND = "hand"
+
 
 class Connection(models.Model):
     """A source of messages. It belongs to a member, or to a client; that decides filing and direction."""

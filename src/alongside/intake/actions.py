@@ -202,7 +202,9 @@ def _entry(
 ) -> NewEntry:
     message = marked(message, places=[one.message.place], source=source)
     facts = facts_of(message)
-    placement = apply(place(facts, source=source, book=book), decided, homes=book.homes)
+    placement = apply(
+        place(facts, source=source, book=book), decided, homes=book.homes, is_by_hand=source.is_by_hand
+    )
     return NewEntry(
         message=message,
         original_id=one.original_id,

@@ -32,8 +32,12 @@ def decisions_for(source_keys: Iterable[bytes]) -> dict[bytes, list[Decided]]:
     return found
 
 
-def apply(placement: Placement, decided: Sequence[Decided], *, homes: Mapping[int, int]) -> Placement:
+def apply(
+    placement: Placement, decided: Sequence[Decided], *, homes: Mapping[int, int], is_by_hand: bool = False
+) -> Placement:
     """Lay decisions over a placement, in the order they were made: the newest holds.
+
+    `is_by_hand`: it was written down for the client that the first decision names.
 
     Only then clients that were joined become one, so that "not theirs" takes nothing from the other of the two.
     """
@@ -41,10 +45,11 @@ def apply(placement: Placement, decided: Sequence[Decided], *, homes: Mapping[in
         return placement
     filings = {filed.client_id: filed for filed in placement.filings}
     private_to = placement.private_to
-    for decision in decided:
+    for number, decision in enumerate(decided):
         match decision.verdict:
             case Verdict.FILE if decision.client_id is not None:
-                filings[decision.client_id] = Filed(decision.client_id, "member", decision.by)
+                reason = "hand" if is_by_hand and number == 0 else "member"
+                filings[decision.client_id] = Filed(decision.client_id, reason, decision.by)
                 private_to = None
             case Verdict.UNFILE if decision.client_id is not None:
                 filings.pop(decision.client_id, None)

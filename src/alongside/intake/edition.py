@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from alongside.channels.email import parse
+from alongside.channels.hand import parse as hand
 
 # In place of a parser's name: never given to one, because it is no mail.
 NO_MAIL = "-"
@@ -17,6 +18,7 @@ NO_MAIL = "-"
 def parser_version() -> str:
     """Made from the parser's own code and the library below it, so that nobody has to remember to count."""
     digest = blake2b(version("fast-mail-parser").encode(), digest_size=8)
-    for path in sorted(Path(parse.__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for parser in (parse.__file__, hand.__file__):
+        for path in sorted(Path(str(parser)).parent.glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()

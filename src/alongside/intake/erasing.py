@@ -28,12 +28,16 @@ from alongside.timeline.models import (
     ThreadKey,
 )
 from alongside.timeline.moving import rethread
+from alongside.timeline.queries.noted import private_notes_about
 from alongside.timeline.summaries import recount
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What erasing would take: `entries` go; `kept_elsewhere` belong to somebody else as well and stay there."""
+    """What erasing would take: `entries` go; `kept_elsewhere` belong to somebody else as well and stay there.
+
+    `private`: members' own notes about a client. They go too, and no preview says whether there are any.
+    """
 
     what: str
     entries: frozenset[int]
@@ -41,6 +45,7 @@ class Erasure:
     client_id: int | None = None
     connection_id: int | None = None
     addresses: tuple[str, ...] = ()
+    private: frozenset[int] = frozenset()
 
 
 Besides = Callable[[Erasure], None]
@@ -61,7 +66,9 @@ def preview_client(client: Client) -> Erasure:
         rows = Filing.objects.filter(interaction_id__in=chunk).exclude(client=client)
         others.update(rows.values_list("interaction_id", flat=True))
     handles = Handle.objects.filter(person__client=client).values_list("value", flat=True)
-    return Erasure(client.name, frozenset(filed - others), len(others), client.pk, None, tuple(handles))
+    private = frozenset(private_notes_about(client.pk).values_list("id", flat=True))
+    entries = frozenset(filed - others)
+    return Erasure(client.name, entries, len(others), client.pk, None, tuple(handles), private)
 
 
 def preview_address(address: str) -> Erasure:
@@ -94,7 +101,7 @@ def erase(erasure: Erasure) -> bool:
         hold_intake()
         for erase_beside in _BESIDES:
             erase_beside(erasure)
-        _erase_entries(erasure.entries)
+        erase_entries(erasure.entries | erasure.private)
         if erasure.connection_id is not None:
             _erase_source(erasure.connection_id)
         if erasure.addresses:
@@ -111,7 +118,8 @@ def erase(erasure: Erasure) -> bool:
     return sweep().is_complete
 
 
-def _erase_entries(ids: Iterable[int]) -> None:
+def erase_entries(ids: Iterable[int]) -> None:
+    """With their originals, decisions and places, inside the caller's transaction; `sweep` follows it."""
     for chunk in in_chunks(sorted(ids)):
         ledger = list(
             Revision.objects.filter(interaction_id__in=chunk).values_list("original_id", "source_key")

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from alongside.connections.models import Connection, FilingAddress
+from alongside.connections.models import BY_HAND, Connection, FilingAddress
 from alongside.intake.actions import NO_DATE, Outcome
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import apply, decisions_for
 from alongside.intake.filing_address import marked
+from alongside.intake.reading import read_by_hand
 from alongside.intake.refiling import Progress, combine
 from alongside.intake.rules import Book, SourceFacts, counterpart_of, facts_of
 from alongside.lib.limited import LimitedPool, Refused
@@ -77,7 +78,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
         book = read_book()
         sources = {row.pk: read_source(row) for row in Connection.objects.select_related("owner_client")}
         done = 0
-        for batch, outcomes in _parsed(ledger, pool):
+        for batch, outcomes in _all_parsed(ledger, pool):
             _add(batch, outcomes, book, sources)
             done += len(batch)
             if progress is not None:
@@ -111,6 +112,18 @@ def _ledger() -> list[Source]:
         Source(number, *first[number], tuple(seen.get(number, {})), tuple(places.get(number, ())))
         for number in sorted(first)
     ]
+
+
+def _all_parsed(
+    ledger: Sequence[Source], pool: LimitedPool[bytes, Outcome]
+) -> Iterator[tuple[list[Source], list[Outcome | Refused]]]:
+    """Each by the parser of the source it came from: mail under limits, what was written down here as it is."""
+    rows = Connection.objects.filter(kind=BY_HAND).values_list("id", flat=True)
+    by_hand = set(rows)
+    mail = [one for one in ledger if by_hand.isdisjoint(one.connections)]
+    yield from _parsed(mail, pool)
+    for batch in in_chunks([one for one in ledger if not by_hand.isdisjoint(one.connections)], BATCH):
+        yield batch, [read_by_hand(read(one.original_id)) for one in batch]
 
 
 def _parsed(
@@ -151,7 +164,10 @@ def _add(
         seen_in = [sources[number] for number in sorted(one.connections)]
         first = one.connections[0]
         placement = apply(
-            combine(facts, seen_in, book), decided.get(message.source_key, ()), homes=book.homes
+            combine(facts, seen_in, book),
+            decided.get(message.source_key, ()),
+            homes=book.homes,
+            is_by_hand=sources[first].is_by_hand,
         )
         entry = NewEntry(
             message=message,

@@ -93,7 +93,12 @@ def _changed(ids: Sequence[int], book: Book, sources: dict[int, SourceFacts]) ->
     for row in rows:
         seen_in = [sources[number] for number in sorted({row[8], *places.get(row[0], ())})]
         facts = _facts(row, parties.get(row[0], []))
-        placement = apply(combine(facts, seen_in, book), decided.get(bytes(row[1]), ()), homes=book.homes)
+        placement = apply(
+            combine(facts, seen_in, book),
+            decided.get(bytes(row[1]), ()),
+            homes=book.homes,
+            is_by_hand=sources[row[8]].is_by_hand,
+        )
         counterparts[row[0]] = counterpart_of(facts, sources[row[8]])
         before = Placement(row[5], row[4], tuple(filings.get(row[0], ())), row[6])
         if placement != before:

@@ -39,7 +39,10 @@ class FilingFacts:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """Whose source it is: `client_id` when a client's own mailbox, `own_addresses` of its owner."""
+    """Whose source it is: `client_id` when a client's own mailbox, `own_addresses` of its owner.
+
+    `is_by_hand`: written down by its owner, who says herself whose it is.
+    """
 
     connection_id: int
     own_addresses: frozenset[str]
@@ -47,6 +50,7 @@ class SourceFacts:
     client_name: str = ""
     trusted_servers: frozenset[str] = frozenset()
     filing: FilingFacts | None = None
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ def place(facts: Facts, *, source: SourceFacts, book: Book) -> Placement:
     if source.filing is not None and is_for_filing(facts):
         return _place_by_hand(facts, source.filing, source, book)
     direction = direction_of(facts, source)
+    if source.is_by_hand:
+        return Placement(direction, "own", ())
     proof = proof_of(facts, source, direction)
     if source.client_id is not None:
         filed = (Filed(source.client_id, "mailbox", source.client_name),)

@@ -92,6 +92,7 @@ def environment(**options: Any) -> Environment:
         number=words.number,
         count=words.count,
         size=words.size,
+        spoken=words.spoken,
         linked=words.linked,
     )
     return made

@@ -14,7 +14,7 @@ from alongside.timeline.addresses import address_ids
 from alongside.timeline.database import insert, reserve_ids, stamp_for
 from alongside.timeline.entry import NewEntry
 from alongside.timeline.models import Change
-from alongside.timeline.rules import Linked, hash64, may_wait, pack_hashes, reference_hashes
+from alongside.timeline.rules import Linked, comes_in, hash64, may_wait, pack_hashes, reference_hashes
 from alongside.timeline.summaries import count_arrivals
 from alongside.timeline.text import compress, new_words, pack_folds, preview
 from alongside.timeline.threads import Threadable, assign
@@ -108,6 +108,7 @@ def _linked(entry: NewEntry) -> Linked:
         happened_at=entry.happened_at,
         is_personal=message.nature == "personal",
         preview=preview(new_words(message.text, message.folds)) or preview(message.text),
+        kind=message.kind,
     )
 
 
@@ -120,7 +121,7 @@ def _thread(
     """
     items: list[Threadable] = []
     for entry, link in zip(entries, links, strict=True):
-        is_incoming = entry.placement.direction == "in"
+        is_incoming = comes_in(entry.message.kind, entry.placement.direction)
         waits = may_wait(link, is_doubtful=entry.placement.proof == "doubtful")
         clients: list[int | None] = [filed.client_id for filed in entry.placement.filings]
         for client_id in clients or _loose(entry):

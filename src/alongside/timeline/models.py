@@ -214,6 +214,10 @@ class Decision(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True)
     decided_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        # What makes a note private names a client as well: whom it is about.
+        indexes = [models.Index(fields=["client", "verdict", "member"], name="decision_private_note")]
+
 
 class ClientSummary(models.Model):
     """How much was said with a client, and when last. Kept with every batch that arrives."""

@@ -12,7 +12,7 @@ from alongside.timeline.actions import mark_changed
 from alongside.timeline.database import in_chunks
 from alongside.timeline.entry import Placement
 from alongside.timeline.models import Filing, Interaction, Proof, Thread, ThreadKey
-from alongside.timeline.rules import Linked, may_wait, unpack_hashes
+from alongside.timeline.rules import Linked, comes_in, may_wait, unpack_hashes
 from alongside.timeline.summaries import recount
 from alongside.timeline.threads import Threadable, assign
 
@@ -102,6 +102,7 @@ _ENTRY = (
     "proof",
     "connection_id",
     "preview",
+    "kind",
 )
 
 
@@ -154,7 +155,9 @@ def _loose_to_thread(ids: Sequence[int], old_threads: set[int], filed: set[int])
 
 
 def _threadable(row: tuple[Any, ...], client_id: int | None) -> Threadable:
-    _, message_hash, references, subject, counterpart, at, nature, direction, proof, source, preview = row
+    _, message_hash, references, subject, counterpart, at, nature, direction, proof, source, preview, kind = (
+        row
+    )
     linked = Linked(
         message_hash=message_hash,
         references=unpack_hashes(references or b""),
@@ -163,6 +166,7 @@ def _threadable(row: tuple[Any, ...], client_id: int | None) -> Threadable:
         happened_at=at,
         is_personal=nature == "personal",
         preview=preview,
+        kind=kind,
     )
     waits = may_wait(linked, is_doubtful=proof == Proof.DOUBTFUL)
-    return Threadable(linked, client_id, source, direction == "in", waits)
+    return Threadable(linked, client_id, source, comes_in(kind, direction), waits)

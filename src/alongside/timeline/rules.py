@@ -11,6 +11,7 @@ from struct import pack, unpack
 from typing import NamedTuple
 
 from alongside.lib.closing_words import only_closes
+from alongside.message import WRITTEN_KINDS
 
 # RFC 5256 §2.1, with the prefixes that mail programs write in other languages.
 _PREFIX = re.compile(
@@ -81,11 +82,22 @@ class Linked(NamedTuple):
     happened_at: datetime
     is_personal: bool
     preview: str
+    kind: str = "email"
 
 
 def may_wait(linked: Linked, *, is_doubtful: bool) -> bool:
-    """Whether whoever wrote this may wait for an answer."""
-    return linked.is_personal and not is_doubtful and not only_closes(linked.preview)
+    """Whether whoever wrote this may wait for an answer; nobody does who was just spoken with."""
+    return (
+        linked.is_personal
+        and linked.kind in WRITTEN_KINDS
+        and not is_doubtful
+        and not only_closes(linked.preview)
+    )
+
+
+def comes_in(kind: str, direction: str) -> bool:
+    """Whether it asks for an answer at all: in a call both speak, so that it answers whatever was open."""
+    return direction == "in" and kind in WRITTEN_KINDS
 
 
 def scope_number(*, client_id: int | None, connection_id: int) -> int:
@@ -96,13 +108,13 @@ def scope_number(*, client_id: int | None, connection_id: int) -> int:
 def thread_keys(linked: Linked, scope: int) -> Iterator[int]:
     """All that leads to the entry's thread: entries sharing any key belong together, in whatever order they come.
 
-    References first (RFC 5256 §3, REFERENCES); an entry that refers to nothing also goes by its subject, the
+    References first (RFC 5256 §3, REFERENCES); a mail that refers to nothing also goes by its subject, the
     one it is exchanged with, and the quarter of the year.
     """
     yield scoped(linked.message_hash, scope)
     for reference in linked.references:
         yield scoped(reference, scope)
-    if linked.references or not linked.is_personal:
+    if linked.references or not linked.is_personal or linked.kind != "email":
         return
     base = base_subject(linked.subject)
     if len(base) >= SHORTEST_SUBJECT:

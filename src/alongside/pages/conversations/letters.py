@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.urls import reverse
@@ -23,6 +23,7 @@ _REASONS = {
     "rule": "Filed here by your rule “{}”.",
     "mailbox": "Filed here because it was in the mailbox of {}.",
     "member": "Filed here by {}.",
+    "hand": "Written down by {}.",
 }
 # Of a member who has not said yet what she is called.
 _UNNAMED = "hand"
@@ -48,6 +49,10 @@ class Letter:
     has_others: bool
     elsewhere: str
     standing: tuple[str, ...] = ()
+    kind: str = "email"
+    length: timedelta | None = None
+    place: str = ""
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,8 @@ def _letter(
         id=line.id,
         at=line.happened_at,
         who=line.who or "Nobody named",
-        address=line.address,
-        to=_recipients(entry.parties),
+        address=line.address if "@" in line.address else "",
+        to=_recipients(entry.parties) if line.kind == "email" else line.others,
         is_mine=line.direction == "out",
         reason=reason,
         is_unproven=line.proof == "unproven" and is_meant,
@@ -129,6 +134,10 @@ def _letter(
         has_others=len({party.address for party in entry.parties if party.role in ("to", "cc")}) > 1,
         elsewhere=elsewhere,
         standing=standing,
+        kind=line.kind,
+        length=line.ended_at - line.happened_at if line.ended_at else None,
+        place=line.subject if line.kind != "email" else "",
+        is_private=line.is_private,
     )
 
 

@@ -35,9 +35,18 @@ def sources_of_unproven(member: Member, entries: tuple[Entry, ...]) -> dict[int,
     return granted_sources_for(member, unproven) if unproven else {}
 
 
+# In what came in and was written down here she stands in "to"; whom a mail was to says nothing of who she is.
+_HERS = dict.fromkeys(("call", "meeting", "visit", "chat", "note"), "to")
+
+
 def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:
     """Everybody but herself, once, in the order in which they came into it."""
-    own = {entry.line.address for entry in entries if entry.line.direction == "out"}
+    own = {
+        party.address
+        for entry in entries
+        for party in entry.parties
+        if party.role == ("from" if entry.line.direction == "out" else _HERS.get(entry.line.kind))
+    }
     named = [
         party
         for entry in entries
@@ -48,4 +57,12 @@ def people_of(entries: tuple[Entry, ...]) -> list[PartyFacts]:
     with_name = {party.address: party for party in reversed(named) if party.name}
     found = {party.address: with_name.get(party.address, party) for party in named}
     known = names_of(address for address, party in found.items() if not party.name)
-    return [replace(party, name=party.name or known.get(party.address, "")) for party in found.values()]
+    return [
+        # Of some only the name is known, which stands in place of an address.
+        replace(
+            party,
+            name=party.name or known.get(party.address, ""),
+            address=party.address if "@" in party.address else "",
+        )
+        for party in found.values()
+    ]

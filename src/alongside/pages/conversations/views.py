@@ -12,6 +12,7 @@ from alongside.clients.queries import client_for, names_and_hues_for
 from alongside.intake import filing
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
+from alongside.pages.base.words import spoken
 from alongside.pages.conversations.letters import letters_of
 from alongside.pages.conversations.people import known_people, people_of, sources_of_unproven
 from alongside.pages.conversations.standing import standings_for
@@ -20,6 +21,7 @@ from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.undo.views import offer
 from alongside.pages.writing.answering import answering
 from alongside.timeline.queries.entries import thread_for
+from alongside.timeline.queries.noted import private_client_for
 from alongside.timeline.queries.sight import interactions_for
 
 LONGEST_QUERY = 400
@@ -33,7 +35,10 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     thread = thread_for(member, interaction_id, client_id=client_id)
     if thread is None:
         raise Http404
-    client = client_for(member, thread.client_id) if thread.client_id is not None else None
+    about = private_client_for(member, interaction_id)
+    number = thread.client_id or about
+    client = client_for(member, number) if number is not None else None
+    first = thread.entries[0].line
     numbers = [entry.line.id for entry in thread.entries]
     letters = letters_of(
         thread,
@@ -51,10 +56,12 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
+        "what": spoken(first.kind, first.others),
+        "is_private": about is not None,
         "why_not": "" if client else why_not_filed(interaction_id),
         "clients": names_and_hues_for(member),
     }
-    area = "clients" if thread.client_id else "tray"
+    area = "clients" if client else "tray"
     return page(request, member, "conversations/conversation.html", area, values)
 
 

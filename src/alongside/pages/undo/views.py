@@ -16,6 +16,7 @@ from alongside.clients.actions import ClientsError
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge
 from alongside.clients.queries import clients_for
 from alongside.intake import filing
+from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
 from alongside.intake.joining import part_clients
 from alongside.pages.base.requests import back, follow, for_member
@@ -146,6 +147,10 @@ def _trust_back(member: Member, payload: Payload, noted: Noted) -> None:
         filing.set_trust(source, payload["servers"], carry_out=noted)
 
 
+def _take_back(member: Member, payload: Payload, noted: Noted) -> None:
+    take_back(member, payload["entry"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -160,4 +165,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "undo-merge": _undo_merge,
     "part-clients": _part_clients,
     "trust-back": _trust_back,
+    "take-back": _take_back,
 }

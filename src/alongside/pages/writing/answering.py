@@ -37,11 +37,11 @@ class Answering:
 
 def answering(member: Member, thread: ThreadView, *, has_others: bool, now: datetime) -> Answering:
     entries = {entry.line.id for entry in thread.entries}
-    newest = thread.entries[-1].line
-    came_in = [entry.line for entry in thread.entries if entry.line.direction == "in"]
+    mails = [entry.line for entry in thread.entries if entry.line.kind == "email"]
+    came_in = [line for line in mails if line.direction == "in"]
     return Answering(
-        newest=newest.id,
-        can_write=can_write(member, thread.client_id),
+        newest=mails[-1].id if mails else 0,
+        can_write=bool(mails) and can_write(member, thread.client_id),
         has_others=has_others,
         mailto=mailto(came_in[-1].address, came_in[-1].subject) if came_in else "",
         drafts=tuple(one for one in begun(member, client_id=thread.client_id) if one.answers in entries),

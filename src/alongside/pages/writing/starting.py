@@ -18,6 +18,7 @@ from alongside.outbox.models import Draft
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in
 from alongside.pages.base.undo import say
 from alongside.pages.writing.ready import can_write
+from alongside.timeline.queries.sight import interactions_for
 
 KINDS: dict[str, AnswerKind] = {"answer": "answer", "answer_all": "answer_all", "forward": "forward"}
 
@@ -49,6 +50,9 @@ def _answer(request: HttpRequest, member: Member) -> Draft | None:
     if kind is None:
         return None
     number = number_in(request.POST[kind])
+    if interactions_for(member).filter(pk=number).exclude(kind="email").exists():
+        # A call cannot be answered by mail: a letter to its client begins instead.
+        return None
     client = request.GET.get("client", "")
     if client and not client.isdecimal():
         raise BadRequest

@@ -12,6 +12,7 @@ from alongside.timeline.models import Attachment, Body, Filing, Interaction, Par
 from alongside.timeline.queries.lists import line_of, lines_at
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, ThreadView
 from alongside.timeline.queries.sight import Sight, interactions_for, seen_of, sight_of
+from alongside.timeline.queries.spoken import others_of
 from alongside.timeline.text import decompress, unpack_folds
 
 LONGEST_THREAD = 200
@@ -79,13 +80,21 @@ def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
     bodies = {row[0]: row for row in bodies_at(numbers)}
     parties, files, filings = _parties(numbers), _attachments(numbers), _filings(sight, numbers)
     names = names_of([row[9] for row in rows.values() if row[9]])
+    others = others_of([row[0] for row in rows.values() if row[1] != "email"])
     entries = []
     for number in numbers:
         row = rows[number]
         _, text, folds = bodies.get(number, (number, None, ""))
         entries.append(
             Entry(
-                line=line_of(row, names, thread_id=None),
+                line=line_of(
+                    row,
+                    names,
+                    thread_id=None,
+                    ended_at=row[12],
+                    others=others.get(number, ""),
+                    is_private=row[13] is not None,
+                ),
                 text=decompress(text) if text is not None else "",
                 folds=unpack_folds(folds),
                 parties=tuple(parties.get(number, ())),

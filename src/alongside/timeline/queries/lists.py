@@ -12,25 +12,16 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import all_for, names_and_hues_for, names_of, sees_client
 from alongside.lib.closing_words import only_closes
+from alongside.message import WRITTEN_KINDS
 from alongside.prepared import prepared
 from alongside.timeline.database import select, stamp_for
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof, Thread
-from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, Line, WaitingLine
+from alongside.timeline.queries.noted import private_rows_for
+from alongside.timeline.queries.shapes import LINE_FIELDS, ArrivedLine, ClientTag, Line, WaitingLine
 from alongside.timeline.queries.sight import Sight, seen_of, sight_of
+from alongside.timeline.queries.spoken import others_of
 
-_FIELDS = (
-    "id",
-    "kind",
-    "direction",
-    "nature",
-    "proof",
-    "happened_at",
-    "subject",
-    "preview",
-    "sender_name",
-    "sender__value",
-    "attachment_count",
-)
+_FIELDS = LINE_FIELDS
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = 80
 MOST_ARRIVED = 200
@@ -43,7 +34,9 @@ def line_of(row: Sequence[Any], names: dict[str, str], **more: Any) -> Line:
     """`row` as `_FIELDS` gives it. A doubtful sender is never shown under a known name."""
     address = row[9] or ""
     known = names.get(address, "") if row[4] != Proof.DOUBTFUL else ""
-    values: list[Any] = [*row[:8], known or row[8] or address, address, row[10]]
+    # Of whom only the name is known, that stands in place of an address.
+    reached_at = "" if address.startswith("name:") else address
+    values: list[Any] = [*row[:8], known or row[8] or reached_at, reached_at, row[10]]
     return Line(*values, **more)
 
 
@@ -60,8 +53,12 @@ def timeline_for(
     if not sees_client(member, client_id):
         return []
     kinds = list(kinds)
+    private: list[Line] = []
+    if not kinds or "note" in kinds:
+        noted = private_rows_for(member, client_id, before=before, after=after, limit=limit)
+        private = [line_of(row, {}, thread_id=None, ended_at=row[11], is_private=True) for row in noted]
     if limit == PAGE and before is None and after is None and not kinds:
-        return _lines_of(_newest_page(client_id))
+        return _together(_lines_of(_newest_page(client_id)), private, limit, is_rising=False)
     rows = Filing.objects.filter(client_id=client_id)
     if before is not None:
         rows = rows.filter(_beyond("lt", before))
@@ -71,9 +68,17 @@ def timeline_for(
     if kinds:
         rows = rows.filter(interaction__kind__in=kinds)
     found = list(rows.order_by(*order).values_list(*_FILED_FIELDS)[:limit])
-    if after is not None:
-        found.reverse()
-    return _lines_of(found)
+    return _together(_lines_of(found), private, limit, is_rising=after is not None)
+
+
+def _together(lines: list[Line], private: list[Line], limit: int, *, is_rising: bool) -> list[Line]:
+    """One page of both, newest first; each came in the order in which the page is walked."""
+    if private:
+        lines = sorted(
+            (*lines, *private), key=lambda line: (line.happened_at, line.id), reverse=not is_rising
+        )
+        lines = lines[:limit]
+    return lines[::-1] if is_rising else lines
 
 
 _FILED_FIELDS = (
@@ -82,6 +87,7 @@ _FILED_FIELDS = (
     "thread__size",
     "reason",
     "evidence",
+    "interaction__ended_at",
 )
 
 
@@ -93,8 +99,18 @@ def _newest_page(client_id: Any) -> Any:
 
 def _lines_of(found: Sequence[Sequence[Any]]) -> list[Line]:
     names = names_of(row[9] for row in found if row[9])
+    spoken = others_of([row[0] for row in found if row[1] != "email"])
     return [
-        line_of(row, names, thread_id=row[11], thread_size=row[12] or 1, reason=row[13], evidence=row[14])
+        line_of(
+            row,
+            names,
+            thread_id=row[11],
+            thread_size=row[12] or 1,
+            reason=row[13],
+            evidence=row[14],
+            ended_at=row[15],
+            others=spoken.get(row[0], ""),
+        )
         for row in found
     ]
 
@@ -209,6 +225,7 @@ def _came_in_since(threads: Any) -> Any:
         thread_id__in=threads.numbers,
         interaction__direction="in",
         interaction__nature="personal",
+        interaction__kind__in=sorted(WRITTEN_KINDS),
     ).order_by("happened_at", "interaction_id")
     return came_in.values_list("thread_id", "happened_at", "interaction_id", "interaction__preview")
 
@@ -261,12 +278,17 @@ def summaries_for(member: Member) -> list[tuple[Client, int, datetime | None]]:
 
 @prepared
 def lines_at(ids: Any) -> Any:
-    """`_FIELDS` and whether there is HTML; the caller has checked sight."""
-    return Interaction.objects.filter(id__in=ids.numbers).values_list(*_FIELDS, "has_html")
+    """`_FIELDS`, whether there is HTML, when it ended, whose alone it is; the caller has checked sight."""
+    more = ("has_html", "ended_at", "private_to_id")
+    return Interaction.objects.filter(id__in=ids.numbers).values_list(*_FIELDS, *more)
 
 
 def lines_for(member: Member, ids: Sequence[int]) -> dict[int, Line]:
     """Entries by id, only those the member may see."""
     rows = lines_at(seen_of(ids, sight_of(member))) if ids else []
     names = names_of(row[9] for row in rows if row[9])
-    return {row[0]: line_of(row, names, thread_id=None) for row in rows}
+    others = others_of([row[0] for row in rows if row[1] != "email"])
+    return {
+        row[0]: line_of(row, names, thread_id=None, ended_at=row[12], others=others.get(row[0], ""))
+        for row in rows
+    }

@@ -8,6 +8,21 @@ from typing import NamedTuple
 
 from alongside.message import Fold
 
+# Of an entry, in the order in which a line takes them.
+LINE_FIELDS = (
+    "id",
+    "kind",
+    "direction",
+    "nature",
+    "proof",
+    "happened_at",
+    "subject",
+    "preview",
+    "sender_name",
+    "sender__value",
+    "attachment_count",
+)
+
 
 class ClientTag(NamedTuple):
     """A client as it stands beside something of its own: enough for name and mark."""
@@ -19,6 +34,8 @@ class ClientTag(NamedTuple):
 
 class Line(NamedTuple):
     """One entry in a list. `who`: the sender's known name when proven, else as the message itself says.
+
+    `others`: whom it was with, of what is no mail. `is_private`: a note that the member alone sees.
 
     A named tuple, as all that a page makes by the hundred: a frozen dataclass takes ten times as long to make.
     """
@@ -38,6 +55,9 @@ class Line(NamedTuple):
     thread_size: int = 1
     reason: str = ""
     evidence: str = ""
+    ended_at: datetime | None = None
+    others: str = ""
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

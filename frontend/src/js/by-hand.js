@@ -1,0 +1,71 @@
+// What is written down by hand is kept in this browser as it is typed, until the server has it: a killed browser loses
+// less than a second. The server says so by a cookie that names the form, on whatever page follows.
+import { whenPresent } from "./ready.js";
+import { forget, keep, look } from "./writing/store.js";
+
+const BROWSER_MS = 80;
+const keyOf = (member) => `${member}:by-hand`;
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["csrfmiddlewaretoken", "next"].includes(field.name));
+const isTicked = (field) => ["radio", "checkbox"].includes(field.type);
+const WORDS = ["text", "what_next", "others", "place"];
+
+const read = (form) => fieldsOf(form).filter((field) => !isTicked(field) || field.checked).map((field) => [field.name, field.value]);
+const hasWords = (typed) => typed.some(([name, value]) => WORDS.includes(name) && value.trim());
+
+function show(form, typed) {
+  for (const field of fieldsOf(form)) {
+    const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (isTicked(field)) field.checked = values.includes(field.value);
+    else if (values.length) field.value = values[0];
+  }
+}
+
+// Which form has arrived; told once.
+function arrived() {
+  const found = document.cookie.match(/(?:^|; )written-down=([0-9a-f]{32})/)?.[1];
+  if (found) document.cookie = "written-down=; max-age=0; path=/; samesite=strict";
+  return found;
+}
+
+async function begin(form) {
+  const key = keyOf(form.dataset.byHand);
+  const left = await look(key);
+  if (left && hasWords(left) && !hasWords(read(form))) {
+    show(form, left);
+    // The people and open conversations of its client, if it is another one than this page was opened for.
+    form.elements.client.dispatchEvent(new Event("change", { bubbles: true }));
+    form.addEventListener("htmx:afterSettle", () => show(form, left), { once: true });
+    form.querySelector("[data-by-hand-back]").hidden = false;
+  }
+  let timer;
+  const write = () => {
+    timer = undefined;
+    return keep(key, read(form));
+  };
+  // Counted from the first letter: whoever types without a pause is kept as well.
+  form.addEventListener("input", () => {
+    timer ??= setTimeout(write, BROWSER_MS);
+  });
+  window.addEventListener("pagehide", () => hasWords(read(form)) && write());
+  form.querySelector("[data-by-hand-empty]").addEventListener("click", async () => {
+    clearTimeout(timer);
+    for (const name of WORDS) form.elements[name].value = "";
+    await forget(key);
+    window.location.reload();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+}
+
+whenPresent("form[data-by-hand]", begin);
+
+async function settle(member) {
+  const id = arrived();
+  const left = id && (await look(keyOf(member)));
+  if (left?.some(([name, value]) => name === "id" && value === id)) await forget(keyOf(member));
+}
+whenPresent("[data-member]", (element) => settle(element.dataset.member));

@@ -1,0 +1,141 @@
+"""Writes down what a member says was said: a few fields in, an entry of the client's story out; and takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.channels.email.block import read_block, strip_wrapping
+from alongside.channels.email.identity import read_message_id
+from alongside.channels.hand.parse import ByHand, Somebody, compose, message_of, source_key_of
+from alongside.clients.models import Client
+from alongside.clients.queries import sees_client
+from alongside.connections.actions import own_hand
+from alongside.connections.models import BY_HAND, Connection
+from alongside.intake.actions import receive
+from alongside.intake.erasing import erase_entries
+from alongside.intake.jobs import go_on_erasing
+from alongside.intake.reading import read_by_hand
+from alongside.message import ParsedMessage, RawMessage
+from alongside.originals.actions import prepare
+from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
+from alongside.originals.queries import find_erased, read
+from alongside.timeline.database import hold_intake
+from alongside.timeline.models import Address, Decision, Interaction, Party, Verdict
+from alongside.timeline.queries.entries import original_for
+
+_HEADER_BYTES = 256 << 10
+
+
+class CannotWriteDownError(Exception):
+    """Why it was not kept, in words for a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written down. `id`: 32 hex digits, the same whenever the same form is sent again.
+
+    `answers`: the entry that this answers. `is_private`: a note that she alone sees.
+    """
+
+    id: str
+    kind: str
+    happened_at: datetime
+    ended_at: datetime | None = None
+    direction: str = "out"
+    who: tuple[Somebody, ...] = ()
+    place: str = ""
+    text: str = ""
+    next: str = ""
+    answers: int | None = None
+    is_private: bool = False
+
+
+def write_down(member: Member, client: Client, wanted: Wanted) -> int:
+    """The number of its entry; sent twice, it is one. Raises CannotWriteDownError."""
+    if not sees_client(member, client.pk):
+        raise CannotWriteDownError("This client is not yours to write about.")
+    if wanted.is_private and wanted.kind != "note":
+        raise CannotWriteDownError("Only a note can be yours alone.")
+    key = source_key_of(wanted.id)
+    known = Interaction.objects.filter(source_key=key).values_list("id", flat=True).first()
+    if known is not None:
+        return known
+    if find_erased([key], kind="source_key"):
+        raise CannotWriteDownError("This was taken back. Open the page again to write it down anew.")
+    entry = _entry(member, wanted)
+    raw = compose(entry)
+    with prepare([raw]) as prepared, transaction.atomic(durable=True):
+        hold_intake()
+        connection = own_hand(member, address=entry.written_by.address)
+        if not Decision.objects.filter(source_key=key).exists():
+            _decide(member, client, wanted, key)
+        receive(prepared, [RawMessage(entry.id, raw)], [message_of(entry)], connection=connection)
+        return Interaction.objects.values_list("id", flat=True).get(source_key=key)
+
+
+def _decide(member: Member, client: Client, wanted: Wanted, key: bytes) -> None:
+    Decision.objects.create(source_key=key, verdict=Verdict.FILE, client=client, member=member)
+    if wanted.is_private:
+        Decision.objects.create(source_key=key, verdict=Verdict.PERSONAL, client=client, member=member)
+
+
+def _entry(member: Member, wanted: Wanted) -> ByHand:
+    return ByHand(
+        id=wanted.id,
+        kind=wanted.kind,
+        direction=wanted.direction,
+        happened_at=wanted.happened_at,
+        ended_at=wanted.ended_at,
+        who=wanted.who if wanted.kind != "note" else (),
+        place=wanted.place,
+        text=wanted.text,
+        next=wanted.next,
+        # A note is said to nobody, and answers nothing.
+        answers=_message_id(member, wanted.answers) if wanted.answers and wanted.kind != "note" else "",
+        written_by=Somebody(member.name, member.email or f"name:member {member.pk}"),
+    )
+
+
+def _message_id(member: Member, answered: int) -> str:
+    """As the original has it: what shares it stands in one conversation. "" for what she may not see."""
+    original_id = original_for(member, answered)
+    if original_id is None:
+        return ""
+    try:
+        raw = read(original_id)
+    except (MissingOriginalError, DamagedOriginalError):
+        return ""
+    if Interaction.objects.filter(pk=answered, connection__kind=BY_HAND).exists():
+        outcome = read_by_hand(raw)
+        return outcome.message_id if isinstance(outcome, ParsedMessage) else ""
+    found = read_message_id(read_block(strip_wrapping(raw[:_HEADER_BYTES])[0]).first("message-id"))
+    # A mail without one is threaded by its bytes (`timeline.actions`).
+    return found or sha256(raw).hexdigest()
+
+
+def take_back(member: Member, interaction_id: int) -> bool:
+    """Erase what she wrote down herself; False where there is nothing of the kind any more.
+
+    Its bytes leave the store in the work behind the page.
+    """
+    with transaction.atomic():
+        hold_intake()
+        own = Connection.objects.filter(kind=BY_HAND, owner_member=member).values("id")
+        if not Interaction.objects.filter(pk=interaction_id, connection__in=own).exists():
+            return False
+        named = set(Party.objects.filter(interaction_id=interaction_id).values_list("address_id", flat=True))
+        erase_entries([interaction_id])
+        _forget_unnamed(named)
+        go_on_erasing.enqueue()
+    return True
+
+
+def _forget_unnamed(addresses: set[int]) -> None:
+    """A name stays nowhere once nothing speaks of it."""
+    still = set(Party.objects.filter(address_id__in=addresses).values_list("address_id", flat=True))
+    Address.objects.filter(id__in=addresses - still).delete()
