@@ -90,7 +90,7 @@ def test_call_from_today_by_keys_stands_in_the_story_and_is_taken_back(desk: Pag
     expect(desk.get_by_label("Client", exact=True)).to_be_focused()
     desk.keyboard.type("Harlow")
     expect(desk.locator("#by-hand-people [name=person]").first).to_be_visible()
-    desk.get_by_label("What was said").fill("The oak is late, says Mara.")
+    desk.locator("textarea[name=text]").fill("The oak is late, says Mara.")
     desk.get_by_label("15 min").check()
     desk.keyboard.press("Control+Enter")
 
@@ -110,17 +110,17 @@ def open_client(page: Page) -> None:
 def test_kept_on_the_clients_page_it_is_there_and_the_next_form_is_empty(desk: Page):
     open_client(desk)
     desk.keyboard.press("l")
-    expect(desk.get_by_label("What was said")).to_be_focused()
+    expect(desk.locator("textarea[name=text]")).to_be_focused()
     desk.keyboard.type("We agreed on birch.")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".call-line")).to_contain_text("We agreed on birch.")
 
     desk.keyboard.press("n")
-    expect(desk.get_by_label("What was said")).to_have_value("")
+    expect(desk.locator("textarea[name=text]")).to_have_value("")
     expect(desk.locator("[data-by-hand-back]")).to_be_hidden()
     expect(desk.get_by_label("How long")).to_be_hidden()
     desk.get_by_label("Only for me").check()
-    desk.get_by_label("What was said").fill("Prefers to be rung before nine.")
+    desk.locator("textarea[name=text]").fill("Prefers to be rung before nine.")
     desk.get_by_role("button", name="Keep").click()
     expect(desk.locator(".note-line")).to_contain_text("only you")
 
@@ -158,8 +158,8 @@ def test_killed_browser_has_the_words_again_but_for_the_last_second(
         with browser_of_its_own(playwright, folder) as context:
             page = context.pages[0] if context.pages else context.new_page()
             page.goto(f"{origin(link)}/write-down/?kind=call")
-            page.get_by_label("What was said").fill("")
-            page.get_by_label("What was said").focus()
+            page.locator("textarea[name=text]").fill("")
+            page.locator("textarea[name=text]").focus()
             hand = Hand(page, "")
             hand.type_until(time.monotonic() + random.uniform(1.5, 2.5), random)
             killed_at = time.monotonic()
@@ -168,9 +168,9 @@ def test_killed_browser_has_the_words_again_but_for_the_last_second(
             page = context.pages[0] if context.pages else context.new_page()
             page.goto(f"{origin(link)}/write-down/")
             expect(page.locator("[data-by-hand-back]")).to_be_visible()
-            text = page.get_by_label("What was said").input_value()
+            text = page.locator("textarea[name=text]").input_value()
             must = hand.must_be_kept(killed_at)
             assert hand.typed.startswith(text) and len(text) >= len(must) > 0
             page.get_by_role("button", name="Start empty").click()
-            expect(page.get_by_label("What was said")).to_have_value("")
+            expect(page.locator("textarea[name=text]")).to_have_value("")
             expect(page.locator("[data-by-hand-back]")).to_be_hidden()

@@ -209,3 +209,35 @@ def test_what_is_erased_is_in_no_file_any_more(tmp_path):
 
 def _files_with(home: Path, text: bytes) -> list[str]:
     return [path.name for path in home.rglob("*") if path.is_file() and text in path.read_bytes()]
+
+
+def test_log_writes_down_what_the_timeline_then_tells(desk):
+    told = desk.json(
+        "log", "Birch", "--kind", "call", "--minutes", "20", "--who", "Jo", "--text", "Oak it is."
+    )
+
+    assert (told["client"], told["kind"], told["minutes"]) == ("Birch", "call", 20)
+    entry = desk.json("timeline", "Birch")[-1]
+    assert (entry["id"], entry["kind"], entry["with"]) == (told["id"], "call", "Jo")
+    assert (entry["reason"], entry["preview"]) == ("hand", "Oak it is.")
+    assert [hit["id"] for hit in desk.json("search", "kind:call oak")] == [told["id"]]
+    assert desk.json("verify")["ok"]
+    desk.json("rebuild")
+    assert desk.json("timeline", "Birch")[-1] == {
+        **entry,
+        "thread": desk.json("timeline", "Birch")[-1]["thread"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--kind", "letter"], "--kind is one of"),
+        (["--began", "yesterday"], "a time like"),
+        (["--began", "2999-01-01 10:00"], "has not been yet"),
+        (["--private"], "Only a note"),
+    ],
+)
+def test_log_says_what_is_wrong(filled, words, complaint):
+    done = filled.run("log", "Birch", *words)
+    assert done.returncode == 2 and complaint in done.stderr

@@ -99,10 +99,28 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(harlow, browser, typed, 
 def test_form_sent_twice_is_one_entry(harlow, browser):
     identity = shown(browser, "/write-down/").css_first("input[name=id]").attributes["value"]
     for _ in range(2):
-        answer = kept(browser, harlow, id=identity)
+        answer = kept(browser, harlow, id=identity, text="One line.\r\nAnother.", others="Tom")
 
     assert Interaction.objects.count() == 1
     assert answer.cookies["written-down"].value == identity
+
+
+def test_page_gone_back_to_and_changed_is_never_taken_for_kept(harlow, browser):
+    identity = shown(browser, "/write-down/").css_first("input[name=id]").attributes["value"]
+    kept(browser, harlow, id=identity, text="The oak is late.")
+    changed = {"client": harlow.pk, "kind": "call", "id": identity, "text": CANARY}
+    answer = browser.post("/write-down/", changed)
+
+    form = LexborHTMLParser(answer.content.decode())
+    assert answer.status_code == 422 and form.css_first("textarea").text() == CANARY
+    kept(browser, harlow, id=form.css_first("input[name=id]").attributes["value"], text=CANARY)
+    assert Interaction.objects.count() == 2
+
+
+def test_link_brings_no_number_of_a_form(browser):
+    given = "0" * 32
+    page = shown(browser, f"/write-down/?id={given}")
+    assert page.css_first("input[name=id]").attributes["value"] != given
 
 
 def test_client_is_chosen_where_she_stands(harlow, browser):

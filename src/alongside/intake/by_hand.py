@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,7 +11,15 @@ from django.db import transaction
 from alongside.accounts.models import Member
 from alongside.channels.email.block import read_block, strip_wrapping
 from alongside.channels.email.identity import read_message_id
-from alongside.channels.hand.parse import ByHand, Somebody, compose, message_of, source_key_of
+from alongside.channels.hand.parse import (
+    ByHand,
+    CannotReadError,
+    Somebody,
+    compose,
+    message_of,
+    source_key_of,
+)
+from alongside.channels.hand.parse import read as read_json
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
 from alongside.connections.actions import own_hand
@@ -33,6 +41,10 @@ _HEADER_BYTES = 256 << 10
 
 class CannotWriteDownError(Exception):
     """Why it was not kept, in words for a page."""
+
+
+class DoneBeforeError(CannotWriteDownError):
+    """The same form brought something else before; under another `id` it can be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +73,15 @@ def write_down(member: Member, client: Client, wanted: Wanted) -> int:
         raise CannotWriteDownError("This client is not yours to write about.")
     if wanted.is_private and wanted.kind != "note":
         raise CannotWriteDownError("Only a note can be yours alone.")
-    key = source_key_of(wanted.id)
+    key, entry = source_key_of(wanted.id), _entry(member, wanted)
     known = Interaction.objects.filter(source_key=key).values_list("id", flat=True).first()
-    if known is not None:
+    if known is not None and _is_kept(member, known, entry):
         return known
-    if find_erased([key], kind="source_key"):
-        raise CannotWriteDownError("This was taken back. Open the page again to write it down anew.")
-    entry = _entry(member, wanted)
+    if known is not None or find_erased([key], kind="source_key"):
+        raise DoneBeforeError(
+            "This page was kept before, or taken back. Nothing is lost: press Keep again, and what stands here is"
+            " kept as another one."
+        )
     raw = compose(entry)
     with prepare([raw]) as prepared, transaction.atomic(durable=True):
         hold_intake()
@@ -78,6 +92,18 @@ def write_down(member: Member, client: Client, wanted: Wanted) -> int:
         return Interaction.objects.values_list("id", flat=True).get(source_key=key)
 
 
+def _is_kept(member: Member, interaction_id: int, entry: ByHand) -> bool:
+    """Whether it holds these very words already; when is not asked, since "now" is another moment each time."""
+    original_id = original_for(member, interaction_id)
+    try:
+        before = read_json(read(original_id)) if original_id is not None else None
+    except (CannotReadError, MissingOriginalError, DamagedOriginalError):
+        return False
+    return before is not None and before == replace(
+        entry, happened_at=before.happened_at, ended_at=before.ended_at
+    )
+
+
 def _decide(member: Member, client: Client, wanted: Wanted, key: bytes) -> None:
     Decision.objects.create(source_key=key, verdict=Verdict.FILE, client=client, member=member)
     if wanted.is_private:
@@ -85,7 +111,8 @@ def _decide(member: Member, client: Client, wanted: Wanted, key: bytes) -> None:
 
 
 def _entry(member: Member, wanted: Wanted) -> ByHand:
-    return ByHand(
+    """As it will be read again: what a form sends has line ends and letters that an original has not."""
+    written = ByHand(
         id=wanted.id,
         kind=wanted.kind,
         direction=wanted.direction,
@@ -99,6 +126,10 @@ def _entry(member: Member, wanted: Wanted) -> ByHand:
         answers=_message_id(member, wanted.answers) if wanted.answers and wanted.kind != "note" else "",
         written_by=Somebody(member.name, member.email or f"name:member {member.pk}"),
     )
+    try:
+        return read_json(compose(written))
+    except CannotReadError as error:
+        raise CannotWriteDownError(str(error)) from error
 
 
 def _message_id(member: Member, answered: int) -> str:

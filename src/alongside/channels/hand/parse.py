@@ -122,7 +122,9 @@ def _moment(value: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _somebody(found: Mapping[str, Any]) -> Somebody:
+def _somebody(found: Any) -> Somebody:
+    if not isinstance(found, dict):
+        raise TypeError
     return Somebody(
         _text(found.get("name", ""))[:_LONGEST_NAME], _text(found.get("address", ""))[:_LONGEST_ADDRESS]
     )

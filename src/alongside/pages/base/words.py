@@ -92,8 +92,7 @@ def spoken(kind: str, others: str = "", length: timedelta | None = None) -> str:
     """What stands where a mail has its subject: "Call with Tom Harlow, 20 min"; "" for a mail."""
     if kind not in _KINDS:
         return ""
-    between = " to " if kind == "visit" else " with "
-    words = f"{_KINDS[kind]}{between}{others}" if others and kind != "note" else _KINDS[kind]
+    words = f"{_KINDS[kind]} with {others}" if others and kind != "note" else _KINDS[kind]
     return f"{words}, {duration(length)}" if length else words
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, facts_for, names_and_hues_for
-from alongside.intake.by_hand import CannotWriteDownError, write_down
+from alongside.intake.by_hand import CannotWriteDownError, DoneBeforeError, write_down
 from alongside.pages.base.parts import Option
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.byhand.forms import KIND_OPTIONS, QUICK_MINUTES, WAYS, Typed, typed_in, wanted_of
@@ -34,7 +35,8 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
     typed = typed_in(request.POST if request.method == "POST" else request.GET)
     client = _client(member, typed.client)
     if request.method != "POST":
-        return _form(request, member, typed, client)
+        # No link brings the number of a form that was kept before.
+        return _form(request, member, replace(typed, id=uuid4().hex), client)
     if client is None:
         return _refuse(request, member, typed, None, {"client": "Choose whose it is."})
     wanted, errors = wanted_of(typed, _people(member, client), now=timezone.now())
@@ -42,6 +44,8 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
         return _refuse(request, member, typed, client, errors)
     try:
         number = write_down(member, client, wanted)
+    except DoneBeforeError as error:
+        return _refuse(request, member, replace(typed, id=uuid4().hex), client, {"": str(error)})
     except CannotWriteDownError as error:
         return _refuse(request, member, typed, client, {"": str(error)})
     then = _then(request)
