@@ -62,6 +62,11 @@ def derives_besides(*models: type[Model]) -> None:
     _BESIDES.extend(models)
 
 
+def derived() -> tuple[type[Model], ...]:
+    """All that a rebuild drops."""
+    return (*_BESIDES, *DERIVED)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One entry of the ledger: its first original, and the sources it was seen in, the first one first."""
@@ -78,7 +83,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
     with transaction.atomic():
         hold_intake()
         ledger = _ledger()
-        for model in (*_BESIDES, *DERIVED):
+        for model in derived():
             _empty(model)
         clear()
         book = read_book()

@@ -41,7 +41,7 @@ class Day(models.Model):
 class Standing(models.Model):
     """Where a client stands against its own past, as it was worked out last. Derived."""
 
-    client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="+")
+    client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="rhythm_standing")
     is_due = models.BooleanField(default=True)
     worked_out_on = models.DateField(null=True)
     is_quiet = models.BooleanField(default=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.models import Member
@@ -39,7 +39,7 @@ def quiet_for(member: Member, *, today: date, limit: int | None = QUIET_ON_TODAY
     ).order_by("id")
     standings = Standing.objects.filter(is_quiet=True, client__joined_into=None).annotate(
         until_on=Subquery(put_off.values("until_on")[:1]),
-        phone=Coalesce(Subquery(number.values("value")[:1]), ""),
+        phone=Coalesce(Subquery(number.values("value")[:1]), Value("")),
     )
     mine = numbers_for(member)
     if mine is not None:
