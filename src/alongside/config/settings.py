@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "alongside.timeline",
     "alongside.intake",
     "alongside.outbox",
+    "alongside.rhythm",
+    "alongside.voices",
     "alongside.pages",
     "allauth",
     "allauth.account",

@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.settings.urls")),
     path("", include("alongside.pages.colleagues.urls")),
     path("", include("alongside.pages.safety.urls")),
+    path("", include("alongside.pages.rhythm.urls")),
+    path("", include("alongside.pages.voices.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Model
 
 from alongside.connections.models import BY_HAND, Connection, FilingAddress
 from alongside.intake.actions import NO_DATE, Outcome
@@ -40,7 +41,7 @@ from alongside.timeline.models import (
 )
 
 # In this order, so that nothing points at a row that is gone.
-DERIVED = (
+DERIVED: tuple[type[Model], ...] = (
     Filing,
     Party,
     Attachment,
@@ -54,6 +55,17 @@ DERIVED = (
     Position,
 )
 BATCH = 500
+_BESIDES: list[type[Model]] = []
+
+
+def derives_besides(*models: type[Model]) -> None:
+    """For packages above: what their followers made is dropped as well, in this order, and made again by them."""
+    _BESIDES.extend(models)
+
+
+def derived() -> tuple[type[Model], ...]:
+    """All that a rebuild drops."""
+    return (*_BESIDES, *DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
     with transaction.atomic():
         hold_intake()
         ledger = _ledger()
-        for model in DERIVED:
+        for model in derived():
             _empty(model)
         clear()
         book = read_book()
@@ -87,8 +99,8 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
     return len(ledger)
 
 
-def _empty(model: type) -> None:
-    manager = model._default_manager  # type: ignore[attr-defined]
+def _empty(model: type[Model]) -> None:
+    manager = model._default_manager
     manager.all()._raw_delete(manager.db)
 
 

@@ -17,10 +17,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Something that is derived from entries: a name for its position, and what it does with changed ones."""
+    """Something that is derived from entries: a name for its position, and what it does with changed ones.
+
+    `handle_moved`: besides, for entries that did not just arrive, and may have been elsewhere before.
+    """
 
     name: str
     handle: Handle
+    handle_moved: Handle | None = None
 
 
 def follow(follower: Follower, *, progress: Progress | None = None, at_once: int = 1) -> int:
@@ -53,6 +57,10 @@ def _next(follower: Follower, at_once: int) -> int | None:
             return None
         entries = [number for change in changes for number in change.interactions]
         follower.handle(entries)
+        if follower.handle_moved is not None:
+            follower.handle_moved(
+                [number for change in changes if change.kind != "arrived" for number in change.interactions]
+            )
         Position.objects.filter(follower=follower.name).update(change_id=changes[-1].pk)
     return len(entries)
 

@@ -29,6 +29,7 @@ from alongside.pages.base.words import clock, waited
 from alongside.pages.settings.forms import ZONES
 from alongside.pages.undo.views import newest_client, offer
 from alongside.pages.writing.answering import writing_to
+from alongside.rhythm.queries import strip_for
 from alongside.timeline.queries.lists import (
     MOST_WAITING,
     PAGE,
@@ -92,6 +93,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
         "lines_by_day": _by_day(lines),
         "kinds": kinds,
+        "rhythm_weeks": strip_for(member, client_id),
         "writing": writing_to(member, facts, now=timezone.now()),
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,

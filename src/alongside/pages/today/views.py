@@ -21,12 +21,15 @@ from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.parts import Action
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
+from alongside.pages.rhythm.showing import quiet_lines
+from alongside.pages.voices.words import today_words
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
 from alongside.timeline.queries.lists import arrived_for, waiting_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, WaitingLine
 from alongside.timeline.queries.tray import tray_groups_for
+from alongside.voices.queries import today_line_for
 
 GROUPS_TO_FILE = 3
 # The newest of the tray: its groups are counted within this time, so that a full tray does not slow the morning.
@@ -72,6 +75,8 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "waiting": [_waited(line, now=now) for line in waiting if line.interaction_id not in outside],
         "outside": [_waited(line, now=now) for line in waiting if line.interaction_id in outside],
         "can_write": can_write(member),
+        "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
+        "spoken": _spoken_words(member, today=timezone.localdate(now)),
         "going": going,
         "troubled": troubled(member, now=now),
         "since": "yesterday"
@@ -84,6 +89,12 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         ).groups,
     }
     return page(request, member, "today/today.html", "today", values)
+
+
+def _spoken_words(member: Member, *, today: date) -> str:
+    """One line of whom she has spoken with; "" where there is nothing to say, or she wants to hear nothing."""
+    line = today_line_for(member, today=today)
+    return today_words(line, today=today) if line is not None else ""
 
 
 def last_working_day(today: date) -> date:

@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
@@ -21,8 +22,10 @@ from alongside.intake.carrying_out import Noted, noting
 from alongside.intake.joining import part_clients
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.rhythm import actions as rhythm
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
+from alongside.voices import actions as voices
 
 _SALT = "undo"
 # The button shows for 10 seconds; a page left open may still be undone from for a while.
@@ -151,6 +154,16 @@ def _take_back(member: Member, payload: Payload, noted: Noted) -> None:
     take_back(member, payload["entry"])
 
 
+def _quiet_again(member: Member, payload: Payload, noted: Noted) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None:
+        rhythm.again(member, client, today=timezone.localdate())
+
+
+def _unsay_spoken(member: Member, payload: Payload, noted: Noted) -> None:
+    voices.take_back(member, payload["spoken"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -166,4 +179,6 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "part-clients": _part_clients,
     "trust-back": _trust_back,
     "take-back": _take_back,
+    "quiet-again": _quiet_again,
+    "unsay-spoken": _unsay_spoken,
 }

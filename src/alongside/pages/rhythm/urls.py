@@ -1,0 +1,10 @@
+from django.urls import path
+
+from alongside.pages.rhythm import views
+
+urlpatterns = [
+    path("clients/<int:client_id>/rhythm/", views.rhythm, name="client-rhythm"),
+    path("clients/<int:client_id>/rhythm/wish/", views.set_wish, name="rhythm-wish"),
+    path("clients/<int:client_id>/rhythm/not-now/", views.put_off, name="rhythm-not-now"),
+    path("clients/<int:client_id>/rhythm/again/", views.show_again, name="rhythm-again"),
+]

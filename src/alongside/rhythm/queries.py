@@ -1,0 +1,98 @@
+"""Reads of a client's rhythm and of who is getting quiet, each only as far as the member may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from alongside.accounts.models import Member
+from alongside.clients.models import Handle, HandleKind
+from alongside.clients.queries import numbers_for, sees_client
+from alongside.rhythm.counting import wish_of
+from alongside.rhythm.models import Day, NotNow, Standing
+from alongside.rhythm.rules import DayFacts, Evidence, Wished
+from alongside.timeline.queries.shapes import ClientTag
+
+QUIET_ON_TODAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A client that gets quiet, and what says so. `phone` is a number of theirs, "" when none is known."""
+
+    client: ClientTag
+    evidence: tuple[Evidence, ...]
+    phone: str = ""
+
+
+def quiet_for(member: Member, *, today: date, limit: int | None = QUIET_ON_TODAY) -> list[Quiet]:
+    """Clients of the member that get quiet, the farthest from their usual first; without those put off."""
+    if not member.is_active:
+        return []
+    put_off = NotNow.objects.filter(client=OuterRef("client"), member=member).order_by("-id")
+    number = Handle.objects.filter(
+        person__client=OuterRef("client"), person__merged_into=None, kind=HandleKind.PHONE
+    ).order_by("id")
+    standings = Standing.objects.filter(is_quiet=True, client__joined_into=None).annotate(
+        until_on=Subquery(put_off.values("until_on")[:1]),
+        phone=Coalesce(Subquery(number.values("value")[:1]), Value("")),
+    )
+    mine = numbers_for(member)
+    if mine is not None:
+        standings = standings.filter(client_id__in=mine)
+    rows = (
+        standings.filter(Q(until_on=None) | Q(until_on__lte=today))
+        .order_by("-weight", "client__name")
+        .values_list("client_id", "client__name", "client__hue", "evidence", "phone")[:limit]
+    )
+    return [
+        Quiet(ClientTag(number, name, hue), tuple(evidence_from(one) for one in evidence), phone)
+        for number, name, hue, evidence, phone in rows
+    ]
+
+
+def evidence_from(stored: dict[str, Any]) -> Evidence:
+    """As it was kept; a day stands there as text."""
+    last_on = stored["last_on"]
+    return Evidence(**{**stored, "last_on": date.fromisoformat(last_on) if last_on else None})
+
+
+def days_for(member: Member, client_id: int) -> list[DayFacts]:
+    """Contact days of a client, the oldest first; none for a stranger."""
+    if not sees_client(member, client_id):
+        return []
+    fields = (
+        "on",
+        "kind",
+        "incoming",
+        "outgoing",
+        "begun_in",
+        "begun_out",
+        "lengths",
+        "their_answers",
+        "our_answers",
+    )
+    rows = Day.objects.filter(client_id=client_id).order_by("on", "kind").values_list(*fields)
+    return [DayFacts(*row) for row in rows]
+
+
+def strip_for(member: Member, client_id: int) -> list[int]:
+    """Contact days of the last twelve weeks, for the header."""
+    if not sees_client(member, client_id):
+        return []
+    found = Standing.objects.filter(client_id=client_id).values_list("weeks", flat=True).first()
+    return list(found or [])
+
+
+def wish_for(member: Member, client_id: int) -> Wished | None:
+    return wish_of(client_id) if sees_client(member, client_id) else None
+
+
+def put_off_until(member: Member, client_id: int, *, today: date) -> date | None:
+    """Until when the member does not want to hear of this client's silence."""
+    newest = NotNow.objects.filter(client_id=client_id, member=member).order_by("-id").first()
+    return newest.until_on if newest is not None and newest.until_on > today else None

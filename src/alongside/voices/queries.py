@@ -1,0 +1,123 @@
+"""Reads of whom a member has spoken with. Only for herself: each takes the member and asks for her rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from alongside.accounts.models import Member
+from alongside.clients.models import Handle
+from alongside.rhythm.queries import Quiet, quiet_for
+from alongside.timeline.models import Filing, Interaction
+from alongside.timeline.queries.sight import seen_of, sight_of
+from alongside.voices.models import Company, Spoken, SwitchedOff, Talk
+from alongside.voices.rules import DayHeard, Heard, by_day, last_quiet_day, quiet_spell
+
+DAYS_SHOWN = 28
+SOMEBODY = "somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Who would also break a quiet spell: a client that gets quiet, or somebody of her own."""
+
+    client: Quiet | None = None
+    company: str = ""
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """What Today says in one line: with whom today, the last working day with nobody, how long it is quiet."""
+
+    names: tuple[str, ...]
+    nobody_on: date | None
+    quiet_days: int
+
+
+def is_on_for(member: Member) -> bool:
+    return member.is_active and not SwitchedOff.objects.filter(member=member).exists()
+
+
+def days_for(member: Member, *, today: date, days: int = DAYS_SHOWN) -> list[DayHeard]:
+    """Each of the last days with whom she spoke, today first."""
+    since = today - timedelta(days=days - 1)
+    return by_day([*_talks(member, since=since), *_noted(member, since=since)], since=since, until=today)
+
+
+def _noted(member: Member, *, since: date) -> list[Heard]:
+    rows = Spoken.objects.filter(member=member, on__gte=since).order_by("on", "id")
+    return [
+        Heard(on, name, by, minutes)
+        for on, name, by, minutes in rows.values_list("on", "company__name", "by", "minutes")
+    ]
+
+
+def _talks(member: Member, *, since: date) -> list[Heard]:
+    zone = timezone.get_current_timezone()
+    begin = datetime.combine(since, time(), zone)
+    rows = list(
+        Talk.objects.filter(member=member, happened_at__gte=begin)
+        .order_by("happened_at", "interaction_id")
+        .values_list("interaction_id", "happened_at", "by", "minutes")
+    )
+    names = _names(member, {number for number, *_ in rows})
+    return [
+        Heard(
+            at.astimezone(zone).date(),
+            names.get(number, SOMEBODY),
+            by,
+            minutes,
+            number if number in names else None,
+        )
+        for number, at, by, minutes in rows
+    ]
+
+
+def _names(member: Member, entries: Collection[int]) -> dict[int, str]:
+    """By entry whom it was with. What she sees no more, of a client handed back, keeps its time and loses its name."""
+    seen = seen_of(entries, sight_of(member)) if entries else set()
+    with_whom = dict(Interaction.objects.filter(pk__in=seen).values_list("pk", "counterpart__value"))
+    people = dict(
+        Handle.objects.filter(value__in={one for one in with_whom.values() if one})
+        .exclude(person__name="")
+        .values_list("value", "person__name")
+    )
+    clients = dict(
+        Filing.objects.filter(interaction_id__in=seen).values_list("interaction_id", "client__name")
+    )
+    return {
+        number: people.get(address or "") or clients.get(number) or address or SOMEBODY
+        for number, address in with_whom.items()
+    }
+
+
+def today_line_for(member: Member, *, today: date) -> TodayLine | None:
+    """None when she has switched it off, or nothing was noted in these days."""
+    if not is_on_for(member):
+        return None
+    days = days_for(member, today=today)
+    if not any(day.talks for day in days):
+        return None
+    return TodayLine(days[0].names, last_quiet_day(days, today=today), quiet_spell(days, today=today))
+
+
+def companies_for(member: Member) -> list[tuple[Company, date | None]]:
+    """Her own peers and friends, the one longest not spoken with first, with the last day."""
+    rows = Company.objects.filter(member=member).annotate(last_on=Max("spoken__on"))
+    found = [(one, one.last_on) for one in rows]
+    return sorted(found, key=lambda row: (row[1] or date.min, row[0].name))
+
+
+def due_for(member: Member, *, today: date) -> Due | None:
+    """The call that is due and would also break a quiet spell; else somebody of her own."""
+    for quiet in quiet_for(member, today=today, limit=None):
+        if any(one.what == "wish" or one.kind in ("voice", "face") for one in quiet.evidence):
+            return Due(client=quiet)
+    for one, last_on in companies_for(member):
+        return Due(company=one.name, last_on=last_on)
+    return None
