@@ -120,6 +120,8 @@ ROUTES: dict[str, Access] = {
     "conversation-correct": Access(methods="POST", kind="entry", answers=(400,)),
     "conversation-file": Access(methods="POST", kind="entry", answers=(400,)),
     "conversation-personal": Access(methods="POST", kind="entry"),
+    "waiting-settle": Access(methods="POST", kind="entry", answers=(400,)),
+    "waiting-later": Access(methods=FORM, kind="entry", answers=(400, 422)),
     "mail": Access(kind="entry"),
     "mail-original": Access(kind="entry"),
     "mail-picture": Access(kind="picture"),

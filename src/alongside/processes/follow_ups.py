@@ -7,16 +7,21 @@ import threading
 from time import monotonic
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from alongside.intake import tallying
 from alongside.outbox.sending import recover
 from alongside.search.actions import compact
 from alongside.timeline import indexing
-from alongside.timeline.changes import Follower, Progress, follow
+from alongside.timeline.changes import Follower, Progress, follow, is_behind
+from alongside.waiting import following
 
 logger = logging.getLogger(__name__)
 
-FOLLOWERS = (Follower("search", indexing.handle), Follower("arrived", tallying.handle))
+# Reading letters for questions takes a millisecond each: in pieces, and never for long while the others have work.
+WAITING = Follower("waiting", following.handle, piece=25)
+FOLLOWERS = (Follower("search", indexing.handle), Follower("arrived", tallying.handle), WAITING)
+SECONDS_OF_READING = 1.0
 SECONDS_BETWEEN = 0.5
 SECONDS_AFTER_ERROR = 5.0
 # The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.
@@ -31,21 +36,29 @@ def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
     return sum(follow(follower, progress=progress, at_once=at_once) for follower in FOLLOWERS)
 
 
+def follow_in_turn() -> bool:
+    """The same, with little of what takes long; True when something of that is left."""
+    for follower in FOLLOWERS:
+        follow(follower, seconds=SECONDS_OF_READING if follower.piece else None)
+    return any(is_behind(follower) for follower in FOLLOWERS if follower.piece)
+
+
 def keep_following(stop: threading.Event) -> None:
     """See to changes as they come, until `stop`. A database that does not answer is asked again."""
     next_tidying, next_recovery = monotonic() + SECONDS_TO_FIRST_TIDYING, 0.0
     recounting = tallying.Recounting()
     while not stop.is_set():
         try:
-            follow_all()
+            is_more = follow_in_turn()
             recounting.look()
-            wait = SECONDS_BETWEEN
+            wait = 0.0 if is_more else SECONDS_BETWEEN
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
                 recover()
             if monotonic() >= next_tidying:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()
+                following.forget_old(now=timezone.now())
         except DatabaseError:
             logger.exception("Following the timeline was interrupted")
             connection.close()

@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
@@ -22,6 +23,8 @@ from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
+from alongside.waiting.actions import reopen
+from alongside.waiting.models import Settled
 
 _SALT = "undo"
 # The button shows for 10 seconds; a page left open may still be undone from for a while.
@@ -146,6 +149,11 @@ def _trust_back(member: Member, payload: Payload, noted: Noted) -> None:
         filing.set_trust(source, payload["servers"], carry_out=noted)
 
 
+def _wait_again(member: Member, payload: Payload, noted: Noted) -> None:
+    for made in Settled.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
+        reopen(member, made, now=timezone.now())
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -160,4 +168,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "undo-merge": _undo_merge,
     "part-clients": _part_clients,
     "trust-back": _trust_back,
+    "wait-again": _wait_again,
 }
