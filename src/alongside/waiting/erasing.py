@@ -6,20 +6,21 @@ from alongside.intake.erasing import Erasure, erases_besides
 from alongside.intake.rebuilding import rebuilds_besides
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Interaction
-from alongside.waiting.models import Settled, Waiting
+from alongside.waiting.models import Answered, Settled, Waiting
 
 
 def _nothing() -> None:
     """The follower fills it: the positions are dropped as well."""
 
 
-rebuilds_besides((Waiting,), make=_nothing)
+rebuilds_besides((Waiting, Answered), make=_nothing)
 
 
 @erases_besides
 def erase_waiting(erasure: Erasure) -> None:
     for chunk in in_chunks(sorted(erasure.entries)):
-        Waiting.objects.filter(interaction_id__in=chunk).delete()
+        for model in (Waiting, Answered):
+            model.objects.filter(interaction_id__in=chunk).delete()
         keys = [
             bytes(key)
             for key in Interaction.objects.filter(id__in=chunk).values_list("source_key", flat=True)

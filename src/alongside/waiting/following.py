@@ -10,18 +10,16 @@ from django.utils import timezone
 
 from alongside.clients.joining import homes
 from alongside.live.actions import tell
-from alongside.promises.finder.waiting import awaits_answer
 from alongside.timeline.database import hold_intake, in_chunks
-from alongside.timeline.models import Body, Filing, Interaction, Thread
-from alongside.timeline.text import decompress, unpack_folds
-from alongside.waiting.models import DONE, Settled, Verdict, Waiting
+from alongside.timeline.models import Filing, Thread
+from alongside.waiting.answers import COUNTED, note_answers
+from alongside.waiting.judging import judged
+from alongside.waiting.models import DONE, Answered, Settled, Verdict, Waiting
 from alongside.waiting.rules import TALKS, Decided, Judged, Said, Standing, counts, stand, unanswered
 
 # What is older is nobody's morning any more; a first import of ten years is not read for questions twice.
 KEPT = timedelta(days=120)
 MOST_LETTERS_JUDGED = 12
-LONGEST_TEXT = 20_000
-LONGEST_WORDS = 300
 _THREADS_AT_ONCE = 100
 
 
@@ -45,13 +43,17 @@ def look_again(threads: Iterable[int], *, now: datetime) -> None:
         clients = dict(
             Thread.objects.filter(id__in=chunk, client__isnull=False).values_list("id", "client_id")
         )
-        young = Thread.objects.filter(id__in=list(clients), last_at__gte=now - KEPT)
-        runs = _runs(list(young.values_list("id", flat=True)))
-        found = _standings(runs, clients)
+        last = Thread.objects.filter(id__in=list(clients), last_at__gte=now - COUNTED)
+        ends = dict(last.values_list("id", "last_at"))
+        said = _said_in(list(ends))
+        runs = {thread: unanswered(some) for thread, some in said.items() if ends[thread] >= now - KEPT}
+        found = _standings({thread: run for thread, run in runs.items() if run}, clients)
         _replace(chunk, found, clients)
+        note_answers(said, clients, now=now)
 
 
 def forget_old(*, now: datetime) -> int:
+    Answered.objects.filter(asked_at__lt=now - COUNTED).delete()
     return Waiting.objects.filter(fresh_at__lt=now - KEPT).delete()[0]
 
 
@@ -68,24 +70,23 @@ _SAID = (
 )
 
 
-def _runs(threads: Sequence[int]) -> dict[int, list[Said]]:
+def _said_in(threads: Sequence[int]) -> dict[int, list[Said]]:
     said: dict[int, list[Said]] = {}
     rows = Filing.objects.filter(thread_id__in=threads, interaction__private_to__isnull=True)
     for thread, number, key, at, direction, kind, nature, proof, ended_at in rows.values_list(*_SAID):
         if counts(kind=kind, nature=nature, proof=proof, has_ended=ended_at is not None):
             one = Said(number, bytes(key), at, direction == "out", kind in TALKS)
             said.setdefault(thread, []).append(one)
-    runs = {thread: unanswered(some) for thread, some in said.items()}
-    return {thread: run for thread, run in runs.items() if run}
+    return said
 
 
 def _standings(runs: dict[int, list[Said]], clients: dict[int, int]) -> dict[int, Standing]:
-    judged = _judged({one.number for run in runs.values() for one in _read(run)})
+    whys = judged({one.number for run in runs.values() for one in _read(run)})
     decided = _decided([one.key for run in runs.values() for one in run])
 
     def judge(one: Said) -> Judged:
         # In the middle of a long run of letters nobody asks anything that the first and last ones do not.
-        return judged.get(one.number, Judged("tells"))
+        return whys.get(one.number, Judged("tells"))
 
     found = {}
     for thread, run in runs.items():
@@ -99,28 +100,6 @@ def _read(run: list[Said]) -> list[Said]:
     if len(run) <= MOST_LETTERS_JUDGED:
         return run
     return [*run[: MOST_LETTERS_JUDGED // 2], *run[-(MOST_LETTERS_JUDGED // 2) :]]
-
-
-def _judged(numbers: set[int]) -> dict[int, Judged]:
-    found: dict[int, Judged] = {}
-    for chunk in in_chunks(sorted(numbers)):
-        previews = dict(Interaction.objects.filter(id__in=chunk).values_list("id", "preview"))
-        bodies = Body.objects.filter(interaction_id__in=chunk).values_list("interaction_id", "text", "folds")
-        for number, text, folds in bodies:
-            found[number] = judge_text(
-                decompress(text), [(one.start, one.end) for one in unpack_folds(folds)], previews[number]
-            )
-    return found
-
-
-def judge_text(text: str, folds: Sequence[tuple[int, int]], preview: str) -> Judged:
-    """Why the writer of a letter waits, and in which words; where no sentence asks, how the letter begins."""
-    text = text[:LONGEST_TEXT]
-    told = awaits_answer(text, folds)
-    words = preview
-    if told.span is not None:
-        words = " ".join(text[slice(*told.span)].split())
-    return Judged(told.why, words[:LONGEST_WORDS])
 
 
 def _decided(keys: Sequence[bytes]) -> dict[int, list[Decided]]:

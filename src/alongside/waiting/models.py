@@ -39,6 +39,19 @@ class Waiting(models.Model):
         indexes = [models.Index(fields=["side", "fresh_at", "client"], name="waiting_fresh")]
 
 
+class Answered(models.Model):
+    """A question of theirs and when it was answered. Derived, for the last year; hours are counted when looked at."""
+
+    interaction = models.ForeignKey(Interaction, models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "asked_at"], name="answered_to_client")]
+
+
 class Verdict(models.TextChoices):
     PHONE = "phone", "answered by phone"
     MET = "met", "answered in person"

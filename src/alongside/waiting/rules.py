@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
@@ -110,3 +110,37 @@ def _hidden(decided: Sequence[Decided], judged: Sequence[tuple[Said, Judged]]) -
     last = max(later, key=lambda one: (one.through_at, one.hidden_until or one.through_at))
     asked = any(one.at > last.through_at and seen.why in ("asks", "trouble") for one, seen in judged)
     return None if asked else last.hidden_until
+
+
+MOST_OF_A_RUN = 3
+
+
+def turns(said: Iterable[Said]) -> list[tuple[list[Said], Said]]:
+    """What they said in one go, and what answered it; a few letters of each go."""
+    found: list[tuple[list[Said], Said]] = []
+    run: list[Said] = []
+    for one in sorted(said, key=lambda one: (one.at, one.key)):
+        if not one.is_mine and not one.is_talk:
+            run.append(one)
+        elif run:
+            found.append((run[:MOST_OF_A_RUN], one))
+            run = []
+    return found
+
+
+def first_question(run: Sequence[Said], judge: Judge) -> Said | None:
+    return next((one for one in run if judge(one).why in ("asks", "trouble")), None)
+
+
+class Kept(NamedTuple):
+    """Of the questions that were asked in a month: how many were answered in time; `middle`: their median wait."""
+
+    answered: int
+    in_time: int | None
+    middle: timedelta
+
+
+def kept(waits: Sequence[timedelta], target: timedelta | None) -> Kept:
+    """`waits` is not empty."""
+    in_time = sum(one <= target for one in waits) if target is not None else None
+    return Kept(len(waits), in_time, sorted(waits)[len(waits) // 2])

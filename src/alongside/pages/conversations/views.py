@@ -18,6 +18,7 @@ from alongside.pages.conversations.standing import standings_for
 from alongside.pages.conversations.waiting_for_filing import why_not_filed
 from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.undo.views import offer
+from alongside.pages.waiting.lines import standing_in
 from alongside.pages.writing.answering import answering
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.sight import interactions_for
@@ -51,6 +52,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
+        "waits": standing_in(member, thread.client_id, interaction_id, now=timezone.now()),
         "why_not": "" if client else why_not_filed(interaction_id),
         "clients": names_and_hues_for(member),
     }

@@ -9,17 +9,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from alongside.accounts.models import Member
 from alongside.agreements.queries import clocks_of
 from alongside.pages.base.parts import Action
-from alongside.waiting.models import Verdict
-from alongside.waiting.queries import WaitingLine
-
-_ANSWERED = (
-    ("Answered by phone", Verdict.PHONE, "e"),
-    ("Answered in person", Verdict.MET, ""),
-    ("Needs no answer", Verdict.NONE, ""),
-)
-_HEARD = (("Heard by phone", Verdict.PHONE, "e"), ("Wait no longer", Verdict.NONE, ""))
+from alongside.waiting.models import Side, Verdict
+from alongside.waiting.queries import WaitingLine, waiting_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +54,44 @@ def doing(
     """`seen`: the newest message she has before her; what comes later is not done with by this."""
     given = {"client": client_id, "seen": seen.isoformat(), **({"then": then} if then else {})}
     more = f"?{urlencode(given)}"
-    settle, later = reverse("waiting-settle", args=[entry_id]), reverse("waiting-later", args=[entry_id])
-    done = [
-        Action(label, settle + more, key=key, name="how", value=str(verdict.value))
-        for label, verdict, key in (_HEARD if is_ours else _ANSWERED)
-    ]
+    settle, later = (reverse(name, args=[entry_id]) + more for name in ("waiting-settle", "waiting-later"))
+    phone, met, none = (str(one.value) for one in (Verdict.PHONE, Verdict.MET, Verdict.NONE))
     if is_ours:
-        return (*done, Action("If no answer by", later + more, key="s", is_post=False))
-    tomorrow = Action("Next working morning", later + more, key="s", name="until", value="morning")
-    return (*done, tomorrow, Action("Later", later + more, key="S", is_post=False))
+        return (
+            Action("Heard by phone", settle, key="e", name="how", value=phone),
+            Action("Wait no longer", settle, name="how", value=none),
+            Action("If no answer by", later, key="s", is_post=False),
+        )
+    return (
+        Action("Answered by phone", settle, key="e", name="how", value=phone),
+        Action("Answered in person", settle, name="how", value=met),
+        Action("Needs no answer", settle, name="how", value=none),
+        Action("Next working morning", later, key="s", name="until", value="morning"),
+        Action("Later", later, key="S", is_post=False),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StandingHere:
+    """Who waits in the conversation that is read, and what can be done about it."""
+
+    words: str
+    since: datetime
+    worked: timedelta
+    hidden_until: datetime | None
+    actions: tuple[Action, ...]
+
+
+def standing_in(
+    member: Member, client_id: int | None, entry_id: int, *, now: datetime
+) -> StandingHere | None:
+    waiting = waiting_in(member, thread_of=entry_id, client_id=client_id) if client_id is not None else None
+    if waiting is None:
+        return None
+    clock = clocks_of([waiting.client_id], now=now)[waiting.client_id]
+    is_ours, name = waiting.side == Side.OURS, waiting.client.name
+    told = {Side.OURS: f"You wait for {name}", Side.THEIRS: f"{name} waits for you"}
+    words = told.get(Side(waiting.side), f"{name} wrote last and asks nothing")
+    hidden = waiting.hidden_until if waiting.hidden_until and waiting.hidden_until > now else None
+    does = doing(entry_id, waiting.client_id, waiting.until, is_ours=is_ours, then="conversation")
+    return StandingHere(words, waiting.since, clock.waited(waiting.since, now), hidden, does)
