@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alongside.lib.working_time import worked
+from alongside.lib.working_time import next_beginning, worked
 
 LONDON = ZoneInfo("Europe/London")
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 6, 1), timezones=st.just(UTC))
@@ -43,7 +43,9 @@ def test_nights_and_weekends_are_left_out(start, end, hours):
 
 
 def test_other_hours_and_days_can_be_kept():
-    assert worked(london(6, 18), london(8, 9), zone=LONDON, hours=(8, 20), days={4, 5}) == timedelta(hours=14)
+    assert worked(
+        london(6, 18), london(8, 9), zone=LONDON, hours=(time(8), time(20)), days={4, 5}
+    ) == timedelta(hours=14)
 
 
 @given(MOMENTS, MOMENTS, MOMENTS)
@@ -51,3 +53,23 @@ def test_time_adds_up(first, second, third):
     first, second, third = sorted((first, second, third))
     parts = worked(first, second, zone=LONDON) + worked(second, third, zone=LONDON)
     assert worked(first, third, zone=LONDON) == parts
+
+
+def test_day_off_is_not_counted():
+    off = {date(2026, 3, 3)}
+    assert worked(london(2, 9), london(5, 9), zone=LONDON, off=off) == timedelta(hours=16)
+
+
+def test_letter_from_another_century_is_counted_in_no_time():
+    start = datetime(1900, 1, 1, tzinfo=UTC)
+    assert worked(start, london(2, 9), zone=LONDON) < timedelta(days=3_660)
+
+
+def test_work_begins_again_after_weekend_and_days_off():
+    monday_off = {date(2026, 3, 9)}
+    assert next_beginning(london(6, 15), zone=LONDON) == london(9, 9)
+    assert next_beginning(london(6, 15), zone=LONDON, off=monday_off) == london(10, 9)
+
+
+def test_where_nobody_ever_works_it_is_the_next_day():
+    assert next_beginning(london(6, 15), zone=LONDON, days=()) == london(7, 9)

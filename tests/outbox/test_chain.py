@@ -22,9 +22,10 @@ from alongside.outbox import copies, letters, queries
 from alongside.outbox.actions import start_answer
 from alongside.outbox.models import Draft, Letter
 from alongside.outbox.verifying import problems
+from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Filing, Interaction
-from alongside.timeline.queries.lists import waiting_for
 from alongside.timeline.verifying import problems as timeline_problems
+from alongside.waiting.queries import waiting_for
 from tests.dovecot import PASSWORD, Account, free_port
 from tests.mailboxes import bring_level, is_whole
 from tests.making import ParsingHere, owner
@@ -155,15 +156,20 @@ def test_copy_of_our_letter_that_stands_elsewhere_is_an_entry_of_its_own(desk):
     assert Interaction.objects.count() == 2
 
 
+def waiting_now():
+    follow_all()
+    return waiting_for(owner(), now=timezone.now())
+
+
 def test_sent_letter_closes_waiting_at_once(desk):
     desk.hers.deliver(asking(desk.theirs.address, desk.hers.address))
     bring_level(desk.mailbox)
-    assert len(waiting_for(owner(), now=timezone.now())) == 1
+    assert len(waiting_now()) == 1
     draft = start_answer(owner(), Interaction.objects.get().pk, kind="answer", now=timezone.now())
     letter = letters.send(owner(), draft.pk, revision=0, now=timezone.now())
-    assert len(waiting_for(owner(), now=timezone.now())) == 1
+    assert len(waiting_now()) == 1
     deliver_now(letter)
-    assert waiting_for(owner(), now=timezone.now()) == []
+    assert waiting_now() == []
     first, second = Interaction.objects.order_by("pk")
     assert Filing.objects.get(interaction=first).thread_id == Filing.objects.get(interaction=second).thread_id
 
@@ -171,7 +177,7 @@ def test_sent_letter_closes_waiting_at_once(desk):
 def test_answer_from_elsewhere_closes_waiting_when_it_is_seen_in_sent(desk):
     desk.hers.deliver(asking(desk.theirs.address, desk.hers.address))
     bring_level(desk.mailbox)
-    assert len(waiting_for(owner(), now=timezone.now())) == 1
+    assert len(waiting_now()) == 1
     answer = (
         f"From: {desk.hers.address}\r\nTo: {desk.theirs.address}\r\nSubject: Re: The oak\r\n"
         f"Date: {timezone.now():%a, %d %b %Y %H:%M:%S} +0000\r\nMessage-ID: <a1@phone.example>\r\n"
@@ -179,7 +185,7 @@ def test_answer_from_elsewhere_closes_waiting_when_it_is_seen_in_sent(desk):
     ).encode()
     desk.hers.deliver(answer, folder="Sent")
     bring_level(desk.mailbox)
-    assert waiting_for(owner(), now=timezone.now()) == []
+    assert waiting_now() == []
 
 
 def asking(sender: str, to: str) -> bytes:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from alongside.clients.actions import add_client, add_handle
 from alongside.clients.models import Assignment, Client, CompanyDomain, Person
 from alongside.connections.actions import open_files_source
+from alongside.processes.follow_ups import follow_all
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
 
 MARA = "mara@harlow.example"
@@ -44,12 +45,14 @@ def test_one_kind_needs_no_filter(harlow, browser):
 def test_line_that_waits_says_how_long(harlow, browser):
     hours = (timezone.now() - timedelta(days=7) - MONDAY).total_seconds() / 3600
     arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours))
+    follow_all()
     assert shown(browser, f"/clients/{harlow.pk}/").css_first(".letter-line .waits").text() == "5 days"
 
 
 def test_list_says_how_many_wait(harlow, browser):
     hours = (timezone.now() - timedelta(hours=1) - MONDAY).total_seconds() / 3600
     arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours))
+    follow_all()
     assert shown(browser, "/clients/").css_first("main .waits").text() == "1 waiting"
 
 

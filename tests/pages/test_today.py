@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client
 from alongside.intake.filing import set_owner
-from alongside.pages.base.words import question_in
 from alongside.pages.today.views import last_working_day
-from alongside.timeline.queries.lists import arrived_for, waiting_for
+from alongside.processes.follow_ups import follow_all
+from alongside.timeline.queries.lists import arrived_for
+from alongside.waiting.queries import waiting_for
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
 
 MARA = "mara@harlow.example"
@@ -29,6 +30,7 @@ def hours_ago(hours: float) -> float:
 
 
 def shown(signed_in, member=None) -> LexborHTMLParser:
+    follow_all()
     return LexborHTMLParser(signed_in(member or owner()).get("/").content.decode())
 
 
@@ -52,20 +54,26 @@ def test_thanks_wait_for_nothing(signed_in, harlow):
 
 
 def test_question_before_the_thanks_still_waits(harlow):
-    asked = message(MARA, ME, text="Is it free?\n", message_id="a@id.example", hours=0)
-    arrive(mailbox(), asked, message(MARA, ME, text="Thanks!\n", references=["a@id.example"], hours=1))
-    waiting = waiting_for(owner(), now=MONDAY + timedelta(days=1))
-    assert [line.since for line in waiting] == [MONDAY]
+    first, later = hours_ago(30), hours_ago(29)
+    asked = message(MARA, ME, text="Is it free?\n", message_id="a@id.example", hours=first)
+    arrive(mailbox(), asked, message(MARA, ME, text="Thanks!\n", references=["a@id.example"], hours=later))
+    follow_all()
+    waiting = waiting_for(owner(), now=timezone.now())
+    assert [line.since for line in waiting] == [asked.happened_at]
 
 
 def test_what_is_older_than_three_weeks_is_settled(harlow):
-    arrive(mailbox(), message(MARA, ME, text="Is it free?\n"))
-    assert [len(waiting_for(owner(), now=MONDAY + timedelta(days=days))) for days in (20, 22)] == [1, 0]
+    asked = message(MARA, ME, text="Is it free?\n", hours=hours_ago(1))
+    arrive(mailbox(), asked)
+    follow_all()
+    days = (timedelta(days=20), timedelta(days=22))
+    assert [len(waiting_for(owner(), now=asked.happened_at + later)) for later in days] == [1, 0]
 
 
 def test_waiting_row_carries_the_hue_of_its_client(harlow):
-    arrive(mailbox(), message(MARA, ME, text="Is it free?\n"))
-    assert waiting_for(owner(), now=MONDAY)[0].client_hue == harlow.hue
+    arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours_ago(1)))
+    follow_all()
+    assert waiting_for(owner(), now=timezone.now())[0].client_hue == harlow.hue
 
 
 def test_what_waits_is_not_said_twice(signed_in, harlow):
@@ -99,20 +107,6 @@ def test_today_is_not_written_to(signed_in, db):
 )
 def test_monday_looks_back_to_friday(today, before):
     assert last_working_day(today) == before
-
-
-@pytest.mark.parametrize(
-    ("text", "question"),
-    [
-        ("Hello. Is it free? Mara", "Is it free?"),
-        ("Is it free?", "Is it free?"),
-        ("Three: 1. Has Harrogate paid yet? I ask", "Has Harrogate paid yet?"),
-        ("No question here.", ""),
-        ("", ""),
-    ],
-)
-def test_question_is_found_in_a_letter(text, question):
-    assert question_in(text) == question
 
 
 def test_member_without_a_password_is_led_to_one(signed_in, harlow):

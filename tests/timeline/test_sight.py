@@ -10,11 +10,11 @@ from alongside.clients.models import Assignment, Handle
 from alongside.intake import filing
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import thread_for
-from alongside.timeline.queries.lists import arrived_for, summaries_for, timeline_for, waiting_for
+from alongside.timeline.queries.lists import arrived_for, summaries_for, timeline_for
 from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.sight import interactions_for
 from alongside.timeline.queries.tray import tray_groups_for, tray_lines_for
-from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
+from tests.making import ME, arrive, assistant, mailbox, message, owner
 
 pytestmark = pytest.mark.django_db
 MARA = "mara@harlow.example"
@@ -32,7 +32,7 @@ def test_an_assistant_sees_nothing_of_clients_that_are_not_hers(harlow):
 
     assert not interactions_for(ann).exists()
     assert timeline_for(ann, harlow.pk) == []
-    assert (summaries_for(ann), waiting_for(ann, now=MONDAY), arrived_for(ann)) == ([], [], [])
+    assert (summaries_for(ann), arrived_for(ann)) == ([], [])
 
 
 def test_an_assistant_sees_the_clients_assigned_to_her(harlow):
@@ -101,15 +101,6 @@ def test_a_timeline_is_read_page_by_page_without_gap_or_double(harlow):
         before = (page[-1].happened_at, page[-1].id)
 
     assert len(seen) == len(set(seen)) == 12
-
-
-def test_who_waits_longest_stands_first(harlow):
-    arrive(mailbox(), message(MARA, ME, subject="Later question", hours=5))
-
-    waiting = waiting_for(owner(), now=MONDAY + timedelta(days=1))
-
-    assert [line.subject for line in waiting] == ["Hello", "Later question"]
-    assert waiting[0].since == MONDAY
 
 
 def test_whom_a_client_deals_with_is_met_in_its_own_mailbox(harlow):

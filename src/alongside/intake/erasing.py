@@ -14,6 +14,7 @@ from alongside.intake.refiling import entries_naming, entries_of_source, refile
 from alongside.intake.tallying import note_erased
 from alongside.originals.actions import forget, sweep
 from alongside.search.actions import erase as erase_from_search
+from alongside.timeline.actions import mark_changed
 from alongside.timeline.database import hold_intake, in_chunks
 from alongside.timeline.models import (
     Attachment,
@@ -136,7 +137,7 @@ def erase_entries(ids: Iterable[int]) -> None:
         Decision.objects.filter(source_key__in=keys).delete()
         note_erased(originals)
         forget(originals, source_keys=keys)
-        rethread([], threads)
+        mark_changed(sorted(rethread([], threads)), kind="refiled")
         recount(clients)
 
 

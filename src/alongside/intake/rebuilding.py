@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -55,17 +55,17 @@ DERIVED: tuple[type[Model], ...] = (
     Position,
 )
 BATCH = 500
-_BESIDES: list[type[Model]] = []
+_BESIDES: list[tuple[tuple[type[Model], ...], Callable[[], None] | None]] = []
 
 
-def derives_besides(*models: type[Model]) -> None:
-    """For packages above: what their followers made is dropped as well, in this order, and made again by them."""
-    _BESIDES.extend(models)
+def rebuilds_besides(*models: type[Model], make: Callable[[], None] | None = None) -> None:
+    """For packages above: what of theirs is derived is dropped with the rest; `make` is called once all stands."""
+    _BESIDES.append((models, make))
 
 
-def derived() -> tuple[type[Model], ...]:
-    """All that a rebuild drops."""
-    return (*_BESIDES, *DERIVED)
+def derived_models() -> tuple[type[Model], ...]:
+    """In the order in which they are emptied."""
+    return (*(model for models, _ in _BESIDES for model in models), *DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
     with transaction.atomic():
         hold_intake()
         ledger = _ledger()
-        for model in derived():
+        for model in derived_models():
             _empty(model)
         clear()
         book = read_book()
@@ -96,6 +96,9 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
             if progress is not None:
                 progress(done, len(ledger))
         advance_ids("timeline_interaction")
+        for _, make in _BESIDES:
+            if make is not None:
+                make()
     return len(ledger)
 
 

@@ -1,4 +1,4 @@
-"""Two moments in, the working time between them out: nights, weekends and changes of the clock left out."""
+"""Two moments in, the working time between them out: nights, weekends, days off and changes of the clock left out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
-NINE_TO_FIVE = (9, 17)
+NINE_TO_FIVE = (time(9), time(17))
+# Beyond this nobody counts in hours, and a letter dated in another century costs no more than others.
+MOST_DAYS = 3_660
 
 
 def worked(
@@ -14,27 +16,46 @@ def worked(
     end: datetime,
     *,
     zone: tzinfo,
-    hours: tuple[int, int] = NINE_TO_FIVE,
+    hours: tuple[time, time] = NINE_TO_FIVE,
     days: Collection[int] = MONDAY_TO_FRIDAY,
+    off: Collection[date] = frozenset(),
 ) -> timedelta:
     """Working time from `start` to `end`, both aware; none when `end` is the earlier.
 
-    `hours`: when work begins and ends on the clock of `zone`; `days`: weekdays, Monday is 0.
+    `hours`: when work begins and ends on the clock of `zone`; `days`: weekdays, Monday is 0; `off`: days on which
+    nobody works. Of more than ten years the last ten are counted.
     """
     first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
-    whole_day = timedelta(hours=hours[1] - hours[0])
-    total, on = timedelta(), first
+    whole_day = datetime.combine(first, hours[1]) - datetime.combine(first, hours[0])
+    total, on = timedelta(), max(first, last - timedelta(days=MOST_DAYS))
     while on <= last:
-        if on.weekday() in days:
+        if on.weekday() in days and on not in off:
             # Nowhere are clocks changed in the hours of work: a day in between is as long as any other.
             total += whole_day if first < on < last else _worked_on(on, start, end, zone=zone, hours=hours)
         on += timedelta(days=1)
     return total
 
 
+def next_beginning(
+    after: datetime,
+    *,
+    zone: tzinfo,
+    hours: tuple[time, time] = NINE_TO_FIVE,
+    days: Collection[int] = MONDAY_TO_FRIDAY,
+    off: Collection[date] = frozenset(),
+) -> datetime:
+    """When work begins on the next day of work after the day of `after`; without any, the day after it."""
+    day = after.astimezone(zone).date()
+    for ahead in range(1, 60):
+        on = day + timedelta(days=ahead)
+        if on.weekday() in days and on not in off:
+            return datetime.combine(on, hours[0], zone)
+    return datetime.combine(day + timedelta(days=1), hours[0], zone)
+
+
 def _worked_on(
-    on: date, start: datetime, end: datetime, *, zone: tzinfo, hours: tuple[int, int]
+    on: date, start: datetime, end: datetime, *, zone: tzinfo, hours: tuple[time, time]
 ) -> timedelta:
     # In UTC: within one zone Python subtracts what clocks show, not the time that passed (PEP 495).
-    begins, ends = (datetime.combine(on, time(hour), zone).astimezone(UTC) for hour in hours)
+    begins, ends = (datetime.combine(on, at, zone).astimezone(UTC) for at in hours)
     return max(min(end, ends) - max(start, begins), timedelta())

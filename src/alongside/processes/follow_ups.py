@@ -7,23 +7,29 @@ import threading
 from time import monotonic
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from alongside.intake import tallying
 from alongside.outbox.sending import recover
 from alongside.rhythm import counting
 from alongside.search.actions import compact
 from alongside.timeline import indexing
-from alongside.timeline.changes import Follower, Progress, follow
-from alongside.voices import following
+from alongside.timeline.changes import Follower, Progress, follow, is_behind
+from alongside.voices import following as voices
+from alongside.waiting import following as waiting
 
 logger = logging.getLogger(__name__)
 
+# Reading letters for questions takes a millisecond each: in pieces, and never for long while the others have work.
+WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
     Follower("arrived", tallying.handle),
     Follower("rhythm", counting.handle, counting.handle_moved),
-    Follower("voices", following.handle),
+    Follower("voices", voices.handle),
+    WAITING,
 )
+SECONDS_OF_READING = 1.0
 SECONDS_BETWEEN = 0.5
 SECONDS_AFTER_ERROR = 5.0
 # The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.
@@ -38,22 +44,30 @@ def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
     return sum(follow(follower, progress=progress, at_once=at_once) for follower in FOLLOWERS)
 
 
+def follow_in_turn() -> bool:
+    """The same, with little of what takes long; True when something of that is left."""
+    for follower in FOLLOWERS:
+        follow(follower, seconds=SECONDS_OF_READING if follower.piece else None)
+    return any(is_behind(follower) for follower in FOLLOWERS if follower.piece)
+
+
 def keep_following(stop: threading.Event) -> None:
     """See to changes as they come, until `stop`. A database that does not answer is asked again."""
     next_tidying, next_recovery = monotonic() + SECONDS_TO_FIRST_TIDYING, 0.0
     recounting, rhythms = tallying.Recounting(), counting.Recounting()
     while not stop.is_set():
         try:
-            follow_all()
+            is_more = follow_in_turn()
             recounting.look()
             rhythms.look()
-            wait = SECONDS_BETWEEN
+            wait = 0.0 if is_more else SECONDS_BETWEEN
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
                 recover()
             if monotonic() >= next_tidying:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()
+                waiting.forget_old(now=timezone.now())
         except DatabaseError:
             logger.exception("Following the timeline was interrupted")
             connection.close()

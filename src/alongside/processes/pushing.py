@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from alongside.accounts.models import Member
 from alongside.accounts.sessions import member_of
+from alongside.clients.queries import sees_client
 from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_for
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
     "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
+    "waiting": lambda member, subject: {f"client:{subject}"} if sees_client(member, int(subject)) else set(),
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0

@@ -21,7 +21,7 @@ from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.connections.models import OwnAddress
 from alongside.intake.erasing import Erasure, erases_besides
-from alongside.intake.rebuilding import derives_besides
+from alongside.intake.rebuilding import rebuilds_besides
 from alongside.rhythm.models import Day, Standing, Wish
 from alongside.rhythm.rules import DayFacts, Wished, observe, weeks_of
 from alongside.rhythm.tally import Said, tally
@@ -35,7 +35,7 @@ CLIENTS_AT_ONCE = 20
 _PART_OF_TIME = 0.1
 _ROWS_AT_ONCE = 200
 
-derives_besides(Day, Standing)
+rebuilds_besides(Day, Standing)
 
 
 def handle(entries: Sequence[int]) -> None:

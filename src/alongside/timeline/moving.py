@@ -32,10 +32,11 @@ def move(moves: Sequence[Move]) -> None:
     old_threads, old_clients = _old_places(ids)
     _replace_filings(moves, ids)
     _update_entries(moves)
-    rethread(ids, old_threads)
+    beside = rethread(ids, old_threads)
     new_clients = {filed.client_id for one in moves for filed in one.placement.filings}
     recount(old_clients | new_clients)
-    mark_changed(ids, kind="refiled")
+    # What stood in the same conversations may stand in another one now.
+    mark_changed([*ids, *sorted(beside - set(ids))], kind="refiled")
 
 
 def _old_places(ids: Sequence[int]) -> tuple[set[int], set[int]]:
@@ -106,8 +107,11 @@ _ENTRY = (
 )
 
 
-def rethread(ids: Sequence[int], old_threads: set[int]) -> None:
-    """What hung together with a moved entry may now fall apart, so its old threads are made from nothing."""
+def rethread(ids: Sequence[int], old_threads: set[int]) -> set[int]:
+    """What hung together with a moved entry may now fall apart, so its old threads are made from nothing.
+
+    Returns every entry that was put into a thread.
+    """
     filings = _filings_to_thread(ids, old_threads)
     loose = _loose_to_thread(ids, old_threads, {entry for _, entry, _ in filings})
     for chunk in in_chunks(sorted(old_threads)):
@@ -128,6 +132,7 @@ def rethread(ids: Sequence[int], old_threads: set[int]) -> None:
             cursor.executemany("UPDATE timeline_filing SET thread_id = %s WHERE id = %s", filed)
         if own:
             cursor.executemany("UPDATE timeline_interaction SET thread_id = %s WHERE id = %s", own)
+    return set(entries)
 
 
 def _filings_to_thread(ids: Sequence[int], old_threads: set[int]) -> list[tuple[int, int, int]]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from alongside.accounts.models import Member
 from alongside.intake.erasing import Erasure, erases_besides
-from alongside.intake.rebuilding import derives_besides
+from alongside.intake.rebuilding import rebuilds_besides
 from alongside.message import FACE_KINDS, VOICE_KINDS
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Interaction, Party
 from alongside.voices.models import By, Talk
 
-derives_besides(Talk)
+rebuilds_besides(Talk)
 _KINDS = {**dict.fromkeys(VOICE_KINDS, By.VOICE), **dict.fromkeys(FACE_KINDS, By.FACE)}
 
 

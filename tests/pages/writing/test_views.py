@@ -17,6 +17,7 @@ from alongside.connections.outgoing import set_outgoing
 from alongside.intake import filing
 from alongside.outbox.kit import save_signature, save_snippet
 from alongside.outbox.models import Draft, Letter
+from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Interaction
 from tests.making import ME, arrive, arrive_raw, mailbox, message, owner, rich_mail
 
@@ -56,7 +57,8 @@ def asked(me, harlow) -> Interaction:
     raw = rich_mail().replace(
         b"Mon, 02 Mar 2026 09:00:00 +0000", f"{now:%a, %d %b %Y %H:%M:%S +0000}".encode()
     )
-    arrive_raw(mailbox(me, label="Old mail"), raw)
+    arrive_raw(mailbox(me, label="Old mail"), raw.replace(b"Here is the plan.", b"Is this the plan?"))
+    follow_all()
     return Interaction.objects.get()
 
 
@@ -80,7 +82,7 @@ def test_an_answer_has_its_address_and_its_letter_beside_it(desk, box, harlow, a
     assert "Mara Quill &lt;mara@harlow.example&gt;" in page
     assert 'value="Re: The stand"' in page
     assert 'class="beside-letter"' in page
-    assert "Here is the plan." in page.partition('class="beside-letter"')[2]
+    assert "Is this the plan?" in page.partition('class="beside-letter"')[2]
     assert "quote.pdf" in page
 
 

@@ -24,8 +24,8 @@ from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
 from alongside.timeline.queries.lists import Mark
-from alongside.timeline.queries.rail import rail_for
 from alongside.timeline.queries.tray import tray_count_for
+from alongside.waiting.rail import rail_for
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]

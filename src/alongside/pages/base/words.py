@@ -76,15 +76,6 @@ def waited(length: timedelta) -> str:
     return count(int(length / WORKING_DAY), "day", "days")
 
 
-_QUESTION = re.compile(r"(?:^|(?<=[.!?…:])\s+)([^.!?…]*\?)")
-
-
-def question_in(text: str) -> str:
-    """The first question that stands whole in a text, "" when there is none."""
-    found = _QUESTION.search(text)
-    return found.group(1).strip() if found else ""
-
-
 _KINDS = {"call": "Call", "meeting": "Meeting", "visit": "Visit", "chat": "Message", "note": "Note"}
 
 

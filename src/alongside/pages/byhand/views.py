@@ -21,7 +21,7 @@ from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.byhand.forms import KIND_OPTIONS, QUICK_MINUTES, WAYS, Typed, typed_in, wanted_of
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.entries import thread_for
-from alongside.timeline.queries.lists import waiting_for
+from alongside.waiting.queries import waiting_for
 
 # For a moment only: by it the browser learns that what it kept of the form has arrived.
 KEPT_COOKIE, KEPT_SECONDS = "written-down", 600
@@ -120,7 +120,7 @@ def _open(member: Member, client: Client, answers: str) -> tuple[list[Option], s
         one for one in waiting_for(member, now=timezone.now(), limit=300) if one.client_id == client.pk
     ]
     options = [
-        Option(str(one.interaction_id), f"{one.who}: {one.subject or one.preview}")
+        Option(str(one.interaction_id), f"{one.who}: {one.subject or one.words}")
         for one in waiting[:_MOST_OPEN]
     ]
     number = int(answers) if answers.isdecimal() and len(answers) < 18 else 0

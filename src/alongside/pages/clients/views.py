@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.agreements.queries import clocks_of
 from alongside.clients.actions import ClientsError, add_client, rename_client
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
 from alongside.clients.queries import clients_for, facts_for, sees_client
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
-from alongside.lib.working_time import worked
 from alongside.pages.base.requests import client_or_404, follow, for_member, mark_in, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
@@ -31,16 +31,14 @@ from alongside.pages.undo.views import newest_client, offer
 from alongside.pages.writing.answering import writing_to
 from alongside.rhythm.queries import strip_for
 from alongside.timeline.queries.lists import (
-    MOST_WAITING,
     PAGE,
     span_for,
     summaries_for,
     timeline_for,
-    waiting_for,
-    waiting_since,
 )
 from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.queries.shapes import Line
+from alongside.waiting.queries import waiting_clients, waiting_since
 
 KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 
@@ -64,7 +62,7 @@ def clients(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _list(request: HttpRequest, member: Member, *, error: str = "", status: int = 200) -> HttpResponse:
-    waiting = Counter(line.client_id for line in waiting_for(member, now=timezone.now(), limit=MOST_WAITING))
+    waiting = Counter(waiting_clients(member, now=timezone.now()))
     rows = [
         (client, said, last_at, f"{waiting[client.pk]} waiting" if waiting[client.pk] else "")
         for client, said, last_at in summaries_for(member)
@@ -89,7 +87,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "first_at": first_at,
         "last_at": last_at,
         "there": _clock_there(facts.timezone),
-        "waits": _waits(lines),
+        "waits": _waits(client_id, lines),
         "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
         "lines_by_day": _by_day(lines),
         "kinds": kinds,
@@ -118,12 +116,14 @@ def _clock_there(zone_name: str) -> str:
     return there if there != here else ""
 
 
-def _waits(lines: Iterable[Line]) -> dict[int, str]:
+def _waits(client_id: int, lines: Iterable[Line]) -> dict[int, str]:
     """By message, how long somebody has waited for an answer to it."""
-    now, zone = timezone.now(), timezone.get_current_timezone()
-    return {
-        number: waited(worked(at, now, zone=zone)) for number, at in waiting_since(lines, now=now).items()
-    }
+    now = timezone.now()
+    since = waiting_since(lines, now=now)
+    if not since:
+        return {}
+    by = clocks_of([client_id], now=now)[client_id]
+    return {number: waited(by.waited(at, now)) for number, at in since.items()}
 
 
 def _by_day(lines: Iterable[Line]) -> list[tuple[date, list[tuple[Line, int]]]]:

@@ -19,6 +19,7 @@ from alongside.pages.conversations.standing import standings_for
 from alongside.pages.conversations.waiting_for_filing import why_not_filed
 from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.undo.views import offer
+from alongside.pages.waiting.lines import standing_in
 from alongside.pages.writing.answering import answering
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.noted import private_client_for
@@ -58,6 +59,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "focus": interaction_id,
         "what": spoken(first.kind, first.others),
         "is_private": about is not None,
+        "waits": standing_in(member, thread.client_id, interaction_id, now=timezone.now()),
         "why_not": "" if client else why_not_filed(interaction_id),
         "clients": names_and_hues_for(member),
     }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,39 +14,27 @@ from alongside.accounts.queries import can_return
 from alongside.backups.queries import reminder_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
-from alongside.lib.working_time import MONDAY_TO_FRIDAY, worked
+from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
-from alongside.pages.base.parts import Action
 from alongside.pages.base.requests import for_member, page
-from alongside.pages.base.words import DAYS, question_in
+from alongside.pages.base.words import DAYS
 from alongside.pages.rhythm.showing import quiet_lines
 from alongside.pages.voices.words import today_words
+from alongside.pages.waiting.lines import shown
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
-from alongside.timeline.queries.lists import arrived_for, waiting_for
+from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
-from alongside.timeline.queries.shapes import ArrivedLine, ClientTag, WaitingLine
+from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
 from alongside.voices.queries import today_line_for
+from alongside.waiting.queries import waiting_for
 
 GROUPS_TO_FILE = 3
+# What may be looked through without weariness; the rest is in each client's story.
+MOST_QUIET, MOST_OURS = 30, 12
 # The newest of the tray: its groups are counted within this time, so that a full tray does not slow the morning.
 TO_FILE_DAYS, NEWEST_TO_FILE = 30, 300
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A line of Today with how long it has waited in working hours, and the question itself where one is asked."""
-
-    line: WaitingLine
-    worked: timedelta
-    words: str
-
-    @property
-    def actions(self) -> tuple[Action, ...]:
-        """Answered from the line itself, by key or in its menu."""
-        address = f"{reverse('write-start')}?client={self.line.client_id}"
-        return (Action("Answer", address, key="r", name="answer", value=str(self.line.interaction_id)),)
 
 
 @require_safe
@@ -60,6 +46,13 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     going = on_their_way(member, now=now)
     being_answered = threads_being_answered(going)
     waiting = [line for line in waiting_for(member, now=now) if line.thread_id not in being_answered]
+    asks_nothing = [
+        line
+        for line in waiting_for(member, now=now, side="quiet", limit=MOST_QUIET)
+        if line.thread_id not in being_answered
+    ]
+    ours = waiting_for(member, now=now, side="ours", limit=MOST_OURS)
+    lines = shown(waiting, now=now)
     outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
@@ -72,8 +65,10 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
-        "waiting": [_waited(line, now=now) for line in waiting if line.interaction_id not in outside],
-        "outside": [_waited(line, now=now) for line in waiting if line.interaction_id in outside],
+        "waiting": [one for one in lines if one.line.interaction_id not in outside],
+        "outside": [one for one in lines if one.line.interaction_id in outside],
+        "asks_nothing": shown(asks_nothing, now=now),
+        "ours": shown(ours, now=now, is_ours=True),
         "can_write": can_write(member),
         "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
         "spoken": _spoken_words(member, today=timezone.localdate(now)),
@@ -107,11 +102,6 @@ def last_working_day(today: date) -> date:
 
 def _begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())
-
-
-def _waited(line: WaitingLine, *, now: datetime) -> Waiting:
-    waited = worked(line.since, now, zone=timezone.get_current_timezone())
-    return Waiting(line, waited, question_in(line.preview) or line.preview or line.subject)
 
 
 def _by_client(arrived: list[ArrivedLine], *, but: set[int]) -> list[tuple[ClientTag, list[ArrivedLine]]]:

@@ -26,6 +26,8 @@ from alongside.rhythm import actions as rhythm
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
 from alongside.voices import actions as voices
+from alongside.waiting.actions import reopen
+from alongside.waiting.models import Settled
 
 _SALT = "undo"
 # The button shows for 10 seconds; a page left open may still be undone from for a while.
@@ -164,6 +166,11 @@ def _unsay_spoken(member: Member, payload: Payload, noted: Noted) -> None:
     voices.take_back(member, payload["spoken"])
 
 
+def _wait_again(member: Member, payload: Payload, noted: Noted) -> None:
+    for made in Settled.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
+        reopen(member, made, now=timezone.now())
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -181,4 +188,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "take-back": _take_back,
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
+    "wait-again": _wait_again,
 }

@@ -26,10 +26,11 @@ _SOLVED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`why`: asks, trouble, closes, or tells (neither asked nor in trouble)."""
+    """`why`: asks, trouble, closes, or tells (neither asked nor in trouble). `span`: the sentence that asks."""
 
     waits: bool
     why: str
+    span: Span | None = None
 
 
 def awaits_answer(text: str, folds: Sequence[Span] = ()) -> Waiting:
@@ -42,7 +43,7 @@ def awaits_answer(text: str, folds: Sequence[Span] = ()) -> Waiting:
     for start, end in stretches:
         for first, last in sentences(even, start, end):
             if any(one.kind in ("request", "question") for one in judge(even[first:last])):
-                return Waiting(True, "asks")
+                return Waiting(True, "asks", (first, last))
     letters = small(written)
     if _TROUBLE.search(letters) and not _SOLVED.search(letters):
         return Waiting(True, "trouble")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import all_for, names_and_hues_for, names_of, sees_client
-from alongside.lib.closing_words import only_closes
-from alongside.message import WRITTEN_KINDS
 from alongside.prepared import prepared
-from alongside.timeline.database import select, stamp_for
-from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof, Thread
+from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
 from alongside.timeline.queries.noted import private_rows_for
-from alongside.timeline.queries.shapes import LINE_FIELDS, ArrivedLine, ClientTag, Line, WaitingLine
+from alongside.timeline.queries.shapes import LINE_FIELDS, ArrivedLine, ClientTag, Line
 from alongside.timeline.queries.sight import Sight, seen_of, sight_of
 from alongside.timeline.queries.spoken import others_of
 
@@ -25,8 +22,6 @@ _FIELDS = LINE_FIELDS
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = 80
 MOST_ARRIVED = 200
-WAITING_DAYS = 21
-MOST_WAITING = 300
 Mark = tuple[datetime, int]
 
 
@@ -166,81 +161,6 @@ def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLi
         ArrivedLine(clients[client], line_of(some[0], names, thread_id=some[0][11]), len(some))
         for (client, _), some in sorted(found.items(), key=lambda item: by_client.index(item[0][0]))
     ]
-
-
-def waiting_for(
-    member: Member,
-    *,
-    now: datetime,
-    days: int = WAITING_DAYS,
-    limit: int = 30,
-) -> list[WaitingLine]:
-    """Conversations whose last word is the client's, longest waiting first; older ones have been settled.
-
-    Nobody waits who only said thanks.
-    """
-    tags = tags_for(member)
-    threads = waiting_threads(now - timedelta(days=days))
-    clients = dict([row for row in threads if row[1] in tags][:MOST_WAITING])
-    unanswered = _first_unanswered(list(clients))
-    longest = sorted(unanswered.items(), key=lambda item: item[1])[:limit]
-    lines = lines_for(member, [number for _, (_, number) in longest])
-    return [
-        _waiting(tags[clients[thread]], lines[number], thread)
-        for thread, (_, number) in longest
-        if number in lines
-    ]
-
-
-# Without DISTINCT and without naming clients: either leads SQLite away from the index over `last_in_at`.
-_WAITING = """
-SELECT id, client_id FROM timeline_thread WHERE is_waiting AND last_in_at >= %s ORDER BY last_in_at
-"""
-
-
-def waiting_threads(since: datetime) -> list[tuple[int, int]]:
-    """Thread and client, of every client, for the caller to choose from."""
-    return [(thread, client) for thread, client in select(_WAITING, [stamp_for()(since)])]
-
-
-@prepared
-def _waiting_of(threads: Any, since: Any) -> Any:
-    return Thread.objects.filter(id__in=threads.numbers, is_waiting=True, last_in_at__gte=since).values_list(
-        "id"
-    )
-
-
-def waiting_since(lines: Iterable[Line], *, now: datetime) -> dict[int, datetime]:
-    """Of the conversations of these lines those that wait, as `waiting_for` has it: by entry since when."""
-    threads = {line.thread_id for line in lines if line.thread_id is not None}
-    waiting = [number for (number,) in _waiting_of(threads, now - timedelta(days=WAITING_DAYS))]
-    return {number: at for at, number in _first_unanswered(waiting).values()}
-
-
-@prepared
-def _came_in_since(threads: Any) -> Any:
-    """What persons wrote in these conversations since she wrote last, oldest first."""
-    came_in = Filing.objects.filter(
-        Q(thread__last_out_at=None) | Q(happened_at__gt=F("thread__last_out_at")),
-        thread_id__in=threads.numbers,
-        interaction__direction="in",
-        interaction__nature="personal",
-        interaction__kind__in=sorted(WRITTEN_KINDS),
-    ).order_by("happened_at", "interaction_id")
-    return came_in.values_list("thread_id", "happened_at", "interaction_id", "interaction__preview")
-
-
-def _first_unanswered(threads: Sequence[int]) -> dict[int, Mark]:
-    """By thread, the first message from a person since she wrote last which more than closes the conversation."""
-    found: dict[int, Mark] = {}
-    for thread, at, number, preview in _came_in_since(threads) if threads else ():
-        if thread not in found and not only_closes(preview):
-            found[thread] = (at, number)
-    return found
-
-
-def _waiting(client: ClientTag, line: Line, thread: int) -> WaitingLine:
-    return WaitingLine(*client, thread, line.id, line.who, line.subject, line.preview, line.happened_at)
 
 
 def tags_for(member: Member) -> dict[int, ClientTag]:

@@ -114,21 +114,6 @@ class TrayGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """A conversation in which the client spoke last, by the first message that has no answer."""
-
-    client_id: int
-    client_name: str
-    client_hue: int | None
-    thread_id: int
-    interaction_id: int
-    who: str
-    subject: str
-    preview: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ArrivedLine:
     """A conversation in which something came in: the newest of it, and how much there was."""
 

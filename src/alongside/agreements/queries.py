@@ -1,0 +1,123 @@
+"""By which clock somebody waits, and what was agreed with whom; each only as far as the member may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils import timezone
+
+from alongside.accounts.models import Member
+from alongside.accounts.queries import practice
+from alongside.agreements.holidays import holidays_of
+from alongside.agreements.models import Agreement, Away, OwnHours
+from alongside.agreements.rules import Clock, nobody_works, weekdays
+from alongside.clients.models import Client
+from alongside.clients.queries import client_for
+from alongside.prepared import prepared
+
+# What has waited longer is not counted in days off any more.
+_YEARS_BACK = 1
+
+
+@prepared
+def _own() -> Any:
+    return OwnHours.objects.order_by("id")[:1]
+
+
+def own_hours() -> OwnHours:
+    """The one row; unsaved defaults before anybody has set it."""
+    return next(iter(_own()), None) or OwnHours()
+
+
+@prepared
+def _agreed(clients: Any) -> Any:
+    return Agreement.objects.filter(client_id__in=clients.numbers)
+
+
+@prepared
+def _zones(clients: Any) -> Any:
+    return Client.objects.filter(id__in=clients.numbers).values_list("id", "timezone")
+
+
+@prepared
+def _absences(since: Any) -> Any:
+    rows = Away.objects.filter(ends_on__gte=since, member__is_active=True)
+    return rows.values_list("member_id", "starts_on", "ends_on")
+
+
+@prepared
+def _working() -> Any:
+    return Member.objects.filter(is_active=True).values_list("id")
+
+
+def closed_days(today: date) -> frozenset[date]:
+    """Days on which nobody works here, because everybody is away."""
+    absences = _absences(today - timedelta(days=366))
+    if not absences:
+        return frozenset()
+    return nobody_works(absences, [number for (number,) in _working()])
+
+
+def clocks_of(clients: Collection[int], *, now: datetime) -> dict[int, Clock]:
+    """By client the clock by which answers are counted: as agreed, else as this desk works."""
+    own, ours, today = own_hours(), zone_here(), timezone.localdate(now)
+    agreed = {one.client_id: one for one in _agreed(clients)}
+    zones = dict(_zones(clients)) if agreed else {}
+    closed, years = closed_days(today), range(today.year - _YEARS_BACK, today.year + 2)
+    plain = _clock(own, None, ours, closed, years)
+    return {
+        client: _clock(own, agreed[client], _zone(zones.get(client, ""), ours), closed, years)
+        if client in agreed
+        else plain
+        for client in clients
+    }
+
+
+def clock_here(*, now: datetime) -> Clock:
+    """This desk's own."""
+    today = timezone.localdate(now)
+    years = range(today.year - _YEARS_BACK, today.year + 2)
+    return _clock(own_hours(), None, zone_here(), closed_days(today), years)
+
+
+def zone_here() -> ZoneInfo:
+    return _zone(practice().timezone, ZoneInfo("UTC"))
+
+
+def _zone(name: str, otherwise: ZoneInfo) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if name else otherwise
+    except (ZoneInfoNotFoundError, ValueError):
+        return otherwise
+
+
+def _clock(
+    own: OwnHours, agreed: Agreement | None, zone: ZoneInfo, closed: frozenset[date], years: range
+) -> Clock:
+    """A day counts where both work: at the client's holidays nobody waits, nor at this desk's."""
+    begins, ends, days, off = own.begins, own.ends, own.days, holidays_of(own.holidays, years)
+    within = None
+    if agreed is not None:
+        if agreed.begins is not None and agreed.ends is not None:
+            begins, ends = agreed.begins, agreed.ends
+        days, off = agreed.days or days, off | holidays_of(agreed.holidays, years)
+        within = timedelta(hours=agreed.answer_hours) if agreed.answer_hours else None
+    return Clock(zone, (begins, ends), weekdays(days), off | closed, within)
+
+
+def agreement_for(member: Member, client_id: int) -> Agreement | None:
+    """What was agreed, unsaved and empty where nothing was yet; None for a stranger."""
+    client = client_for(member, client_id)
+    if client is None:
+        return None
+    return Agreement.objects.filter(client_id=client_id).first() or Agreement(client=client)
+
+
+def absences_for(member: Member, *, today: date) -> list[Away]:
+    """An owner's own and everybody's else, those to come and the last ones; the others' their own."""
+    rows = Away.objects.filter(ends_on__gte=today - timedelta(days=90)).select_related("member")
+    rows = rows if member.is_owner else rows.filter(member=member)
+    return list(rows.order_by("starts_on", "id"))

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from alongside.pages.agreements import views
+
+urlpatterns = [
+    path("clients/<int:client_id>/agreement/", views.agreement, name="client-agreement"),
+    path("clients/<int:client_id>/agreement/paper/", views.paper, name="client-agreement-paper"),
+    path("settings/hours/", views.hours, name="settings-hours"),
+    path("settings/hours/keep/", views.keep_hours, name="settings-hours-keep"),
+    path("settings/away/", views.away, name="settings-away"),
+    path("settings/away/drop/", views.here, name="settings-away-drop"),
+]

@@ -1,0 +1,155 @@
+"""Entries that changed in, the rows of their conversations made anew out: a follower of the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.clients.joining import homes
+from alongside.live.actions import tell
+from alongside.timeline.database import hold_intake, in_chunks
+from alongside.timeline.models import Filing, Thread
+from alongside.waiting.answers import COUNTED, note_answers
+from alongside.waiting.judging import judged
+from alongside.waiting.models import DONE, Answered, Settled, Verdict, Waiting
+from alongside.waiting.rules import TALKS, Decided, Judged, Said, Standing, counts, stand, unanswered
+
+# What is older is nobody's morning any more; a first import of ten years is not read for questions twice.
+KEPT = timedelta(days=120)
+MOST_LETTERS_JUDGED = 12
+_THREADS_AT_ONCE = 100
+
+
+def handle(entries: Sequence[int]) -> None:
+    """Entries that arrived or moved, a few: reading them for questions takes about a millisecond each.
+
+    In one short transaction of its own: what is decided meanwhile is not overwritten by what was read before.
+    """
+    threads: set[int] = set()
+    for chunk in in_chunks(sorted(set(entries))):
+        rows = Filing.objects.filter(interaction_id__in=chunk, thread__isnull=False)
+        threads.update(rows.values_list("thread_id", flat=True))
+    with transaction.atomic():
+        hold_intake()
+        look_again(threads, now=timezone.now())
+
+
+def look_again(threads: Iterable[int], *, now: datetime) -> None:
+    """Make the rows of these conversations anew, within the caller's transaction."""
+    for chunk in in_chunks(sorted(threads), _THREADS_AT_ONCE):
+        clients = dict(
+            Thread.objects.filter(id__in=chunk, client__isnull=False).values_list("id", "client_id")
+        )
+        last = Thread.objects.filter(id__in=list(clients), last_at__gte=now - COUNTED)
+        ends = dict(last.values_list("id", "last_at"))
+        said = _said_in(list(ends))
+        runs = {thread: unanswered(some) for thread, some in said.items() if ends[thread] >= now - KEPT}
+        found = _standings({thread: run for thread, run in runs.items() if run}, clients)
+        _replace(chunk, found, clients)
+        note_answers(said, clients, now=now)
+
+
+def forget_old(*, now: datetime) -> int:
+    Answered.objects.filter(asked_at__lt=now - COUNTED).delete()
+    return Waiting.objects.filter(fresh_at__lt=now - KEPT).delete()[0]
+
+
+_SAID = (
+    "thread_id",
+    "interaction_id",
+    "interaction__source_key",
+    "interaction__happened_at",
+    "interaction__direction",
+    "interaction__kind",
+    "interaction__nature",
+    "interaction__proof",
+    "interaction__ended_at",
+)
+
+
+def _said_in(threads: Sequence[int]) -> dict[int, list[Said]]:
+    said: dict[int, list[Said]] = {}
+    rows = Filing.objects.filter(thread_id__in=threads, interaction__private_to__isnull=True)
+    for thread, number, key, at, direction, kind, nature, proof, ended_at in rows.values_list(*_SAID):
+        if counts(kind=kind, nature=nature, proof=proof, has_ended=ended_at is not None):
+            one = Said(number, bytes(key), at, direction == "out", kind in TALKS)
+            said.setdefault(thread, []).append(one)
+    return said
+
+
+def _standings(runs: dict[int, list[Said]], clients: dict[int, int]) -> dict[int, Standing]:
+    whys = judged({one.number for run in runs.values() for one in _read(run)})
+    decided = _decided([one.key for run in runs.values() for one in run])
+
+    def judge(one: Said) -> Judged:
+        # In the middle of a long run of letters nobody asks anything that the first and last ones do not.
+        return whys.get(one.number, Judged("tells"))
+
+    found = {}
+    for thread, run in runs.items():
+        standing = stand(run, decided.get(clients[thread], ()), judge)
+        if standing is not None:
+            found[thread] = standing
+    return found
+
+
+def _read(run: list[Said]) -> list[Said]:
+    if len(run) <= MOST_LETTERS_JUDGED:
+        return run
+    return [*run[: MOST_LETTERS_JUDGED // 2], *run[-(MOST_LETTERS_JUDGED // 2) :]]
+
+
+def _decided(keys: Sequence[bytes]) -> dict[int, list[Decided]]:
+    """By client the newest decision about each of these entries; what was taken back is none."""
+    newest: dict[tuple[int, bytes], Settled] = {}
+    moved: dict[int, int] | None = None
+    for chunk in in_chunks(keys):
+        for one in Settled.objects.filter(source_key__in=chunk).order_by("id"):
+            moved = homes() if moved is None else moved
+            newest[moved.get(one.client_id, one.client_id), bytes(one.source_key)] = one
+    found: dict[int, list[Decided]] = {}
+    for (client, key), one in newest.items():
+        if one.verdict in DONE:
+            found.setdefault(client, []).append(Decided(key, one.through_at, None))
+        elif one.verdict == Verdict.LATER and one.hidden_until is not None:
+            found.setdefault(client, []).append(Decided(key, one.through_at, one.hidden_until))
+    return found
+
+
+def _replace(threads: Sequence[int], found: dict[int, Standing], clients: dict[int, int]) -> None:
+    rows = {thread: _row(thread, clients[thread], one) for thread, one in found.items()}
+    stored = {one.pk: one for one in Waiting.objects.filter(thread_id__in=threads)}
+    gone = [thread for thread in stored if thread not in rows]
+    fresh = [row for thread, row in rows.items() if thread not in stored or not _same(row, stored[thread])]
+    if gone or fresh:
+        changed = [*gone, *(row.pk for row in fresh if row.pk in stored)]
+        Waiting.objects.filter(thread_id__in=changed).delete()
+        Waiting.objects.bulk_create(fresh)
+        for client in {row.client_id for row in (*fresh, *(stored[thread] for thread in gone))}:
+            tell("waiting", client)
+
+
+def _row(thread: int, client: int, one: Standing) -> Waiting:
+    return Waiting(
+        thread_id=thread,
+        client_id=client,
+        side=one.heap,
+        interaction_id=one.first.number,
+        source_key=one.first.key,
+        since=one.first.at,
+        why=one.why,
+        words=one.words,
+        until=one.until,
+        hidden_until=one.hidden_until,
+        fresh_at=one.fresh_at,
+    )
+
+
+_FIELDS = ("client_id", "side", "interaction_id", "since", "why", "words", "until", "hidden_until")
+
+
+def _same(one: Waiting, other: Waiting) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in _FIELDS)

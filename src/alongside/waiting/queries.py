@@ -1,0 +1,113 @@
+"""Who waits, for pages: one indexed question over what is open, as far as the member may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from alongside.accounts.models import Member
+from alongside.clients.queries import numbers_for
+from alongside.prepared import prepared
+from alongside.timeline.queries.lists import lines_for, tags_for
+from alongside.timeline.queries.shapes import ClientTag, Line
+from alongside.waiting.models import Side, Waiting
+from alongside.waiting.rules import Heap
+
+WAITING_DAYS = 21
+# A letter of ours that nobody answered is asked after within this time, or never.
+OURS_DAYS = 45
+MOST_WAITING = 300
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A conversation that waits, by its first message without an answer. `words`: the sentence that asks."""
+
+    client_id: int
+    client_name: str
+    client_hue: int | None
+    thread_id: int
+    interaction_id: int
+    who: str
+    subject: str
+    words: str
+    since: datetime
+    why: str
+    until: datetime
+
+
+_FIELDS = ("thread_id", "client_id", "interaction_id", "since", "why", "words", "until")
+
+
+def _open(side: Any, since: Any, now: Any) -> Any:
+    return Waiting.objects.filter(
+        Q(hidden_until=None) | Q(hidden_until__lte=now), side=side, fresh_at__gte=since
+    ).order_by("-fresh_at")
+
+
+@prepared
+def _open_everywhere(side: Any, since: Any, now: Any) -> Any:
+    return _open(side, since, now).values_list(*_FIELDS)[:MOST_WAITING]
+
+
+@prepared
+def _open_at(side: Any, since: Any, now: Any, clients: Any) -> Any:
+    return _open(side, since, now).filter(client_id__in=clients.numbers).values_list(*_FIELDS)[:MOST_WAITING]
+
+
+def _rows_for(member: Member, side: str, *, now: datetime) -> list[Any]:
+    """The newest that are open, longest waiting first."""
+    since = now - timedelta(days=OURS_DAYS if side == Side.OURS else WAITING_DAYS)
+    clients = numbers_for(member)
+    if clients is None:
+        rows = _open_everywhere(side, since, now)
+    else:
+        rows = _open_at(side, since, now, clients) if clients else []
+    return sorted(rows, key=lambda row: (row[3], row[2]))
+
+
+def waiting_for(
+    member: Member, *, now: datetime, side: Heap = "theirs", limit: int = 30
+) -> list[WaitingLine]:
+    """Conversations that wait, longest first; what is older than some weeks has been settled elsewhere."""
+    tags = tags_for(member)
+    rows = [row for row in _rows_for(member, side, now=now) if row[1] in tags][:limit]
+    lines = lines_for(member, [row[2] for row in rows])
+    return [_line(tags[row[1]], lines[row[2]], row) for row in rows if row[2] in lines]
+
+
+def _line(client: ClientTag, line: Line, row: Any) -> WaitingLine:
+    thread, _, number, since, why, words, until = row
+    return WaitingLine(
+        *client, thread, number, line.who, line.subject, words or line.subject, since, why, until
+    )
+
+
+def waiting_clients(member: Member, *, now: datetime) -> list[int]:
+    """The client of each conversation in which an answer is waited for."""
+    return [row[1] for row in _rows_for(member, Side.THEIRS, now=now)]
+
+
+@prepared
+def _theirs_of(threads: Any, since: Any, now: Any) -> Any:
+    rows = _open(Side.THEIRS.value, since, now).filter(thread_id__in=threads.numbers)
+    return rows.values_list("interaction_id", "since")
+
+
+def waiting_since(lines: Iterable[Line], *, now: datetime) -> dict[int, datetime]:
+    """Of the conversations of these lines those that wait: by entry since when."""
+    threads = {line.thread_id for line in lines if line.thread_id is not None}
+    return dict(_theirs_of(threads, now - timedelta(days=WAITING_DAYS), now)) if threads else {}
+
+
+def waiting_in(member: Member, *, thread_of: int, client_id: int) -> Waiting | None:
+    """What waits in the conversation of an entry with a client; None where nothing does, and for a stranger."""
+    clients = numbers_for(member)
+    if clients is not None and client_id not in clients:
+        return None
+    rows = Waiting.objects.filter(client_id=client_id, thread__filing__interaction_id=thread_of)
+    return rows.filter(thread__filing__client_id=client_id).select_related("client").first()
