@@ -18,11 +18,13 @@ from alongside.intake.rebuilding import rebuild
 from alongside.originals.models import Original
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.finding import find_for
-from alongside.timeline.models import Change, Interaction
+from alongside.timeline.models import Change, Interaction, Thread
 from alongside.timeline.queries.entries import thread_for
-from alongside.timeline.queries.lists import arrived_for, timeline_for, waiting_for
+from alongside.timeline.queries.lists import arrived_for, timeline_for
 from alongside.timeline.queries.live import parts_touched_for
 from alongside.timeline.verifying import problems
+from alongside.waiting.following import look_again
+from alongside.waiting.queries import WaitingLine, waiting_for
 from tests.intake.test_rebuilding import everything
 from tests.making import (
     ME,
@@ -40,6 +42,13 @@ from tests.making import (
 pytestmark = pytest.mark.django_db
 TOM = Somebody("Tom Harlow", "tom@harlow.example")
 CANARY = "Zirkelmooswald"
+
+
+def waits() -> list[WaitingLine]:
+    """On the next day: what is older than weeks is not kept."""
+    now = MONDAY + timedelta(days=1)
+    look_again(Thread.objects.values_list("id", flat=True), now=now)
+    return waiting_for(owner(), now=now)
 
 
 @pytest.fixture
@@ -88,13 +97,13 @@ def test_own_call_is_nothing_that_came_in_and_theirs_is(harlow):
     theirs = write_down(owner(), harlow, wanted(who=(TOM,), direction="in"))
 
     assert [one.line.id for one in arrived_for(owner())] == [theirs]
-    assert waiting_for(owner(), now=MONDAY + timedelta(days=1)) == []
+    assert waits() == []
 
 
 def test_message_of_theirs_waits_for_an_answer(harlow):
     number = write_down(owner(), harlow, wanted("chat", who=(TOM,), direction="in", text="Can you send it?"))
 
-    (one,) = waiting_for(owner(), now=MONDAY + timedelta(days=1))
+    (one,) = waits()
     assert one.interaction_id == number
 
 
@@ -108,7 +117,7 @@ def test_call_closes_nothing_by_itself(harlow):
     _asked(harlow)
     write_down(owner(), harlow, wanted(happened_at=MONDAY + timedelta(hours=3), minutes=0))
 
-    assert len(waiting_for(owner(), now=MONDAY + timedelta(days=1))) == 1
+    assert len(waits()) == 1
 
 
 @pytest.mark.parametrize("direction", ["in", "out"])
@@ -119,7 +128,7 @@ def test_call_that_answers_a_mail_joins_its_conversation_and_closes_it(harlow, d
         owner(), harlow, wanted(direction=direction, happened_at=later, minutes=0, answers=mail)
     )
 
-    assert waiting_for(owner(), now=MONDAY + timedelta(days=1)) == []
+    assert waits() == []
     assert [entry.line.id for entry in thread_for(owner(), mail).entries] == [mail, call]
 
 
@@ -129,7 +138,7 @@ def test_message_written_down_is_answered_by_what_is_written_down(harlow):
 
     answer = write_down(owner(), harlow, wanted("chat", happened_at=later, minutes=0, answers=asked))
 
-    assert waiting_for(owner(), now=MONDAY + timedelta(days=1)) == []
+    assert waits() == []
     assert [entry.line.id for entry in thread_for(owner(), asked).entries] == [asked, answer]
 
 
@@ -145,7 +154,7 @@ def test_mail_without_a_message_id_is_answered_too(harlow):
 
     write_down(owner(), harlow, wanted(happened_at=later, minutes=0, answers=mail))
 
-    assert waiting_for(owner(), now=MONDAY + timedelta(days=1)) == []
+    assert waits() == []
 
 
 def test_what_she_may_not_see_is_answered_by_nothing(harlow):
@@ -165,7 +174,7 @@ def test_note_answers_nothing(harlow):
         owner(), harlow, wanted("note", happened_at=MONDAY + timedelta(hours=3), minutes=0, answers=mail)
     )
 
-    assert len(waiting_for(owner(), now=MONDAY + timedelta(days=1))) == 1
+    assert len(waits()) == 1
 
 
 def test_visits_to_one_place_are_conversations_of_their_own(harlow):

@@ -13,12 +13,20 @@ from alongside.accounts.models import Member
 from alongside.clients.actions import add_client, add_person
 from alongside.clients.models import Assignment, Person
 from alongside.processes.follow_ups import follow_all
-from alongside.timeline.models import Interaction
-from alongside.timeline.queries.lists import waiting_for
+from alongside.timeline.models import Interaction, Thread
+from alongside.waiting.following import look_again
+from alongside.waiting.queries import WaitingLine, waiting_for
 from tests.making import ME, MONDAY, arrive_raw, assistant, mailbox, owner, rich_mail
 
 CANARY = "Zirkelmooswald"
 pytestmark = pytest.mark.django_db
+
+
+def waits() -> list[WaitingLine]:
+    """On the next day: what is older than weeks is not kept."""
+    now = MONDAY + timedelta(days=1)
+    look_again(Thread.objects.values_list("id", flat=True), now=now)
+    return waiting_for(owner(), now=now)
 
 
 @pytest.fixture
@@ -170,13 +178,13 @@ def test_undo_of_hers_does_nothing_for_another(harlow, browser, signed_in):
 def test_call_from_a_conversation_answers_it(harlow, browser):
     arrive_raw(mailbox(), rich_mail().replace(b"Here is the plan.", b"Is it free?"))
     mail = Interaction.objects.get()
-    assert waiting_for(owner(), now=MONDAY + timedelta(days=1))
+    assert waits()
     address = shown(browser, f"/conversations/{mail.pk}/").css_first("a[data-key=l]").attributes["href"]
     chosen = shown(browser, address).css_first("#field-answers option[selected]").attributes["value"]
 
     kept(browser, harlow, answers=chosen)
 
-    assert waiting_for(owner(), now=MONDAY + timedelta(days=1)) == []
+    assert waits() == []
     page = shown(browser, f"/conversations/{mail.pk}/")
     assert len(page.css(".letter")) == 2
     assert page.css_first(".spoken .letter-from strong").text() == "Call"
