@@ -86,6 +86,7 @@ AREAS = (
     "tray",
     "search",
     "letters",
+    "by-hand",
     "mailboxes",
     "imports",
     "arrived",

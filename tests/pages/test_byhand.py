@@ -14,6 +14,7 @@ from alongside.clients.actions import add_client, add_person
 from alongside.clients.models import Assignment, Person
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Interaction, Thread
+from alongside.timeline.queries.lists import timeline_for
 from alongside.waiting.following import look_again
 from alongside.waiting.queries import WaitingLine, waiting_for
 from tests.making import ME, MONDAY, arrive_raw, assistant, mailbox, owner, rich_mail
@@ -188,6 +189,21 @@ def test_call_from_a_conversation_answers_it(harlow, browser):
     page = shown(browser, f"/conversations/{mail.pk}/")
     assert len(page.css(".letter")) == 2
     assert page.css_first(".spoken .letter-from strong").text() == "Call"
+
+
+def test_what_was_written_down_is_moved_to_a_client_and_never_to_the_tray(harlow, browser):
+    kept(browser, harlow, others="Somebody")
+    birch = add_client("Birch", by=owner())
+    call = Interaction.objects.get()
+    page = f"/conversations/{call.pk}/"
+    assert "back to the tray" not in browser.get(page).content.decode()
+
+    browser.post(f"{page}correct/", {"wrong": harlow.pk})
+    assert not Interaction.objects.get().is_unfiled
+    browser.post(f"{page}correct/", {"wrong": harlow.pk, "right": birch.pk})
+
+    assert [line.id for line in timeline_for(owner(), birch.pk)] == [call.pk]
+    assert timeline_for(owner(), harlow.pk) == []
 
 
 def test_each_kind_has_its_shape(harlow, browser):

@@ -65,6 +65,11 @@ class Letters:
     is_earlier_open: bool
 
     @property
+    def is_mail(self) -> bool:
+        """Nothing else, such as a call that was written down."""
+        return all(letter.kind == "email" for letter in (*self.earlier, *self.later))
+
+    @property
     def count(self) -> int:
         return len(self.earlier) + len(self.later)
 

@@ -78,6 +78,10 @@ def correct(request: HttpRequest, member: Member, interaction_id: int) -> HttpRe
     if right == wrong:
         say(request, f"It is filed under {wrong.name} already.")
         return back(request, f"/conversations/{interaction_id}/")
+    if right is None and _has_written_down(member, interaction_id, wrong.pk):
+        # The tray goes by addresses, and what was written down is filed by none.
+        say(request, "Something in it was written down here. Choose the client that it belongs to.")
+        return back(request, f"/conversations/{interaction_id}/?client={wrong.pk}")
     moved = filing.correct(member, interaction_id, wrong=wrong, right=right)
     where = f"Filed under {right.name}." if right else f"No longer under {wrong.name}."
     payload = {"ids": moved, "taken": wrong.pk, "filed": right.pk if right else None}
@@ -109,6 +113,11 @@ def personal(request: HttpRequest, member: Member, interaction_id: int) -> HttpR
     stood = f"/conversations/{interaction_id}/"
     offer(request, member, "Personal: only you see it.", "share-again", then=stood, ids=ids)
     return back(request, "/tray/")
+
+
+def _has_written_down(member: Member, interaction_id: int, client_id: int) -> bool:
+    thread = thread_for(member, interaction_id, client_id=client_id)
+    return thread is not None and any(entry.line.kind != "email" for entry in thread.entries)
 
 
 def _seen_or_404(member: Member, interaction_id: int) -> None:
