@@ -62,6 +62,12 @@ def test_a_telephone_number_of_theirs_offers_a_call(signed_in, quiet):
     assert [link.attributes["href"] for link in links] == ["tel:+442079460000"]
 
 
+def test_without_a_mailbox_of_her_own_her_mail_program_writes(signed_in, quiet):
+    quiet.people.create(name="Mara Quill").handles.create(kind="email", value="mara@harlow.example")
+    links = shown(signed_in(owner()), "/").css(".quiet-row a[href^='mailto:']")
+    assert [link.attributes["href"] for link in links] == ["mailto:mara@harlow.example"]
+
+
 def test_the_page_says_the_same_in_words_pictures_and_tables(signed_in, quiet):
     page = shown(signed_in(owner()), f"/clients/{quiet.pk}/rhythm/")
     assert page.css_first(".quiet-said .lead").text() == "No call for 31 days, usually every 9."

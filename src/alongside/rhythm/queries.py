@@ -22,11 +22,12 @@ QUIET_ON_TODAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A client that gets quiet, and what says so. `phone` is a number of theirs, "" when none is known."""
+    """A client that gets quiet, and what says so. `phone` and `email` reach one of theirs; "" when none is known."""
 
     client: ClientTag
     evidence: tuple[Evidence, ...]
     phone: str = ""
+    email: str = ""
 
 
 def quiet_for(member: Member, *, today: date, limit: int | None = QUIET_ON_TODAY) -> list[Quiet]:
@@ -34,12 +35,11 @@ def quiet_for(member: Member, *, today: date, limit: int | None = QUIET_ON_TODAY
     if not member.is_active:
         return []
     put_off = NotNow.objects.filter(client=OuterRef("client"), member=member).order_by("-id")
-    number = Handle.objects.filter(
-        person__client=OuterRef("client"), person__merged_into=None, kind=HandleKind.PHONE
-    ).order_by("id")
+    reached = Handle.objects.filter(person__client=OuterRef("client")).order_by("id").values("value")
     standings = Standing.objects.filter(is_quiet=True, client__joined_into=None).annotate(
         until_on=Subquery(put_off.values("until_on")[:1]),
-        phone=Coalesce(Subquery(number.values("value")[:1]), Value("")),
+        phone=Coalesce(Subquery(reached.filter(kind=HandleKind.PHONE)[:1]), Value("")),
+        email=Coalesce(Subquery(reached.filter(kind=HandleKind.EMAIL)[:1]), Value("")),
     )
     mine = numbers_for(member)
     if mine is not None:
@@ -47,11 +47,11 @@ def quiet_for(member: Member, *, today: date, limit: int | None = QUIET_ON_TODAY
     rows = (
         standings.filter(Q(until_on=None) | Q(until_on__lte=today))
         .order_by("-weight", "client__name")
-        .values_list("client_id", "client__name", "client__hue", "evidence", "phone")[:limit]
+        .values_list("client_id", "client__name", "client__hue", "evidence", "phone", "email")[:limit]
     )
     return [
-        Quiet(ClientTag(number, name, hue), tuple(evidence_from(one) for one in evidence), phone)
-        for number, name, hue, evidence, phone in rows
+        Quiet(ClientTag(number, name, hue), tuple(evidence_from(one) for one in evidence), phone, email)
+        for number, name, hue, evidence, phone, email in rows
     ]
 
 

@@ -118,7 +118,9 @@ def _month_row(by_day: dict[date, list[DayFacts]], first: date) -> tuple[str, in
 
 # Answer times
 
-WIDTH, HEIGHT, BAND_LEFT, BAND_TOP = 688, 150, 44, 10
+WIDTH, HEIGHT, BAND_TOP = 688, 150, 10
+# The scale stands at the right, beside the newest.
+SCALE_X = WIDTH - 42
 MONTHS_SHOWN = 24
 # Fewer answers in a month make a dot, and no band.
 LEAST_FOR_BAND = 3
@@ -167,7 +169,7 @@ def band_of(days: Iterable[DayFacts], values: Callable[[DayFacts], Sequence[int]
             if len(run) > 1
         ),
         dots=tuple((_x(number), _y(month.middle), _month_words(month)) for number, month in shown),
-        ticks=tuple(Label(BAND_LEFT - 8, _y(seconds), words) for seconds, words in _TICKS),
+        ticks=tuple(Label(SCALE_X, _y(seconds), words) for seconds, words in _TICKS),
         months=tuple(
             Label(_x(number), HEIGHT - 2, f"{MONTHS[month.first.month - 1][:3]}{_year_of(month.first)}")
             for number, month in enumerate(months)
@@ -217,7 +219,7 @@ def _area(run: Sequence[tuple[int, Month]]) -> str:
 
 
 def _x(number: int) -> float:
-    return round(BAND_LEFT + 12 + number * (WIDTH - BAND_LEFT - 24) / (MONTHS_SHOWN - 1), 1)
+    return round(20 + number * (SCALE_X - 40) / (MONTHS_SHOWN - 1), 1)
 
 
 def _y(seconds: float | None) -> float:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from alongside.accounts.models import Member
 from alongside.pages.base.parts import Action
 from alongside.pages.rhythm.words import KIND_NAMES, sentence, standing, then_and_now, who_begins
+from alongside.pages.writing.ready import mailto
 from alongside.rhythm import rules
 from alongside.rhythm.queries import Quiet, quiet_for
 from alongside.rhythm.rules import DayFacts
@@ -33,16 +34,18 @@ def quiet_line(quiet: Quiet, *, today: date, can_write: bool) -> QuietLine:
     return QuietLine(
         quiet,
         tuple(sentence(one, today=today) for one in quiet.evidence),
-        (*steps(quiet.client.id, quiet.phone, can_write=can_write), _not_now(quiet.client.id)),
+        (*steps(quiet.client.id, quiet.phone, quiet.email, can_write=can_write), _not_now(quiet.client.id)),
     )
 
 
-def steps(client_id: int, phone: str, *, can_write: bool) -> tuple[Action, ...]:
-    """What she can do next; only what leads somewhere."""
-    call = (Action("Call", f"tel:{phone}", is_post=False),) if phone else ()
-    start = reverse("write-start")
-    write = (Action("Write", start, name="client", value=str(client_id)),) if can_write else ()
-    return (*call, *write)
+def steps(client_id: int, phone: str, email: str, *, can_write: bool) -> tuple[Action, ...]:
+    """What she can do next; only what leads somewhere. Where no letter goes out from here, her own program opens."""
+    found = [Action("Call", f"tel:{phone}", is_post=False)] if phone else []
+    if can_write:
+        found.append(Action("Write", reverse("write-start"), name="client", value=str(client_id)))
+    elif email:
+        found.append(Action("Write", mailto(email), is_post=False))
+    return tuple(found)
 
 
 def _not_now(client_id: int) -> Action:

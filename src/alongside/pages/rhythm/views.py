@@ -36,13 +36,18 @@ def _show(
     today, days = timezone.localdate(), days_for(member, client.pk)
     wish = wish_for(member, client.pk)
     facts = facts_for(member, client.pk)
-    numbers = [value for one in facts.people for value in one.addresses if value[:1] == "+"] if facts else []
+    reached = [value for one in facts.people for value in one.addresses] if facts else []
     values = {
         "client": client,
         "has_past": bool(days),
         "sentences": [sentence(one, today=today) for one in rules.observe(days, wish=wish, today=today)],
         "put_off_until": put_off_until(member, client.pk, today=today),
-        "steps": steps(client.pk, numbers[0] if numbers else "", can_write=can_write(member, client.pk)),
+        "steps": steps(
+            client.pk,
+            next((one for one in reached if one[:1] == "+"), ""),
+            next((one for one in reached if "@" in one), ""),
+            can_write=can_write(member, client.pk),
+        ),
         "standings": standings(days, today=today),
         "comparisons": comparisons(days, today=today),
         "years": years_of(days, today=today),
