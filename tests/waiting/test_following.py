@@ -266,3 +266,8 @@ def test_any_order_of_arrival_ends_the_same(harlow, written, random):
             ends.append(rows())
             transaction.set_rollback(True)
     assert ends[0] == ends[1]
+
+
+def test_number_of_a_list_is_not_quoted(harlow):
+    arrive(mailbox(), letter(0, "Three things:\n\n1. Is the hall free?\n2. Is there a piano?\n"))
+    assert heaps() == [("theirs", "Is the hall free?")]

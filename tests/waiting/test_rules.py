@@ -85,11 +85,11 @@ def test_decision_about_what_is_answered_holds_for_nothing_later():
         {"nature": "list"},
         {"proof": "doubtful"},
         {"kind": "note"},
-        {"kind": "call", "has_ended": False},
+        {"kind": "call", "was_missed": True},
     ],
 )
 def test_what_neither_opens_nor_closes(facts):
-    plain = {"kind": "email", "nature": "personal", "proof": "unproven", "has_ended": False}
+    plain = {"kind": "email", "nature": "personal", "proof": "unproven"}
     assert counts(**plain)
     assert not counts(**{**plain, **facts})
 

@@ -74,7 +74,8 @@ def _said_in(threads: Sequence[int]) -> dict[int, list[Said]]:
     said: dict[int, list[Said]] = {}
     rows = Filing.objects.filter(thread_id__in=threads, interaction__private_to__isnull=True)
     for thread, number, key, at, direction, kind, nature, proof, ended_at in rows.values_list(*_SAID):
-        if counts(kind=kind, nature=nature, proof=proof, has_ended=ended_at is not None):
+        was_missed = kind in TALKS and ended_at == at
+        if counts(kind=kind, nature=nature, proof=proof, was_missed=was_missed):
             one = Said(number, bytes(key), at, direction == "out", kind in TALKS)
             said.setdefault(thread, []).append(one)
     return said

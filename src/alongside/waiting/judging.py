@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from alongside.promises.finder.waiting import awaits_answer
@@ -12,6 +13,8 @@ from alongside.waiting.rules import Judged
 
 LONGEST_TEXT = 20_000
 LONGEST_WORDS = 300
+# "2. When is it due?" stands alone here.
+_POINT = re.compile(r"\A(?:\d{1,2}[.)]|[-*•])\s+(?=\S)")
 
 
 def judged(numbers: Collection[int]) -> dict[int, Judged]:
@@ -32,5 +35,5 @@ def judge_text(text: str, folds: Sequence[tuple[int, int]], preview: str) -> Jud
     told = awaits_answer(text, folds)
     words = preview
     if told.span is not None:
-        words = " ".join(text[slice(*told.span)].split())
+        words = _POINT.sub("", " ".join(text[slice(*told.span)].split()))
     return Judged(told.why, words[:LONGEST_WORDS])

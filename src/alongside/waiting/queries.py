@@ -60,14 +60,14 @@ def _open_at(side: Any, since: Any, now: Any, clients: Any) -> Any:
 
 
 def _rows_for(member: Member, side: str, *, now: datetime) -> list[Any]:
-    """The newest that are open, longest waiting first."""
+    """The newest that are open, longest waiting first; where nobody asks, the newest first."""
     since = now - timedelta(days=OURS_DAYS if side == Side.OURS else WAITING_DAYS)
     clients = numbers_for(member)
     if clients is None:
         rows = _open_everywhere(side, since, now)
     else:
         rows = _open_at(side, since, now, clients) if clients else []
-    return sorted(rows, key=lambda row: (row[3], row[2]))
+    return sorted(rows, key=lambda row: (row[3], row[2]), reverse=side == Side.QUIET)
 
 
 def waiting_for(
@@ -87,8 +87,16 @@ def _line(client: ClientTag, line: Line, row: Any) -> WaitingLine:
     )
 
 
+@prepared
+def _clients(side: Any, since: Any, now: Any) -> Any:
+    return _open(side, since, now).values_list("client_id")[:MOST_WAITING]
+
+
 def waiting_clients(member: Member, *, now: datetime) -> list[int]:
     """The client of each conversation in which an answer is waited for."""
+    if numbers_for(member) is None:
+        rows = _clients(Side.THEIRS.value, now - timedelta(days=WAITING_DAYS), now)
+        return [client for (client,) in rows]
     return [row[1] for row in _rows_for(member, Side.THEIRS, now=now)]
 
 

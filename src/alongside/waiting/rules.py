@@ -56,11 +56,12 @@ class Standing:
 Judge = Callable[[Said], Judged]
 
 
-def counts(*, kind: str, nature: str, proof: str, has_ended: bool) -> bool:
-    """Whether an entry can open or close: no machine's letter, no forged one, no note, no call that nobody took."""
+def counts(*, kind: str, nature: str, proof: str, was_missed: bool = False) -> bool:
+    """Whether an entry can open or close: no machine's letter, no forged one, no note, no call that nobody took
+    (`was_missed`: it ended as it began)."""
     if kind == "note" or nature != "personal" or proof == "doubtful":
         return False
-    return kind not in TALKS or has_ended
+    return not was_missed
 
 
 def unanswered(said: Iterable[Said]) -> list[Said]:
