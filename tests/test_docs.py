@@ -17,7 +17,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from alongside.cli import build_app, command_modules
-from alongside.intake.rebuilding import DERIVED
+from alongside.intake.rebuilding import derived_models
 from alongside.search import rules
 from tests.making import arrive_raw, mailbox, owner, rich_mail
 
@@ -188,6 +188,8 @@ def test_keyboard_page_has_every_key_of_the_pages():
         used |= set(re.findall(r"\bkey=\"([^\"{]+)\"", text))
         used |= set(re.findall(r"-(?:key|of-row)=\"([^\"{]+)\"", text))
         used |= set(re.findall(r"\"(g [a-z])\"", text))
+    for module in (ROOT / "src" / "alongside" / "pages").rglob("*.py"):
+        used |= set(re.findall(r"Action\([^()]*\bkey=\"([^\"]+)\"", module.read_text()))
     listed = set(re.findall(r"`([^`]+)`", " ".join(cells((DOCS / "reference" / "keyboard.md").read_text()))))
     assert listed == used
 
@@ -220,7 +222,7 @@ def test_architecture_lists_every_table_once():
 def test_architecture_calls_derived_what_rebuild_drops():
     derived = architecture().partition("### Derived")[2].partition("Passing")[0]
     listed = {name for cell in cells(derived) for name in re.findall(r"`(\w+\.\w+)`", cell)}
-    dropped = {f"{model._meta.app_label}.{model.__name__}" for model in DERIVED}
+    dropped = {f"{model._meta.app_label}.{model.__name__}" for model in derived_models()}
     # The index is emptied by the search package itself.
     assert listed == dropped | {"search.Entry"}
 

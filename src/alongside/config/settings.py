@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "alongside.timeline",
     "alongside.intake",
     "alongside.outbox",
+    "alongside.promises",
     "alongside.pages",
     "allauth",
     "allauth.account",

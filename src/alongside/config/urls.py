@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.arrived.urls")),
     path("", include("alongside.pages.clients.urls")),
     path("", include("alongside.pages.conversations.urls")),
+    path("", include("alongside.pages.promises.urls")),
     path("", include("alongside.pages.tray.urls")),
     path("", include("alongside.pages.search.urls")),
     path("", include("alongside.pages.mail.urls")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Model
 
 from alongside.connections.models import Connection, FilingAddress
 from alongside.intake.actions import NO_DATE, Outcome
@@ -53,6 +54,17 @@ DERIVED = (
     Position,
 )
 BATCH = 500
+_BESIDES: list[tuple[tuple[type[Model], ...], Callable[[], None]]] = []
+
+
+def rebuilds_besides(models: tuple[type[Model], ...], *, make: Callable[[], None]) -> None:
+    """For packages above: what of theirs is derived is dropped with the rest; `make` is called once all stands."""
+    _BESIDES.append((models, make))
+
+
+def derived_models() -> tuple[type[Model], ...]:
+    """In the order in which they are emptied."""
+    return (*(model for models, _ in _BESIDES for model in models), *DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
     with transaction.atomic():
         hold_intake()
         ledger = _ledger()
-        for model in DERIVED:
+        for model in derived_models():
             _empty(model)
         clear()
         book = read_book()
@@ -83,6 +95,8 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
             if progress is not None:
                 progress(done, len(ledger))
         advance_ids("timeline_interaction")
+        for _, make in _BESIDES:
+            make()
     return len(ledger)
 
 

@@ -22,7 +22,7 @@ from django.db import DatabaseError, OperationalError, connection, connections, 
 from django.db.models import Model
 
 from alongside.accounts.models import Practice
-from alongside.intake.rebuilding import DERIVED
+from alongside.intake.rebuilding import derived_models
 from alongside.lib.bulk import insert_rows
 from alongside.originals.models import Original
 from alongside.processes.database import is_running
@@ -111,7 +111,7 @@ def _copy(progress: Progress) -> int:
 
 
 def _models() -> list[type[Model]]:
-    derived = set(DERIVED)
+    derived = set(derived_models())
     return [
         model
         for model in apps.get_models(include_auto_created=True)

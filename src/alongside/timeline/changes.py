@@ -8,7 +8,7 @@ from time import monotonic
 
 from django.db import transaction
 
-from alongside.timeline.database import hold_intake, let_others_write
+from alongside.timeline.database import hold_intake, in_chunks, let_others_write
 from alongside.timeline.models import Change, Position
 
 Handle = Callable[[Sequence[int]], None]
@@ -17,29 +17,60 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Something that is derived from entries: a name for its position, and what it does with changed ones."""
+    """Something that is derived from entries: a name for its position, and what it does with changed ones.
+
+    `piece` 0: `handle` is called in the transaction that moves the position. Else it is called for at most so
+    many entries at a time, writes in transactions of its own, and gives the same when it is called again.
+    """
 
     name: str
     handle: Handle
+    piece: int = 0
 
 
-def follow(follower: Follower, *, progress: Progress | None = None, at_once: int = 1) -> int:
+def follow(
+    follower: Follower, *, progress: Progress | None = None, at_once: int = 1, seconds: float | None = None
+) -> int:
     """Bring a follower up to date; returns how many entries it was shown.
 
     `at_once`: how many changes one transaction takes. Many are cheaper, where nobody else wants to write;
-    after a single one others get their turn.
+    after a single one others get their turn. `seconds`: after so long it stops at the next change.
     """
     shown = 0
     total = waiting(follower) if progress is not None else 0
-    start = monotonic()
-    while (batch := _next(follower, at_once)) is not None:
+    begun = start = monotonic()
+    step = _next_in_pieces if follower.piece else _next
+    while (batch := step(follower, at_once)) is not None:
         shown += batch
         if progress is not None:
             progress(min(shown, total), total)
         if at_once == 1:
             let_others_write(monotonic() - start)
         start = monotonic()
+        if seconds is not None and start - begun > seconds:
+            break
     return shown
+
+
+def _next_in_pieces(follower: Follower, at_once: int) -> int | None:
+    """As `_next`; a kill before the position moved shows the same entries again."""
+    with transaction.atomic():
+        hold_intake()
+        position, _ = Position.objects.get_or_create(follower=follower.name)
+        changes = list(Change.objects.filter(id__gt=position.change_id).order_by("id")[:at_once])
+    if not changes:
+        return None
+    entries = [number for change in changes for number in change.interactions]
+    for piece in in_chunks(entries, follower.piece):
+        start = monotonic()
+        follower.handle(piece)
+        if at_once == 1 and len(entries) > follower.piece:
+            let_others_write(monotonic() - start)
+    # Not where a rebuild came between: it begins anew.
+    Position.objects.filter(follower=follower.name, change_id=position.change_id).update(
+        change_id=changes[-1].pk
+    )
+    return len(entries)
 
 
 def _next(follower: Follower, at_once: int) -> int | None:
@@ -62,3 +93,8 @@ def waiting(follower: Follower) -> int:
     position = Position.objects.filter(follower=follower.name).values_list("change_id", flat=True).first()
     changes = Change.objects.filter(id__gt=position or 0).values_list("interactions", flat=True)
     return sum(len(ids) for ids in changes.iterator())
+
+
+def is_behind(follower: Follower) -> bool:
+    position = Position.objects.filter(follower=follower.name).values_list("change_id", flat=True).first()
+    return Change.objects.filter(id__gt=position or 0).exists()

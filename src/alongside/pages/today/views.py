@@ -21,6 +21,7 @@ from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.parts import Action
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS, question_in
+from alongside.pages.promises.today import promised_for
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
 from alongside.timeline.queries.lists import arrived_for, waiting_for
@@ -73,6 +74,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "outside": [_waited(line, now=now) for line in waiting if line.interaction_id in outside],
         "can_write": can_write(member),
         "going": going,
+        "promised": promised_for(member, now=now),
         "troubled": troubled(member, now=now),
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
@@ -20,6 +22,8 @@ from alongside.intake.carrying_out import Noted, noting
 from alongside.intake.joining import part_clients
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.promises import actions as promises
+from alongside.promises.errors import PromisesError
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
 
@@ -141,6 +145,11 @@ def _part_clients(member: Member, payload: Payload, noted: Noted) -> None:
         part_clients(joined, carry_out=noted)
 
 
+def _promise_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(PromisesError):  # Somebody was quicker.
+        promises.undo(member, payload["key"], now=timezone.now())
+
+
 def _trust_back(member: Member, payload: Payload, noted: Noted) -> None:
     for source in connections_for(member).filter(pk=payload["source"]):
         filing.set_trust(source, payload["servers"], carry_out=noted)
@@ -160,4 +169,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "undo-merge": _undo_merge,
     "part-clients": _part_clients,
     "trust-back": _trust_back,
+    "promise-back": _promise_back,
 }

@@ -1,0 +1,290 @@
+"""Promises, to-dos, suggestions and open questions, each through the eyes of a member."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+
+from alongside.accounts.models import Member
+from alongside.clients.queries import names_of, numbers_for, sees_client
+from alongside.prepared import prepared
+from alongside.promises.errors import NotThere
+from alongside.promises.models import Finding, Promise, Verdict
+from alongside.promises.rules import LEAST_LIKELY, Tally, key_of, likelihood
+from alongside.timeline.models import Filing, Interaction
+from alongside.timeline.queries.entries import bodies_at
+from alongside.timeline.queries.lists import tags_for
+from alongside.timeline.queries.shapes import ClientTag
+from alongside.timeline.queries.sight import seen_of, sight_of
+from alongside.timeline.text import decompress
+
+LONGEST_SENTENCE = 300
+MOST_OPEN = 500
+# What was said longer ago and not kept in mind then is not offered any more.
+SUGGESTED_DAYS = 30
+MOST_SUGGESTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentence that something comes from, who said it and when; `start` and `end` lie in the entry's text."""
+
+    interaction_id: int
+    start: int
+    end: int
+    sentence: str
+    who: str
+    is_mine: bool
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A promise or to-do as a page is given it. `words`: hers, else the sentence."""
+
+    row: Promise
+    client: ClientTag
+    words: str
+    who: str
+    evidence: Evidence | None
+
+    @property
+    def key(self) -> str:
+        return self.row.key
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A finding that nobody has judged yet. `becomes` is what keeping it makes of it."""
+
+    finding: Finding
+    client: ClientTag
+    evidence: Evidence
+    becomes: str
+    likelihood: float
+
+
+def becomes(finding: Finding) -> tuple[str, str]:
+    """Kind and side of what a finding becomes: what they ask of her is hers to do, what she asks is theirs."""
+    if finding.kind == "promise":
+        return "promise", finding.side
+    return ("todo", "ours") if finding.side == "theirs" else ("promise", "theirs")
+
+
+_DUE_FIRST = (F("due_on").asc(nulls_last=True), "said_at")
+
+
+@prepared
+def _open_of_all() -> Any:
+    return Promise.objects.filter(state="open").exclude(client=None).order_by(*_DUE_FIRST)[:MOST_OPEN]
+
+
+@prepared
+def _open_of_some(clients: Any) -> Any:
+    rows = Promise.objects.filter(state="open", client_id__in=clients.numbers)
+    return rows.order_by(*_DUE_FIRST)[:MOST_OPEN]
+
+
+def open_for(member: Member, *, client_id: int | None = None) -> list[Kept]:
+    """What is open at her clients: due first stands first, what has no day last."""
+    return _shown(member, _open_rows(member, client_id))
+
+
+def first_open_for(member: Member, *, kind: str, limit: int) -> tuple[list[Kept], int]:
+    """The first of what is open of a kind, and how many there are."""
+    rows = [row for row in _open_rows(member, None) if row.kind == kind]
+    return _shown(member, rows[:limit]), len(rows)
+
+
+def _open_rows(member: Member, client_id: int | None) -> list[Promise]:
+    numbers = numbers_for(member)
+    if client_id is not None:
+        if not sees_client(member, client_id):
+            return []
+        numbers = frozenset({client_id})
+    rows = _open_of_all() if numbers is None else _open_of_some(numbers)
+    return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or row.said_at.date(), row.said_at))
+
+
+def closed_for(member: Member, *, client_id: int | None = None, limit: int = 50) -> list[Kept]:
+    """Kept, slipped and dropped, the latest first."""
+    tags = tags_for(member)
+    clients = [client_id] if client_id is not None else list(tags)
+    rows = Promise.objects.filter(
+        state__in=("kept", "slipped", "dropped"), client_id__in=[one for one in clients if one in tags]
+    )
+    return _shown(member, list(rows.order_by("-closed_at")[:limit]))
+
+
+def find_promise(member: Member, key: str) -> Kept:
+    """Raises NotThere, also for one that she may not see."""
+    row = Promise.objects.filter(key=key).first()
+    shown = _shown(member, [row]) if row is not None else []
+    if not shown:
+        raise NotThere
+    return shown[0]
+
+
+def history_for(member: Member, key: str) -> list[Verdict]:
+    """What was said of one promise, the newest first; the caller has found it by `find_promise`."""
+    return list(Verdict.objects.filter(key=key).select_related("member").order_by("-decided_at", "-id"))
+
+
+def _shown(member: Member, rows: Sequence[Promise]) -> list[Kept]:
+    """Only those whose client and entry the member sees."""
+    tags, sight = tags_for(member), sight_of(member)
+    wanted = {row.interaction_id for row in rows if row.interaction_id is not None}
+    seen = seen_of(wanted, sight) if wanted else set()
+    rows = [
+        row
+        for row in rows
+        if row.client_id in tags and (row.interaction_id is None or row.interaction_id in seen)
+    ]
+    texts = texts_of({row.interaction_id for row in rows if row.interaction_id is not None})
+    names = names_of({row.person for row in rows} | {row.speaker for row in rows} - {""})
+    return [_kept(row, tags, texts, names) for row in rows]
+
+
+def _kept(row: Promise, tags: dict[int, ClientTag], texts: dict[int, str], names: dict[str, str]) -> Kept:
+    evidence = None
+    if row.interaction_id is not None:
+        evidence = Evidence(
+            interaction_id=row.interaction_id,
+            start=row.start,
+            end=row.end,
+            sentence=sentence(texts.get(row.interaction_id, ""), row.start, row.end),
+            who=names.get(row.speaker, row.speaker),
+            is_mine=row.kind == "promise" and row.side == "ours",
+            said_at=row.said_at,
+        )
+    words = row.wording or (evidence.sentence if evidence else "")
+    assert row.client_id is not None
+    return Kept(row, tags[row.client_id], words, names.get(row.person, row.person), evidence)
+
+
+def texts_of(ids: Collection[int]) -> dict[int, str]:
+    """Whole texts; the caller has checked sight."""
+    return {number: decompress(text) for number, text, _ in bodies_at(list(ids))} if ids else {}
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """As it is quoted: in one line, shortened where it is long."""
+    words = " ".join(text[start:end].split())
+    return words if len(words) <= LONGEST_SENTENCE else words[: LONGEST_SENTENCE - 1].rstrip() + "…"
+
+
+# Suggestions
+
+
+def suggestions_for(
+    member: Member, *, now: datetime, client_id: int | None = None, limit: int = MOST_SUGGESTED
+) -> list[Suggestion]:
+    """What was found of late and judged by nobody yet, the likeliest of the newest first; never what is unsure."""
+    tags = tags_for(member)
+    clients = [client_id] if client_id is not None else list(tags)
+    found = Finding.objects.filter(
+        is_unconfirmed=False,
+        kind__in=("promise", "request"),
+        said_at__gte=now - timedelta(days=SUGGESTED_DAYS),
+        interaction__in=Filing.objects.filter(client_id__in=clients).values("interaction_id"),
+    ).order_by("-said_at", "start")
+    return suggested(member, list(found[: limit * 3]), client_id=client_id)[:limit]
+
+
+def suggested(
+    member: Member, findings: Sequence[Finding], *, client_id: int | None = None
+) -> list[Suggestion]:
+    """Of these findings those to suggest: seen by her, judged by nobody, and likely enough after what she refused."""
+    findings = [one for one in findings if not one.is_unconfirmed and one.kind in ("promise", "request")]
+    findings = [one for one in findings if becomes(one) != ("promise", "theirs") or one.kind == "promise"]
+    seen = seen_of({one.interaction_id for one in findings}, sight_of(member)) if findings else set()
+    keys = {_key(one): one for one in findings if one.interaction_id in seen}
+    judged = set(Promise.objects.filter(key__in=keys).values_list("key", flat=True))
+    left = [one for key, one in keys.items() if key not in judged]
+    tallies = tallies_of({one.speaker for one in left})
+    clients = _clients_of(member, {one.interaction_id for one in left}, client_id)
+    texts, names = texts_of({one.interaction_id for one in left}), names_of({one.speaker for one in left})
+    found = []
+    for one in left:
+        likely = likelihood(one.confidence, tallies.get((one.rule, one.speaker), Tally()))
+        client = clients.get(one.interaction_id)
+        if likely < LEAST_LIKELY or client is None:
+            continue
+        words = sentence(texts.get(one.interaction_id, ""), one.start, one.end)
+        evidence = Evidence(
+            one.interaction_id,
+            one.start,
+            one.end,
+            words,
+            names.get(one.speaker, one.speaker),
+            one.side == "ours",
+            one.said_at,
+        )
+        found.append(Suggestion(one, client, evidence, becomes(one)[0], round(likely, 2)))
+    return found
+
+
+def _key(one: Finding) -> str:
+    return key_of(bytes(one.source_key), one.start, one.end, one.kind)
+
+
+def tallies_of(speakers: Iterable[str]) -> dict[tuple[str, str], Tally]:
+    """By rule and speaker, how often what it found was taken and refused."""
+    found: dict[tuple[str, str], Tally] = {}
+    rows = Promise.objects.exclude(rule="").filter(speaker__in=set(speakers))
+    for rule, speaker, state in rows.values_list("rule", "speaker", "state"):
+        before = found.get((rule, speaker), Tally())
+        is_refused = state == "refused"
+        found[rule, speaker] = Tally(before.taken + (not is_refused), before.refused + is_refused)
+    return found
+
+
+def _clients_of(member: Member, entries: Collection[int], client_id: int | None) -> dict[int, ClientTag]:
+    tags = tags_for(member)
+    rows = Filing.objects.filter(interaction_id__in=entries).order_by("-client_id")
+    found: dict[int, ClientTag] = {}
+    for number, client in rows.values_list("interaction_id", "client_id"):
+        if client in tags and client_id in (None, client):
+            found[number] = tags[client]
+    return found
+
+
+@prepared
+def _findings_at(numbers: Any) -> Any:
+    return Finding.objects.filter(interaction_id__in=numbers.numbers).order_by("interaction_id", "start")
+
+
+def findings_for(member: Member, entries: Collection[int]) -> list[Finding]:
+    """All that was found in these entries, as far as she sees them."""
+    return _findings_at(list(seen_of(entries, sight_of(member)))) if entries else []
+
+
+def find_finding(member: Member, interaction_id: int, start: int, end: int, kind: str) -> Finding:
+    """Raises NotThere, also for one that she may not see."""
+    place = {"start": start, "end": end, "kind": kind}
+    found = (
+        Finding.objects.filter(interaction_id=interaction_id, **place).select_related("interaction").first()
+    )
+    if found is None or not seen_of([interaction_id], sight_of(member)):
+        raise NotThere
+    return found
+
+
+@prepared
+def _promises_at(numbers: Any) -> Any:
+    return (
+        Promise.objects.filter(interaction_id__in=numbers.numbers).exclude(state="refused").order_by("start")
+    )
+
+
+def promises_in(member: Member, entries: Collection[int]) -> list[Kept]:
+    """What was kept in mind of these entries, whatever became of it."""
+    return _shown(member, _promises_at(list(entries))) if entries else []
+
+
+def counterpart_of(entry: Interaction) -> str:
+    return entry.counterpart.value if entry.counterpart is not None else ""
