@@ -183,7 +183,10 @@ def sentence(text: str, start: int, end: int) -> str:
 def suggestions_for(
     member: Member, *, now: datetime, client_id: int | None = None, limit: int = MOST_SUGGESTED
 ) -> list[Suggestion]:
-    """What was found of late and judged by nobody yet, the likeliest of the newest first; never what is unsure."""
+    """What was found of late and judged by nobody yet, the newest first; never what is unsure.
+
+    What was asked before her last letter in that conversation is left out: there she did it, or promised it.
+    """
     tags = tags_for(member)
     clients = [client_id] if client_id is not None else list(tags)
     found = Finding.objects.filter(
@@ -192,7 +195,17 @@ def suggestions_for(
         said_at__gte=now - timedelta(days=SUGGESTED_DAYS),
         interaction__in=Filing.objects.filter(client_id__in=clients).values("interaction_id"),
     ).order_by("-said_at", "start")
-    return suggested(member, list(found[: limit * 3]), client_id=client_id)[:limit]
+    offered = suggested(member, list(found[: limit * 3]), client_id=client_id)
+    answered = _answered_among({one.finding.interaction_id for one in offered if one.becomes == "todo"})
+    return [one for one in offered if one.becomes != "todo" or one.finding.interaction_id not in answered][
+        :limit
+    ]
+
+
+def _answered_among(entries: Collection[int]) -> set[int]:
+    """Those after which something went out in the same conversation."""
+    later = Filing.objects.filter(interaction_id__in=entries, thread__last_out_at__gt=F("happened_at"))
+    return set(later.values_list("interaction_id", flat=True))
 
 
 def suggested(

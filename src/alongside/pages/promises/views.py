@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -121,13 +122,13 @@ def _told(word: str, facts: dict[str, Any]) -> dict[str, Any]:
 def write_down(request: HttpRequest, member: Member) -> HttpResponse:
     """A to-do or promise by hand."""
     error, values = "", typed(request)
-    kind = request.POST.get("kind", "todo")
+    what = request.POST.get("what", "todo")
     wanted = request.POST.get("client", "") or request.GET.get("client", "")
     if request.method == "POST":
-        if kind not in ("todo", "promise"):
-            raise Http404
+        if what not in ("todo", "ours", "theirs"):
+            raise BadRequest
         client = client_or_404(member, number_in(wanted))
-        side = values["side"] or "ours"
+        kind, side = ("todo", "ours") if what == "todo" else ("promise", what)
         try:
             key = actions.write_down(
                 member, client.pk, kind=kind, side=side, changes=changes_in(request), now=timezone.now()
@@ -141,7 +142,7 @@ def write_down(request: HttpRequest, member: Member) -> HttpResponse:
     shown = {
         "values": values,
         "error": error,
-        "kind": kind,
+        "what": what,
         "wanted": int(wanted) if wanted.isdecimal() else 0,
         "clients": names_and_hues_for(member),
         "repeats": REPEAT_OPTIONS,
