@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of, numbers_for, sees_client
@@ -23,7 +23,7 @@ from alongside.timeline.queries.sight import seen_of, sight_of
 from alongside.timeline.text import decompress
 
 LONGEST_SENTENCE = 300
-MOST_OPEN = 500
+MOST_OPEN, MOST_AT_ONCE = 500, 12
 # What was said longer ago and not kept in mind then is not offered any more.
 SUGGESTED_DAYS = 30
 MOST_SUGGESTED = 60
@@ -94,10 +94,25 @@ def open_for(member: Member, *, client_id: int | None = None) -> list[Kept]:
     return _shown(member, _open_rows(member, client_id))
 
 
-def first_open_for(member: Member, *, kind: str, limit: int) -> tuple[list[Kept], int]:
-    """The first of what is open of a kind, and how many there are."""
-    rows = [row for row in _open_rows(member, None) if row.kind == kind]
-    return _shown(member, rows[:limit]), len(rows)
+def first_open_for(member: Member, *, kinds: Sequence[str]) -> list[tuple[list[Kept], int]]:
+    """By kind, the first of what is open, and how many there are. For Today: nothing more is read than is shown."""
+    clients = list(tags_for(member))
+    counts = dict(_count_open(clients))
+    rows = [row for kind in kinds for row in _first_open(kind, clients) if counts.get(kind)]
+    shown = _shown(member, rows) if rows else []
+    return [([one for one in shown if one.row.kind == kind], counts.get(kind, 0)) for kind in kinds]
+
+
+@prepared
+def _first_open(kind: Any, clients: Any) -> Any:
+    rows = Promise.objects.filter(state="open", kind=kind, client_id__in=clients.numbers)
+    return rows.order_by(*_DUE_FIRST)[:MOST_AT_ONCE]
+
+
+@prepared
+def _count_open(clients: Any) -> Any:
+    rows = Promise.objects.filter(state="open", client_id__in=clients.numbers)
+    return rows.values("kind").annotate(count=Count("key")).order_by("kind").values_list("kind", "count")
 
 
 def _open_rows(member: Member, client_id: int | None) -> list[Promise]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
+from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.parts import Action
 from alongside.pages.base.words import due
@@ -47,7 +47,7 @@ def rows_of(found: list[Kept], *, now: datetime, back: str) -> list[Row]:
 
 def row_of(one: Kept, *, now: datetime, back: str) -> Row:
     row = one.row
-    page = reverse("promise", args=[one.key])
+    page = f"{url('promises')}{one.key}/"
     local = timezone.localtime(now)
     return Row(
         key=one.key,
@@ -93,7 +93,7 @@ def _progress(row: Promise) -> str:
 
 
 def _actions(row: Promise, page: str, back: str) -> tuple[Action, ...]:
-    say = f"{reverse('promise-say', args=[row.key])}?{urlencode({'next': back})}"
+    say = f"{page}say/?{urlencode({'next': back})}"
     if row.state != "open":
         return (Action("Open again", say, name="word", value="reopened"),)
     is_todo = row.kind == "todo"
@@ -115,7 +115,7 @@ def place_of(interaction_id: int, start: int) -> str:
 
 
 def sentence_url(evidence: Evidence, client_id: int) -> str:
-    address = reverse("conversation", args=[evidence.interaction_id])
+    address = url("conversation", evidence.interaction_id)
     return f"{address}?client={client_id}#{place_of(evidence.interaction_id, evidence.start)}"
 
 
@@ -145,9 +145,9 @@ def offer_of(one: Suggestion, *, now: datetime, back: str) -> Offer:
         at=evidence.said_at,
         url=sentence_url(evidence, one.client.id),
         asks=_asks(one, now),
-        keep=f"{reverse('finding-keep', args=place)}?{query}",
-        change=f"{reverse('finding-change', args=place)}?{query}",
-        refuse=f"{reverse('finding-refuse', args=place)}?{query}",
+        keep=f"{url('finding-keep', *place)}?{query}",
+        change=f"{url('finding-change', *place)}?{query}",
+        refuse=f"{url('finding-refuse', *place)}?{query}",
         client=one.client.name,
         mark=mark(one.client.name, hue=one.client.hue),
     )
