@@ -16,8 +16,9 @@ from alongside.processes.follow_ups import follow_all
 from alongside.promises import actions, following
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Finding, Promise, Verdict
-from alongside.promises.queries import closed_for, find_promise, open_for, suggestions_for
+from alongside.promises.queries import closed_for, find_promise, open_for
 from alongside.promises.rules import key_of
+from alongside.promises.suggesting import suggestions_for
 from tests.making import ME, ParsingHere, arrive_raw, assistant, mailbox, owner
 
 pytestmark = pytest.mark.django_db
@@ -290,6 +291,23 @@ def test_erasing_a_client_leaves_nothing_of_it(harlow):
     )
     erase(preview_client(harlow))
     assert (Finding.objects.count(), Promise.objects.count(), Verdict.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_decided_of_a_letter_that_stays_with_another_client_stays_too(harlow):
+    birch = add_client("Birch", by=owner())
+    arrived(letter(PROMISE))
+    key = keep_first()
+    number = Finding.objects.get().interaction_id
+    filing.correct(owner(), number, wrong=harlow, right=birch)
+    follow_all()
+    actions.move(owner(), key, date(2031, 1, 1), now=timezone.now())
+    erase(preview_client(harlow))
+    before = everything()
+    assert [(one.client.name, one.row.due_on) for one in open_for(owner())] == [("Birch", date(2031, 1, 1))]
+    rebuild(ParsingHere())
+    follow_all()
+    assert everything() == before
 
 
 @pytest.mark.django_db(transaction=True)

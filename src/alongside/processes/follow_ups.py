@@ -35,6 +35,12 @@ def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
     return sum(follow(follower, progress=progress, at_once=at_once) for follower in FOLLOWERS)
 
 
+def follow_before_leaving(*, progress: Progress | None = None, at_once: int = 1) -> int:
+    """What a command sees to before it ends; promises are found by the work process, in its own time."""
+    wanted = (follower for follower in FOLLOWERS if follower is not PROMISES)
+    return sum(follow(follower, progress=progress, at_once=at_once) for follower in wanted)
+
+
 def follow_in_turn() -> bool:
     """The same, with little of what takes long; True when something of that is left."""
     for follower in FOLLOWERS:

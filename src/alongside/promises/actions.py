@@ -15,11 +15,13 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
+from alongside.live.actions import tell
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Finding, Promise, Verdict
-from alongside.promises.queries import becomes, counterpart_of, find_finding, find_promise
+from alongside.promises.queries import counterpart_of, find_finding, find_promise
 from alongside.promises.rules import REPEATS, key_of
 from alongside.promises.settling import settle
+from alongside.promises.suggesting import becomes
 from alongside.timeline.models import Filing
 
 Word = Verdict.Word
@@ -95,6 +97,7 @@ def _judge(
             decided_at=now,
         )
         settle([key])
+        tell("promise", key)
     return key
 
 
@@ -126,6 +129,7 @@ def write_down(
             decided_at=now,
         )
         settle([key])
+        tell("promise", key)
     return key
 
 
@@ -199,6 +203,7 @@ def _add(member: Member, row: Promise, word: Word, sets: dict[str, Any], now: da
             decided_at=now,
         )
         settle([row.key])
+        tell("promise", row.key)
 
 
 def cleaned(

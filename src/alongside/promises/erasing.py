@@ -1,4 +1,4 @@
-"""What is kept here of whoever is erased goes in the same transaction; what hangs on the client's row follows it."""
+"""What is kept here of whoever is erased goes in the same transaction."""
 
 from __future__ import annotations
 
@@ -15,12 +15,22 @@ def erase_promises(erasure: Erasure) -> None:
         Finding.objects.filter(interaction_id__in=chunk).delete()
         Promise.objects.filter(interaction_id__in=chunk).delete()
         Verdict.objects.filter(source_key__in=keys).delete()
-    if erasure.client_id is None and erasure.addresses:
-        # By hand, about somebody who goes altogether.
-        named = Verdict.objects.filter(source_key=None, person__in=erasure.addresses)
-        gone = set(named.values_list("key", flat=True))
-        Verdict.objects.filter(key__in=gone).delete()
-        Promise.objects.filter(key__in=gone).delete()
+    gone = _keys_of_client(erasure.client_id) if erasure.client_id is not None else _keys_of_people(erasure)
+    Promise.objects.filter(key__in=gone).delete()
+    Verdict.objects.filter(key__in=gone).delete()
+
+
+def _keys_of_client(client_id: int) -> set[str]:
+    """What stands under the client, and all that was ever written for it by hand."""
+    stands = Promise.objects.filter(client_id=client_id).values_list("key", flat=True)
+    by_hand = Verdict.objects.filter(client_id=client_id, source_key=None).values_list("key", flat=True)
+    return {*stands, *by_hand}
+
+
+def _keys_of_people(erasure: Erasure) -> set[str]:
+    """What was written by hand about somebody who goes altogether."""
+    named = Verdict.objects.filter(source_key=None, person__in=erasure.addresses)
+    return set(named.values_list("key", flat=True))
 
 
 def _source_keys(chunk: list[int]) -> set[bytes]:

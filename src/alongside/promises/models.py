@@ -80,7 +80,8 @@ class Verdict(models.Model):
     start = models.PositiveIntegerField(default=0)
     end = models.PositiveIntegerField(default=0)
     word = models.CharField(max_length=8, choices=Word.choices)
-    client = models.ForeignKey(Client, models.CASCADE, null=True, related_name="+")
+    # Not with the client's row: what was said of a letter that stays with another client stays as well.
+    client = models.ForeignKey(Client, models.SET_NULL, null=True, related_name="+")
     person = models.CharField(max_length=320, blank=True, default="")
     # `promises.rules.Facts`, those that it sets; dates as ISO writes them.
     facts = models.JSONField(default=dict)

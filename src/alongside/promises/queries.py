@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F
@@ -14,8 +14,7 @@ from alongside.clients.queries import names_of, numbers_for, sees_client
 from alongside.prepared import prepared
 from alongside.promises.errors import NotThere
 from alongside.promises.models import Finding, Promise, Verdict
-from alongside.promises.rules import LEAST_LIKELY, Tally, key_of, likelihood
-from alongside.timeline.models import Filing, Interaction
+from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import bodies_at
 from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.shapes import ClientTag
@@ -24,9 +23,6 @@ from alongside.timeline.text import decompress
 
 LONGEST_SENTENCE = 300
 MOST_OPEN, MOST_AT_ONCE = 500, 12
-# What was said longer ago and not kept in mind then is not offered any more.
-SUGGESTED_DAYS = 30
-MOST_SUGGESTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +51,6 @@ class Kept:
     @property
     def key(self) -> str:
         return self.row.key
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A finding that nobody has judged yet. `becomes` is what keeping it makes of it."""
-
-    finding: Finding
-    client: ClientTag
-    evidence: Evidence
-    becomes: str
-    likelihood: float
-
-
-def becomes(finding: Finding) -> tuple[str, str]:
-    """Kind and side of what a finding becomes: what they ask of her is hers to do, what she asks is theirs."""
-    if finding.kind == "promise":
-        return "promise", finding.side
-    return ("todo", "ours") if finding.side == "theirs" else ("promise", "theirs")
 
 
 _DUE_FIRST = (F("due_on").asc(nulls_last=True), "said_at")
@@ -192,95 +170,6 @@ def sentence(text: str, start: int, end: int) -> str:
     return words if len(words) <= LONGEST_SENTENCE else words[: LONGEST_SENTENCE - 1].rstrip() + "…"
 
 
-# Suggestions
-
-
-def suggestions_for(
-    member: Member, *, now: datetime, client_id: int | None = None, limit: int = MOST_SUGGESTED
-) -> list[Suggestion]:
-    """What was found of late and judged by nobody yet, the newest first; never what is unsure.
-
-    What was asked before her last letter in that conversation is left out: there she did it, or promised it.
-    """
-    tags = tags_for(member)
-    clients = [client_id] if client_id is not None else list(tags)
-    found = Finding.objects.filter(
-        is_unconfirmed=False,
-        kind__in=("promise", "request"),
-        said_at__gte=now - timedelta(days=SUGGESTED_DAYS),
-        interaction__in=Filing.objects.filter(client_id__in=clients).values("interaction_id"),
-    ).order_by("-said_at", "start")
-    offered = suggested(member, list(found[: limit * 3]), client_id=client_id)
-    answered = _answered_among({one.finding.interaction_id for one in offered if one.becomes == "todo"})
-    return [one for one in offered if one.becomes != "todo" or one.finding.interaction_id not in answered][
-        :limit
-    ]
-
-
-def _answered_among(entries: Collection[int]) -> set[int]:
-    """Those after which something went out in the same conversation."""
-    later = Filing.objects.filter(interaction_id__in=entries, thread__last_out_at__gt=F("happened_at"))
-    return set(later.values_list("interaction_id", flat=True))
-
-
-def suggested(
-    member: Member, findings: Sequence[Finding], *, client_id: int | None = None
-) -> list[Suggestion]:
-    """Of these findings those to suggest: seen by her, judged by nobody, and likely enough after what she refused."""
-    findings = [one for one in findings if not one.is_unconfirmed and one.kind in ("promise", "request")]
-    findings = [one for one in findings if becomes(one) != ("promise", "theirs") or one.kind == "promise"]
-    seen = seen_of({one.interaction_id for one in findings}, sight_of(member)) if findings else set()
-    keys = {_key(one): one for one in findings if one.interaction_id in seen}
-    judged = set(Promise.objects.filter(key__in=keys).values_list("key", flat=True))
-    left = [one for key, one in keys.items() if key not in judged]
-    tallies = tallies_of({one.speaker for one in left})
-    clients = _clients_of(member, {one.interaction_id for one in left}, client_id)
-    texts, names = texts_of({one.interaction_id for one in left}), names_of({one.speaker for one in left})
-    found = []
-    for one in left:
-        likely = likelihood(one.confidence, tallies.get((one.rule, one.speaker), Tally()))
-        client = clients.get(one.interaction_id)
-        if likely < LEAST_LIKELY or client is None:
-            continue
-        words = sentence(texts.get(one.interaction_id, ""), one.start, one.end)
-        evidence = Evidence(
-            one.interaction_id,
-            one.start,
-            one.end,
-            words,
-            names.get(one.speaker, one.speaker),
-            one.side == "ours",
-            one.said_at,
-        )
-        found.append(Suggestion(one, client, evidence, becomes(one)[0], round(likely, 2)))
-    return found
-
-
-def _key(one: Finding) -> str:
-    return key_of(bytes(one.source_key), one.start, one.end, one.kind)
-
-
-def tallies_of(speakers: Iterable[str]) -> dict[tuple[str, str], Tally]:
-    """By rule and speaker, how often what it found was taken and refused."""
-    found: dict[tuple[str, str], Tally] = {}
-    rows = Promise.objects.exclude(rule="").filter(speaker__in=set(speakers))
-    for rule, speaker, state in rows.values_list("rule", "speaker", "state"):
-        before = found.get((rule, speaker), Tally())
-        is_refused = state == "refused"
-        found[rule, speaker] = Tally(before.taken + (not is_refused), before.refused + is_refused)
-    return found
-
-
-def _clients_of(member: Member, entries: Collection[int], client_id: int | None) -> dict[int, ClientTag]:
-    tags = tags_for(member)
-    rows = Filing.objects.filter(interaction_id__in=entries).order_by("-client_id")
-    found: dict[int, ClientTag] = {}
-    for number, client in rows.values_list("interaction_id", "client_id"):
-        if client in tags and client_id in (None, client):
-            found[number] = tags[client]
-    return found
-
-
 @prepared
 def _findings_at(numbers: Any) -> Any:
     return Finding.objects.filter(interaction_id__in=numbers.numbers).order_by("interaction_id", "start")
@@ -316,3 +205,11 @@ def promises_in(member: Member, entries: Collection[int]) -> list[Kept]:
 
 def counterpart_of(entry: Interaction) -> str:
     return entry.counterpart.value if entry.counterpart is not None else ""
+
+
+def parts_touched_for(member: Member, key: str) -> set[str]:
+    """What of open pages a verdict touches: "promises" and "client:7"; nothing for a stranger."""
+    client = Promise.objects.filter(key=key).values_list("client_id", flat=True).first()
+    if client is None or not sees_client(member, client):
+        return set()
+    return {"promises", f"client:{client}"}

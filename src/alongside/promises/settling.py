@@ -65,6 +65,8 @@ def _row(verdicts: list[Verdict], sources: dict[bytes, Source]) -> Promise | Non
     if source is not None and client not in source.clients:
         # It belongs where its letter belongs: filed elsewhere since, it has moved along.
         client = next(iter(source.clients), None)
+    if source is None and client is None:
+        return None
     person = next((one.person for one in reversed(verdicts) if one.person), "")
     return _promise(stands, first, source, client, person)
 

@@ -25,8 +25,9 @@ from alongside.pages.writing.starting import whole
 from alongside.promises import actions
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Promise
-from alongside.promises.queries import find_finding, suggested
+from alongside.promises.queries import find_finding
 from alongside.promises.questions import begin_answer
+from alongside.promises.suggesting import suggested
 from alongside.timeline.queries.sight import interactions_for
 
 Place = tuple[int, int, int, str]

@@ -9,8 +9,9 @@ from alongside.accounts.models import Member
 from alongside.pages.base.parts import Marked
 from alongside.pages.promises.shown import Offer, Row, offer_of, place_of, row_of
 from alongside.promises.models import Finding
-from alongside.promises.queries import Kept, Suggestion, findings_for, promises_in, suggested
+from alongside.promises.queries import Kept, findings_for, promises_in
 from alongside.promises.questions import Questions, questions_of
+from alongside.promises.suggesting import Suggestion, suggested
 from alongside.timeline.queries.shapes import ThreadView
 
 

@@ -13,8 +13,9 @@ from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.parts import Action
 from alongside.pages.base.words import due
 from alongside.promises.models import Promise
-from alongside.promises.queries import Evidence, Kept, Suggestion
+from alongside.promises.queries import Evidence, Kept
 from alongside.promises.rules import is_overdue
+from alongside.promises.suggesting import Suggestion
 
 STATES = {"kept": "kept", "slipped": "slipped", "dropped": "dropped", "open": "open"}
 

@@ -22,7 +22,8 @@ from alongside.pages.promises.shown import offer_of, row_of, rows_of, sentence_u
 from alongside.pages.undo.views import offer
 from alongside.promises import actions
 from alongside.promises.errors import NotThere, PromisesError
-from alongside.promises.queries import closed_for, find_promise, history_for, open_for, suggestions_for
+from alongside.promises.queries import closed_for, find_promise, history_for, open_for
+from alongside.promises.suggesting import suggestions_for
 
 MOST_CLOSED, MOST_OFFERED = 30, 20
 _DONE = {
