@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any, Literal
 from uuid import UUID
@@ -28,8 +29,11 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
+from alongside.processes.follow_ups import follow_all
+from alongside.promises.actions import accept
+from alongside.promises.models import Finding
 from alongside.timeline.models import Interaction, Revision
-from tests.making import ME, arrive_raw, mailbox, rich_mail
+from tests.making import ME, MONDAY, arrive, arrive_raw, mailbox, message, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]
@@ -154,6 +158,14 @@ ROUTES: dict[str, Access] = {
     "settings-snippet-drop": Access(methods="POST", answers=(400,)),
     "settings-from": Access(methods="POST", answers=(400,)),
     "settings-from-drop": Access(methods="POST", answers=(400,)),
+    "promises": Access(),
+    "promise-new": Access(methods=FORM, answers=(400,)),
+    "promise": Access(methods=FORM, kind="promise"),
+    "promise-say": Access(methods="POST", kind="promise"),
+    "finding-keep": Access(methods="POST", kind="finding"),
+    "finding-change": Access(methods=FORM, kind="finding"),
+    "finding-refuse": Access(methods="POST", kind="finding"),
+    "questions-answer": Access(methods="POST", kind="asking"),
     "tray": Access(),
     "tray-group": Access(),
     "tray-file": Access(methods="POST", answers=(400,)),
@@ -397,6 +409,40 @@ def letter(member: Member, stranger: Member) -> Objects:
     return Objects({"letter_id": own.pk}, {"letter_id": other.pk}, {"letter_id": 0})
 
 
+def _said(member: Member, stranger: Member) -> tuple[Finding, Finding]:
+    """A promise in a letter of a client of each, with a question beside it."""
+    for who in (member, stranger):
+        sender = f"mara@of{who.pk}.example"
+        add_client(f"Harlow {who.pk}", addresses=[(sender, "Mara")], by=who)
+        text = "I'll send you the list by Friday. Is the hall free?\n"
+        hours = (timezone.now() - timedelta(days=1) - MONDAY).total_seconds() / 3600
+        arrive(mailbox(who, label=who.email or "Own"), message(sender, ME, text=text, hours=hours))
+    follow_all()
+    own, other = Finding.objects.filter(kind="promise").order_by("interaction_id")
+    return own, other
+
+
+def finding(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {"interaction_id": one.interaction_id, "start": one.start, "end": one.end, "kind": one.kind}
+        for one in _said(member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {**own, "start": 999})
+
+
+def asking(member: Member, stranger: Member) -> Objects:
+    own, other = ({"interaction_id": one.interaction_id} for one in _said(member, stranger))
+    return Objects(own, None if member.is_owner else other, None)
+
+
+def promise(member: Member, stranger: Member) -> Objects:
+    keys = []
+    for one, who in zip(_said(member, stranger), (member, stranger), strict=True):
+        place = (one.interaction_id, one.start, one.end, one.kind)
+        keys.append(accept(who, place, now=timezone.now()))
+    return Objects({"key": keys[0]}, None if member.is_owner else {"key": keys[1]}, {"key": "0" * 32})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "colleague": colleague,
@@ -420,6 +466,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "picture": picture,
     "attachment": attachment,
     "gmail": gmail,
+    "finding": finding,
+    "asking": asking,
+    "promise": promise,
     "draft": draft,
     "draft_file": draft_file,
     "letter": letter,

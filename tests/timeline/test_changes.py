@@ -4,7 +4,7 @@ from time import monotonic
 
 import pytest
 
-from alongside.timeline.changes import Follower, follow, waiting
+from alongside.timeline.changes import Follower, follow, is_behind, waiting
 from alongside.timeline.database import let_others_write
 from alongside.timeline.models import Change
 
@@ -59,3 +59,29 @@ def test_others_wait_at_most_a_quarter_of_a_second_more():
 
     assert short >= 0.005
     assert 0.25 <= monotonic() - start < 30
+
+
+def test_pieces_are_small_and_the_position_moves_when_all_of_a_change_is_seen(follower, seen):
+    assert follow(Follower("pieces", lambda ids: seen.append(list(ids)), piece=1)) == 5
+    assert seen == [[1], [2], [3], [4], [5]]
+    assert follow(Follower("pieces", seen.append, piece=1)) == 0
+
+
+def test_pieces_of_a_change_that_was_cut_short_are_shown_again(follower, seen):
+    def fail_at_five(ids):
+        seen.append(list(ids))
+        if 5 in ids:
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        follow(Follower("pieces", fail_at_five, piece=1))
+    follow(Follower("pieces", lambda ids: seen.append(list(ids)), piece=1))
+
+    assert seen == [[1], [2], [3], [4], [5], [4], [5]]
+
+
+def test_follower_stops_when_its_time_is_up(follower, seen):
+    assert follow(follower, seconds=0.0) == 2
+    assert is_behind(follower)
+    follow(follower)
+    assert not is_behind(follower)

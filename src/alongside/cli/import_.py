@@ -21,7 +21,7 @@ from alongside.intake.filing import set_owner, set_trust
 from alongside.intake.importing import ALONE, BESIDE_OTHERS, Pace, import_path, is_first_import
 from alongside.intake.proposals import likely_owner_of, proposals_for_source
 from alongside.processes.database import is_running
-from alongside.processes.follow_ups import follow_all
+from alongside.processes.follow_ups import follow_before_leaving
 
 # Nobody waits for the database: the index grows by twenty thousand entries a step, and merges less.
 CHANGES_ALONE = 10
@@ -52,7 +52,7 @@ def import_(
     said = _Said(theirs, tuple(own or ()), tuple(trust or ()))
     sources = [_import(path, member, said, received) for path in paths]
     with progress("Making it searchable") as advance:
-        follow_all(progress=advance, at_once=1 if is_running() else CHANGES_ALONE)
+        follow_before_leaving(progress=advance, at_once=1 if is_running() else CHANGES_ALONE)
     seconds = round(monotonic() - start, 3)
     document = {
         "read": received.read,

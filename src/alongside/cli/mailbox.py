@@ -35,7 +35,7 @@ from alongside.intake.erasing import erase, preview_source
 from alongside.intake.importing import ALONE, BESIDE_OTHERS, is_first_import
 from alongside.intake.mailboxes import ListenedElsewhere, NotAgreed, sync_now, test_server
 from alongside.processes.database import is_running
-from alongside.processes.follow_ups import follow_all
+from alongside.processes.follow_ups import follow_before_leaving
 
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
 NOT_AGREED = "it is a client's mailbox. Say first who there agreed: `alongside mailbox agreed`."
@@ -150,7 +150,7 @@ def sync(
     member = ready()
     results = [_sync(one, everything=everything) for one in _chosen(member, address)]
     with progress("Making it searchable") as advance:
-        follow_all(progress=advance)
+        follow_before_leaving(progress=advance)
     emit(results, as_json=as_json, in_words=lambda: _say_synced(results))
     if any(one["trouble"] or one["kept_unparsed"] for one in results):
         raise typer.Exit(ATTENTION)

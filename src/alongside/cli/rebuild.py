@@ -6,7 +6,7 @@ from alongside.cli._output import AsJson, emit, fail, progress, words
 from alongside.cli._practice import pool, ready
 from alongside.intake import rebuilding
 from alongside.processes.database import is_running
-from alongside.processes.follow_ups import follow_all
+from alongside.processes.follow_ups import follow_before_leaving
 
 
 def rebuild(as_json: AsJson = False) -> None:
@@ -17,7 +17,7 @@ def rebuild(as_json: AsJson = False) -> None:
     with progress("Reading again") as advance, pool() as parsers:
         entries = rebuilding.rebuild(parsers, progress=advance)
     with progress("Making it searchable") as advance:
-        follow_all(progress=advance)
+        follow_before_leaving(progress=advance)
     emit(
         {"interactions": entries},
         as_json=as_json,

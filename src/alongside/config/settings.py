@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "alongside.rhythm",
     "alongside.voices",
     "alongside.waiting",
+    "alongside.promises",
     "alongside.pages",
     "allauth",
     "allauth.account",

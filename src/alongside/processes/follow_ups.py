@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alongside.intake import tallying
 from alongside.outbox.sending import recover
+from alongside.promises import following as promises
 from alongside.rhythm import counting
 from alongside.search.actions import compact
 from alongside.timeline import indexing
@@ -20,7 +21,8 @@ from alongside.waiting import following as waiting
 
 logger = logging.getLogger(__name__)
 
-# Reading letters for questions takes a millisecond each: in pieces, and never for long while the others have work.
+# Reading letters takes a millisecond each: in pieces, and never for long while the others have work.
+PROMISES = Follower("promises", promises.handle, piece=100)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
@@ -28,6 +30,7 @@ FOLLOWERS = (
     Follower("rhythm", counting.handle, counting.handle_moved),
     Follower("voices", voices.handle),
     WAITING,
+    PROMISES,
 )
 SECONDS_OF_READING = 1.0
 SECONDS_BETWEEN = 0.5
@@ -42,6 +45,12 @@ SECONDS_BETWEEN_RECOVERIES = 5.0
 def follow_all(*, progress: Progress | None = None, at_once: int = 1) -> int:
     """Bring everything that follows from the timeline up to date; returns how many entries were shown."""
     return sum(follow(follower, progress=progress, at_once=at_once) for follower in FOLLOWERS)
+
+
+def follow_before_leaving(*, progress: Progress | None = None, at_once: int = 1) -> int:
+    """What a command sees to before it ends; letters are read for promises by the work process, in its own time."""
+    wanted = (follower for follower in FOLLOWERS if not follower.piece)
+    return sum(follow(follower, progress=progress, at_once=at_once) for follower in wanted)
 
 
 def follow_in_turn() -> bool:

@@ -21,6 +21,7 @@ from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_f
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
 from alongside.outbox import queries as outbox
+from alongside.promises import queries as promises
 from alongside.timeline.queries.live import parts_touched_for
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
     "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
     "waiting": lambda member, subject: {f"client:{subject}"} if sees_client(member, int(subject)) else set(),
+    "promise": promises.parts_touched_for,
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0

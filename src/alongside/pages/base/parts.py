@@ -30,11 +30,21 @@ class RailClient(NamedTuple):
     is_waiting: bool = False
 
 
+class Marked(NamedTuple):
+    """A stretch of a text to be marked: `id` is its place in the page, `kind` the class that it is drawn by."""
+
+    start: int
+    end: int
+    id: str
+    kind: str
+
+
 class Segment(NamedTuple):
-    """A stretch of a letter's text; quotes and signatures are shown folded."""
+    """A stretch of a letter's text; quotes and signatures are shown folded. `marks` lie in `text`, in order."""
 
     text: str
     kind: Literal["text", "quote", "signature"] = "text"
+    marks: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import phonenumbers
 from markupsafe import Markup, escape
+
+from alongside.pages.base.parts import Marked
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -118,8 +121,33 @@ def phone(e164: str, *, region: str) -> str:
     return phonenumbers.format_number(parsed, form.NATIONAL if is_near else form.INTERNATIONAL)
 
 
-def linked(text: str) -> Markup:
-    """Plain text as safe markup in which web addresses are links that show exactly where they lead."""
+def linked(text: str, marks: Sequence[Marked] = ()) -> Markup:
+    """Plain text as safe markup in which web addresses are links that show exactly where they lead.
+
+    `marks`: stretches to mark, in order; where one begins or ends within an address it goes on to its end.
+    """
+    if not marks:
+        return _linked(text)
+    pieces: list[Markup] = []
+    position = 0
+    for one in marks:
+        start, end = (_out_of_link(text, place) for place in (one.start, one.end))
+        if start < position or end <= start:
+            continue
+        inside = _linked(text[start:end])
+        pieces.append(_linked(text[position:start]))
+        pieces.append(Markup('<mark class="said {}" id="{}">{}</mark>').format(one.kind, one.id, inside))
+        position = end
+    pieces.append(_linked(text[position:]))
+    return Markup("").join(pieces)
+
+
+def _out_of_link(text: str, place: int) -> int:
+    around = WEB_ADDRESS.finditer(text) if "://" in text else ()
+    return next((found.end() for found in around if found.start() < place < found.end()), place)
+
+
+def _linked(text: str) -> Markup:
     if "://" not in text:
         return escape(text)
     pieces: list[Markup] = []
@@ -133,6 +161,21 @@ def linked(text: str) -> Markup:
         end = found.start() + len(address)
     pieces.append(escape(text[end:]))
     return Markup("").join(pieces)
+
+
+def due(on: date | None, at: datetime | None, *, now: datetime) -> str:
+    """When something is due, in the reader's zone: "today 16:00", "tomorrow", "Fri 6 Mar", "3 Mar 2024", "no day"."""
+    day_on = at.astimezone(now.tzinfo).date() if at is not None else on
+    if day_on is None:
+        return "no day"
+    days = (day_on - now.date()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    words = near or (
+        f"{DAYS[day_on.weekday()][:3]} {short_date(day_on, today=now.date())}"
+        if abs(days) < 14
+        else short_date(day_on, today=now.date())
+    )
+    return f"{words} {clock(at.astimezone(now.tzinfo))}" if at is not None else words
 
 
 def trim_address(address: str) -> str:

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from django.urls import reverse
 
 from alongside.message import Fold
-from alongside.pages.base.parts import Segment, ShownFile
+from alongside.pages.base.parts import Marked, Segment, ShownFile
 from alongside.pages.conversations.people import Known
+from alongside.pages.promises.said import NOTHING_SAID, Said
 from alongside.timeline.queries.shapes import Entry, PartyFacts, ThreadView
 
 # Of a long conversation the newest letters stand open, and the one that was asked for.
@@ -53,6 +54,7 @@ class Letter:
     length: timedelta | None = None
     place: str = ""
     is_private: bool = False
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,13 @@ def letters_of(
     sources: Mapping[int, int] = MappingProxyType({}),
     elsewhere: Mapping[int, str] = MappingProxyType({}),
     standings: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    said: Mapping[int, Said] = MappingProxyType({}),
 ) -> Letters:
     """The newest letters and the one asked for stand open; of more than a few the earlier ones are one line.
 
     `sources`: by entry the source in which she may say whose word on senders counts. `elsewhere`: by entry the
-    name of the provider in whose own pages it can be read. `standings`: where it stands.
+    name of the provider in whose own pages it can be read. `standings`: where it stands. `said`: what it promises
+    and asks.
     """
     shared = _shared_reason(thread)
     newest = {entry.line.id for entry in thread.entries[-OPEN_LETTERS:]}
@@ -99,6 +103,7 @@ def letters_of(
             source=sources.get(entry.line.id),
             elsewhere=elsewhere.get(entry.line.id, ""),
             standing=tuple(standings.get(entry.line.id, ())),
+            said=said.get(entry.line.id, NOTHING_SAID),
         )
         for entry in thread.entries
     ]
@@ -116,6 +121,7 @@ def _letter(
     source: int | None,
     elsewhere: str,
     standing: tuple[str, ...],
+    said: Said,
 ) -> Letter:
     line = entry.line
     return Letter(
@@ -131,7 +137,7 @@ def _letter(
         trust_url=reverse("import-source", args=[source]) + "#trust" if source is not None else "",
         is_open=is_open,
         has_html=entry.has_html,
-        segments=segments(entry.text, entry.folds),
+        segments=segments(entry.text, entry.folds, said.marks),
         files=tuple(
             ShownFile(file.name, reverse("attachment", args=[file.key]), file.size_bytes)
             for file in entry.attachments
@@ -143,6 +149,7 @@ def _letter(
         length=line.ended_at - line.happened_at if line.ended_at else None,
         place=line.subject if line.kind != "email" else "",
         is_private=line.is_private,
+        said=said,
     )
 
 
@@ -180,12 +187,23 @@ def _reason(entry: Entry, client_id: int | None) -> str:
     return ""
 
 
-def segments(text: str, folds: tuple[Fold, ...]) -> tuple[Segment, ...]:
+def segments(text: str, folds: tuple[Fold, ...], marks: Sequence[Marked] = ()) -> tuple[Segment, ...]:
     """The text in stretches, in order and whole; blank ones left out."""
     found, position = [], 0
     for fold in folds:
-        found.append(Segment(text[position : fold.start]))
+        found.append(_stretch(text, position, fold.start, marks))
         found.append(Segment(text[fold.start : fold.end].strip("\n"), fold.kind))
         position = fold.end
-    found.append(Segment(text[position:]))
-    return tuple(Segment(s.text.strip("\n"), s.kind) for s in found if s.text.strip())
+    found.append(_stretch(text, position, len(text), marks))
+    return tuple(one for one in found if one.text.strip())
+
+
+def _stretch(text: str, start: int, end: int, marks: Sequence[Marked]) -> Segment:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip("\n"))
+    piece = piece.strip("\n")
+    end = start + len(piece)
+    here = (one for one in marks if start <= one.start and one.end <= end)
+    return Segment(
+        piece, marks=tuple(one._replace(start=one.start - start, end=one.end - start) for one in here)
+    )

@@ -18,6 +18,7 @@ from alongside.pages.conversations.people import known_people, people_of, source
 from alongside.pages.conversations.standing import standings_for
 from alongside.pages.conversations.waiting_for_filing import why_not_filed
 from alongside.pages.mail.there import open_elsewhere
+from alongside.pages.promises.said import said_in
 from alongside.pages.undo.views import offer
 from alongside.pages.waiting.lines import standing_in
 from alongside.pages.writing.answering import answering
@@ -41,6 +42,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     client = client_for(member, number) if number is not None else None
     first = thread.entries[0].line
     numbers = [entry.line.id for entry in thread.entries]
+    said = said_in(member, thread, now=timezone.now(), back=request.get_full_path())
     letters = letters_of(
         thread,
         focus=interaction_id,
@@ -48,11 +50,13 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         sources=sources_of_unproven(member, thread.entries),
         elsewhere=open_elsewhere(member, numbers),
         standings=standings_for(member, numbers),
+        said=said.letters,
     )
     values = {
         "thread": thread,
         "client": client,
         "letters": letters,
+        "asked": said.asked,
         "answering": answering(member, thread, has_others=letters.later[-1].has_others, now=timezone.now()),
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.core import signing
@@ -22,6 +23,8 @@ from alongside.intake.carrying_out import Noted, noting
 from alongside.intake.joining import part_clients
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.promises import actions as promises
+from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
@@ -147,6 +150,11 @@ def _part_clients(member: Member, payload: Payload, noted: Noted) -> None:
         part_clients(joined, carry_out=noted)
 
 
+def _promise_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(PromisesError):  # Somebody was quicker.
+        promises.undo(member, payload["key"], now=timezone.now())
+
+
 def _trust_back(member: Member, payload: Payload, noted: Noted) -> None:
     for source in connections_for(member).filter(pk=payload["source"]):
         filing.set_trust(source, payload["servers"], carry_out=noted)
@@ -189,4 +197,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,
+    "promise-back": _promise_back,
 }

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from alongside.pages.promises import finding, views
+
+_PLACE = "<int:interaction_id>/<int:start>-<int:end>/<slug:kind>"
+
+urlpatterns = [
+    path("promises/", views.promises, name="promises"),
+    path("promises/new/", views.write_down, name="promise-new"),
+    path(f"promises/found/{_PLACE}/keep/", finding.keep, name="finding-keep"),
+    path(f"promises/found/{_PLACE}/change/", finding.change, name="finding-change"),
+    path(f"promises/found/{_PLACE}/refuse/", finding.refuse, name="finding-refuse"),
+    path("promises/questions/<int:interaction_id>/", finding.answer_questions, name="questions-answer"),
+    path("promises/<slug:key>/", views.promise, name="promise"),
+    path("promises/<slug:key>/say/", views.say_word, name="promise-say"),
+]

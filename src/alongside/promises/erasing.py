@@ -1,0 +1,39 @@
+"""What is kept here of whoever is erased goes in the same transaction."""
+
+from __future__ import annotations
+
+from alongside.intake.erasing import Erasure, erases_besides
+from alongside.promises.models import Finding, Promise, Verdict
+from alongside.timeline.database import in_chunks
+from alongside.timeline.models import Interaction, Revision
+
+
+@erases_besides
+def erase_promises(erasure: Erasure) -> None:
+    for chunk in in_chunks(sorted(erasure.entries)):
+        keys = _source_keys(chunk)
+        Finding.objects.filter(interaction_id__in=chunk).delete()
+        Promise.objects.filter(interaction_id__in=chunk).delete()
+        Verdict.objects.filter(source_key__in=keys).delete()
+    gone = _keys_of_client(erasure.client_id) if erasure.client_id is not None else _keys_of_people(erasure)
+    Promise.objects.filter(key__in=gone).delete()
+    Verdict.objects.filter(key__in=gone).delete()
+
+
+def _keys_of_client(client_id: int) -> set[str]:
+    """What stands under the client, and all that was ever written for it by hand."""
+    stands = Promise.objects.filter(client_id=client_id).values_list("key", flat=True)
+    by_hand = Verdict.objects.filter(client_id=client_id, source_key=None).values_list("key", flat=True)
+    return {*stands, *by_hand}
+
+
+def _keys_of_people(erasure: Erasure) -> set[str]:
+    """What was written by hand about somebody who goes altogether."""
+    named = Verdict.objects.filter(source_key=None, person__in=erasure.addresses)
+    return set(named.values_list("key", flat=True))
+
+
+def _source_keys(chunk: list[int]) -> set[bytes]:
+    ledger = Revision.objects.filter(interaction_id__in=chunk).values_list("source_key", flat=True)
+    entries = Interaction.objects.filter(id__in=chunk).values_list("source_key", flat=True)
+    return {bytes(key) for key in ledger} | {bytes(key) for key in entries}

@@ -1,0 +1,135 @@
+"""A conversation in, the questions that each side asked in it and which of them are open out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.outbox.actions import journal, start_answer
+from alongside.outbox.models import Draft
+from alongside.outbox.wording import first_text
+from alongside.promises.errors import NotThere, PromisesError
+from alongside.promises.models import Finding
+from alongside.promises.queries import findings_for
+from alongside.promises.rules import Asked, plain_words, unanswered
+from alongside.timeline.models import Filing
+from alongside.timeline.queries.entries import thread_for
+from alongside.timeline.queries.shapes import Entry, ThreadView
+
+# Whose letters are looked at for a client's open questions, and how many conversations.
+OPEN_DAYS, MOST_THREADS = 21, 5
+_AGAIN = "May I come back to this:"
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Of one letter. `is_mine`: she asked."""
+
+    interaction_id: int
+    who: str
+    at: datetime
+    is_mine: bool
+    asked: tuple[Asked, ...]
+    open: tuple[Asked, ...]
+
+    @property
+    def answered(self) -> int:
+        return len(self.asked) - len(self.open)
+
+
+def questions_of(thread: ThreadView, findings: Sequence[Finding]) -> list[Questions]:
+    """Letters that ask something, oldest first."""
+    found = []
+    for place, entry in enumerate(thread.entries):
+        asked = _asked(entry, findings)
+        if not asked:
+            continue
+        later = [one for one in thread.entries[place + 1 :] if one.line.direction != entry.line.direction]
+        left = unanswered(asked, [_stretches(one) for one in later if one.line.nature == "personal"])
+        line = entry.line
+        is_mine = line.direction == "out"
+        found.append(Questions(line.id, line.who, line.happened_at, is_mine, tuple(asked), tuple(left)))
+    return found
+
+
+def _asked(entry: Entry, findings: Sequence[Finding]) -> list[Asked]:
+    """Questions, and what is asked for with a question mark ("Could you tell me when?")."""
+    asked = []
+    for one in findings:
+        if one.interaction_id != entry.line.id or one.kind not in ("question", "request"):
+            continue
+        words = plain_words(entry.text[one.start : one.end])
+        if one.kind == "question" or words.rstrip("\"')”’ ").endswith("?"):
+            asked.append(Asked(one.start, one.end, words))
+    return asked
+
+
+def _stretches(entry: Entry) -> list[tuple[str, bool]]:
+    found, position = [], 0
+    for fold in entry.folds:
+        found.append((entry.text[position : fold.start], False))
+        found.append((entry.text[fold.start : fold.end], fold.kind == "quote"))
+        position = fold.end
+    found.append((entry.text[position:], False))
+    return [one for one in found if one[0].strip()]
+
+
+def open_questions_for(member: Member, client_id: int, *, now: datetime) -> list[Questions]:
+    """Theirs, of late, that are not answered yet; the oldest first."""
+    asking = Filing.objects.filter(
+        client_id=client_id,
+        happened_at__gte=now - timedelta(days=OPEN_DAYS),
+        interaction__direction="in",
+        interaction__findings__kind__in=("question", "request"),
+    ).order_by("-happened_at")
+    newest: dict[int, int] = {}
+    for thread, entry in asking.values_list("thread_id", "interaction_id")[: MOST_THREADS * 8]:
+        if thread is not None and len(newest) < MOST_THREADS:
+            newest.setdefault(thread, entry)
+    found: list[Questions] = []
+    for entry in newest.values():
+        view = thread_for(member, entry, client_id=client_id)
+        if view is None or view.client_id != client_id:
+            continue
+        ids = [one.line.id for one in view.entries]
+        found += [
+            one
+            for one in questions_of(view, findings_for(member, ids))
+            if one.open and not one.is_mine and one.at >= now - timedelta(days=OPEN_DAYS)
+        ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def begin_answer(
+    member: Member, interaction_id: int, *, client_id: int | None, now: datetime
+) -> tuple[Draft, bool]:
+    """A draft in which each open question of a letter is quoted, with room below; of her own letter, asked again.
+
+    An answer that was begun already is given as it is, and False.
+    """
+    thread = thread_for(member, interaction_id, client_id=client_id)
+    if thread is None:
+        raise NotThere
+    findings = findings_for(member, [one.line.id for one in thread.entries])
+    asked = next(
+        (one for one in questions_of(thread, findings) if one.interaction_id == interaction_id), None
+    )
+    if asked is None or not asked.open:
+        raise PromisesError("Every question of this letter has been answered.")
+    with transaction.atomic():
+        draft = start_answer(member, interaction_id, kind="answer", client_id=client_id, now=now)
+        if draft.revision:
+            return draft, False
+        text = skeleton(asked, signature=draft.signature)
+        return journal(member, draft.pk, revision=0, fields={"text": text}, now=now), True
+
+
+def skeleton(asked: Questions, *, signature: str) -> str:
+    quoted = [f"> {one.words}" for one in asked.open]
+    if asked.is_mine:
+        return "\n".join(["", _AGAIN, "", *quoted]) + "\n" + first_text(signature=signature, below="")
+    return "\n" + "\n\n\n".join(quoted) + "\n" + first_text(signature=signature, below="")

@@ -1,0 +1,197 @@
+"""Promises on the pages: marked and offered in the letter, on Today, beside the client, on a page of their own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.clients.actions import add_client
+from alongside.pages.base.parts import Marked
+from alongside.pages.base.words import due, linked
+from alongside.promises import actions
+from alongside.promises.models import Finding, Promise, Verdict
+from alongside.timeline.models import Interaction
+from tests.making import ME, owner
+from tests.promises.test_keeping import MARA, arrived, letter
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Hello Nell,\n\nI'll send you <b>the plan</b> by 3 March 2031, see https://harlow.example/a?b=1&c=2 there.\n"
+
+
+@pytest.fixture
+def harlow():
+    return add_client("Harlow & Sons", addresses=[(MARA, "Mara Quill")], by=owner())
+
+
+def page_at(client, path: str) -> LexborHTMLParser:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return LexborHTMLParser(answer.content.decode())
+
+
+def conversation(harlow) -> str:
+    return f"/conversations/{Interaction.objects.get().pk}/?client={harlow.pk}"
+
+
+def accepted() -> str:
+    one = Finding.objects.order_by("id").first()
+    place = (one.interaction_id, one.start, one.end, one.kind)
+    return actions.accept(owner(), place, now=timezone.now())
+
+
+def test_sentence_is_marked_in_its_place_with_its_links_and_nothing_of_its_markup(signed_in, harlow):
+    arrived(letter(TEXT))
+    shown = page_at(signed_in(owner()), conversation(harlow))
+    mark = shown.css_first("mark.said.offered")
+    one = Finding.objects.get()
+    assert mark.attributes["id"] == f"s{one.interaction_id}-{one.start}"
+    assert mark.text() == TEXT[one.start : one.end]
+    assert "<b>" in mark.text()
+    assert mark.css_first("a").attributes["href"] == "https://harlow.example/a?b=1&c=2"
+
+
+def test_offer_is_kept_by_its_button_and_taken_back(signed_in, harlow):
+    arrived(letter(TEXT))
+    desk = signed_in(owner())
+    here = conversation(harlow)
+    offer = page_at(desk, here).css_first(".offer")
+    assert "Looks like a promise, due 3 Mar 2031. Keep it?" in offer.text()
+    answer = desk.post(offer.css_first("button").attributes["formaction"])
+    assert answer.headers["Location"] == here
+    shown = page_at(desk, here)
+    assert shown.css_first(".offer") is None
+    assert shown.css_first("mark.said.kept") is not None
+    desk.post(shown.css_first(".toast button").attributes["formaction"])
+    assert page_at(desk, here).css_first(".offer") is not None
+    assert [one.word for one in Verdict.objects.order_by("id")] == ["accepted", "undone"]
+
+
+def test_refused_offer_is_gone_with_its_mark(signed_in, harlow):
+    arrived(letter(TEXT))
+    desk = signed_in(owner())
+    here = conversation(harlow)
+    desk.post(page_at(desk, here).css("[data-row-key=x]")[-1].attributes["formaction"])
+    shown = page_at(desk, here)
+    assert (shown.css_first(".offer"), shown.css_first("mark.said")) == (None, None)
+
+
+def test_offer_is_changed_before_it_is_kept(signed_in, harlow):
+    arrived(letter("Could you chase the invoices?\n"))
+    desk = signed_in(owner())
+    here = conversation(harlow)
+    form = page_at(desk, here).css_first(".offer a.button").attributes["href"]
+    assert page_at(desk, form).css_first("blockquote").text() == "Could you chase the invoices?"
+    wrong = desk.post(form, {"wording": "Invoices", "repeat": "week"})
+    assert (wrong.status_code, b"needs a first day" in wrong.content) == (422, True)
+    desk.post(
+        form, {"wording": "Invoices", "due_on": "2031-03-03", "repeat": "weekday", "checklist": "One\nTwo"}
+    )
+    one = Promise.objects.get()
+    assert (one.kind, one.wording, one.due_on.isoformat(), one.checklist) == (
+        "todo",
+        "Invoices",
+        "2031-03-03",
+        [["One", False], ["Two", False]],
+    )
+
+
+def test_today_shows_what_is_overdue_first_and_each_line_acts_in_place(signed_in, harlow):
+    arrived(letter(TEXT))
+    accepted()
+    for words, day in (("Later", "2031-01-01"), ("Long ago", "2026-01-01")):
+        actions.write_down(
+            owner(),
+            harlow.pk,
+            kind="promise",
+            side="theirs",
+            changes=actions.cleaned(wording=words, due_on=day),
+            now=timezone.now(),
+        )
+    desk = signed_in(owner())
+    rows = page_at(desk, "/").css(".promise-row")
+    assert [row.css_first("q, .own-words").text()[:8] for row in rows] == ["Long ago", "Later", "I'll sen"]
+    assert "was due 1 Jan" in rows[0].css_first(".overdue").text()
+    done = rows[0].css_first("[data-row-key=e]").attributes
+    assert desk.post(done["formaction"], {done["name"]: done["value"]}).headers["Location"] == "/"
+    assert len(page_at(desk, "/").css(".promise-row")) == 2
+
+
+def test_line_leads_to_the_sentence_in_its_letter(signed_in, harlow):
+    arrived(letter(TEXT))
+    accepted()
+    desk = signed_in(owner())
+    url = page_at(desk, "/promises/").css_first(".promise-row .row-open").attributes["href"]
+    path, _, anchor = url.partition("#")
+    assert page_at(desk, path).css_first(f"mark#{anchor}") is not None
+
+
+def test_moving_to_next_week_is_the_monday_that_comes(signed_in, harlow):
+    arrived(letter(TEXT))
+    key = accepted()
+    signed_in(owner()).post(f"/promises/{key}/say/", {"move": "week"})
+    day = Promise.objects.get().due_on
+    assert day.weekday() == 0
+    assert timedelta() < day - timezone.localdate() <= timedelta(days=7)
+
+
+def test_client_page_shows_open_questions_and_promises_in_the_margin(signed_in, harlow):
+    arrived(letter(TEXT + "\nIs the hall free?\n"))
+    accepted()
+    margin = page_at(signed_in(owner()), f"/clients/{harlow.pk}/").css_first("aside")
+    assert margin.css_first(".question").text() == "Is the hall free?"
+    assert "I'll send you" in margin.css_first(".promised-beside").text()
+
+
+def test_page_of_one_shows_its_history_and_changes_it(signed_in, harlow):
+    arrived(letter(TEXT))
+    desk, key = signed_in(owner()), accepted()
+    desk.post(f"/promises/{key}/", {"wording": "The plan", "due_on": "2031-04-01", "side": "theirs"})
+    shown = page_at(desk, f"/promises/{key}/")
+    history = [
+        next(line.iter(include_text=True)).text().split(" 2")[0].strip() for line in shown.css(".history li")
+    ]
+    assert history == ["Moved to", "Changed", "Kept in mind, due"]
+    assert shown.css_first(".lead").text() == "The plan"
+
+
+def test_request_answered_in_its_conversation_is_not_offered_on_the_page_of_all(signed_in, harlow):
+    arrived(letter("Could you book the hall?\n", days=3))
+    desk = signed_in(owner())
+    assert len(page_at(desk, "/promises/").css(".offer")) == 1
+    arrived(letter("Booked.\n", sender=ME, to=MARA, name="b", answers="a", days=2))
+    assert page_at(desk, "/promises/").css(".offer") == []
+
+
+def test_open_redirect_is_not_followed(signed_in, harlow):
+    arrived(letter(TEXT))
+    key = accepted()
+    answer = signed_in(owner()).post(f"/promises/{key}/say/?next=https://evil.example/", {"word": "kept"})
+    assert answer.headers["Location"] == f"/promises/{key}/"
+
+
+# Words
+
+
+def test_mark_that_ends_within_an_address_goes_on_to_its_end():
+    text = "See https://harlow.example/plan now."
+    shown = LexborHTMLParser(f"<p>{linked(text, [Marked(0, 12, 'x', 'kept')])}</p>")
+    assert shown.css_first("mark").text() == "See https://harlow.example/plan"
+    assert shown.css_first("p").text() == text
+
+
+def test_day_is_said_in_the_fewest_words():
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    days = [now.date() + timedelta(days=count) for count in (-1, 0, 1, 4, 40)]
+    assert [due(day, None, now=now) for day in days] == [
+        "yesterday",
+        "today",
+        "tomorrow",
+        "Fri 6 Mar",
+        "11 Apr",
+    ]
+    assert due(now.date(), now + timedelta(hours=7), now=now) == "today 16:00"
+    assert due(None, None, now=now) == "no day"

@@ -1,0 +1,92 @@
+"""Questions of a letter: which are open, and an answer that begins with them."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from alongside.clients.actions import add_client
+from alongside.promises.errors import PromisesError
+from alongside.promises.queries import findings_for
+from alongside.promises.questions import begin_answer, open_questions_for, questions_of
+from alongside.timeline.models import Interaction
+from alongside.timeline.queries.entries import thread_for
+from tests.making import ME, assistant, owner
+from tests.promises.test_keeping import MARA, arrived, letter
+
+pytestmark = pytest.mark.django_db
+
+ASKED = (
+    "Hello Nell,\n\nIs the hall free on the 14th?\n\nWho pays for the chairs?\n\nWhen do we start?\n\nMara\n"
+)
+BETWEEN = "Mara,\n\n> Is the hall free on the 14th?\n\nYes, all day.\n\n> Who pays for the chairs?\n\nThe club does.\n"
+
+
+@pytest.fixture
+def harlow():
+    return add_client("Harlow & Sons", addresses=[(MARA, "Mara Quill")], by=owner())
+
+
+def first() -> int:
+    return Interaction.objects.order_by("happened_at").values_list("id", flat=True)[0]
+
+
+def asked() -> list[tuple[int, list[str]]]:
+    """How many questions each letter has, and those that are open."""
+    thread = thread_for(owner(), first())
+    found = questions_of(thread, findings_for(owner(), [entry.line.id for entry in thread.entries]))
+    return [(len(one.asked), [question.words for question in one.open]) for one in found]
+
+
+def test_questions_are_open_until_somebody_writes_back(harlow):
+    arrived(letter(ASKED, days=3))
+    assert asked() == [
+        (3, ["Is the hall free on the 14th?", "Who pays for the chairs?", "When do we start?"])
+    ]
+    arrived(letter("Yes, the club, at nine.\n", sender=ME, to=MARA, name="b", answers="a", days=2))
+    assert asked() == [(3, [])]
+
+
+def test_answer_between_the_lines_leaves_the_others_open(harlow):
+    arrived(letter(ASKED, days=3), letter(BETWEEN, sender=ME, to=MARA, name="b", answers="a", days=2))
+    assert asked() == [(3, ["When do we start?"])]
+    (one,) = open_questions_for(owner(), harlow.pk, now=timezone.now())
+    assert (one.answered, one.who) == (2, "Mara Quill")
+
+
+def test_letter_of_the_same_side_answers_nothing(harlow):
+    arrived(letter(ASKED, days=3), letter("Also, bring the key.\n", name="b", answers="a", days=2))
+    assert asked()[0][1] == ["Is the hall free on the 14th?", "Who pays for the chairs?", "When do we start?"]
+
+
+def test_stranger_sees_no_questions(harlow):
+    arrived(letter(ASKED))
+    assert open_questions_for(assistant(), harlow.pk, now=timezone.now()) == []
+
+
+def test_answer_begins_with_what_is_open_and_room_below_each(harlow):
+    arrived(letter(ASKED, days=3), letter(BETWEEN, sender=ME, to=MARA, name="b", answers="a", days=2))
+    draft, is_new = begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
+    assert is_new
+    assert draft.text.strip() == "> When do we start?"
+    assert draft.to == MARA or MARA in draft.to
+
+
+def test_answer_that_was_begun_is_given_as_it_is(harlow):
+    arrived(letter(ASKED))
+    draft, _ = begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
+    again, is_new = begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
+    assert (again.pk, again.text, is_new) == (draft.pk, draft.text, False)
+
+
+def test_own_question_is_asked_again_of_whom_it_was_asked(harlow):
+    arrived(letter("Hello Mara,\n\nWho pays for the chairs?\n", sender=ME, to=MARA))
+    draft, _ = begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
+    assert MARA in draft.to
+    assert draft.text.strip().splitlines() == ["May I come back to this:", "", "> Who pays for the chairs?"]
+
+
+def test_nothing_is_begun_where_nothing_is_open(harlow):
+    arrived(letter("Thanks.\n"))
+    with pytest.raises(PromisesError, match="Every question"):
+        begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
