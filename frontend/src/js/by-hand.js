@@ -20,15 +20,18 @@ function show(form, typed) {
   }
 }
 
-// Which form has arrived; told once.
-function arrived() {
-  const found = document.cookie.match(/(?:^|; )written-down=([0-9a-f]{32})/)?.[1];
-  if (found) document.cookie = "written-down=; max-age=0; path=/; samesite=strict";
-  return found;
+// The form that has arrived is forgotten, and only then that it was told: whoever leaves the page meanwhile hears it again.
+async function settle(key) {
+  const id = document.cookie.match(/(?:^|; )written-down=([0-9a-f]{32})/)?.[1];
+  if (!id) return;
+  const left = await look(key);
+  if (left?.some(([name, value]) => name === "id" && value === id)) await forget(key);
+  document.cookie = "written-down=; max-age=0; path=/; samesite=strict";
 }
 
 async function begin(form) {
   const key = keyOf(form.dataset.byHand);
+  await settle(key);
   const left = await look(key);
   if (left && hasWords(left) && !hasWords(read(form))) {
     show(form, left);
@@ -62,10 +65,4 @@ async function begin(form) {
 }
 
 whenPresent("form[data-by-hand]", begin);
-
-async function settle(member) {
-  const id = arrived();
-  const left = id && (await look(keyOf(member)));
-  if (left?.some(([name, value]) => name === "id" && value === id)) await forget(keyOf(member));
-}
-whenPresent("[data-member]", (element) => settle(element.dataset.member));
+if (document.body.dataset.member) settle(keyOf(document.body.dataset.member));
