@@ -14,7 +14,7 @@ from alongside.pages.rhythm.words import sentence
 from alongside.rhythm.models import NotNow, Wish
 from alongside.rhythm.rules import DayFacts, Evidence, their_answers
 from tests.making import arrive, assistant, mailbox, owner
-from tests.rhythm.making import bring_level, call, every, exchange
+from tests.rhythm.making import bring_level, call, every, exchange, this_day
 
 TODAY = date(2026, 9, 30)
 
@@ -23,7 +23,7 @@ TODAY = date(2026, 9, 30)
 def quiet(db):
     """Rang every nine days, until 31 days before this very day."""
     harlow = add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
-    today = timezone.localdate()
+    today = this_day()
     days = every(9, times=9, until=today - timedelta(days=31))
     arrive(mailbox(), *(call(on) for on in days), *exchange(days[0], took_hours=3))
     bring_level(timezone.now())
@@ -88,7 +88,7 @@ def test_a_client_without_a_past_says_so(signed_in, db):
 
 
 def test_the_header_of_a_client_shows_its_strip(signed_in, quiet):
-    arrive(mailbox(), call(timezone.localdate()))
+    arrive(mailbox(), call(this_day()))
     bring_level(timezone.now())
     strip = shown(signed_in(owner()), f"/clients/{quiet.pk}/").css_first(".head-facts svg.rhythm")
     assert len(strip.css("rect")) == 12

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from alongside.accounts.queries import practice
 from alongside.message import ParsedMessage
 from alongside.processes.follow_ups import follow_all
 from alongside.rhythm import counting
@@ -15,6 +19,11 @@ MARA = "mara@harlow.example"
 # A Wednesday, at noon.
 NOW = datetime(2026, 9, 30, 12, tzinfo=UTC)
 TODAY = NOW.date()
+
+
+def this_day() -> date:
+    """The day that pages show: by the practice's clock."""
+    return timezone.localdate(timezone=ZoneInfo(practice().timezone))
 
 
 def at(on: date, hour: float = 10) -> float:

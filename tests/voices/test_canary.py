@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 from typer.testing import CliRunner
 
 from alongside.accounts.models import Member
@@ -22,7 +21,7 @@ from alongside.voices.models import Company, Spoken, Talk
 from tests.making import arrive, assistant, mailbox, owner
 from tests.pages.permissions import ROUTES
 from tests.pages.test_permissions import addresses, client_of, same_session, undone
-from tests.rhythm.making import bring_level, call
+from tests.rhythm.making import bring_level, call, this_day
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +47,7 @@ def people(owner, assistant, make_cover):
 
 def speak(member: Member) -> None:
     """Noted by hand, and by an entry of her own source."""
-    today = timezone.localdate()
+    today = this_day()
     words = {"kind": "friend", "by": "face", "minutes": MINUTES, "on": today, "today": today}
     actions.note_spoken(member, name=f"{CANARY} Bea", **words)
 
@@ -127,7 +126,7 @@ def test_what_is_kept_of_a_call_is_of_one_member_alone():
     harlow, colleague = add_client("Harlow", domains=["harlow.example"], by=owner()), assistant()
     harlow.assignments.create(member=colleague)
     box = mailbox(colleague, label="Hers", own=["ann@desk.example"])
-    logged = call(timezone.localdate(), minutes=MINUTES % 60)
+    logged = call(this_day(), minutes=MINUTES % 60)
     arrive(box, logged)
     Interaction.objects.get().parties.exclude(role="from").delete()
     mark_changed([Interaction.objects.get().pk], kind="refiled")
