@@ -198,8 +198,12 @@ def test_by_hand_it_has_no_sentence_and_lives_as_any_other(harlow):
         None,
         [["Print", False], ["Send", True]],
     )
-    actions.say(owner(), key, "kept", now=timezone.now())
-    assert find_promise(owner(), key).row.due_on > timezone.localdate()
+    now = timezone.now()
+    actions.say(owner(), key, "kept", now=now)
+    again = find_promise(owner(), key).row.due_on
+    assert again > timezone.localdate()
+    actions.say(owner(), key, "kept", now=now + timedelta(seconds=1))
+    assert find_promise(owner(), key).row.due_on == again
 
 
 def test_empty_words_and_days_that_are_none_are_refused_in_words(harlow):

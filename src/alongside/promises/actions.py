@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +29,7 @@ Word = Verdict.Word
 OUTCOMES = (Word.KEPT, Word.SLIPPED, Word.DROPPED, Word.REOPENED)
 LONGEST_WORDING, MOST_LINES, LONGEST_LINE = 500, 40, 200
 _KEY_BYTES = 16
+SECOND_CLICK = timedelta(seconds=5)
 
 
 def accept(
@@ -159,9 +160,15 @@ def say(member: Member, key: str, word: str, *, now: datetime) -> None:
     if word not in OUTCOMES:
         raise PromisesError("A promise can be kept, slipped, dropped or opened again.")
     wanted = "open" if word == Word.REOPENED else word
-    if row.state == wanted:
+    if row.state == wanted or (row.repeat and _was_just_said(key, word, now)):
         return
     _add(member, row, Word(word), {}, now)
+
+
+def _was_just_said(key: str, word: str, now: datetime) -> bool:
+    """What comes again stays open when it is done: a second click must not do it twice."""
+    last = Verdict.objects.filter(key=key).order_by("decided_at", "id").last()
+    return last is not None and last.word == word and now - last.decided_at < SECOND_CLICK
 
 
 def move(member: Member, key: str, due_on: date | None, *, now: datetime) -> None:

@@ -86,7 +86,7 @@ def promise(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         "error": error,
         "repeats": REPEAT_OPTIONS,
         "source": sentence_url(found.evidence, found.client.id) if found.evidence else "",
-        "history": [_told(one.word, one.facts) | {"at": one.decided_at, "who": one.member} for one in
+        "history": [_told(one.word, one.facts, found.row.kind) | {"at": one.decided_at, "who": one.member} for one in
                     history_for(member, key)],
     }  # fmt: skip
     status = 422 if error else 200
@@ -107,7 +107,9 @@ _TOLD = {
 }
 
 
-def _told(word: str, facts: dict[str, Any]) -> dict[str, Any]:
+def _told(word: str, facts: dict[str, Any], kind: str) -> dict[str, Any]:
+    if (word, kind) == ("kept", "todo"):
+        return {"words": "Done", "on": None}
     if word == "moved":
         day = facts.get("due_on")
         return {
