@@ -33,7 +33,7 @@ from alongside.waiting.queries import waiting_for
 
 GROUPS_TO_FILE = 3
 # What may be looked through without weariness; the rest is in each client's story.
-MOST_QUIET, MOST_OURS = 12, 12
+MOST_QUIET, MOST_OURS = 8, 8
 # The newest of the tray: its groups are counted within this time, so that a full tray does not slow the morning.
 TO_FILE_DAYS, NEWEST_TO_FILE = 30, 300
 
