@@ -37,7 +37,7 @@ def colleague(harlow):
 
 
 def own_source(member) -> Connection:
-    source = Connection.objects.create(kind="hand", label=f"hand {member.pk}", owner_member=member)
+    source = Connection.objects.create(kind="files", label=f"calls of {member.pk}", owner_member=member)
     Grant.objects.create(connection=source, member=member)
     return source
 
