@@ -23,9 +23,10 @@ from alongside.clients.models import Client
 from alongside.timeline.finding import find_for
 from alongside.timeline.models import Filing, Thread
 from alongside.timeline.queries.entries import thread_for
-from alongside.timeline.queries.lists import arrived_for, summaries_for, timeline_for, waiting_for
-from alongside.timeline.queries.rail import rail_for
+from alongside.timeline.queries.lists import arrived_for, summaries_for, timeline_for
 from alongside.timeline.queries.tray import tray_count_for, tray_groups_for
+from alongside.waiting.queries import waiting_for
+from alongside.waiting.rail import rail_for
 
 # The largest clients: their page is full in a small practice too, so that like is compared with like.
 LARGEST = 12
