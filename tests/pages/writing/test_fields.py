@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alongside.outbox.shapes import DraftView
@@ -39,6 +39,7 @@ def test_her_words_and_the_quotation_are_two_fields():
     assert (typed.text, typed.quoted) == ("Thank you.", QUOTED)
 
 
+@example(text="\n\n:\n>", is_quoting=False, is_rich=False)
 @given(text=st.text(alphabet="ab >:\n", max_size=60), is_quoting=st.booleans(), is_rich=st.booleans())
 def test_what_is_typed_comes_back_as_it_was(text, is_quoting, is_rich):
     quoted = QUOTED if is_quoting else ""

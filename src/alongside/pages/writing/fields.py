@@ -43,7 +43,8 @@ def typed_of(draft: DraftView) -> Typed:
 def parted(text: str) -> tuple[str, str]:
     """Her own words, and the quotation below them where a blank line parts the two."""
     place = quoted_from(text)
-    if place > 0 and not text[:place].endswith(_BETWEEN):
+    if place > 0 and (not text[:place].endswith(_BETWEEN) or text[:place] == _BETWEEN):
+        # Blank lines alone are no words of hers that a quotation could stand below.
         return text, ""
     return text[:place].removesuffix(_BETWEEN) if place < len(text) else text, text[place:]
 
