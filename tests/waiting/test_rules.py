@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alongside.waiting.judging import LONGEST_TEXT, judge_text
 from alongside.waiting.rules import Decided, Judged, Said, Standing, counts, stand, unanswered
 from tests.making import MONDAY
 
@@ -114,3 +115,9 @@ def test_who_wrote_last_never_waits_for_themselves(rows):
     found = standing(whys, *some)
     last = max(some, key=lambda one: (one.at, one.key))
     assert found is None or (found.heap == "ours") == last.is_mine
+
+
+def test_quotation_beyond_what_is_read_of_a_long_letter_does_no_harm():
+    text = "Is it free?\n" + "x " * LONGEST_TEXT + "> old\n"
+    folds = [(len(text) - 6, len(text)), (LONGEST_TEXT - 10, LONGEST_TEXT + 10)]
+    assert judge_text(text, folds, "") == Judged("asks", "Is it free?")
