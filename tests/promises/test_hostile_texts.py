@@ -83,3 +83,18 @@ def test_a_mebibyte_of_anything_is_read_in_two_seconds(piece):
     began = time.process_time()
     look(text)
     assert time.process_time() - began < 2
+
+
+def test_folds_beyond_a_text_that_was_cut_are_passed_over():
+    """What is read of a giant letter is shorter than what its channel folded."""
+    (promise,) = find(
+        "I'll send the list.",
+        speaker="me",
+        addressees=["you"],
+        said_at=SAID_AT,
+        timezone="UTC",
+        locale="en-GB",
+        folds=[(40, 90)],
+    )
+
+    assert (promise.start, promise.end) == (0, 19)

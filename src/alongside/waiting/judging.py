@@ -32,8 +32,7 @@ def judged(numbers: Collection[int]) -> dict[int, Judged]:
 def judge_text(text: str, folds: Sequence[tuple[int, int]], preview: str) -> Judged:
     """Why the writer of a letter waits, and in which words; where no sentence asks, how the letter begins."""
     text = text[:LONGEST_TEXT]
-    within = [(start, min(end, len(text))) for start, end in folds if start < len(text)]
-    told = awaits_answer(text, within)
+    told = awaits_answer(text, folds)
     words = preview
     if told.span is not None:
         words = _POINT.sub("", " ".join(text[slice(*told.span)].split()))

@@ -46,8 +46,9 @@ _NOTICE = re.compile(
 
 
 def fresh(text: str, folds: Sequence[Span] = ()) -> Iterator[Span]:
-    """The spans to read, in order. `folds` may lie in any order and may overlap."""
-    old = sorted([*((max(0, start), min(end, len(text))) for start, end in folds), *_found(text)])
+    """The spans to read, in order. `folds` may lie in any order, overlap, and be those of a longer text."""
+    within = ((max(0, start), min(end, len(text))) for start, end in folds if start < len(text))
+    old = sorted([*within, *_found(text)])
     position = 0
     for start, end in old:
         if start > position:
