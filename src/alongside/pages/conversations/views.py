@@ -21,7 +21,7 @@ from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.promises.said import said_in
 from alongside.pages.undo.views import offer
 from alongside.pages.waiting.lines import standing_in
-from alongside.pages.writing.answering import answering
+from alongside.pages.writing.answering import answering, is_answered
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.noted import private_client_for
 from alongside.timeline.queries.sight import interactions_for
@@ -52,18 +52,21 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         standings=standings_for(member, numbers),
         said=said.letters,
     )
+    now = timezone.now()
+    answers = answering(member, thread, has_others=letters.later[-1].has_others, now=now)
+    waits = None if is_answered(answers) else standing_in(member, thread.client_id, interaction_id, now=now)
     values = {
         "thread": thread,
         "client": client,
         "letters": letters,
         "asked": said.asked,
-        "answering": answering(member, thread, has_others=letters.later[-1].has_others, now=timezone.now()),
+        "answering": answers,
         "people": people_of(thread.entries),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
         "what": spoken(first.kind, first.others),
         "is_private": about is not None,
-        "waits": standing_in(member, thread.client_id, interaction_id, now=timezone.now()),
+        "waits": waits,
         "why_not": "" if client else why_not_filed(interaction_id),
         "clients": names_and_hues_for(member),
     }

@@ -12,7 +12,7 @@ from alongside.outbox.queries import letters_for
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.writing import quick
 from alongside.pages.writing.begun import Begun, begun
-from alongside.pages.writing.letters import ShownLetter, on_their_way, shown_letter, troubled
+from alongside.pages.writing.letters import ON_ITS_WAY, ShownLetter, on_their_way, shown_letter, troubled
 from alongside.pages.writing.ready import can_write, mailto
 from alongside.timeline.queries.shapes import ThreadView
 
@@ -33,6 +33,11 @@ class Answering:
     mailto: str
     drafts: tuple[Begun, ...]
     letters: tuple[ShownLetter, ...]
+
+
+def is_answered(answering: Answering) -> bool:
+    """Whether an answer is on its way, or went and has not come back yet: nobody waits there any more."""
+    return any(one.line.state in (*ON_ITS_WAY, "sent") for one in answering.letters)
 
 
 def answering(member: Member, thread: ThreadView, *, has_others: bool, now: datetime) -> Answering:
