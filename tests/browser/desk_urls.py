@@ -85,11 +85,13 @@ AREAS = (
     "clients",
     "tray",
     "search",
+    "promises",
     "letters",
     "by-hand",
     "mailboxes",
     "imports",
     "arrived",
+    "voices",
     "settings",
 )
 urlpatterns = [
