@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,20 +13,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.program import PROGRAM, fresh_environment, origin, serving
 from tests.browser.test_writing import Hand, browser_of_its_own, kill_browser
 from tests.intake.corpus import ME, mails, write_mbox
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "2"))
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    left_out = ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    kept = {name: value for name, value in os.environ.items() if name not in left_out}
-    home = tmp_path_factory.mktemp("home")
-    return {**kept, "ALONGSIDE_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    return fresh_environment(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -38,23 +31,10 @@ def link(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
     """The program on a practice with one client; gives the link that it prints."""
     mbox = tmp_path_factory.mktemp("mail") / "Work.mbox"
     write_mbox(mbox, mails(20))
-    program = [sys.executable, "-m", "alongside"]
     for words in (["import", str(mbox), "--own", ME], ["file", "mara@harlow.example", "Harlow & Sons"]):
-        subprocess.run([*program, *words], env=environment, check=True, capture_output=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with subprocess.Popen(
-        [*program, "serve", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as served:
-        yield next(
-            found[0] for line in served.stdout if (found := re.search(r"http://\S+/come-in/\S+", line))
-        )
-        served.send_signal(signal.SIGTERM)
-        served.communicate(timeout=30)
+        subprocess.run([*PROGRAM, *words], env=environment, check=True, capture_output=True)
+    with serving(environment) as printed:
+        yield printed
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +59,6 @@ def desk(signed_in: BrowserContext, link: str, heard: Complaints) -> Iterator[Pa
     page.goto(origin(link))
     yield page
     assert heard == []
-
-
-def origin(link: str) -> str:
-    return link.partition("/come-in/")[0]
 
 
 def test_call_from_today_by_keys_stands_in_the_story_and_is_taken_back(desk: Page):

@@ -5,10 +5,6 @@ One program on a fresh data folder serves all of these; they run in the order in
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,40 +14,23 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.program import fresh_environment, origin, serving
 from tests.intake.corpus import ME, mails, write_mbox
 
-ROOT = Path(__file__).resolve().parents[2]
 MAILS = 120
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A fresh data folder, and nothing else said."""
-    env = {
-        **os.environ,
-        "ALONGSIDE_HOME": str(tmp_path_factory.mktemp("home")),
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    for name in ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-        env.pop(name, None)
-    return env
+    return fresh_environment(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
 def link(environment: dict[str, str]) -> Iterator[str]:
     """The program, started as a person starts it; gives the link that it prints."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "alongside", "serve", "--port", str(port)]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as served:
-        yield next(
-            found[0] for line in served.stdout if (found := re.search(r"http://\S+/come-in/\S+", line))
-        )
-        served.send_signal(signal.SIGTERM)
-        served.communicate(timeout=30)
+    with serving(environment) as printed:
+        yield printed
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +56,6 @@ def desk(signed_in: BrowserContext, link: str, heard: Complaints) -> Iterator[Pa
     page.goto(origin(link))
     yield page
     assert heard == []
-
-
-def origin(link: str) -> str:
-    return link.partition("/come-in/")[0]
 
 
 def another(browser: Browser, signed_in: BrowserContext, heard: Complaints, **options: object) -> Page:

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
-from tests.browser.test_journey import ROOT, environment, heard, link, origin
+from tests.browser.program import ROOT, origin
+from tests.browser.test_journey import environment, heard, link
 
 __all__ = ["environment", "heard", "link"]
 

@@ -67,14 +67,17 @@ def test_any_text_gives_findings_within_it(text):
     st.lists(PIECES, max_size=30),
 )
 def test_any_moment_will_do(said_at, pieces):
-    find(
-        "".join(pieces),
+    text = "".join(pieces)
+    found = find(
+        text,
         speaker="",
         addressees=(),
         said_at=said_at,
         timezone="America/New_York",
         locale="en-US",
     )
+
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 
 @pytest.mark.parametrize("piece", DULL)
