@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "alongside.timeline",
     "alongside.intake",
     "alongside.outbox",
+    "alongside.sharing",
     "alongside.rhythm",
     "alongside.voices",
     "alongside.waiting",
