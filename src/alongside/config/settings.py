@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "alongside.timeline",
     "alongside.intake",
     "alongside.outbox",
+    "alongside.sharing",
     "alongside.rhythm",
     "alongside.voices",
     "alongside.waiting",
@@ -85,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # A view is closed unless it says that it is open.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "alongside.pages.base.closed.Closed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
