@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "alongside.intake",
     "alongside.outbox",
     "alongside.sharing",
+    "alongside.rooms",
     "alongside.rhythm",
     "alongside.voices",
     "alongside.waiting",
