@@ -48,6 +48,7 @@ def end_room(room: Room, *, now: datetime) -> None:
     with transaction.atomic():
         if not Room.objects.filter(pk=room.pk, ended_at=None).update(ended_at=now):
             return
+        close_stale(room.pk, now=now)
         Stay.objects.filter(room=room, left_at=None).update(left_at=now, seen_at=now)
         Share.objects.filter(kind=KIND, object_id=room.pk, revoked_at=None).update(revoked_at=now)
         tell("share", home_of(room))
@@ -166,6 +167,12 @@ def _next_seat(room: Room) -> int:
 
 def leave(stay_id: int, *, now: datetime) -> None:
     Stay.objects.filter(pk=stay_id, left_at=None).update(left_at=now, seen_at=now)
+
+
+def lapse(stay_id: int, *, lost_at: datetime, now: datetime) -> bool:
+    """Whether nobody has taken up this place since its socket was lost, so that it is left now."""
+    lost = Stay.objects.filter(pk=stay_id, left_at=None, seen_at__lte=lost_at)
+    return bool(lost.update(left_at=now))
 
 
 def note_seen(stays: Collection[int], guests: Collection[int], *, now: datetime) -> None:

@@ -46,7 +46,11 @@ def home_of(room: Room) -> int:
 def room_for(member: Member, room_id: int) -> Room | None:
     """Open or ended; None for one of a client that the member does not work for."""
     room = Room.objects.filter(pk=room_id).select_related("client").first()
-    return room if room is not None and sees_client(member, home_of(room)) else None
+    return room if room is not None and sees_room(member, room) else None
+
+
+def sees_room(member: Member, room: Room) -> bool:
+    return sees_client(member, home_of(room))
 
 
 def open_rooms_for(member: Member, client_id: int) -> QuerySet[Room]:
@@ -70,10 +74,6 @@ def guest_with(secret: str, room_id: int, *, now: datetime) -> Guest | None:
 
 def alive_among(guests: Collection[int], *, now: datetime) -> set[int]:
     return set(guests_alive(now).filter(pk__in=guests).values_list("pk", flat=True))
-
-
-def open_among(rooms: Collection[int]) -> set[int]:
-    return set(Room.objects.filter(pk__in=rooms, ended_at=None).values_list("pk", flat=True))
 
 
 def staying(room_id: int, *, now: datetime) -> QuerySet[Stay]:
@@ -109,3 +109,8 @@ def own_relay() -> Relay | None:
     """The relay of this practice, its secret opened; None where there is none, or its key is lost."""
     found = relay()
     return None if found is None else Relay(found.host, found.port, found.tls_port, found.secret)
+
+
+def talked_in(room: Room) -> list[Stay]:
+    """Everybody who was in, in the order in which they came."""
+    return list(Stay.objects.filter(room=room).order_by("entered_at", "id"))
