@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "alongside.timeline",
     "alongside.intake",
     "alongside.outbox",
+    "alongside.diary",
     "alongside.rhythm",
     "alongside.voices",
     "alongside.waiting",
