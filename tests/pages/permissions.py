@@ -26,6 +26,8 @@ from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.connections.models import Connection, Folder, Listed
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -179,6 +181,13 @@ ROUTES: dict[str, Access] = {
     "finding-change": Access(methods=FORM, kind="finding"),
     "finding-refuse": Access(methods="POST", kind="finding"),
     "questions-answer": Access(methods="POST", kind="asking"),
+    "diary": Access(),
+    "diary-plan": Access(methods=FORM, answers=(422,)),
+    "diary-plan-rest": Access(),
+    "diary-plan-both": Access(),
+    "appointment": Access(kind="appointment"),
+    "appointment-change": Access(methods=FORM, kind="appointment", answers=(422,)),
+    "appointment-say": Access(methods="POST", kind="appointment", answers=(400,)),
     "tray": Access(),
     "tray-group": Access(),
     "tray-file": Access(methods="POST", answers=(400,)),
@@ -487,6 +496,15 @@ def promise(member: Member, stranger: Member) -> Objects:
     return Objects({"key": keys[0]}, None if member.is_owner else {"key": keys[1]}, {"key": "0" * 32})
 
 
+def appointment(member: Member, stranger: Member) -> Objects:
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"Planned with {who.pk}", by=who), timezone.now()
+        found.append(plan(who, client, Facts(now, now + timedelta(minutes=30)), now=now).pk)
+    foreign = None if member.is_owner else {"appointment_id": found[1]}
+    return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "colleague": colleague,
@@ -516,6 +534,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "finding": finding,
     "asking": asking,
     "promise": promise,
+    "appointment": appointment,
     "draft": draft,
     "draft_file": draft_file,
     "letter": letter,
