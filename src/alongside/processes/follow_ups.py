@@ -39,7 +39,8 @@ SECONDS_AFTER_ERROR = 5.0
 # The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.
 SECONDS_TO_FIRST_TIDYING = 600.0
 SECONDS_BETWEEN_TIDYING = 24 * 3600.0
-# Letters whose worker was killed, and calls whose making into an entry was cut short, are found within this time after their lease has run out.
+# Letters whose worker was killed are found within this time after their lease has run out; as often it is looked for
+# calls whose making into an entry was cut short.
 SECONDS_BETWEEN_RECOVERIES = 5.0
 
 
