@@ -181,6 +181,13 @@ ROUTES: dict[str, Access] = {
     "finding-change": Access(methods=FORM, kind="finding"),
     "finding-refuse": Access(methods="POST", kind="finding"),
     "questions-answer": Access(methods="POST", kind="asking"),
+    "diary": Access(),
+    "diary-plan": Access(methods=FORM, answers=(422,)),
+    "diary-plan-rest": Access(),
+    "diary-plan-both": Access(),
+    "appointment": Access(kind="appointment"),
+    "appointment-change": Access(methods=FORM, kind="appointment", answers=(422,)),
+    "appointment-say": Access(methods="POST", kind="appointment", answers=(400,)),
     "tray": Access(),
     "tray-group": Access(),
     "tray-file": Access(methods="POST", answers=(400,)),
@@ -468,13 +475,12 @@ def call(member: Member, stranger: Member) -> Objects:
 
 
 def appointment(member: Member, stranger: Member) -> Objects:
-    now = timezone.now()
-    own, other = (
-        plan(who, add_client(f"Planned by {who.pk}", by=who), Facts(now, now + timedelta(hours=1)), now=now)
-        for who in (member, stranger)
-    )
-    foreign = None if member.is_owner else {"appointment_id": other.pk}
-    return Objects({"appointment_id": own.pk}, foreign, {"appointment_id": 0})
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"Planned with {who.pk}", by=who), timezone.now()
+        found.append(plan(who, client, Facts(now, now + timedelta(minutes=30)), now=now).pk)
+    foreign = None if member.is_owner else {"appointment_id": found[1]}
+    return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
 
 
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {

@@ -58,7 +58,7 @@ def typed(browser, call: Call, **fields):
 def test_one_click_on_the_clients_page_opens_a_call(harlow, browser):
     page = shown(browser, f"/clients/{harlow.pk}/")
     button = page.css_first("button[formaction='/calls/new/']")
-    assert button.text() == "Call"
+    assert button.text() == "Call Harlow & Sons"
     assert opened(browser, harlow).client == harlow
 
 

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.waiting.urls")),
     path("", include("alongside.pages.agreements.urls")),
     path("", include("alongside.pages.promises.urls")),
+    path("", include("alongside.pages.diary.urls")),
     path("", include("alongside.pages.tray.urls")),
     path("", include("alongside.pages.search.urls")),
     path("", include("alongside.pages.mail.urls")),

@@ -28,7 +28,6 @@ Word = Said.Word
 SIDES = ("ours", "theirs")
 LONGEST_TITLE, LONGEST_PLACE, MOST_PEOPLE, LONGEST_NAME = 300, 500, 50, 200
 _KEY_BYTES = 16
-_TIMES = ("starts_at", "ends_at", "zone", "is_all_day")
 
 
 def plan(
@@ -104,14 +103,11 @@ def change(member: Member, number: int, facts: Facts, *, now: datetime) -> Appoi
     with transaction.atomic():
         row = _locked(member, number)
         sets = changed(facts_of(row), facts)
-        times = {name: sets.pop(name) for name in _TIMES if name in sets}
-        if "starts_at" not in times:
-            sets, times = sets | times, {}
-        if sets:
-            _add(row, Word.CHANGED, sets, member, now)
-        if times:
+        is_moved = "starts_at" in sets
+        if is_moved:
             row.sequence += 1
-            _add(row, Word.MOVED, times, member, now)
+        if sets:
+            _add(row, Word.MOVED if is_moved else Word.CHANGED, sets, member, now)
     return row
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alongside.accounts.models import Member
 from alongside.clients.joining import homes
+from alongside.clients.models import Client, Handle
 from alongside.diary.models import Appointment, Said
 from alongside.diary.rules import ASKED_FOR, DEFAULT_WAY
 from alongside.outbox.sight import seen_clients, with_joined
@@ -95,6 +98,36 @@ def last_way_for(member: Member, client_id: int) -> tuple[str, str]:
     rows = Appointment.objects.filter(client_id__in=clients).exclude(state__in=("gone", "cancelled"))
     newest = rows.order_by("-made_at", "-id").values_list("way", "join_url").first()
     return newest or (DEFAULT_WAY, "")
+
+
+@prepared
+def _phones(clients: Any) -> Any:
+    rows = Handle.objects.filter(
+        kind="phone", person__client_id__in=clients.numbers, person__merged_into=None
+    )
+    return rows.order_by("person__name", "id").values_list("person__client_id", "person__name", "value")
+
+
+def phones_for(clients: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """By client the names and numbers of who can be rung; the caller has checked sight."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for client, name, number in _phones(clients) if clients else ():
+        found.setdefault(client, []).append((name, number))
+    return found
+
+
+@prepared
+def _zones(clients: Any) -> Any:
+    return Client.objects.filter(id__in=clients.numbers).exclude(timezone="").values_list("id", "timezone")
+
+
+def zones_for(clients: Collection[int]) -> dict[int, ZoneInfo]:
+    """By client its own clock, where it is known; the caller has checked sight."""
+    found = {}
+    for client, name in _zones(clients) if clients else ():
+        with suppress(ZoneInfoNotFoundError, ValueError):
+            found[client] = ZoneInfo(name)
+    return found
 
 
 def history_for(member: Member, number: int) -> list[Said]:

@@ -69,8 +69,10 @@ def _show(
 ) -> HttpResponse:
     now = timezone.now()
     answerable = _answerable(member, home_of(call))
+    shared = shared_values(member, call, now=now)
     values = {
-        **shared_values(member, call, now=now),
+        **shared,
+        "minutes": shared["clock"].minutes or _planned_minutes(call),
         "outcomes": _outcomes(call),
         "answerable": answerable,
         "rung_back": next((one.value for one in answerable if one.label.endswith(MISSED)), ""),
@@ -81,6 +83,12 @@ def _show(
         **more,
     }
     return page(request, member, "calls/after.html", "calls", values, status=status)
+
+
+def _planned_minutes(call: Call) -> int | None:
+    """Of one that nobody timed."""
+    row = call.appointment
+    return max(1, round((row.ends_at - row.starts_at).total_seconds() / 60)) if row is not None else None
 
 
 def _outcomes(call: Call) -> tuple[Option, ...]:
