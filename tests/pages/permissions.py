@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
+from alongside.calls.actions import How, start
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
@@ -130,6 +131,18 @@ ROUTES: dict[str, Access] = {
     "conversation-personal": Access(methods="POST", kind="entry"),
     "by-hand": Access(methods=FORM, answers=(422,)),
     "by-hand-people": Access(),
+    "calls": Access(),
+    "call-new": Access(methods=FORM, answers=(400,)),
+    "call-planned": Access(methods="POST", kind="appointment"),
+    "call": Access(methods=FORM, kind="call"),
+    "call-begin": Access(methods="POST", kind="call"),
+    "call-how": Access(methods="POST", kind="call"),
+    "call-forget": Access(methods="POST", kind="call"),
+    "call-notes": Access(methods="POST", kind="call", answers=(400,)),
+    "call-agenda": Access(methods="POST", kind="call"),
+    "call-after": Access(methods=FORM, kind="call"),
+    "call-recap": Access(methods="POST", kind="call"),
+    "call-reopen": Access(methods="POST", kind="call"),
     "client-agreement": Access(methods=FORM, kind="client", answers=(422,)),
     "client-agreement-paper": Access(kind="client"),
     "settings-hours": Access(),
@@ -496,6 +509,15 @@ def promise(member: Member, stranger: Member) -> Objects:
     return Objects({"key": keys[0]}, None if member.is_owner else {"key": keys[1]}, {"key": "0" * 32})
 
 
+def call(member: Member, stranger: Member) -> Objects:
+    """Each her own with her own client; an owner sees no other member's either."""
+    own, other = (
+        start(who, add_client(f"Called by {who.pk}", by=who), How(), now=timezone.now())
+        for who in (member, stranger)
+    )
+    return Objects({"call_id": own.pk}, {"call_id": other.pk}, {"call_id": 0})
+
+
 def appointment(member: Member, stranger: Member) -> Objects:
     found = []
     for who in (member, stranger):
@@ -534,6 +556,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "finding": finding,
     "asking": asking,
     "promise": promise,
+    "call": call,
     "appointment": appointment,
     "draft": draft,
     "draft_file": draft_file,
