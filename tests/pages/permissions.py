@@ -170,6 +170,7 @@ ROUTES: dict[str, Access] = {
     "letters": Access(),
     "letter": Access(kind="letter"),
     "letter-withdraw": Access(methods="POST", kind="letter"),
+    "letter-now": Access(methods="POST", kind="letter"),
     "letter-again": Access(methods="POST", kind="letter"),
     "letter-look": Access(methods="POST", kind="letter"),
     "write-start": Access(methods="POST"),
