@@ -143,6 +143,7 @@ ROUTES: dict[str, Access] = {
     "share-renew": Access(methods="POST", kind="share"),
     "share-revoke": Access(methods="POST", kind="share"),
     "share-write": Access(methods="POST", kind="share"),
+    "share-choose": Access(methods=FORM, kind="clients_page"),
     "share-hold": Access(methods="POST", kind="share"),
     "share-reply": Access(methods="POST", kind="reply"),
     "waiting-settle": Access(methods="POST", kind="entry", answers=(400,)),
@@ -300,6 +301,15 @@ def link(member: Member, stranger: Member) -> Objects:
 def share(member: Member, stranger: Member) -> Objects:
     own, other = ({"share_id": one.share.pk} for one in _links(member, stranger))
     return Objects(own, None if member.is_owner else other, {"share_id": 0})
+
+
+def clients_page(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        make(who, kind="client", client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
+        for who in (member, stranger)
+    )
+    foreign = None if member.is_owner else {"share_id": other.share.pk}
+    return Objects({"share_id": own.share.pk}, foreign, {"share_id": 0})
 
 
 def reply(member: Member, stranger: Member) -> Objects:
@@ -499,6 +509,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "client": client,
     "link": link,
     "share": share,
+    "clients_page": clients_page,
     "reply": reply,
     "source": source,
     "mailbox_": mailbox_,

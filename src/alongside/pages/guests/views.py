@@ -126,7 +126,7 @@ def _take_all(
             address=typed.address,
             text=text,
             sent_from=sent_from,
-            about=question.about if question else "",
+            about=name.removeprefix(ANSWER) if name.startswith(ANSWER) else "",
             question=question.words if question else "",
             asked_in=question.asked_in if question else None,
         )
