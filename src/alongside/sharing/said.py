@@ -12,6 +12,7 @@ from alongside.timeline.models import Body, Interaction, Revision
 from alongside.timeline.text import decompress, new_words, unpack_folds
 
 _MOST = 200
+_ANSWERS = ("answer", "answer_all")
 _SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
 
 
@@ -58,6 +59,15 @@ def reply_at(interaction_id: int) -> Reply | None:
     return Reply.objects.filter(source_key__in=keys).select_related("share", "share__client").first()
 
 
+def stands_below(draft_kind: str, answers: int | None) -> Reply | None:
+    """The reply below which a letter of this kind will stand on its page, once it is sent; None where it will not."""
+    if draft_kind not in _ANSWERS or answers is None:
+        return None
+    found = reply_at(answers)
+    is_shown = found is not None and found.is_answer_shown and found.state != Reply.State.HIDDEN
+    return found if is_shown else None
+
+
 def _said(replies: Sequence[Reply]) -> list[Said]:
     """Entries that were made private or erased since are left out: their words are nobody else's any more."""
     keys = [bytes(one.source_key) for one in replies]
@@ -83,7 +93,7 @@ def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
     letters = Letter.objects.filter(
         answers__in=list(numbers),
         state__in=_SENT,
-        draft__kind__in=("answer", "answer_all"),
+        draft__kind__in=_ANSWERS,
         original__isnull=False,
     ).order_by("sent_at", "id")
     fields = ("answers", "original_id", "author__name", "sent_at")

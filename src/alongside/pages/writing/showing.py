@@ -17,6 +17,7 @@ from alongside.pages.writing.drafts import place_of, their_zone
 from alongside.pages.writing.fields import typed_of, value_of
 from alongside.pages.writing.files import shown_files
 from alongside.pages.writing.times import presets
+from alongside.sharing.said import stands_below
 
 
 def show(
@@ -30,6 +31,7 @@ def show(
         "typed": typed,
         "ways": [(value_of(way), way) for way in ways_out_for(member, client_id=client_id)],
         "beside": beside(member, draft),
+        "on_page": stands_below(draft.kind, draft.answers),
         "files": shown_files(member, draft),
         "snippets": _snippets(member, draft),
         "presets": presets(timezone.now(), hers=timezone.get_current_timezone(), theirs=zone),
