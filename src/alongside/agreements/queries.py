@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +14,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.agreements.holidays import holidays_of
 from alongside.agreements.models import Agreement, Away, OwnHours
-from alongside.agreements.rules import Clock, nobody_works, weekdays
+from alongside.agreements.rules import Clock, days_of, nobody_works, weekdays
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.prepared import prepared
@@ -81,6 +82,14 @@ def clock_here(*, now: datetime) -> Clock:
     today = timezone.localdate(now)
     years = range(today.year - _YEARS_BACK, today.year + 2)
     return _clock(own_hours(), None, zone_here(), closed_days(today), years)
+
+
+def clock_for(member: Member, *, now: datetime) -> Clock:
+    """Hers: this desk's hours, by its own clock, without the days on which she is away."""
+    here, today = clock_here(now=now), timezone.localdate(now)
+    away = [(first, last) for whose, first, last in _absences(today) if whose == member.pk]
+    off = {day for first, last in away for day in days_of(first, last)}
+    return replace(here, off=here.off | off)
 
 
 def zone_here() -> ZoneInfo:

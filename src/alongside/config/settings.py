@@ -62,10 +62,13 @@ INSTALLED_APPS = [
     "alongside.intake",
     "alongside.outbox",
     "alongside.sharing",
+    "alongside.rooms",
+    "alongside.diary",
     "alongside.rhythm",
     "alongside.voices",
     "alongside.waiting",
     "alongside.promises",
+    "alongside.calls",
     "alongside.pages",
     "allauth",
     "allauth.account",
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alongside.pages.base.headers.policy",
     "alongside.pages.base.headers.no_prefetch",
+    "alongside.pages.rooms.showing.closed_senses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,6 +170,8 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# A guest's right to one video room, from the link's exchange until the call ends.
+GUEST_COOKIE_NAME = "__Host-guest" if IS_HTTPS else "guest"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

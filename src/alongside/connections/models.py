@@ -119,6 +119,16 @@ class SignInClient(models.Model):
     sealed_secret = models.BinaryField(null=True)
 
 
+class TurnServer(models.Model):
+    """The practice's own relay for calls (coturn): one row. Browsers get credentials of an hour, never its secret."""
+
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=3478)
+    # 0: it speaks no TLS.
+    tls_port = models.PositiveIntegerField(default=0)
+    sealed_secret = models.BinaryField()
+
+
 class Attempt(models.Model):
     """A mailbox on its way to being connected: what was found, what she says, how trying it goes.
 

@@ -46,7 +46,8 @@ class DoneBeforeError(CannotWriteDownError):
 class Wanted:
     """What is to be written down. `id`: 32 hex digits, the same whenever the same form is sent again.
 
-    `answers`: the entry that this answers. `is_private`: a note that she alone sees.
+    `answers`: the entry that this answers. `is_private`: a note that she alone sees. `outcome`: of a call that did
+    not come about; then it ends as it begins.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Wanted:
     next: str = ""
     answers: int | None = None
     is_private: bool = False
+    outcome: str = ""
 
 
 def write_down(member: Member, client: Client, wanted: Wanted) -> int:
@@ -120,6 +122,7 @@ def _entry(member: Member, wanted: Wanted) -> ByHand:
         # A note is said to nobody, and answers nothing.
         answers=_message_id(member, wanted.answers) if wanted.answers and wanted.kind != "note" else "",
         written_by=Somebody(member.name, member.email or f"name:member {member.pk}"),
+        outcome=wanted.outcome,
     )
     try:
         return read_json(compose(written))

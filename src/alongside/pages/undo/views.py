@@ -17,6 +17,8 @@ from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge
 from alongside.clients.queries import clients_for
+from alongside.diary import actions as diary
+from alongside.diary.errors import DiaryError
 from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
@@ -186,6 +188,11 @@ def _wait_again(member: Member, payload: Payload, noted: Noted) -> None:
         reopen(member, made, now=timezone.now())
 
 
+def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(DiaryError):  # Somebody was quicker.
+        diary.undo(member, payload["row"], now=timezone.now())
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -206,4 +213,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "wait-again": _wait_again,
     "share-open": _share_open,
     "promise-back": _promise_back,
+    "diary-back": _diary_back,
 }
