@@ -8,9 +8,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from alongside.calls import actions as calls
+from alongside.calls import notes
+from alongside.calls.actions import How
+from alongside.calls.recap import write_recap
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.intake.by_hand import Wanted, write_down
+from alongside.outbox.letters import send
 from alongside.pages.guests.forms import new_stamp
 from alongside.pages.guests.needs import items_of
 from alongside.processes.follow_ups import follow_all
@@ -25,7 +32,11 @@ from alongside.waiting.actions import settle
 from alongside.waiting.models import Waiting
 from alongside.waiting.queries import waiting_for
 from tests.making import arrive_raw, mailbox
+from tests.making import owner as owner_here
+from tests.outbox.conftest import _parsing_here, desk, post, server
+from tests.outbox.desk import deliver_now
 
+__all__ = ["_parsing_here", "desk", "post", "server"]
 pytestmark = pytest.mark.django_db
 MARA, HER = "mara@harlow.example", "owner@practice.example"
 CANARY = "Zirkelmooswald"
@@ -206,3 +217,40 @@ def test_page_after_her_access_ended_goes_by_the_owner(client, assistant, owner,
     Assignment.objects.all().delete()
     assert len(fields_of(page_of(client, made))) == 2
     assert len(items_of(made.share, now=timezone.now())) == 2
+
+
+def choose(her, made, *shown: str) -> None:
+    her.post(f"/links/{made.share.pk}/choose/", {"show": list(shown)})
+
+
+def test_next_call_shows_where_she_chose_it_and_never_its_title(client, owner, harlow, made, signed_in):
+    now = timezone.now()
+    starts_at = (now + timedelta(days=2)).replace(hour=14, minute=30)
+    facts = Facts(starts_at, starts_at + timedelta(hours=1), "Europe/London", way="zoom", title=CANARY)
+    plan(owner, harlow, facts, now=now)
+    assert "by Zoom" not in page_of(client, made)
+
+    choose(signed_in(owner), made, "next")
+    page = page_of(client, made)
+    assert "by Zoom" in page
+    assert "by the clock of Europe/London" in page
+    assert CANARY not in page
+
+
+def test_recap_that_was_sent_shows_where_she_chose_it(client, signed_in, post, desk):
+    her = owner_here()
+    call = calls.start(her, desk, How(people=(("Mara Quill", MARA),)), now=timezone.now(), is_new=True)
+    calls.begin(her, call.pk, now=timezone.now())
+    said = f"> I book the small hall\n# {CANARY}"
+    notes.journal(her, call.pk, revision=0, fields={"said": said}, now=timezone.now())
+    calls.end(her, call.pk, now=timezone.now())
+    made = make(her, kind="client", client_id=desk.pk, now=timezone.now())
+    choose(signed_in(her), made, "recaps")
+
+    draft = write_recap(her, call.pk, on="2 March", now=timezone.now())
+    assert "small hall" not in page_of(client, made)
+    sent_off = timezone.now() - timedelta(seconds=11)
+    deliver_now(send(her, draft.pk, revision=draft.revision, now=sent_off))
+    page = page_of(client, made)
+    assert "I book the small hall" in page
+    assert CANARY not in page

@@ -13,7 +13,7 @@ from alongside.timeline.text import decompress, new_words, unpack_folds
 
 _MOST = 200
 _ANSWERS = ("answer", "answer_all")
-_SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
+SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _said(replies: Sequence[Reply]) -> list[Said]:
         for key, number, name, at in rows.values_list("source_key", "id", "sender_name", "happened_at")
     }
     numbers = [number for number, _, _ in entries.values()]
-    texts, answers = _fresh_texts(numbers), _answers(numbers)
+    texts, answers = fresh_texts(numbers), _answers(numbers)
     found = []
     for one in replies:
         if (entry := entries.get(bytes(one.source_key))) is None:
@@ -92,7 +92,7 @@ def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
     """By entry what was sent as the answer to it, once it is in the client's story; nothing that was passed on."""
     letters = Letter.objects.filter(
         answers__in=list(numbers),
-        state__in=_SENT,
+        state__in=SENT,
         draft__kind__in=_ANSWERS,
         original__isnull=False,
     ).order_by("sent_at", "id")
@@ -100,7 +100,7 @@ def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
     rows = list(letters.values_list(*fields)) if numbers else []
     ledger = Revision.objects.filter(original_id__in=[row[1] for row in rows])
     entries = dict(ledger.values_list("original_id", "interaction_id"))
-    texts = _fresh_texts(list(entries.values()))
+    texts = fresh_texts(list(entries.values()))
     found: dict[int, list[Answer]] = {}
     for number, original, author, at in rows:
         text = texts.get(entries.get(original, 0), "")
@@ -109,7 +109,7 @@ def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
     return found
 
 
-def _fresh_texts(numbers: Collection[int]) -> dict[int, str]:
+def fresh_texts(numbers: Collection[int]) -> dict[int, str]:
     """Without quotations and signatures; nothing of what is a member's alone."""
     rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
     return {

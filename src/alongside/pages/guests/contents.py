@@ -10,6 +10,7 @@ from typing import Any
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.clients.models import Client
 from alongside.pages.agreements.showing import agreement_shown
+from alongside.pages.guests import besides
 from alongside.pages.guests.needs import Item, items_of
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
@@ -42,6 +43,8 @@ def clients_page(share: Share, now: datetime) -> Content:
     values = {
         "needed": [one for one in items if one.is_needed],
         "in_hand": [one for one in items if not one.is_needed],
+        "next_call": besides.next_of(share, now=now) if besides.is_chosen(share, besides.NEXT) else None,
+        "recaps": besides.recaps_of(share) if besides.is_chosen(share, besides.RECAPS) else [],
     }
     questions = tuple(one for one in items if one.is_needed and one.answered_at is None)
     return Content("guests/_client.html", values, questions)

@@ -56,10 +56,13 @@ def items_of(share: Share, *, now: datetime) -> list[Item]:
     ]
 
 
-def choices_for(items: Iterable[Item], ticked: Collection[str]) -> dict[str, list[str]]:
+def choices_for(
+    items: Iterable[Item], ticked: Collection[str], *, sections: Collection[str]
+) -> dict[str, list[str]]:
     """What is kept of a form with a box for each item: what shows by itself and is not to, what is to besides."""
     return {
         "hidden": sorted(one.about for one in items if not one.is_own_words and one.about not in ticked),
+        "sections": [one for one in sections if one in ticked],
         "shown": sorted(one.about for one in items if one.is_own_words and one.about in ticked),
     }
 

@@ -157,6 +157,7 @@ def show(
             "said": on_the_page(share),
             "typed": typed,
             "token": token,
+            "zone_name": str(timezone.get_current_timezone_name()).replace("_", " "),
             "sent": request.GET.get("sent", "") if token else "",
             "field_names": (TEXT, ANSWER),
         }

@@ -17,6 +17,7 @@ from alongside.outbox.actions import journal, start_new
 from alongside.outbox.wording import first_text
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.guests import besides
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
 from alongside.pages.guests.needs import choices_for, items_of
@@ -33,6 +34,7 @@ from alongside.sharing.queries import address_of, home_of, share_for, shares_of
 from alongside.sharing.said import of_shares
 
 # What can be shared from this page; other pages share what is theirs.
+SECTIONS = (besides.NEXT, besides.RECAPS)
 OFFERED = (CLIENTS_PAGE, AGREEMENT)
 
 
@@ -127,7 +129,7 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         raise Http404
     items = items_of(share, now=timezone.now())
     if request.method == "POST":
-        actions.choose(member, share.pk, choices_for(items, request.POST.getlist("show")))
+        actions.choose(member, share.pk, choices_for(items, request.POST.getlist("show"), sections=SECTIONS))
         say(request, "The page shows this from now on.")
         return redirect("shares", home_of(share))
     values = {
@@ -136,6 +138,9 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         "asked": [one for one in items if one.is_needed and not one.is_own_words],
         "noted": [one for one in items if one.is_needed and one.is_own_words],
         "in_hand": [one for one in items if not one.is_needed],
+        "next_call": besides.next_of(share, now=timezone.now()),
+        "recaps": besides.recaps_of(share),
+        "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
     }
     return page(request, member, "shares/choose.html", "clients", values)
 
