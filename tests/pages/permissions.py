@@ -35,6 +35,7 @@ from alongside.outbox.models import Letter
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
+from alongside.reach.queries import phone_address
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
 from alongside.timeline.models import Interaction, Revision
@@ -255,6 +256,7 @@ ROUTES: dict[str, Access] = {
     "voices-forget": Access(methods="POST", answers=(400,)),
     "voices-switch": Access(methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),
+    "reach-phone": Access(who="everybody", methods=FORM, kind="phone_token", answers=(403,)),
     "address-look": Access(who="owners", methods="POST"),
     "backup": Access(who="owners"),
     "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
@@ -274,6 +276,11 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
 def colleague(member: Member, stranger: Member) -> Objects:
     """Owners see everybody."""
     return Objects(own={"member_id": stranger.pk}, foreign=None, missing={"member_id": 0})
+
+
+def phone_token(member: Member, stranger: Member) -> Objects:
+    token = phone_address().rstrip("/").rpartition("/")[2]
+    return Objects({"token": token}, None, {"token": "not-a-token"})
 
 
 def nonce(member: Member, stranger: Member) -> Objects:
@@ -542,6 +549,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "colleague": colleague,
     "nonce": nonce,
+    "phone_token": phone_token,
     "passkey": passkey,
     "totp": totp,
     "recovery_codes": recovery_codes,

@@ -80,10 +80,15 @@ def test_page_says_that_clients_cannot_reach_it_yet(her, harlow):
     assert "Your clients cannot open links yet." in her.get(links(harlow)).content.decode()
 
 
-def test_page_says_nothing_of_it_once_they_can(her, harlow, settings):
+def test_page_asks_for_a_telephone_and_then_says_nothing(her, harlow, settings):
     settings.BASE_URL = "https://desk.example"
     Look.objects.create(address=settings.BASE_URL, looked_at=timezone.now(), state="reached")
-    assert "cannot open links" not in her.get(links(harlow)).content.decode()
+    page = her.get(links(harlow)).content.decode()
+    assert "cannot open links" not in page
+    assert "Try it with your telephone" in page
+    assert "data:image/svg+xml" in her.get("/settings/").content.decode()
+    Look.objects.update(phoned_at=timezone.now())
+    assert "telephone" not in her.get(links(harlow)).content.decode()
 
 
 def test_letter_with_the_link_is_begun(her, harlow, made, settings):
