@@ -54,7 +54,7 @@ def take(share: Share, written: Written, *, now: datetime) -> Reply:
         hold_intake()
         if find_erased([key], kind="source_key"):
             raise SharingError("This was written here before, and taken away.")
-        connection = pages_of(Client.objects.get(pk=share.client_id), member=whose(share))
+        connection = pages_of(Client.objects.get(pk=home_of(share)), member=whose(share))
         raw = RawMessage(reply.id, channel.compose(reply))
         receive(prepared, [raw], [channel.message_of(reply)], connection=connection)
         kept, _ = Reply.objects.get_or_create(

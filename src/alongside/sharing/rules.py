@@ -20,6 +20,9 @@ MOST_ON_A_PAGE, MOST_FROM_ONE_PLACE, WITHIN = 40, 30, timedelta(hours=1)
 MOST_LINKS = 2
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
+# Within this time it is the same opening.
+ONE_OPENING = timedelta(minutes=1)
+
 Fate = Literal["shown", "held"]
 
 

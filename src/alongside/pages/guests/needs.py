@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from alongside.accounts.models import Member
 from alongside.clients.models import CompanyDomain, Handle
@@ -18,8 +18,8 @@ from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of, whose
 from alongside.sharing.said import about_of
 from alongside.timeline.models import Interaction, Party
-from alongside.waiting.models import DONE, Settled
-from alongside.waiting.queries import OURS_DAYS, waiting_for
+from alongside.waiting.models import DONE, Settled, Waiting
+from alongside.waiting.queries import OURS_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def choices_for(
 
 def _questions(member: Member, client_id: int, *, now: datetime) -> list[Item]:
     asked = open_questions_for(member, client_id, now=now, is_mine=True, days=OURS_DAYS)
-    waiting = waiting_for(member, now=now, side="ours", limit=300)
-    loose = [one for one in waiting if one.client_id == client_id]
+    since = now - timedelta(days=OURS_DAYS)
+    loose = list(Waiting.objects.filter(client_id=client_id, side="ours", fresh_at__gte=since))
     entries = {one.interaction_id for one in asked} | {one.interaction_id for one in loose}
     between, keys = between_us(client_id, entries), _keys(entries)
     settled = _settled(client_id, keys.values())
