@@ -15,8 +15,6 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from alongside.accounts.actions import ensure_owner
     from alongside.accounts.models import Practice
     from alongside.channels.imap.wire import Server
@@ -25,7 +23,6 @@ def main() -> None:
     from alongside.connections.outgoing import set_outgoing
 
     told = json.loads(sys.argv[1])
-    call_command("migrate", verbosity=0)
     member = ensure_owner()
     member.name, member.timezone = "Nell Avery", "Europe/London"
     member.save(update_fields=["name", "timezone"])

@@ -7,7 +7,6 @@ One program, one Dovecot and one sending server serve all of these; they run in 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -18,11 +17,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
-from tests.browser.program import ROOT, fresh_environment, origin, serving
 from tests.dovecot import PASSWORD, Account, Dovecot
 from tests.post import running_post
+from tests.program import ROOT, environment, migrated, origin, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.mailserver]
+pytestmark = [pytest.mark.slow, pytest.mark.mailserver, pytest.mark.own_database]
 # A letter waits ten seconds before it goes; the rest is a busy machine's.
 SENT_MS = 60_000
 QUESTION, OTHER = "Which hall shall I book for the fair?", "How many guests come?"
@@ -45,8 +44,7 @@ def link(accounts: tuple[Account, Account], tmp_path_factory: pytest.TempPathFac
     def hand_over(sender: str, address: str, raw: bytes) -> None:
         {one.address: one for one in accounts}[address].receive(sender, raw)
 
-    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
-    environment = {**fresh_environment(tmp_path_factory.mktemp("home")), **paths}
+    env = environment(migrated(tmp_path_factory.mktemp("home")))
     with running_post(tmp_path_factory.mktemp("post"), deliver=hand_over) as post:
         imap = me.server
         told = {
@@ -57,8 +55,8 @@ def link(accounts: tuple[Account, Account], tmp_path_factory: pytest.TempPathFac
             "mara": mara.address,
         }
         command = [sys.executable, "-m", "tests.browser.sharing_practice", json.dumps(told)]
-        subprocess.run(command, env=environment, cwd=ROOT, check=True)
-        with serving(environment) as printed:
+        subprocess.run(command, env=env, cwd=ROOT, check=True)
+        with serving(env) as printed:
             yield printed
 
 
@@ -103,7 +101,8 @@ def test_question_is_asked_by_mail_and_waited_for(desk: Page, link: str, account
     desk.locator("#write-to").fill(accounts[1].address)
     desk.locator("#write-subject").fill("The fair")
     desk.locator("textarea[name=text]").fill(f"Hello Mara,\n\n{QUESTION}\n\n{OTHER}\n\nNell")
-    desk.get_by_role("button", name="Send", exact=True).click()
+    # "Send", or outside of her hours "Send now".
+    desk.locator("[data-send]").click()
     expect(desk.locator(".toast p")).to_have_text("On its way.")
     desk.goto(origin(link))
     expect(desk.get_by_role("list", name="You wait for")).to_contain_text(QUESTION, timeout=SENT_MS)
@@ -153,16 +152,44 @@ def test_she_reads_when_it_was_opened_and_answers_below(desk: Page, phone: Page)
     expect(phone.locator(".reply-answer")).to_contain_text("Nell Avery")
 
 
+def test_reply_is_left_without_script_and_by_keyboard(desk: Page, browser: Browser, heard: Complaints):
+    links_page(desk)
+    desk.get_by_role("button", name="Share: what was agreed").click()
+    address = desk.get_by_label("The address").input_value()
+    heard.expected = ("422",)
+    context = open_context(browser, heard, java_script_enabled=False, **DESKTOP)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Send").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("What you wrote is still here.")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Write your reply here.").press("Enter")
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    # As long as a person takes; a program that is quicker is asked to send once more.
+    page.wait_for_timeout(2_100)
+    page.keyboard.type("All is well like this.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Tom Harlow")
+    page.keyboard.press("Tab")
+    page.keyboard.type("tom@harlow.example")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("it has arrived")
+    expect(page.locator(".reply-said")).to_contain_text("All is well like this.")
+    assert context.cookies() == []
+    context.close()
+
+
 def test_link_that_was_taken_back_opens_nothing(desk: Page, phone: Page, heard: Complaints):
     # Without the place within the page, which would be gone to without asking the server.
     address = phone.url.partition("?")[0].partition("#")[0]
     links_page(desk)
-    desk.get_by_role("button", name="Take back").click()
+    row = desk.locator(".share", has_text="Where we stand")
+    row.get_by_role("button", name="Take back").click()
     expect(desk.locator(".toast p")).to_contain_text("opens nothing any more")
     heard.expected = ("404",)
     phone.goto(address)
     expect(phone.get_by_role("heading", level=1)).to_have_text("This link opens nothing")
     desk.keyboard.press("z")
-    expect(desk.get_by_text("Nothing is shared with Harlow")).to_have_count(0)
+    expect(row.get_by_role("button", name="Take back")).to_be_visible()
     phone.reload()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Where we stand")

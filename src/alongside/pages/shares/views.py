@@ -59,6 +59,7 @@ def _show(
         "offered": [kind_of(name) for name in OFFERED],
         "clients_page": CLIENTS_PAGE,
         "made": made,
+        "made_kind": kind_of(made.share.kind) if made else None,
         "made_title": kind_of(made.share.kind).title(made.share) if made else "",
         "reach": reachability(),
         "can_write": can_write(member, client_id),
@@ -66,12 +67,14 @@ def _show(
     return page(request, member, "shares/shares.html", "clients", values, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_member
 def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
-    """The address stands in this one answer, and nowhere afterwards."""
+    """The address stands in this one answer, and nowhere afterwards; read again, it is the list of links."""
     client_or_404(member, client_id)
+    if request.method != "POST":
+        return redirect("shares", client_id)
     kind = request.POST.get("kind", "")
     if kind not in OFFERED:
         raise BadRequest
@@ -79,11 +82,13 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     return _show(request, member, client_id, made=made)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_member
 def renew(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     share = _share_or_404(member, share_id)
+    if request.method != "POST":
+        return redirect("shares", home_of(share))
     try:
         made = actions.renew(member, share.pk, now=timezone.now())
     except SharingError as error:
