@@ -94,7 +94,7 @@ def links_page(desk: Page) -> None:
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Links")
 
 
-def test_question_is_asked_by_mail_and_waited_for(desk: Page, link: str, accounts: tuple[Account, Account]):
+def test_question_is_asked_by_mail(desk: Page, accounts: tuple[Account, Account]):
     desk.get_by_role("link", name="Harlow & Sons").first.click()
     desk.get_by_role("button", name="Write to Harlow & Sons").click()
     expect(desk.locator("form[data-ready]")).to_have_count(1)
@@ -104,52 +104,6 @@ def test_question_is_asked_by_mail_and_waited_for(desk: Page, link: str, account
     # "Send", or outside of her hours "Send now".
     desk.locator("[data-send]").click()
     expect(desk.locator(".toast p")).to_have_text("On its way.")
-    desk.goto(origin(link))
-    expect(desk.get_by_role("list", name="You wait for")).to_contain_text(QUESTION, timeout=SENT_MS)
-
-
-def test_client_answers_on_the_phone_and_she_sees_it_at_once(
-    desk: Page, phone: Page, accounts: tuple[Account, Account]
-):
-    links_page(desk)
-    expect(desk.get_by_text("Your clients cannot open links yet.")).to_be_visible()
-    desk.get_by_role("button", name="Share: their own page").click()
-    address = desk.get_by_label("The address").input_value()
-    desk.get_by_role("link", name="Today").click()
-    expect(desk.get_by_role("list", name="You wait for")).to_contain_text(QUESTION)
-
-    phone.goto(address)
-    phone.get_by_label(f"Your answer to: {QUESTION}").fill("The small one, please.")
-    phone.get_by_label("Your name").fill("Mara Quill")
-    phone.get_by_label("Your e-mail").fill(accounts[1].address)
-    phone.wait_for_timeout(2_100)
-    phone.get_by_role("button", name="Send").click()
-    expect(phone.get_by_role("status")).to_contain_text("it has arrived")
-    expect(phone.get_by_text("The small one, please.")).to_be_visible()
-    expect(phone.get_by_label(f"Your answer to: {QUESTION}")).to_have_count(0)
-    expect(phone.get_by_label(f"Your answer to: {OTHER}")).to_be_visible()
-
-    # Nobody touches her browser: the page hears of it.
-    expect(desk.get_by_text("The small one, please.").first).to_be_visible(timeout=15_000)
-    expect(desk.get_by_role("list", name="You wait for")).to_have_count(0)
-
-
-def test_she_reads_when_it_was_opened_and_answers_below(desk: Page, phone: Page):
-    links_page(desk)
-    expect(desk.get_by_text(re.compile("Opened .* time"))).to_be_visible()
-    desk.get_by_role("link", name="Open and answer").click()
-    desk.get_by_role("button", name="Answer", exact=True).last.click()
-    expect(desk.get_by_text("stands on their page too")).to_be_visible()
-    expect(desk.locator("form[data-ready]")).to_have_count(1)
-    desk.locator("textarea[name=text]").press("Control+Home")
-    desk.keyboard.type("It is booked.")
-    desk.keyboard.press("Control+Enter")
-    deadline = time.monotonic() + SENT_MS / 1000
-    while phone.get_by_text("It is booked.").count() == 0:
-        assert time.monotonic() < deadline
-        phone.wait_for_timeout(1_000)
-        phone.reload()
-    expect(phone.locator(".reply-answer")).to_contain_text("Nell Avery")
 
 
 def test_reply_is_left_without_script_and_by_keyboard(desk: Page, browser: Browser, heard: Complaints):
@@ -179,6 +133,46 @@ def test_reply_is_left_without_script_and_by_keyboard(desk: Page, browser: Brows
     context.close()
 
 
+def test_client_answers_on_the_phone_and_she_sees_it_at_once(
+    desk: Page, phone: Page, accounts: tuple[Account, Account]
+):
+    links_page(desk)
+    expect(desk.get_by_text("Your clients cannot open links yet.")).to_be_visible()
+    desk.get_by_role("button", name="Share: their own page").click()
+    address = desk.get_by_label("The address").input_value()
+    desk.get_by_role("link", name="Today").click()
+    expect(desk.get_by_role("list", name="You wait for")).to_contain_text(QUESTION, timeout=SENT_MS)
+
+    phone.goto(address)
+    phone.get_by_label(f"Your answer to: {QUESTION}").fill("The small one, please.")
+    phone.get_by_label("Your name").fill("Mara Quill")
+    phone.get_by_label("Your e-mail").fill(accounts[1].address)
+    phone.wait_for_timeout(2_100)
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_role("status")).to_contain_text("it has arrived")
+    expect(phone.get_by_text("The small one, please.")).to_be_visible()
+    expect(phone.get_by_label(f"Your answer to: {QUESTION}")).to_have_count(0)
+    expect(phone.get_by_label(f"Your answer to: {OTHER}")).to_be_visible()
+
+    # Nobody touches her browser: the page hears of it.
+    expect(desk.get_by_text("The small one, please.").first).to_be_visible(timeout=15_000)
+    expect(desk.get_by_role("list", name="You wait for")).to_have_count(0)
+
+
+def test_she_reads_when_it_was_opened_and_answers(desk: Page):
+    links_page(desk)
+    expect(desk.locator(".share", has_text="Where we stand")).to_contain_text(re.compile("Opened .* time"))
+    written = desk.locator(".reply-row", has_text="The small one, please.")
+    written.get_by_role("link", name="Open and answer").click()
+    desk.get_by_role("button", name="Answer", exact=True).last.click()
+    expect(desk.get_by_text("stands on their page too")).to_be_visible()
+    expect(desk.locator("form[data-ready]")).to_have_count(1)
+    desk.locator("textarea[name=text]").press("Control+Home")
+    desk.keyboard.type("It is booked.")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".toast p")).to_have_text("On its way.")
+
+
 def test_link_that_was_taken_back_opens_nothing(desk: Page, phone: Page, heard: Complaints):
     # Without the place within the page, which would be gone to without asking the server.
     address = phone.url.partition("?")[0].partition("#")[0]
@@ -193,3 +187,12 @@ def test_link_that_was_taken_back_opens_nothing(desk: Page, phone: Page, heard: 
     expect(row.get_by_role("button", name="Take back")).to_be_visible()
     phone.reload()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Where we stand")
+
+
+def test_her_answer_stands_below_once_it_is_sent(phone: Page):
+    deadline = time.monotonic() + SENT_MS / 1000
+    while phone.get_by_text("It is booked.").count() == 0:
+        assert time.monotonic() < deadline
+        phone.wait_for_timeout(1_000)
+        phone.reload()
+    expect(phone.locator(".reply-answer")).to_contain_text("Nell Avery")

@@ -79,7 +79,13 @@ def _stretches(entry: Entry) -> list[tuple[str, bool]]:
 
 
 def open_questions_for(
-    member: Member, client_id: int, *, now: datetime, is_mine: bool = False, days: int = OPEN_DAYS
+    member: Member,
+    client_id: int,
+    *,
+    now: datetime,
+    is_mine: bool = False,
+    days: int = OPEN_DAYS,
+    threads: int = MOST_THREADS,
 ) -> list[Questions]:
     """Theirs, of late, that are not answered yet; the oldest first. With `is_mine` what was asked of them."""
     asking = Filing.objects.filter(
@@ -89,8 +95,8 @@ def open_questions_for(
         interaction__findings__kind__in=("question", "request"),
     ).order_by("-happened_at")
     newest: dict[int, int] = {}
-    for thread, entry in asking.values_list("thread_id", "interaction_id")[: MOST_THREADS * 8]:
-        if thread is not None and len(newest) < MOST_THREADS:
+    for thread, entry in asking.values_list("thread_id", "interaction_id")[: threads * 8]:
+        if thread is not None and len(newest) < threads:
             newest.setdefault(thread, entry)
     found: list[Questions] = []
     for entry in newest.values():

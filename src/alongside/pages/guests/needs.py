@@ -21,6 +21,8 @@ from alongside.timeline.models import Interaction, Party
 from alongside.waiting.models import DONE, Settled, Waiting
 from alongside.waiting.queries import OURS_DAYS
 
+MOST_THREADS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -68,7 +70,7 @@ def choices_for(
 
 
 def _questions(member: Member, client_id: int, *, now: datetime) -> list[Item]:
-    asked = open_questions_for(member, client_id, now=now, is_mine=True, days=OURS_DAYS)
+    asked = open_questions_for(member, client_id, now=now, is_mine=True, days=OURS_DAYS, threads=MOST_THREADS)
     since = now - timedelta(days=OURS_DAYS)
     loose = list(Waiting.objects.filter(client_id=client_id, side="ours", fresh_at__gte=since))
     entries = {one.interaction_id for one in asked} | {one.interaction_id for one in loose}
