@@ -35,6 +35,7 @@ from alongside.outbox.models import Letter
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
+from alongside.reach.queries import phone_address
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
 from alongside.timeline.models import Interaction, Revision
@@ -153,11 +154,12 @@ ROUTES: dict[str, Access] = {
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shares": Access(kind="client"),
-    "share-make": Access(methods="POST", kind="client", answers=(400,)),
+    "share-make": Access(methods=FORM, kind="client", answers=(400,)),
     "share-preview": Access(kind="share"),
-    "share-renew": Access(methods="POST", kind="share"),
+    "share-renew": Access(methods=FORM, kind="share"),
     "share-revoke": Access(methods="POST", kind="share"),
     "share-write": Access(methods="POST", kind="share"),
+    "share-choose": Access(methods=FORM, kind="clients_page"),
     "share-hold": Access(methods="POST", kind="share"),
     "share-reply": Access(methods="POST", kind="reply"),
     "waiting-settle": Access(methods="POST", kind="entry", answers=(400,)),
@@ -254,6 +256,7 @@ ROUTES: dict[str, Access] = {
     "voices-forget": Access(methods="POST", answers=(400,)),
     "voices-switch": Access(methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),
+    "reach-phone": Access(who="everybody", methods=FORM, kind="phone_token", answers=(403,)),
     "address-look": Access(who="owners", methods="POST"),
     "backup": Access(who="owners"),
     "backup-folder": Access(who="owners", methods="POST", answers=(422,)),
@@ -273,6 +276,11 @@ def sign_in_link(member: Member, stranger: Member) -> Objects:
 def colleague(member: Member, stranger: Member) -> Objects:
     """Owners see everybody."""
     return Objects(own={"member_id": stranger.pk}, foreign=None, missing={"member_id": 0})
+
+
+def phone_token(member: Member, stranger: Member) -> Objects:
+    token = phone_address().rstrip("/").rpartition("/")[2]
+    return Objects({"token": token}, None, {"token": "not-a-token"})
 
 
 def nonce(member: Member, stranger: Member) -> Objects:
@@ -323,6 +331,15 @@ def link(member: Member, stranger: Member) -> Objects:
 def share(member: Member, stranger: Member) -> Objects:
     own, other = ({"share_id": one.share.pk} for one in _links(member, stranger))
     return Objects(own, None if member.is_owner else other, {"share_id": 0})
+
+
+def clients_page(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        make(who, kind="client", client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
+        for who in (member, stranger)
+    )
+    foreign = None if member.is_owner else {"share_id": other.share.pk}
+    return Objects({"share_id": own.share.pk}, foreign, {"share_id": 0})
 
 
 def reply(member: Member, stranger: Member) -> Objects:
@@ -532,6 +549,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "colleague": colleague,
     "nonce": nonce,
+    "phone_token": phone_token,
     "passkey": passkey,
     "totp": totp,
     "recovery_codes": recovery_codes,
@@ -540,6 +558,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "client": client,
     "link": link,
     "share": share,
+    "clients_page": clients_page,
     "reply": reply,
     "source": source,
     "mailbox_": mailbox_,
