@@ -20,6 +20,7 @@ from alongside.diary.errors import DiaryError, NotThere
 from alongside.diary.links import LONGEST_LINK, safe_link
 from alongside.diary.models import Appointment, Origin, Said, State, Way
 from alongside.diary.queries import appointment_for
+from alongside.diary.reconciling import invited_of
 from alongside.diary.rules import Facts, as_sets, changed, effective, way_for, wrong_with
 from alongside.diary.settling import settle
 from alongside.live.actions import tell
@@ -181,7 +182,10 @@ def _say(member: Member, number: int, word: Word, sets: dict[str, Any], now: dat
 
 def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | None, now: datetime) -> None:
     Said.objects.create(appointment=row, word=word, facts=sets, member=member, said_at=now)
-    settle(row)
+    invited = invited_of(row, now=now)
+    # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
+    if invited is not None or row.origin != Origin.INVITATION:
+        settle(row, invited=invited)
     tell("diary", row.pk)
 
 
