@@ -131,8 +131,8 @@ def actions_of(one: Planned, *, now: datetime, back: str) -> tuple[Action, ...]:
     if one.row.starts_at > now + timedelta(minutes=15):
         return (change, *cancelled)
     return (
-        Action("It took place", took_place(one, back=back), "e", is_post=False),
-        Action("It did not", say, "x", name="word", value="not_held"),
+        Action("It took place", took_place(one, back=back), key="e", is_post=False),
+        Action("It did not", say, key="x", name="word", value="not_held"),
         change,
         *cancelled,
     )
