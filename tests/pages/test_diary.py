@@ -170,14 +170,12 @@ def test_call_on_her_mobile_is_dialled_to_whom_it_is_with(harlow, browser):
 def test_call_that_took_place_becomes_an_entry_and_is_held(harlow, browser):
     row = planned(harlow, hours=-1, way="mobile")
     page = shown(browser, f"/diary/{row.pk}/")
-    opened = page.css_first('a[data-key="e"]').attributes["href"]
-    written = shown(browser, opened)
-    wanted = ("[type=hidden]", "[name=when]", "[name=minutes]", "[name=others]")
-    fields = {
-        one.attributes["name"]: one.attributes.get("value", "")
-        for one in written.css(", ".join(f".written-down input{name}" for name in wanted))
-    }
-    browser.post("/write-down/", {**fields, "client": harlow.pk, "kind": "call", "text": "We spoke."})
+    button = page.css_first('button[data-key="e"]').attributes
+    after = browser.post(button["formaction"], {button["name"]: button["value"]})["Location"]
+    minutes = shown(browser, after).css_first("[name=minutes]").attributes["value"]
+    browser.post(
+        after, {"outcome": "held", "minutes": minutes, "said": "We spoke.", "revision": "0", "keep": "yes"}
+    )
     row.refresh_from_db()
     entry = Interaction.objects.get()
     assert (row.state, bytes(row.held_as)) == ("held", bytes(entry.source_key))
