@@ -201,6 +201,8 @@ ROUTES: dict[str, Access] = {
     "diary-plan-both": Access(),
     "appointment": Access(kind="appointment"),
     "appointment-change": Access(methods=FORM, kind="appointment", answers=(422,)),
+    "appointment-calendar": Access(kind="appointment"),
+    "appointment-letter": Access(methods="POST", kind="appointment"),
     "appointment-say": Access(methods="POST", kind="appointment", answers=(400,)),
     "tray": Access(),
     "tray-group": Access(),
