@@ -23,7 +23,7 @@ from alongside.diary.queries import appointment_for
 from alongside.diary.reconciling import invited_of
 from alongside.diary.rules import Facts, as_sets, changed, effective, way_for, wrong_with
 from alongside.diary.settling import settle
-from alongside.live.actions import tell
+from alongside.diary.told import tell
 
 Word = Said.Word
 SIDES = ("ours", "theirs")
@@ -155,7 +155,7 @@ def undo(member: Member, number: int, *, now: datetime) -> None:
         if not last:
             return
         if last[0].word == Word.PLANNED:
-            tell("diary", row.pk)
+            tell(row)
             row.delete()
             return
         if last[0].word == Word.HELD:
@@ -186,7 +186,7 @@ def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | No
     # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
     if invited is not None or row.origin != Origin.INVITATION:
         settle(row, invited=invited)
-    tell("diary", row.pk)
+    tell(row)
 
 
 def _side(by: str) -> str:

@@ -100,6 +100,23 @@ def last_way_for(member: Member, client_id: int) -> tuple[str, str]:
     return newest or (DEFAULT_WAY, "")
 
 
+def next_start_of(client_id: int, *, now: datetime) -> datetime | None:
+    """When something is planned with a client next; the caller has checked sight."""
+    rows = Appointment.objects.filter(
+        client_id__in=with_joined(client_id), state="planned", starts_at__gte=now
+    )
+    return rows.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
+def called_off(client_id: int, *, since: datetime, until: datetime) -> list[datetime]:
+    """When calls, meetings and visits would have been that the client cancelled or missed."""
+    rows = Appointment.objects.filter(
+        client_id__in=with_joined(client_id), starts_at__gte=since, starts_at__lt=until
+    )
+    rows = rows.filter(state__in=("cancelled", "not_held")).exclude(cancelled_by="ours")
+    return list(rows.order_by("starts_at").values_list("starts_at", flat=True))
+
+
 @prepared
 def _phones(clients: Any) -> Any:
     rows = Handle.objects.filter(

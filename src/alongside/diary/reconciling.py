@@ -16,7 +16,7 @@ from alongside.diary.keeping import event_name, from_json, key_of
 from alongside.diary.models import Appointment, Invitation, Origin, State
 from alongside.diary.rules import Invited, standing
 from alongside.diary.settling import lay_into, steps_of
-from alongside.live.actions import tell
+from alongside.diary.told import tell
 from alongside.timeline.database import hold_intake
 from alongside.timeline.models import Filing, Proof
 
@@ -121,7 +121,7 @@ def _reconcile(uid: str, *, now: datetime) -> None:
         if row.state != State.GONE:
             row.state = State.GONE
             row.save(update_fields=["state"])
-            tell("diary", row.pk)
+            tell(row)
 
 
 def _moved(left: list[Appointment], event: str, client: int) -> Appointment | None:
@@ -145,7 +145,7 @@ def _keep(row: Appointment, one: Occurrence, whose: _Whose) -> None:
     row.member_id, row.made_at = whose.member_id, whose.first_at
     if before != _values(row):
         row.save()
-        tell("diary", row.pk)
+        tell(row)
 
 
 def _values(row: Appointment) -> dict[str, object]:
@@ -159,4 +159,4 @@ def _note_answers(row: Appointment, letters: dict[int, list[tuple[Letter, int | 
     answers = [list(answer) for answer in answers_of(heard, _own_addresses())]
     if answers != row.answers:
         Appointment.objects.filter(pk=row.pk).update(answers=answers)
-        tell("diary", row.pk)
+        tell(row)
