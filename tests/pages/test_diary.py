@@ -258,3 +258,12 @@ def test_letter_with_the_date_is_a_draft_that_she_sends(harlow, browser):
     assert (event.method, event.sequence, event.organizer.address) == ("REQUEST", 1, draft.from_address)
     assert [one.address for one in event.guests] == ["ada@harlow.example"]
     assert not Letter.objects.exists()
+
+
+def test_what_a_client_booked_for_later_stands_on_today_for_two_days(harlow, browser):
+    at = timezone.now() + timedelta(days=9)
+    facts = Facts(at, at + timedelta(minutes=30), title="Autumn")
+    row = actions.plan(owner(), harlow, facts, now=timezone.now(), origin="booking")
+    assert "Booked by your clients" in shown(browser, "/").text()
+    Appointment.objects.filter(pk=row.pk).update(made_at=timezone.now() - timedelta(days=3))
+    assert "Booked by your clients" not in shown(browser, "/").text()

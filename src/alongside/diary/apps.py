@@ -11,3 +11,4 @@ class DiaryConfig(AppConfig):
         # Whoever erases or rebuilds must find them, whether or not anything else of this package was used.
         import_module("alongside.diary.erasing")
         import_module("alongside.diary.rebuilding")
+        import_module("alongside.diary.shared")

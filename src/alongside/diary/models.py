@@ -123,3 +123,17 @@ class Invitation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["uid"], condition=Q(repeats=True), name="invitation_repeats")]
+
+
+class Taken(models.Model):
+    """Five minutes of a member that an appointment takes: two bookings cannot have the same, whatever else fails.
+
+    Kept level with what is planned; what she plans herself over something else leaves it to whom it was first.
+    """
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="taken")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "at"], name="taken_once")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +20,7 @@ from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.shapes import ClientTag
 
 MOST_AT_ONCE, MOST_ASKED = 200, 20
+JUST_BOOKED = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,24 @@ def between_for(
     clients = seen_clients(member) if client_id is None else seen_clients(member) & with_joined(client_id)
     found = _shown(member, _between(clients, since, until))
     return [one for one in found if client_id is not None or _is_hers(one.row, member)]
+
+
+@prepared
+def _booked(clients: Any, since: Any, now: Any) -> Any:
+    rows = Appointment.objects.filter(
+        client_id__in=clients.numbers,
+        origin="booking",
+        state="planned",
+        made_at__gte=since,
+        starts_at__gt=now,
+    )
+    return rows.order_by("starts_at", "id")[:MOST_ASKED]
+
+
+def booked_for(member: Member, *, now: datetime) -> list[Planned]:
+    """What clients booked themselves since yesterday, so that nobody is surprised by it next week."""
+    found = _shown(member, _booked(seen_clients(member), now - JUST_BOOKED, now))
+    return [one for one in found if _is_hers(one.row, member)]
 
 
 def unaccounted_for(member: Member, *, now: datetime) -> list[Planned]:

@@ -16,6 +16,7 @@ from alongside.diary.keeping import event_name, from_json, key_of
 from alongside.diary.models import Appointment, Invitation, Origin, State
 from alongside.diary.rules import Invited, standing
 from alongside.diary.settling import lay_into, steps_of
+from alongside.diary.taking import take
 from alongside.diary.told import tell
 from alongside.timeline.database import hold_intake
 from alongside.timeline.models import Filing, Proof
@@ -121,6 +122,7 @@ def _reconcile(uid: str, *, now: datetime) -> None:
         if row.state != State.GONE:
             row.state = State.GONE
             row.save(update_fields=["state"])
+            take(row)
             tell(row)
 
 
@@ -145,6 +147,7 @@ def _keep(row: Appointment, one: Occurrence, whose: _Whose) -> None:
     row.member_id, row.made_at = whose.member_id, whose.first_at
     if before != _values(row):
         row.save()
+        take(row)
         tell(row)
 
 
