@@ -153,6 +153,11 @@ ROUTES: dict[str, Access] = {
     "shared": Access(who="everybody", kind="link"),
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
+    "book": Access(who="everybody", methods=FORM, kind="booking_link", answers=(403,)),
+    "booked": Access(who="everybody", methods=FORM, kind="booked_link", answers=(403,)),
+    "booked-calendar": Access(who="everybody", kind="booked_link"),
+    "booked-cancel": Access(who="everybody", methods="POST", kind="booked_link", answers=(403,)),
+    "client-booking": Access(methods=FORM, kind="client"),
     "shares": Access(kind="client"),
     "share-make": Access(methods=FORM, kind="client", answers=(400,)),
     "share-preview": Access(kind="share"),
@@ -203,6 +208,8 @@ ROUTES: dict[str, Access] = {
     "diary-plan-both": Access(),
     "appointment": Access(kind="appointment"),
     "appointment-change": Access(methods=FORM, kind="appointment", answers=(422,)),
+    "appointment-calendar": Access(kind="appointment"),
+    "appointment-letter": Access(methods="POST", kind="appointment"),
     "appointment-say": Access(methods="POST", kind="appointment", answers=(400,)),
     "tray": Access(),
     "tray-group": Access(),
@@ -326,6 +333,19 @@ def _links(member: Member, stranger: Member) -> tuple[Made, Made]:
 def link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     return Objects({"token": _links(member, stranger)[0].token}, None, {"token": "A" * 43})
+
+
+def booking_link(member: Member, stranger: Member) -> Objects:
+    client = add_client("Books", by=member)
+    made = make(member, kind="booking", client_id=client.pk, now=timezone.now())
+    return Objects({"token": made.token}, None, {"token": "A" * 43})
+
+
+def booked_link(member: Member, stranger: Member) -> Objects:
+    client, now = add_client("Booked", by=member), timezone.now()
+    row = plan(member, client, Facts(now, now + timedelta(minutes=30)), now=now, origin="booking")
+    made = make(member, kind="booked", client_id=client.pk, object_id=row.pk, now=now)
+    return Objects({"token": made.token}, None, {"token": "A" * 43})
 
 
 def share(member: Member, stranger: Member) -> Objects:
@@ -557,6 +577,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "link": link,
+    "booking_link": booking_link,
+    "booked_link": booked_link,
     "share": share,
     "clients_page": clients_page,
     "reply": reply,
