@@ -95,7 +95,7 @@ class Caller:
         expect(video).to_be_attached(timeout=SECONDS)
         heard = 0.0
         for _ in range(40):
-            if abs((heard := video.evaluate(PITCH)) - pitch) < pitch * 0.03:
+            if abs((heard := video.evaluate(PITCH)) - pitch) <= pitch * 0.03:
                 return
         raise AssertionError(f"{name} is heard at {heard:.0f} Hz, not {pitch}")
 

@@ -206,6 +206,7 @@ class Call {
     const anotherWay = () => { for (const peer of this.peers.values()) { peer.restarts = 0; peer.restart(); } };
     window.addEventListener("online", anotherWay);
     navigator.connection?.addEventListener?.("change", anotherWay);
+    document.querySelector("[data-room-over]")?.addEventListener("submit", () => { this.isIn = false; });
     window.addEventListener("beforeunload", (event) => this.isIn && event.preventDefault());
   }
 
