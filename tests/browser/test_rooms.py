@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,10 +33,16 @@ def home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browsers(playwright: Playwright, home: Path) -> Iterator[dict[str, Browser]]:
+def browsers(playwright: Playwright, home: Path) -> Iterator[Callable[[str], Browser]]:
     """One of each person's own: the fake microphone is a process's."""
-    launched = {name: launch(playwright, home, pitch) for name, pitch in PITCHES.items()}
-    yield launched
+    launched: dict[str, Browser] = {}
+
+    def of(name: str) -> Browser:
+        if name not in launched:
+            launched[name] = launch(playwright, home, PITCHES[name])
+        return launched[name]
+
+    yield of
     for one in launched.values():
         one.close()
 
@@ -64,7 +70,7 @@ def heard() -> Complaints:
 @pytest.fixture(scope="module")
 def desk(browsers, environment, heard) -> Iterator[Page]:
     with serving(environment) as address:
-        page = open_context(browsers["Olive"], heard, **DESKTOP).new_page()
+        page = open_context(browsers("Olive"), heard, **DESKTOP).new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(address)
         page.get_by_role("button", name="Open Alongside").click()
@@ -89,12 +95,12 @@ def olive(desk: Page, heard: Complaints) -> Iterator[Caller]:
 
 
 @pytest.fixture
-def invite(olive: Caller, browsers: dict[str, Browser], heard: Complaints) -> Iterator:
+def invite(olive: Caller, browsers: Callable[[str], Browser], heard: Complaints) -> Iterator:
     """Somebody comes by a link of their own, knocks and is let in."""
     contexts = []
 
     def come(name: str, *, relay_only: bool = False, options: dict | None = None) -> Caller:
-        context = open_context(browsers[name], heard, **(options or DESKTOP))
+        context = open_context(browsers(name), heard, **(options or DESKTOP))
         contexts.append(context)
         page = context.new_page()
         page.goto(new_link(olive))
@@ -181,10 +187,7 @@ def test_what_is_switched_off_and_shared_reaches_the_other(olive, invite):
 def test_four_hear_and_see_each_other(olive, invite):
     people = {"Olive": olive, **{name: invite(name) for name in ("Ada", "Ben", "Cleo")}}
     for name, one in people.items():
-        for other in people:
-            if other != name:
-                one.hears(other, PITCHES[other])
-                one.sees(other)
+        one.meets({other: PITCHES[other] for other in people if other != name})
 
 
 @pytest.mark.skipif(coturn.PROGRAM is None, reason="coturn is not installed")
