@@ -10,6 +10,10 @@ from alongside.originals.models import Original
 
 # What a member writes down herself: one such source each.
 BY_HAND = "hand"
+# What is written on pages shared with a client: one such source each.
+ON_A_PAGE = "page"
+# Originals of these are small JSON that was made here, and no mail.
+WRITTEN_HERE = (BY_HAND, ON_A_PAGE)
 
 
 class Connection(models.Model):

@@ -108,6 +108,16 @@ def revoke(member: Member, share_id: int, *, now: datetime) -> Share:
     return share
 
 
+def open_again(member: Member, share_id: int) -> Share:
+    """Undoes `revoke`: the same address opens again, if its time is not over."""
+    share = share_for(member, share_id)
+    with transaction.atomic():
+        Share.objects.filter(pk=share.pk).update(revoked_at=None)
+        tell("share", home_of(share))
+    share.refresh_from_db()
+    return share
+
+
 def choose(member: Member, share_id: int, choices: Mapping[str, Any]) -> Share:
     """What shows on its page, as the kind reads it."""
     share = share_for(member, share_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from alongside.accounts.rules import token_hash
 from alongside.clients.joining import homes
 from alongside.clients.queries import sees_client
 from alongside.sharing.errors import NotThere, SharingError
-from alongside.sharing.kinds import Kind, kind_of
+from alongside.sharing.kinds import Kind, kind_of, kinds
 from alongside.sharing.models import Share
 from alongside.sharing.rules import is_open
 
@@ -34,12 +35,20 @@ def resolve(token: str, *, kind: str, now: datetime | None = None) -> Share | No
     None alike for one that has run out, was taken back, was guessed, or belongs to another kind or to nothing: one
     indexed question over the hash, and no comparing that a stranger could time.
     """
-    now = now or timezone.now()
+    return _open(token, [kind], now or timezone.now())
+
+
+def resolve_page(token: str, *, route: str, now: datetime | None = None) -> Share | None:
+    """The same for an address that opens several kinds: all that are registered with this route."""
+    return _open(token, [one.name for one in kinds() if one.route == route], now or timezone.now())
+
+
+def _open(token: str, names: Sequence[str], now: datetime) -> Share | None:
     rows = Share.objects.filter(
-        token_hash=token_hash(token), kind=kind, revoked_at=None, expires_at__gt=now
-    ).select_related("client")
-    share = rows.first()
-    return share if share is not None and kind_of(kind).title(share) else None
+        token_hash=token_hash(token), kind__in=names, revoked_at=None, expires_at__gt=now
+    )
+    share = rows.select_related("client", "made_by").first()
+    return share if share is not None and kind_of(share.kind).title(share) else None
 
 
 def still_open(share: Share, *, now: datetime) -> bool:

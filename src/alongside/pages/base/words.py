@@ -68,6 +68,11 @@ def duration(length: timedelta) -> str:
     return f"{hours} h {rest:02}" if rest else f"{hours} h"
 
 
+def minutes(value: int) -> str:
+    """As `duration`, of whole minutes."""
+    return duration(timedelta(minutes=value))
+
+
 def waited(length: timedelta) -> str:
     """Working time that somebody has waited: "20 min", "5 h", "2 days" of eight hours; "new" before any passed."""
     if not length:
