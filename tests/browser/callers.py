@@ -57,13 +57,13 @@ EVERYBODY = f"""async () => {{
 
 
 def write_tone(path: Path, pitch: int) -> Path:
-    """Ten seconds of one pitch, which begin and end at zero so that the loop has no click."""
+    """A second of one pitch, which begins and ends at zero so that the loop has no click."""
     rate = 48_000
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
-        samples = (int(12_000 * math.sin(2 * math.pi * pitch * at / rate)) for at in range(rate * 10))
+        samples = (int(12_000 * math.sin(2 * math.pi * pitch * at / rate)) for at in range(rate))
         file.writeframes(b"".join(struct.pack("<h", one) for one in samples))
     return path
 

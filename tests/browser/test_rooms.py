@@ -12,18 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests import program
 from tests.browser import coturn
 from tests.browser.callers import SECONDS, Caller, launch
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
-from tests.browser.program import ROOT, fresh_environment, serving
+from tests.program import ROOT, serving
 
-pytestmark = pytest.mark.skipif(
-    not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"),
-    reason="the program starts on a database of its own, the same one in both runs",
-)
+pytestmark = pytest.mark.own_database
 PITCHES = {"Olive": 440, "Ada": 880, "Ben": 1320, "Cleo": 1760}
 
 
@@ -49,12 +46,8 @@ def browsers(playwright: Playwright, home: Path) -> Iterator[Callable[[str], Bro
 
 @pytest.fixture(scope="module")
 def environment(home: Path) -> dict[str, str]:
-    made = fresh_environment(home / "data")
-    within = {
-        **made,
-        "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-    }
+    made = program.environment(program.migrated(home / "data"))
+    within = {**made, "DJANGO_SETTINGS_MODULE": "alongside.config.settings"}
     subprocess.run([sys.executable, "-m", "tests.browser.rooms_practice"], env=within, cwd=ROOT, check=True)
     return made
 

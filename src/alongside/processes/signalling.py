@@ -137,8 +137,12 @@ class Switchboard:
             self.hall.send(Message(room_id, "members", frame=gone))
         if not seat.number or code == halls.REPLACED:
             return
-        await self.in_thread(actions.note_seen, [seat.stay_id], [], now=now)
-        is_gone = code in _GOING or code in (halls.NO_RIGHT, halls.BAD_FRAME, halls.TOO_FAST)
+        is_put_out = code in (halls.NO_RIGHT, halls.BAD_FRAME, halls.TOO_FAST)
+        if is_put_out:
+            await self.in_thread(actions.leave, seat.stay_id, now=now)
+        else:
+            await self.in_thread(actions.note_seen, [seat.stay_id], [], now=now)
+        is_gone = is_put_out or code in _GOING
         frame = {"t": "left" if is_gone else "wavering", "seat": seat.number}
         self.hall.send(Message(room_id, "all", seat.number, frame))
         seconds = PLACE_KEPT_FOR.total_seconds() + 1 if is_gone else SECONDS_TO_COME_BACK
