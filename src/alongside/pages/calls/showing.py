@@ -66,7 +66,7 @@ def shared_values(member: Member, call: Call, *, now: datetime) -> dict[str, Any
         "people": people,
         "ticked": ticked,
         "others": others,
-        "numbers": [(one.name, number) for one in people for number in one.addresses if number[:1] == "+"],
+        "numbers": [(one.name, number) for one in people for number in one.phones],
         "clock": clock_of(call, now=now),
         "agenda": agenda_for(member, client.pk, call=call),
         "kept": when(timezone.localtime(call.changed_at), now=timezone.localtime(now)),
