@@ -10,8 +10,8 @@ import pytest
 from alongside.accounts.models import Practice
 from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_own_hours
 from alongside.agreements.holidays import holidays_of, places
-from alongside.agreements.queries import clocks_of
-from alongside.agreements.rules import Clock, nobody_works
+from alongside.agreements.queries import clock_for, clocks_of
+from alongside.agreements.rules import Clock, better_time, nobody_works
 from alongside.clients.actions import add_client
 from tests.making import assistant, owner
 
@@ -123,3 +123,38 @@ def test_places_are_named_and_the_kingdom_stands_in_its_parts():
     assert codes["GB-SCT"] == "Scotland"
     assert "GB" not in codes
     assert len(codes) > 100
+
+
+LONDON, NEW_YORK = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("now", "theirs", "expected"),
+    [
+        (datetime(2026, 5, 6, 12, tzinfo=LONDON), None, None),
+        (datetime(2026, 5, 6, 22, tzinfo=LONDON), None, datetime(2026, 5, 7, 9, tzinfo=LONDON)),
+        # While she works and they do not, at theirs.
+        (datetime(2026, 5, 6, 10, tzinfo=LONDON), NEW_YORK, datetime(2026, 5, 6, 9, tzinfo=NEW_YORK)),
+        (datetime(2026, 5, 6, 15, tzinfo=LONDON), NEW_YORK, None),
+        # Her own evening comes first, although they work.
+        (datetime(2026, 5, 6, 19, tzinfo=LONDON), NEW_YORK, datetime(2026, 5, 7, 9, tzinfo=LONDON)),
+        # Over the night in which the clocks go back.
+        (datetime(2026, 10, 23, 19, tzinfo=LONDON), None, datetime(2026, 10, 26, 9, tzinfo=UTC)),
+    ],
+)
+def test_a_letter_had_better_go_when_work_is_done(now, theirs, expected):
+    assert better_time(now, hers=Clock(LONDON), theirs=Clock(theirs) if theirs else None) == expected
+
+
+def test_nobody_knows_a_better_time_where_nobody_works():
+    assert better_time(NOW, hers=Clock(LONDON, days=frozenset())) is None
+
+
+def test_days_away_are_hers_alone(harlow):
+    ann = assistant()
+    be_away(owner(), starts_on=date(2026, 5, 6), ends_on=date(2026, 5, 8))
+    opens = [clock_for(member, now=NOW).next_opening(NOW) for member in (owner(), ann)]
+    assert [(at.date(), at.hour) for at in opens if at is not None] == [
+        (date(2026, 5, 11), 9),
+        (date(2026, 5, 7), 9),
+    ]

@@ -10,7 +10,6 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.utils import timezone
 
     from alongside.accounts.actions import ensure_owner
@@ -18,7 +17,6 @@ def main() -> None:
     from alongside.clients.actions import add_client, add_person
     from alongside.intake.by_hand import Wanted, write_down
 
-    call_command("migrate", verbosity=0)
     member = ensure_owner()
     member.name, member.timezone = "Nell Avery", "Europe/London"
     member.save(update_fields=["name", "timezone"])

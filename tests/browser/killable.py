@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -24,8 +22,7 @@ from random import Random
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, Request, expect
 
 from tests.browser.conftest import CHROMIUM, DESKTOP
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.program import PROGRAM, environment
 
 
 @dataclass
@@ -42,10 +39,7 @@ class Program:
 
     @property
     def environment(self) -> dict[str, str]:
-        left_out = {"ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-        env = {name: value for name, value in os.environ.items() if name not in left_out}
-        paths = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-        return {**env, "ALONGSIDE_HOME": str(self.home), "PYTHONPATH": paths, "BASE_URL": self.origin}
+        return environment(self.home, BASE_URL=self.origin)
 
     @property
     def link(self) -> str:
@@ -62,7 +56,7 @@ class Program:
             time.sleep(0.1)
 
     def _begin(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "alongside", "serve", "--port", str(self.port)]
+        command = [*PROGRAM, "serve", "--port", str(self.port)]
         with (self.home / "said").open("ab") as said:
             return subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)
 
@@ -87,11 +81,6 @@ class Program:
         """The one value that the database answers with, past the program."""
         with sqlite3.connect(f"file:{self.home / 'alongside.sqlite3'}?mode=ro", uri=True) as database:
             return str(database.execute(question, values).fetchone()[0])
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def wait_for(found: Callable[[], bool], *, seconds: float = 60) -> None:

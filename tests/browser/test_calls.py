@@ -20,24 +20,24 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
 from tests.browser.killable import (
-    ROOT,
     Hand,
     Program,
     browser_of_its_own,
-    free_port,
     kill_browser,
     opened,
     slowest_answer,
     wait_for,
 )
+from tests.dovecot import free_port
+from tests.program import ROOT, migrated
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 KILLS = int(os.environ.get("ALONGSIDE_NOTES_KILLS", "2"))
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    made = Program(tmp_path_factory.mktemp("home"), free_port())
+    made = Program(migrated(tmp_path_factory.mktemp("home")), free_port())
     command = [sys.executable, "-m", "tests.browser.calls_practice"]
     subprocess.run(command, env=made.environment, cwd=ROOT, capture_output=True, check=True)
     made.start()

@@ -23,20 +23,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
 from tests.browser.killable import (
-    ROOT,
     Hand,
     Program,
     browser_of_its_own,
-    free_port,
     kill_browser,
     opened,
     slowest_answer,
     wait_for,
 )
-from tests.dovecot import PASSWORD, Account, Dovecot
+from tests.dovecot import PASSWORD, Account, Dovecot, free_port
 from tests.post import Post, running_post
+from tests.program import ROOT, migrated
 
-pytestmark = [pytest.mark.slow, pytest.mark.mailserver]
+pytestmark = [pytest.mark.slow, pytest.mark.mailserver, pytest.mark.own_database]
 KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "6"))
 # A letter waits ten seconds before it goes; the rest is a busy machine's.
 SENT_MS = 60_000
@@ -80,7 +79,7 @@ def program(
     me: Account, mara: Account, post: tuple[Post, tuple], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Program]:
     me.deliver(letter_from_mara(me, mara, "The stand", "When does the oak for the stand come?"))
-    made = Program(tmp_path_factory.mktemp("home"), free_port())
+    made = Program(migrated(tmp_path_factory.mktemp("home")), free_port())
     server = me.server
     told = {
         "address": me.address,

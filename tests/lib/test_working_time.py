@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alongside.lib.working_time import next_beginning, worked
+from alongside.lib.working_time import is_open, next_beginning, next_opening, worked
 
 LONDON = ZoneInfo("Europe/London")
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 6, 1), timezones=st.just(UTC))
@@ -73,3 +73,57 @@ def test_work_begins_again_after_weekend_and_days_off():
 
 def test_where_nobody_ever_works_it_is_the_next_day():
     assert next_beginning(london(6, 15), zone=LONDON, days=()) == london(7, 9)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (london(2, 9), True),
+        (london(2, 8, 59), False),
+        (london(2, 16, 59), True),
+        (london(2, 17), False),
+        (london(7, 12), False),  # a Saturday
+        (datetime(2026, 3, 30, 8, tzinfo=UTC), True),  # 09:00 BST
+    ],
+)
+def test_work_is_done_from_its_beginning_until_its_end(at, expected):
+    assert is_open(at, zone=LONDON) is expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (london(2, 6), london(2, 9)),  # before the day begins
+        (london(2, 9), london(3, 9)),
+        (london(2, 20), london(3, 9)),
+        (london(6, 20), london(9, 9)),  # a Friday evening
+        (london(27, 20), datetime(2026, 3, 30, 8, tzinfo=UTC)),  # the clocks go forward in between
+        (london(23, 20, month=10), datetime(2026, 10, 26, 9, tzinfo=UTC)),  # and back
+    ],
+)
+def test_work_begins_next(after, expected):
+    assert next_opening(after, zone=LONDON) == expected
+
+
+def test_work_begins_after_days_off_however_many():
+    off = {date(2026, 3, 3) + timedelta(days=ahead) for ahead in range(300)}
+    assert next_opening(london(2, 20), zone=LONDON, off=off) == london(28, 9, month=12)
+
+
+def test_where_nobody_works_work_never_begins():
+    assert next_opening(london(2, 20), zone=LONDON, days=()) is None
+
+
+def test_a_beginning_that_the_clocks_leave_out_is_an_hour_that_they_show():
+    # On 29 March 2026 there is no 01:30 in London.
+    begins = next_opening(london(28, 20), zone=LONDON, hours=(time(1, 30), time(9)), days=range(7))
+    assert begins is not None
+    assert (begins.hour, begins.minute) == (2, 30)
+
+
+@given(MOMENTS)
+def test_work_is_done_from_when_it_begins_next(after):
+    begins = next_opening(after, zone=LONDON)
+    assert begins is not None
+    assert begins > after
+    assert is_open(begins, zone=LONDON)

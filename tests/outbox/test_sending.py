@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 import io
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.utils import timezone
@@ -146,6 +148,37 @@ def test_sent_later_waits_for_its_time(desk, post):
     deliver.call(letter.pk)
     assert post.taken == []
     assert line_of(letter).can_withdraw
+
+
+def test_sent_later_may_be_sent_at_once_after_all(desk, post):
+    draft, now = draft_of(owner(), desk), timezone.now()
+    at = now + timedelta(days=1)
+    planned = letters.send_later(owner(), draft.pk, revision=draft.revision, at=at, now=now)
+    letter = letters.send_now(owner(), planned.pk, now=now)
+    assert (letter.send_at, line_of(planned).state) == (now + timedelta(seconds=10), "withdrawn")
+    assert deliver_now(letter).state == "sent"
+    deliver.call(planned.pk)
+    recover(at + timedelta(hours=1))
+    assert post.copies_for(MARA) == 1
+    # It says when it was sent, not when it was to be.
+    said = parsedate_to_datetime(str(email.message_from_bytes(post.taken[0].raw)["Date"]))
+    assert abs(said - now) < timedelta(minutes=1)
+
+
+def test_what_cannot_go_at_once_still_goes_later(desk, post):
+    draft, now = draft_of(owner(), desk), timezone.now()
+    at = now + timedelta(days=1)
+    planned = letters.send_later(owner(), draft.pk, revision=draft.revision, at=at, now=now)
+    forget_outgoing(Mailbox.objects.get())
+    with pytest.raises(CannotSend):
+        letters.send_now(owner(), planned.pk, now=now)
+    assert (line_of(planned).state, line_of(planned).due_at) == ("waiting", at)
+
+
+def test_what_was_sent_is_not_sent_at_once(desk, post):
+    letter = deliver_now(letter_of(owner(), desk))
+    with pytest.raises(OutboxError, match="too late"):
+        letters.send_now(owner(), letter.pk, now=timezone.now())
 
 
 @pytest.mark.parametrize(

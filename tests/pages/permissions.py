@@ -35,6 +35,8 @@ from alongside.outbox.models import Letter
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
+from alongside.sharing.actions import Made, make
+from alongside.sharing.models import Reply
 from alongside.timeline.models import Interaction, Revision
 from tests.making import ME, MONDAY, arrive, arrive_raw, mailbox, message, rich_mail
 
@@ -147,6 +149,17 @@ ROUTES: dict[str, Access] = {
     "settings-hours-keep": Access(who="owners", methods="POST", answers=(422,)),
     "settings-away": Access(methods="POST", answers=(422,)),
     "settings-away-drop": Access(methods="POST", answers=(400,)),
+    "shared": Access(who="everybody", kind="link"),
+    "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
+    "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
+    "shares": Access(kind="client"),
+    "share-make": Access(methods="POST", kind="client", answers=(400,)),
+    "share-preview": Access(kind="share"),
+    "share-renew": Access(methods="POST", kind="share"),
+    "share-revoke": Access(methods="POST", kind="share"),
+    "share-write": Access(methods="POST", kind="share"),
+    "share-hold": Access(methods="POST", kind="share"),
+    "share-reply": Access(methods="POST", kind="reply"),
     "waiting-settle": Access(methods="POST", kind="entry", answers=(400,)),
     "waiting-later": Access(methods=FORM, kind="entry", answers=(400, 422)),
     "mail": Access(kind="entry"),
@@ -157,6 +170,7 @@ ROUTES: dict[str, Access] = {
     "letters": Access(),
     "letter": Access(kind="letter"),
     "letter-withdraw": Access(methods="POST", kind="letter"),
+    "letter-now": Access(methods="POST", kind="letter"),
     "letter-again": Access(methods="POST", kind="letter"),
     "letter-look": Access(methods="POST", kind="letter"),
     "write-start": Access(methods="POST"),
@@ -290,6 +304,37 @@ def mailed_key(member: Member, stranger: Member) -> Objects:
 
 def mailed_reset(member: Member, stranger: Member) -> Objects:
     return Objects(own={"uidb36": "1", "key": "a-b"}, foreign=None, missing={"uidb36": "1", "key": "a-b"})
+
+
+def _links(member: Member, stranger: Member) -> tuple[Made, Made]:
+    """Of a client of each what was agreed, shared."""
+    own, other = (
+        make(who, kind="agreement", client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
+        for who in (member, stranger)
+    )
+    return own, other
+
+
+def link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    return Objects({"token": _links(member, stranger)[0].token}, None, {"token": "A" * 43})
+
+
+def share(member: Member, stranger: Member) -> Objects:
+    own, other = ({"share_id": one.share.pk} for one in _links(member, stranger))
+    return Objects(own, None if member.is_owner else other, {"share_id": 0})
+
+
+def reply(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "reply_id": Reply.objects.create(
+                share=one.share, source_key=bytes([at] * 16), sent_at=timezone.now()
+            ).pk
+        }
+        for at, one in enumerate(_links(member, stranger))
+    )
+    return Objects(own, None if member.is_owner else other, {"reply_id": 0})
 
 
 def client(member: Member, stranger: Member) -> Objects:
@@ -493,6 +538,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_key": mailed_key,
     "mailed_reset": mailed_reset,
     "client": client,
+    "link": link,
+    "share": share,
+    "reply": reply,
     "source": source,
     "mailbox_": mailbox_,
     "attempt": attempt,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +14,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.agreements.holidays import holidays_of
 from alongside.agreements.models import Agreement, Away, OwnHours
-from alongside.agreements.rules import Clock, nobody_works, weekdays
+from alongside.agreements.rules import Clock, days_of, nobody_works, weekdays
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.prepared import prepared
@@ -83,6 +84,14 @@ def clock_here(*, now: datetime) -> Clock:
     return _clock(own_hours(), None, zone_here(), closed_days(today), years)
 
 
+def clock_for(member: Member, *, now: datetime) -> Clock:
+    """Hers: this desk's hours, by its own clock, without the days on which she is away."""
+    here, today = clock_here(now=now), timezone.localdate(now)
+    away = [(first, last) for whose, first, last in _absences(today) if whose == member.pk]
+    off = {day for first, last in away for day in days_of(first, last)}
+    return replace(here, off=here.off | off)
+
+
 def zone_here() -> ZoneInfo:
     return _zone(practice().timezone, ZoneInfo("UTC"))
 
@@ -111,9 +120,12 @@ def _clock(
 def agreement_for(member: Member, client_id: int) -> Agreement | None:
     """What was agreed, unsaved and empty where nothing was yet; None for a stranger."""
     client = client_for(member, client_id)
-    if client is None:
-        return None
-    return Agreement.objects.filter(client_id=client_id).first() or Agreement(client=client)
+    return agreement_of(client) if client is not None else None
+
+
+def agreement_of(client: Client) -> Agreement:
+    """For a page that was shared with the client; unsaved and empty where nothing was agreed yet."""
+    return Agreement.objects.filter(client=client).first() or Agreement(client=client)
 
 
 def absences_for(member: Member, *, today: date) -> list[Away]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from alongside.lib.working_time import MONDAY_TO_FRIDAY, NINE_TO_FIVE, next_beginning, worked
+from alongside.lib.working_time import (
+    MONDAY_TO_FRIDAY,
+    NINE_TO_FIVE,
+    is_open,
+    next_beginning,
+    next_opening,
+    worked,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,24 @@ class Clock:
     def next_morning(self, now: datetime) -> datetime:
         return next_beginning(now, zone=self.zone, hours=self.hours, days=self.days, off=self.off)
 
+    def is_open(self, now: datetime) -> bool:
+        return is_open(now, zone=self.zone, hours=self.hours, days=self.days, off=self.off)
+
+    def next_opening(self, now: datetime) -> datetime | None:
+        return next_opening(now, zone=self.zone, hours=self.hours, days=self.days, off=self.off)
+
     def is_over(self, waited: timedelta) -> bool:
         return self.answer_within is not None and waited > self.answer_within
+
+
+def better_time(now: datetime, *, hers: Clock, theirs: Clock | None = None) -> datetime | None:
+    """When a letter that is ready now had better go; None while both work, or where nobody knows a better time.
+
+    At the next beginning of her own work; while she works and the client does not, at theirs.
+    """
+    if not hers.is_open(now):
+        return hers.next_opening(now)
+    return theirs.next_opening(now) if theirs is not None and not theirs.is_open(now) else None
 
 
 def weekdays(digits: str) -> frozenset[int]:
@@ -34,11 +57,17 @@ def weekdays(digits: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in digits if digit in "0123456")
 
 
+def days_of(starts_on: date, ends_on: date) -> Iterator[date]:
+    """Both included; of more than a year the first."""
+    for ahead in range(min((ends_on - starts_on).days, 366) + 1):
+        yield starts_on + timedelta(days=ahead)
+
+
 def nobody_works(absences: Iterable[tuple[int, date, date]], members: Sequence[int]) -> frozenset[date]:
     """Days on which every one of the members is away. `absences`: member, first day, last day."""
     away: dict[date, set[int]] = {}
     for member, starts_on, ends_on in absences:
-        for ahead in range(min((ends_on - starts_on).days, 366) + 1):
-            away.setdefault(starts_on + timedelta(days=ahead), set()).add(member)
+        for day in days_of(starts_on, ends_on):
+            away.setdefault(day, set()).add(member)
     everybody = set(members)
     return frozenset(day for day, some in away.items() if everybody and everybody <= some)

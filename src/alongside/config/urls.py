@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.waiting.urls")),
     path("", include("alongside.pages.agreements.urls")),
     path("", include("alongside.pages.promises.urls")),
+    path("", include("alongside.pages.guests.urls")),
+    path("", include("alongside.pages.shares.urls")),
     path("", include("alongside.pages.diary.urls")),
     path("", include("alongside.pages.tray.urls")),
     path("", include("alongside.pages.search.urls")),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.safety.urls")),
     path("", include("alongside.pages.rhythm.urls")),
     path("", include("alongside.pages.voices.urls")),
+    path("", include("alongside.pages.rooms.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

@@ -9,6 +9,8 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 NINE_TO_FIVE = (time(9), time(17))
 # Beyond this nobody counts in hours, and a letter dated in another century costs no more than others.
 MOST_DAYS = 3_660
+# Longer than anybody may say to be away.
+MOST_DAYS_AHEAD = 400
 
 
 def worked(
@@ -53,9 +55,48 @@ def next_beginning(
     return datetime.combine(day + timedelta(days=1), hours[0], zone)
 
 
+def is_open(
+    at: datetime,
+    *,
+    zone: tzinfo,
+    hours: tuple[time, time] = NINE_TO_FIVE,
+    days: Collection[int] = MONDAY_TO_FRIDAY,
+    off: Collection[date] = frozenset(),
+) -> bool:
+    """Whether work is done at this moment."""
+    on = at.astimezone(zone).date()
+    return (
+        on.weekday() in days
+        and on not in off
+        and _moment(on, hours[0], zone) <= at < _moment(on, hours[1], zone)
+    )
+
+
+def next_opening(
+    after: datetime,
+    *,
+    zone: tzinfo,
+    hours: tuple[time, time] = NINE_TO_FIVE,
+    days: Collection[int] = MONDAY_TO_FRIDAY,
+    off: Collection[date] = frozenset(),
+) -> datetime | None:
+    """When work begins the next time, which may be later on the same day; None where it does not within 400 days."""
+    day = after.astimezone(zone).date()
+    for ahead in range(MOST_DAYS_AHEAD):
+        on = day + timedelta(days=ahead)
+        if on.weekday() in days and on not in off and (begins := _moment(on, hours[0], zone)) > after:
+            return begins.astimezone(zone)
+    return None
+
+
+def _moment(on: date, at: time, zone: tzinfo) -> datetime:
+    """In UTC: an hour that the clocks leave out is the one that they show instead."""
+    return datetime.combine(on, at, zone).astimezone(UTC)
+
+
 def _worked_on(
     on: date, start: datetime, end: datetime, *, zone: tzinfo, hours: tuple[time, time]
 ) -> timedelta:
     # In UTC: within one zone Python subtracts what clocks show, not the time that passed (PEP 495).
-    begins, ends = (datetime.combine(on, at, zone).astimezone(UTC) for at in hours)
+    begins, ends = (_moment(on, at, zone) for at in hours)
     return max(min(end, ends) - max(start, begins), timedelta())

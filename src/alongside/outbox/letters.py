@@ -16,7 +16,7 @@ from alongside.outbox.models import Draft, Letter, LetterState, Recipient, Recip
 from alongside.outbox.outcomes import remember_maybe
 from alongside.outbox.sending import deliver_at
 from alongside.outbox.sight import find_draft, find_letter
-from alongside.outbox.states import AGAIN, can_withdraw, state_of
+from alongside.outbox.states import AGAIN, can_send_now, can_withdraw, state_of
 
 # How long a letter waits after "send", so that it can be taken back.
 UNDO = timedelta(seconds=10)
@@ -121,6 +121,28 @@ def withdraw(member: Member, letter_id: int, *, now: datetime) -> Draft | None:
         Letter.objects.filter(pk=letter.pk).update(raw=b"")
         Draft.objects.filter(letters=letter).update(sent_at=None, changed_at=now)
     return Draft.objects.filter(letters=letter).first()
+
+
+def send_now(member: Member, letter_id: int, *, now: datetime) -> Letter:
+    """Sends in ten seconds' time what was to go later. It is another letter, since a letter says when it was sent.
+
+    Raises OutboxError when it is too late, and CannotSend where it could not go now; then it stays as it was.
+    """
+    letter = find_letter(member, letter_id)
+    draft = letter.draft
+    if draft is None or not can_send_now(
+        letter.state, is_due=letter.due_at is not None, attempts=letter.attempts
+    ):
+        raise OutboxError("It is too late: the letter is on its way.")
+    at = now + UNDO
+    made = ready(member, draft, at=at)
+    with transaction.atomic():
+        if withdraw(member, letter_id, now=now) is None:
+            raise OutboxError("It is too late: the letter is on its way.")
+        mine = Draft.objects.filter(pk=draft.pk, revision=draft.revision, sent_at=None)
+        if mine.update(sent_at=now) != 1:
+            raise StaleDraft(draft.revision)
+        return _letter(member, draft, made, at)
 
 
 def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:

@@ -51,7 +51,7 @@ from alongside.outbox.sight import (
     sending_mailboxes,
     visible,
 )
-from alongside.outbox.states import TO_LOOK_AT, can_send_again, can_withdraw, words_for
+from alongside.outbox.states import TO_LOOK_AT, can_send_again, can_send_now, can_withdraw, words_for
 from alongside.outbox.wall import crossings_in
 from alongside.outbox.wording import fill_in, places_now
 from alongside.prepared import prepared
@@ -264,6 +264,7 @@ def _line(
         interaction_id=interaction_id,
         draft_id=letter.draft_id,
         can_withdraw=can_withdraw(letter.state, is_due=is_due),
+        can_send_now=can_send_now(letter.state, is_due=is_due, attempts=letter.attempts),
         can_send_again=can_send_again(letter.state, is_due=is_due),
         can_look=letter.state == LetterState.MAYBE_SENT,
         copy=letter.copy,

@@ -96,9 +96,9 @@ class LetterLine:
     """A letter in a list or on its own. `state` as `models.LetterState`.
 
     `sentence`, `next_step`: what happened and what to do, in words for a person; "" while there is nothing to
-    say; `said`: the server's own words, foreign text. `can_withdraw`, `can_send_again`, `can_look`: what a page
-    may offer now. `interaction_id`: its entry in the timeline, once it is there. `due_at`: when it is tried next
-    by itself, None when it is not.
+    say; `said`: the server's own words, foreign text. `can_withdraw`, `can_send_now`, `can_send_again`, `can_look`:
+    what a page may offer now. `interaction_id`: its entry in the timeline, once it is there. `due_at`: when it is
+    tried next by itself, None when it is not.
     """
 
     id: int
@@ -120,6 +120,7 @@ class LetterLine:
     interaction_id: int | None
     draft_id: int | None
     can_withdraw: bool
+    can_send_now: bool
     can_send_again: bool
     can_look: bool
     copy: str

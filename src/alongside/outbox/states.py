@@ -42,6 +42,11 @@ def can_withdraw(state: str, *, is_due: bool) -> bool:
     return state in (LetterState.FAILED, LetterState.REFUSED)
 
 
+def can_send_now(state: str, *, is_due: bool, attempts: int) -> bool:
+    """While it waits for its time and nobody was asked to take it yet."""
+    return state == LetterState.WAITING and is_due and attempts == 0
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     sentence: str

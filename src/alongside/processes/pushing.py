@@ -32,6 +32,7 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
     "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
     "waiting": lambda member, subject: {f"client:{subject}"} if sees_client(member, int(subject)) else set(),
+    "share": lambda member, subject: {f"shares:{subject}"} if sees_client(member, int(subject)) else set(),
     "promise": promises.parts_touched_for,
     "diary": diary.parts_touched_for,
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),

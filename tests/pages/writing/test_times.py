@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from alongside.pages.writing.times import chosen_time, presets, said
+from alongside.pages.writing.times import better, chosen_time, presets, said
 
 LONDON, NEW_YORK, DUBLIN = (
     ZoneInfo(f"{zone}") for zone in ("Europe/London", "America/New_York", "Europe/Dublin")
@@ -69,3 +69,20 @@ def test_both_clocks_are_said():
     at = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
     assert said(at, now=TUESDAY, hers=LONDON, theirs=NEW_YORK) == "Wed 09:00 their time, Wed 14:00 your time"
     assert said(at, now=TUESDAY, hers=LONDON, theirs=None) == "Wed 14:00"
+
+
+def test_a_better_time_is_said_with_its_day():
+    def told(day: int, hour: int = 9, theirs: ZoneInfo | None = None) -> tuple[str, str]:
+        return better(datetime(2026, 3, day, hour, tzinfo=UTC), now=TUESDAY, hers=LONDON, theirs=theirs)
+
+    assert told(3, 14) == ("14:00 today", "")
+    assert told(4) == ("09:00 tomorrow", "")
+    assert told(9) == ("09:00 on Monday", "")
+    assert told(16) == ("09:00 on Mon 16 Mar", "")
+    assert told(4, theirs=NEW_YORK) == ("09:00 tomorrow", "Wed 04:00 their time")
+
+
+def test_her_own_hours_stand_among_the_presets():
+    opens_at = datetime(2026, 3, 3, 17, 30, tzinfo=UTC)
+    found = presets(TUESDAY, hers=LONDON, opens_at=opens_at)
+    assert [one.words for one in found] == ["In an hour", "Today 14:00", "Today 17:30"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
+from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_own_hours
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.clients.models import Handle, Person
@@ -385,3 +388,60 @@ def test_a_letter_that_did_not_go_stands_on_today_with_what_to_do(desk, box, har
     assert "Letters that did not go" in page
     assert "Look in Sent" in page and "Send again" in page
     assert "would get it twice" in page
+
+
+def always_open() -> None:
+    keep_own_hours(Hours(time(0), time(23, 59, 59, 999_999), "0123456", ""))
+
+
+def test_within_her_hours_a_letter_is_sent(desk, box, harlow):
+    always_open()
+    page = desk.get(reverse("write", args=[begin(desk, client=harlow.pk).pk])).content.decode()
+    assert "Send now" not in page
+    assert "Outside your hours" not in page
+
+
+def test_outside_her_hours_a_letter_may_wait_for_them(desk, box, harlow, me):
+    always_open()
+    today = timezone.localdate()
+    be_away(me, starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1))
+    draft = begin(desk, client=harlow.pk)
+    keep(desk, draft, to=MARA, subject="The oak", text="It comes.")
+    page = LexborHTMLParser(desk.get(reverse("write", args=[draft.pk])).content.decode())
+    offered = page.css_first(".write-does > button[name=later]")
+    assert offered.text().startswith("Send at 00:00 on ")
+    draft.refresh_from_db()
+    as_typed = {"to": MARA, "subject": "The oak", "text": "It comes.", "later": offered.attributes["value"]}
+    desk.post(reverse("write", args=[draft.pk]), form(draft, **as_typed))
+    letter = Letter.objects.get()
+    here = timezone.localtime(letter.send_at, ZoneInfo("Europe/London"))
+    assert (here.date(), here.time()) == (today + timedelta(days=2), time(0))
+    assert "Take it back" in desk.get(reverse("letters")).content.decode()
+
+
+def test_outside_the_hours_agreed_with_a_client_too(desk, box, harlow):
+    always_open()
+    never = (timezone.localdate() + timedelta(days=3)).weekday()
+    keep_agreement(
+        harlow, Hours(None, None, str(never), ""), answer_hours=None, channels="", urgent="", notes=""
+    )
+    page = desk.get(reverse("write", args=[begin(desk, client=harlow.pk).pk])).content.decode()
+    assert "Outside the hours agreed with Harlow &amp; Sons." in page
+
+
+def test_what_was_to_go_later_goes_at_once_when_she_says_so(desk, box, harlow, assistant, signed_in):
+    draft = begin(desk, client=harlow.pk)
+    keep(desk, draft, to=MARA, subject="The oak", text="It comes.")
+    draft.refresh_from_db()
+    at = (timezone.now() + timedelta(days=2)).isoformat(timespec="seconds")
+    typed = {"to": MARA, "subject": "The oak", "text": "It comes."}
+    desk.post(reverse("write", args=[draft.pk]), form(draft, later=at, **typed))
+    planned = Letter.objects.get()
+    now_address = reverse("letter-now", args=[planned.pk])
+    assert now_address in desk.get(reverse("letters")).content.decode()
+    assert signed_in(assistant).post(now_address).status_code == 404
+    answer = desk.post(now_address, {"next": reverse("letter", args=[planned.pk])})
+    letter = Letter.objects.exclude(pk=planned.pk).get()
+    assert answer["Location"] == reverse("letter", args=[letter.pk])
+    assert letter.send_at < timezone.now() + timedelta(seconds=11)
+    assert "too late" in desk.post(now_address, follow=True).content.decode()

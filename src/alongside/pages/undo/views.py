@@ -28,6 +28,8 @@ from alongside.pages.base.undo import say
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
+from alongside.sharing import actions as sharing
+from alongside.sharing.errors import SharingError
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
 from alongside.voices import actions as voices
@@ -187,6 +189,11 @@ def _unsay_spoken(member: Member, payload: Payload, noted: Noted) -> None:
     voices.take_back(member, payload["spoken"])
 
 
+def _share_open(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(SharingError):
+        sharing.open_again(member, payload["share"])
+
+
 def _wait_again(member: Member, payload: Payload, noted: Noted) -> None:
     for made in Settled.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
         reopen(member, made, now=timezone.now())
@@ -217,6 +224,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,
+    "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
 }

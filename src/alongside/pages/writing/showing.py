@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.agreements.queries import clock_for, clocks_of
+from alongside.agreements.rules import better_time
 from alongside.outbox.queries import snippet_text_for, snippets_for, ways_out_for
 from alongside.outbox.shapes import DraftView
 from alongside.pages.base.requests import page
@@ -16,7 +19,7 @@ from alongside.pages.writing.beside import beside
 from alongside.pages.writing.drafts import place_of, their_zone
 from alongside.pages.writing.fields import typed_of, value_of
 from alongside.pages.writing.files import shown_files
-from alongside.pages.writing.times import presets
+from alongside.pages.writing.times import better, presets
 
 
 def show(
@@ -32,7 +35,7 @@ def show(
         "beside": beside(member, draft),
         "files": shown_files(member, draft),
         "snippets": _snippets(member, draft),
-        "presets": presets(timezone.now(), hers=timezone.get_current_timezone(), theirs=zone),
+        **_times(member, client_id, theirs=zone),
         "their_zone": zone.key.replace("_", " ") if zone else "",
         "kept": when(timezone.localtime(draft.changed_at), now=timezone.localtime()),
         "back_url": place_of(draft),
@@ -40,6 +43,22 @@ def show(
         "is_stale": False,
     }
     return page(request, member, "writing/write.html", "letters", {**values, **more, "typed": typed}, status)
+
+
+def _times(member: Member, client_id: int | None, *, theirs: ZoneInfo | None) -> dict[str, Any]:
+    """When it may go later; and when it had better, outside of her hours or the client's."""
+    now, hers = timezone.now(), timezone.get_current_timezone()
+    clock = clock_for(member, now=now)
+    agreed = clocks_of([client_id], now=now)[client_id] if client_id is not None else None
+    at = better_time(now, hers=clock, theirs=agreed)
+    words, detail = better(at, now=now, hers=hers, theirs=theirs) if at is not None else ("", "")
+    return {
+        "presets": presets(now, hers=hers, theirs=theirs, opens_at=clock.next_opening(now)),
+        "better_at": at,
+        "better_words": words,
+        "better_detail": detail,
+        "is_hers_closed": not clock.is_open(now),
+    }
 
 
 def _snippets(member: Member, draft: DraftView) -> list[tuple[int, str, str]]:

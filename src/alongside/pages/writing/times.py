@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
-from alongside.pages.base.words import DAYS, clock, when
+from alongside.pages.base.words import DAYS, clock, short_date, when
 
 NINE = time(9)
 AFTER_NOON = time(14)
@@ -21,8 +21,13 @@ class Preset:
     detail: str
 
 
-def presets(now: datetime, *, hers: tzinfo, theirs: tzinfo | None = None) -> list[Preset]:
-    """The next good moments, soonest first: in an hour, this afternoon, nine o'clock of the next working day."""
+def presets(
+    now: datetime, *, hers: tzinfo, theirs: tzinfo | None = None, opens_at: datetime | None = None
+) -> list[Preset]:
+    """The next good moments, soonest first: in an hour, this afternoon, the beginning of the next working day.
+
+    `opens_at`: when her own work begins next; else it is nine o'clock.
+    """
     an_hour = now + timedelta(hours=1)
     found = [Preset(an_hour, "In an hour", said(an_hour, now=now, hers=hers, theirs=theirs))]
     here = now.astimezone(hers)
@@ -33,9 +38,9 @@ def presets(now: datetime, *, hers: tzinfo, theirs: tzinfo | None = None) -> lis
         )
     zones = [hers] if theirs is None or _agree(hers, theirs, now) else [theirs, hers]
     for zone in zones:
-        at = _nine(now, zone)
+        at = opens_at.astimezone(hers) if opens_at is not None and zone is hers else _nine(now, zone)
         whose = "" if len(zones) == 1 else " their time" if zone is theirs else " your time"
-        words = f"{_day(at, now, zone)} {clock(at)}{whose}"
+        words = f"{_day(at, now, zone, today='Today')} {clock(at)}{whose}"
         found.append(Preset(at, words, _other(at, now=now, hers=hers, theirs=theirs, but=zone)))
     return sorted(found, key=lambda preset: preset.at)
 
@@ -76,6 +81,17 @@ def _nine(now: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(day, NINE, zone)
 
 
-def _day(at: datetime, now: datetime, zone: tzinfo) -> str:
-    today: date = now.astimezone(zone).date()
-    return "Tomorrow" if at.date() == today + timedelta(days=1) else DAYS[at.weekday()]
+def better(at: datetime, *, now: datetime, hers: tzinfo, theirs: tzinfo | None) -> tuple[str, str]:
+    """ "09:00 tomorrow", "09:00 on Monday", "09:00 on Mon 4 Jan" by her clock, and what the client's shows then."""
+    here = at.astimezone(hers)
+    day = _day(here, now, hers, today="today")
+    words = f"{clock(here)} {day.lower()}" if day in ("today", "Tomorrow") else f"{clock(here)} on {day}"
+    return words, _other(at, now=now, hers=hers, theirs=theirs, but=hers)
+
+
+def _day(at: datetime, now: datetime, zone: tzinfo, *, today: str) -> str:
+    on, here = at.date(), now.astimezone(zone).date()
+    days = (on - here).days
+    if days < 2:
+        return "Tomorrow" if days else today
+    return DAYS[on.weekday()] if days < 7 else f"{DAYS[on.weekday()][:3]} {short_date(on, today=here)}"

@@ -6,6 +6,7 @@ urlpatterns = [
     path("letters/", letters.letters_page, name="letters"),
     path("letters/<int:letter_id>/", letters.letter, name="letter"),
     path("letters/<int:letter_id>/withdraw/", letters.withdraw, name="letter-withdraw"),
+    path("letters/<int:letter_id>/now/", letters.now_instead, name="letter-now"),
     path("letters/<int:letter_id>/again/", letters.again, name="letter-again"),
     path("letters/<int:letter_id>/look/", letters.look, name="letter-look"),
     path("write/", starting.start, name="write-start"),
