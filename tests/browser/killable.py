@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
@@ -71,6 +72,13 @@ class Program:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+        # They go a moment later: until then what is dead would still be taken for alive.
+        wait_for(lambda: not self._is_open())
+
+    def _is_open(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=5):
+            return True
+        return False
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:

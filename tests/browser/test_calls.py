@@ -197,20 +197,15 @@ def test_killed_while_noting_at_most_the_last_second_is_lost_and_it_is_one_entry
                 wait_for(lambda: kept_text(program, number) == hand.typed, seconds=40)  # noqa: B023
             typed = hand.typed
         if lost_browser:
-            typed = taken_up(playwright, folder, address, hand.must_be_kept(killed_at))
-            wait_for(lambda: kept_text(program, number) == typed, seconds=20)  # noqa: B023
+            with browser_of_its_own(playwright, folder) as context:
+                page = opened(context, address)
+                must_be_there = hand.must_be_kept(killed_at)
+                wait_for(lambda: said(page).input_value().startswith(must_be_there), seconds=20)  # noqa: B023
+                typed = str(said(page).input_value())
+                wait_for(lambda: kept_text(program, number) == typed, seconds=20)  # noqa: B023
     keep_and_kill(playwright, folder, f"{address}after/", program, random.uniform(0, 0.4))
     wait_for(lambda: entries(program) == before + 1, seconds=60)
     assert kept_text(program, number) == typed
-
-
-def taken_up(playwright: Playwright, folder: Path, address: str, must_be_there: str) -> str:
-    """What stands in the page again after its browser was killed, once it has what must be there."""
-    with browser_of_its_own(playwright, folder) as context:
-        page = opened(context, address)
-        wait_for(lambda: said(page).input_value().startswith(must_be_there), seconds=20)
-        expect(page.locator("form[data-state=kept], form:not([data-state])").first).to_be_visible()
-        return str(said(page).input_value())
 
 
 def keep_and_kill(
