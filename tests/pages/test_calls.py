@@ -19,6 +19,8 @@ from alongside.diary.rules import Facts
 from alongside.pages.calls.brief import clock_there
 from alongside.promises.actions import write_down
 from alongside.promises.models import Promise
+from alongside.rooms.models import Room
+from alongside.sharing.models import Share
 from alongside.timeline.models import Interaction
 from tests.making import MONDAY, assistant, mailbox, owner
 
@@ -308,3 +310,31 @@ def test_a_call_that_did_not_come_about_is_told_so_in_the_story(harlow, browser,
     call = opened(browser, harlow)
     browser.post(f"/calls/{call.pk}/after/", {"outcome": "missed", "direction": direction, "keep": "yes"})
     assert words in shown(browser, f"/clients/{harlow.pk}/").css_first(".call-line").text()
+
+
+def test_a_room_is_opened_once_and_stands_beside_the_notes(harlow, browser):
+    call = opened(browser, harlow, way="room")
+    assert shown(browser, f"/calls/{call.pk}/").css_first("[data-room]") is None
+    browser.post(f"/calls/{call.pk}/room/")
+    browser.post(f"/calls/{call.pk}/room/")
+    answer = browser.get(f"/calls/{call.pk}/")
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first("[data-room]").attributes["data-room"] == str(Room.objects.get().pk)
+    assert "camera=(self)" in answer["Permissions-Policy"]
+    assert page.css_first("form[data-notes]") is not None
+
+
+def test_a_kept_call_ends_its_room_and_its_links(harlow, browser):
+    call = opened(browser, harlow, way="room")
+    browser.post(f"/calls/{call.pk}/room/")
+    room = Room.objects.get()
+    browser.post(f"/rooms/{room.pk}/link/")
+    browser.post(f"/calls/{call.pk}/after/", {"outcome": "held", "minutes": "5", "keep": "yes"})
+    room.refresh_from_db()
+    assert room.ended_at is not None
+    assert not Share.objects.filter(object_id=room.pk, revoked_at=None).exists()
+
+
+def test_no_camera_where_the_call_is_elsewhere(harlow, browser):
+    call = opened(browser, harlow, way="mobile")
+    assert "camera=()" in browser.get(f"/calls/{call.pk}/")["Permissions-Policy"]
