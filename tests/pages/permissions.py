@@ -137,6 +137,7 @@ ROUTES: dict[str, Access] = {
     "call-planned": Access(methods="POST", kind="appointment"),
     "call": Access(methods=FORM, kind="call"),
     "call-begin": Access(methods="POST", kind="call"),
+    "call-room": Access(methods="POST", kind="call"),
     "call-how": Access(methods="POST", kind="call"),
     "call-forget": Access(methods="POST", kind="call"),
     "call-notes": Access(methods="POST", kind="call", answers=(400,)),

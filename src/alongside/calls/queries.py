@@ -28,7 +28,7 @@ def calls_of(member: Member) -> QuerySet[Call]:
 
 def find_call(member: Member, number: int) -> Call:
     """Raises NotThere."""
-    call = calls_of(member).select_related("client", "appointment", "recap").filter(pk=number).first()
+    call = calls_of(member).select_related("client", "appointment", "recap", "room").filter(pk=number).first()
     if call is None:
         raise NotThere
     return call
