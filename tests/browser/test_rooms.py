@@ -76,13 +76,15 @@ def desk(browsers, environment, heard) -> Iterator[Page]:
 def olive(desk: Page, heard: Complaints) -> Iterator[Caller]:
     """She is in a room of her own; afterwards the call is over for everybody."""
     here = desk.url
+    # On the page of the call, the picture beside the notes.
     desk.get_by_role("button", name="Video call").click()
     caller = Caller(desk, PITCHES["Olive"])
     caller.get_ready()
     caller.enter()
     caller.is_in()
     yield caller
-    desk.get_by_role("button", name="End this call for everybody").click()
+    desk.get_by_role("button", name="End for everybody").click()
+    expect(desk.get_by_text("The call is over.")).to_be_visible()
     desk.goto(here)
     assert heard == []
 
@@ -197,7 +199,7 @@ def test_relay_alone_carries_a_call(olive, invite, desk, home):
 
 def keep_relay(desk: Page, port: int) -> None:
     page = desk.context.new_page()
-    page.goto(f"{desk.url.partition('/rooms/')[0]}/settings/calls/")
+    page.goto(f"{desk.url.partition('/calls/')[0]}/settings/calls/")
     page.get_by_label("Name of the server").fill(coturn.HOST)
     page.get_by_label("Port", exact=True).fill(str(port))
     page.get_by_label("Secret").fill(coturn.SECRET)

@@ -8,8 +8,10 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from alongside.clients.actions import add_client
+from alongside.clients.models import Assignment
 from alongside.connections.turn_servers import keep_turn_server, relay
-from alongside.rooms.actions import end_room, make_link, open_room
+from alongside.intake.erasing import erase, preview_client
+from alongside.rooms.actions import end_room, make_link, open_room, take_place
 from alongside.rooms.models import Guest, Room
 from alongside.sharing.models import Share
 
@@ -26,12 +28,31 @@ def link(owner, room) -> str:
     return f"/join/{make_link(owner, room, now=timezone.now()).token}/"
 
 
-def test_room_is_opened_once_for_a_client(signed_in, owner):
+def test_room_is_opened_once_for_a_call_and_shown_beside_its_notes(signed_in, owner):
     harlow = add_client("Harlow", by=owner)
     browser = signed_in(owner)
     first = browser.post(f"/clients/{harlow.pk}/room/")
     assert browser.post(f"/clients/{harlow.pk}/room/")["Location"] == first["Location"]
-    assert Room.objects.count() == 1
+    shown = browser.get(first["Location"]).content.decode()
+    assert f'data-room="{Room.objects.get().pk}"' in shown
+
+
+def test_colleague_is_shown_the_way_into_a_call_that_goes_on(signed_in, owner, assistant, room):
+    Assignment.objects.create(member=assistant, client=room.client)
+    address = f"/clients/{room.client_id}/"
+    assert "Go in" not in signed_in(assistant).get(address).content.decode()
+    take_place(room.pk, member=owner, key="", is_fresh=True, now=timezone.now())
+    assert f'href="/rooms/{room.pk}/"' in signed_in(assistant).get(address).content.decode()
+    assert "Go in" not in signed_in(owner).get(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erased_client_takes_its_rooms_along(owner, room, link):
+    Browser().post(link)
+    take_place(room.pk, member=owner, key="", is_fresh=True, now=timezone.now())
+    erase(preview_client(room.client))
+    assert not Room.objects.exists()
+    assert not Guest.objects.exists()
 
 
 def test_camera_and_microphone_are_for_the_pages_of_calls_alone(signed_in, owner, room, link):

@@ -36,6 +36,7 @@ from alongside.pages.writing.answering import writing_to
 from alongside.promises.queries import open_for
 from alongside.promises.questions import open_questions_for
 from alongside.rhythm.queries import strip_for
+from alongside.rooms.queries import room_of_others_for
 from alongside.timeline.queries.lists import (
     PAGE,
     span_for,
@@ -99,6 +100,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "kinds": kinds,
         "rhythm_weeks": strip_for(member, client_id),
         "writing": writing_to(member, facts, now=timezone.now()),
+        "room_of_others": room_of_others_for(member, client_id),
         "planned": _planned(member, client_id, back=request.path),
         "promised": rows_of(open_for(member, client_id=client_id), now=timezone.now(), back=request.path),
         "asked": open_questions_for(member, client_id, now=timezone.now()),
