@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -14,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import How, open_room_of, start
-from alongside.calls.models import Call
-from alongside.calls.queries import home_of, open_calls_for
+from alongside.calls.queries import call_in_room_for
 from alongside.diary.models import Way
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
@@ -39,15 +37,9 @@ def room_or_404(member: Member, room_id: int) -> Room:
 def open_one(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     """A call with this client in a room here: its page shows the room beside the notes."""
     client, now = client_or_404(member, client_id), timezone.now()
-    call = _call_with_room(member, client_id, now) or start(member, client, How(way=Way.ROOM), now=now)
+    call = call_in_room_for(member, client_id) or start(member, client, How(way=Way.ROOM), now=now)
     open_room_of(member, call.pk, now=now)
     return redirect("call", call.pk)
-
-
-def _call_with_room(member: Member, client_id: int, now: datetime) -> Call | None:
-    """Her open one: the button that is pressed twice leads to the same."""
-    with_client = (one for one in open_calls_for(member, now=now) if home_of(one) == client_id)
-    return next((one for one in with_client if one.room is not None and one.room.ended_at is None), None)
 
 
 @require_safe
