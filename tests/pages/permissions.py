@@ -36,6 +36,7 @@ from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
 from alongside.reach.queries import phone_address
+from alongside.rooms.actions import make_link, open_room
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
 from alongside.timeline.models import Interaction, Revision
@@ -137,6 +138,7 @@ ROUTES: dict[str, Access] = {
     "call-planned": Access(methods="POST", kind="appointment"),
     "call": Access(methods=FORM, kind="call"),
     "call-begin": Access(methods="POST", kind="call"),
+    "call-room": Access(methods="POST", kind="call"),
     "call-how": Access(methods="POST", kind="call"),
     "call-forget": Access(methods="POST", kind="call"),
     "call-notes": Access(methods="POST", kind="call", answers=(400,)),
@@ -262,6 +264,15 @@ ROUTES: dict[str, Access] = {
     "voices-note": Access(methods="POST", answers=(422,)),
     "voices-forget": Access(methods="POST", answers=(400,)),
     "voices-switch": Access(methods="POST"),
+    "room-open": Access(methods="POST", kind="client"),
+    "room": Access(kind="room"),
+    "room-link": Access(methods="POST", kind="room"),
+    "room-end": Access(methods="POST", kind="room"),
+    "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
+    # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
+    "room-guest": Access(who="nobody", kind="room"),
+    "settings-calls": Access(who="owners", methods=FORM, answers=(422,)),
+    "settings-calls-drop": Access(who="owners", methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),
     "reach-phone": Access(who="everybody", methods=FORM, kind="phone_token", answers=(403,)),
     "address-look": Access(who="owners", methods="POST"),
@@ -378,6 +389,21 @@ def client(member: Member, stranger: Member) -> Objects:
     own, other = add_client("Harlow & Sons", by=member), add_client("Birch", by=stranger)
     foreign = None if member.is_owner else {"client_id": other.pk}
     return Objects(own={"client_id": own.pk}, foreign=foreign, missing={"client_id": 0})
+
+
+def room(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {"room_id": open_room(who, add_client(f"Harlow {who.pk}", by=who), now=timezone.now()).pk}
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"room_id": 0})
+
+
+def room_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    made = open_room(stranger, add_client("Harlow", by=stranger), now=timezone.now())
+    token = make_link(stranger, made, now=timezone.now()).token
+    return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
 
 
 def source(member: Member, stranger: Member) -> Objects:
@@ -576,6 +602,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_key": mailed_key,
     "mailed_reset": mailed_reset,
     "client": client,
+    "room": room,
+    "room_link": room_link,
     "link": link,
     "booking_link": booking_link,
     "booked_link": booked_link,

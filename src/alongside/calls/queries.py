@@ -28,7 +28,7 @@ def calls_of(member: Member) -> QuerySet[Call]:
 
 def find_call(member: Member, number: int) -> Call:
     """Raises NotThere."""
-    call = calls_of(member).select_related("client", "appointment", "recap").filter(pk=number).first()
+    call = calls_of(member).select_related("client", "appointment", "recap", "room").filter(pk=number).first()
     if call is None:
         raise NotThere
     return call
@@ -45,6 +45,12 @@ def open_calls_for(member: Member, *, now: datetime, client_id: int | None = Non
     if client_id is not None:
         rows = rows.filter(client_id__in=with_joined(client_id))
     return list(rows.select_related("client").order_by("-made_at", "-id")[:MOST_LISTED])
+
+
+def call_in_room_for(member: Member, client_id: int) -> Call | None:
+    """Hers with this client whose video room is open, begun or not."""
+    rows = calls_of(member).filter(client_id__in=with_joined(client_id), kept_at=None)
+    return rows.filter(room__isnull=False, room__ended_at=None).order_by("-id").first()
 
 
 def recent_calls_for(member: Member) -> list[Call]:
