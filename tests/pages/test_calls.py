@@ -12,8 +12,11 @@ from alongside.agreements.models import Agreement
 from alongside.calls import actions
 from alongside.calls.actions import How
 from alongside.calls.models import AgendaLine, Call
+from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client, add_person
 from alongside.clients.models import Assignment, Handle, Person
+from alongside.connections.mailboxes import Wanted, connect_mailbox
+from alongside.connections.outgoing import set_outgoing
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.pages.calls.brief import clock_there
@@ -338,3 +341,16 @@ def test_a_kept_call_ends_its_room_and_its_links(harlow, browser):
 def test_no_camera_where_the_call_is_elsewhere(harlow, browser):
     call = opened(browser, harlow, way="mobile")
     assert "camera=()" in browser.get(f"/calls/{call.pk}/")["Permissions-Policy"]
+
+
+def test_the_recap_is_one_click_and_opens_as_a_letter(harlow, browser):
+    server = Server("127.0.0.1", 1, "tls", "me")
+    set_outgoing(connect_mailbox(owner(), Wanted("me@desk.example", server, "secret")), server)
+    call = opened(browser, harlow)
+    browser.post(f"/calls/{call.pk}/", {"revision": 0, "said": "= Oak it is\n# hush", "end": "yes"})
+    assert "Write a recap" in shown(browser, f"/calls/{call.pk}/after/").css_first("#call-steps").text()
+    letter = browser.post(f"/calls/{call.pk}/recap/")["Location"]
+    text = shown(browser, letter).css_first("[name=text]").text()
+    assert "Decided:\n- Oak it is" in text
+    assert "hush" not in text
+    assert browser.post(f"/calls/{call.pk}/recap/")["Location"] == letter
