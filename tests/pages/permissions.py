@@ -107,6 +107,8 @@ ROUTES: dict[str, Access] = {
     "theme": Access(who="everybody", methods="POST"),
     "undo": Access(methods="POST", path="/undo/nothing/"),
     "today": Access(),
+    "digest": Access(),
+    "settings-digest": Access(methods=FORM, answers=(422,)),
     "search": Access(),
     "clients": Access(methods=FORM, answers=(422,)),
     "client": Access(kind="client"),

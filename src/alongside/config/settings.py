@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "alongside.voices",
     "alongside.waiting",
     "alongside.promises",
+    "alongside.digest",
     "alongside.pages",
     "allauth",
     "allauth.account",
