@@ -1,5 +1,5 @@
-// src/ in, ../src/alongside/static/built/ out: a script for every page, one for the page where letters are written, one
-// style sheet, fonts, icon, and a manifest of their hashed names, so that every file may be cached for ever.
+// src/ in, ../src/alongside/static/built/ out: a script for every page, one each for letters, for notes, for calls, and for pages that somebody without an account opens, one style sheet, fonts, icon, and a manifest of their hashed
+// names, so that every file may be cached for ever.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/desk.js", "src/writing.js", "src/desk.css", "src/icon.svg"],
+  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/desk.css", "src/icon.svg"],
   outdir: out,
   bundle: true,
   minify: true,

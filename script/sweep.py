@@ -62,6 +62,19 @@ SWEEPS = (
         {"ALONGSIDE_TYPING_KILLS": "200"},
     ),
     Sweep("a backup killed at 50 random moments", ("tests/backups",), {"ALONGSIDE_KILLS": "50"}),
+    Sweep(
+        "every property with 20 times as many examples, others each time",
+        (
+            "tests/promises",
+            "tests/waiting",
+            "tests/rhythm",
+            "tests/timeline",
+            "tests/search",
+            "tests/lib",
+            "tests/channels",
+        ),
+        {"ALONGSIDE_EXAMPLES": "20"},
+    ),
     Sweep("the journey in Chromium", ("tests/browser",), {}),
 )
 

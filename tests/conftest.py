@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,28 +11,40 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.core.management.color import no_style
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from alongside.accounts.models import Member, Role
 from alongside.search.actions import clear
 from tests.dovecot import PROGRAM, Dovecot, running_dovecot
+from tests.examples import for_all
+from tests.program import ROOT, template
 
-ROOT = Path(__file__).resolve().parent.parent
+for_all()
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests over the corpora are left out where there are none, and those with a mail server without Dovecot."""
-    folder = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
-    if not folder.is_dir():
-        left_out = [item for item in items if item.get_closest_marker("corpora")]
-        items[:] = [item for item in items if not item.get_closest_marker("corpora")]
+    """Left out: tests over the corpora where there are none, with a mail server where there is no Dovecot, and on
+
+    PostgreSQL those whose program runs on an SQLite file of its own whatever the tests run on.
+    """
+    corpora = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
+    missing = {
+        "corpora": not corpora.is_dir(),
+        "mailserver": PROGRAM is None,
+        "own_database": _on_postgresql(),
+    }
+    for marker in (name for name, is_missing in missing.items() if is_missing):
+        left_out = [item for item in items if item.get_closest_marker(marker)]
+        items[:] = [item for item in items if not item.get_closest_marker(marker)]
         config.hook.pytest_deselected(items=left_out)
-    if PROGRAM is None:
-        left_out = [item for item in items if item.get_closest_marker("mailserver")]
-        items[:] = [item for item in items if not item.get_closest_marker("mailserver")]
-        config.hook.pytest_deselected(items=left_out)
+
+
+def _on_postgresql() -> bool:
+    return connection.vendor == "postgresql"
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +70,63 @@ def _no_counted_sign_ins():
     cache.clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_listed_once():
+    """Each client of a test sets up the middleware anew, which looks every file up again."""
+    listed = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def add(self: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            look(self)
+            listed.update(self.files)
+        self.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_full_tables_are_emptied():
+    """After a test that commits: Django empties all hundred, and makes permissions that nobody uses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: _empty_full_tables())
+        yield
+
+
+def _empty_full_tables() -> None:
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    quoted = [connection.ops.quote_name(name) for name in names]
+    with connection.cursor() as cursor:
+        asked = " UNION ALL ".join(
+            f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {name})" for number, name in enumerate(quoted)
+        )
+        cursor.execute(asked)
+        full = [names[number] for (number,) in cursor.fetchall()]
+    if full:
+        cascades = connection.vendor == "postgresql"  # It asks for the tables that refer to them too.
+        flush = connection.ops.sql_flush(no_style(), full, reset_sequences=False, allow_cascade=cascades)
+        connection.ops.execute_sql_flush(flush)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """On SQLite the database is what a first start makes; PostgreSQL makes its own."""
+    if not _on_postgresql():
+        shutil.copyfile(template(), connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    return not _on_postgresql()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """PostgreSQL drops no database that a thread of a server, started by some test, is still connected to."""
     yield
-    if connection.vendor == "postgresql":
+    if _on_postgresql():
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

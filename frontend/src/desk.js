@@ -12,4 +12,5 @@ import "./js/fresh.js";
 import "./js/live.js";
 import "./js/countdown.js";
 import "./js/print.js";
+import "./js/copy.js";
 import "./js/by-hand.js";

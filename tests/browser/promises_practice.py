@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import django
-from django.core.management import call_command
 
 ME, MARA = "me@desk.example", "mara@harlow.example"
 
@@ -20,7 +19,6 @@ def letter(text: str, *, name: str, days: float) -> bytes:
 
 def main() -> None:
     django.setup()
-    call_command("migrate", verbosity=0)
     from alongside.accounts.actions import ensure_owner
     from alongside.clients.actions import add_client
     from alongside.processes.follow_ups import follow_all

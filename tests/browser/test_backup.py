@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +10,9 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from alongside.backups.rules import key_groups
+from tests.program import environment, migrated, serving
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.own_database
 PASSWORD = "a long sentence to type"
 A4 = (595, 842)  # points
 
@@ -29,19 +25,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def link(home: Path) -> Iterator[str]:
     """The program, started as a person starts it; gives the link that it prints."""
-    env = {**os.environ, "ALONGSIDE_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
-    for name in ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-        env.pop(name, None)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "alongside", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as served:
-        yield next(
-            found[0] for line in served.stdout if (found := re.search(r"http://\S+/come-in/\S+", line))
-        )
-        served.send_signal(signal.SIGTERM)
-        served.communicate(timeout=30)
+    with serving(environment(migrated(home))) as printed:
+        yield printed
 
 
 def test_from_no_backup_to_one_and_its_sheet(page: Page, link: str, home: Path, tmp_path: Path):

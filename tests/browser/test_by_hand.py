@@ -12,18 +12,19 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from tests import program
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
-from tests.browser.program import PROGRAM, fresh_environment, origin, serving
 from tests.browser.test_writing import Hand, browser_of_its_own, kill_browser
 from tests.intake.corpus import ME, mails, write_mbox
+from tests.program import PROGRAM, origin, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "2"))
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return fresh_environment(tmp_path_factory.mktemp("home"))
+    return program.environment(program.migrated(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +12,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.channels.discovery.servers import name_server
-from tests.dovecot import PASSWORD, Account, Dovecot, free_port, letters
+from tests.dovecot import PASSWORD, Account, Dovecot, letters
+from tests.program import PROGRAM, environment, migrated, serving
 
-pytestmark = [pytest.mark.mailserver]
+pytestmark = [pytest.mark.mailserver, pytest.mark.own_database]
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = 300
 
@@ -31,7 +29,7 @@ class Running:
 
     def again(self) -> str:
         """Another link that signs the owner in."""
-        command = [sys.executable, "-m", "alongside", "serve", "--sign-in-link"]
+        command = [*PROGRAM, "serve", "--sign-in-link"]
         said = subprocess.run(command, env=self.env, capture_output=True, text=True, check=True)
         found = re.search(r"(/come-in/\S+)", said.stdout + said.stderr)
         assert found is not None
@@ -45,24 +43,9 @@ def running(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Itera
     account.deliver(*letters(range(LETTERS)))
     records = {("_imaps._tcp.desk.example", "SRV"): [f"0 0 {dovecot.tls} localhost."]}
     with name_server(records) as (server, _):
-        env = {
-            **os.environ,
-            "ALONGSIDE_HOME": str(tmp_path_factory.mktemp("home")),
-            "PYTHONPATH": str(ROOT / "src"),
-            "DNS_SERVER": server,
-        }
-        for name in ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-            env.pop(name, None)
-        command = [sys.executable, "-m", "alongside", "serve", "--port", str(free_port())]
-        with subprocess.Popen(
-            command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as served:
-            link = next(
-                found[0] for line in served.stdout if (found := re.search(r"http://\S+/come-in/\S+", line))
-            )
+        env = environment(migrated(tmp_path_factory.mktemp("home")), DNS_SERVER=server)
+        with serving(env) as link:
             yield Running(link, account, dovecot, env)
-            served.send_signal(signal.SIGTERM)
-            served.communicate(timeout=30)
 
 
 def test_mailbox_is_connected_and_fills(page: Page, running: Running):

@@ -6,10 +6,8 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -24,9 +22,11 @@ from playwright.sync_api import Page
 from alongside.pages.mail.letter import POLICY
 from alongside.pages.mail.views import FILE_POLICY
 from tests.browser.watching import SANDBOX, Seen, bare_site, browsing, names_in, open_all
+from tests.dovecot import free_port
 from tests.pages.mail.hostile import ASKS, RUNS, Vector, corpora_vectors, mail_around, own_vectors
+from tests.program import PROGRAM, environment, migrated
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_FULL = os.environ.get("ALONGSIDE_FULL") == "1"
@@ -61,25 +61,16 @@ def program(vectors, tmp_path_factory) -> Iterator[Program]:
     for number, vector in enumerate(vectors):
         (mails / f"{number}.eml").write_bytes(mail_around(vector, number))
     (mails / "picture.eml").write_bytes(_letter_with_picture())
-    port = _free_port()
+    port = free_port()
     address = f"http://localhost:{port}"
-    environment = {**os.environ, "ALONGSIDE_HOME": str(folder / "home"), "BASE_URL": address}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    environment.pop("DATABASE_URL", None)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, "-m", "alongside"]
-    told = subprocess.run(
-        [*command, "import", str(mails), "--json"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    said = environment(migrated(folder / "home"), BASE_URL=address)
+    command = [*PROGRAM, "import", str(mails), "--json"]
+    told = subprocess.run(command, env=said, capture_output=True, text=True, check=False)
     assert json.loads(told.stdout)["new"] == len(vectors) + 1, told.stderr
     letters = _letters(folder / "home")
     with subprocess.Popen(
-        [*command, "serve", "--port", str(port), "--sign-in-link"],
-        env=environment,
+        [*PROGRAM, "serve", "--port", str(port), "--sign-in-link"],
+        env=said,
         stdout=subprocess.PIPE,
         text=True,
     ) as served:
@@ -101,11 +92,6 @@ def _letter_with_picture() -> bytes:
     letter.add_alternative('<p>See <img src="cid:one@x.example" alt="it"></p>', subtype="html")
     letter.get_payload()[1].add_related(picture.getvalue(), "image", "png", cid="<one@x.example>")
     return letter.as_bytes()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _letters(home: Path) -> dict[str, int]:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests import program
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
-from tests.browser.program import fresh_environment, origin, serving
 from tests.intake.corpus import ME, mails, write_mbox
+from tests.program import origin, serving
 
 MAILS = 120
 
@@ -23,7 +24,7 @@ MAILS = 120
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A fresh data folder, and nothing else said."""
-    return fresh_environment(tmp_path_factory.mktemp("home"))
+    return program.environment(program.migrated(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
-from tests.browser.program import ROOT, origin
 from tests.browser.test_journey import environment, heard, link
+from tests.program import ROOT, origin
 
+pytestmark = pytest.mark.own_database
 __all__ = ["environment", "heard", "link"]
 
 
@@ -21,11 +21,7 @@ __all__ = ["environment", "heard", "link"]
 def signed_in(
     browser: Browser, environment: dict[str, str], heard: Complaints, request: pytest.FixtureRequest
 ) -> Iterator[tuple[BrowserContext, str]]:
-    env = {
-        **environment,
-        "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-    }
+    env = {**environment, "DJANGO_SETTINGS_MODULE": "alongside.config.settings"}
     subprocess.run([sys.executable, "-m", "tests.browser.promises_practice"], env=env, cwd=ROOT, check=True)
     address = request.getfixturevalue("link")
     context = open_context(browser, heard, **DESKTOP)

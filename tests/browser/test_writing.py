@@ -9,7 +9,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,11 +28,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Request, expect
 
 from tests.browser.conftest import CHROMIUM, DESKTOP, PHONE, Complaints, open_context
-from tests.dovecot import PASSWORD, Account, Dovecot
+from tests.dovecot import PASSWORD, Account, Dovecot, free_port
 from tests.post import Post, running_post
+from tests.program import PROGRAM, ROOT, environment, migrated
 
-pytestmark = [pytest.mark.slow, pytest.mark.mailserver]
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.slow, pytest.mark.mailserver, pytest.mark.own_database]
 KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "6"))
 # A letter waits ten seconds before it goes; the rest is a busy machine's.
 SENT_MS = 60_000
@@ -53,10 +52,7 @@ class Program:
 
     @property
     def environment(self) -> dict[str, str]:
-        left_out = {"ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-        env = {name: value for name, value in os.environ.items() if name not in left_out}
-        paths = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-        return {**env, "ALONGSIDE_HOME": str(self.home), "PYTHONPATH": paths, "BASE_URL": self.origin}
+        return environment(self.home, BASE_URL=self.origin)
 
     @property
     def link(self) -> str:
@@ -73,7 +69,7 @@ class Program:
             time.sleep(0.1)
 
     def _begin(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "alongside", "serve", "--port", str(self.port)]
+        command = [*PROGRAM, "serve", "--port", str(self.port)]
         with (self.home / "said").open("ab") as said:
             return subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)
 
@@ -99,11 +95,6 @@ class Program:
         with sqlite3.connect(f"file:{self.home / 'alongside.sqlite3'}?mode=ro", uri=True) as database:
             rows = database.execute("SELECT text FROM outbox_draft WHERE id = ?", [draft_id])
             return str(rows.fetchone()[0])
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +135,7 @@ def program(
     me: Account, mara: Account, post: tuple[Post, tuple], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Program]:
     me.deliver(letter_from_mara(me, mara, "The stand", "When does the oak for the stand come?"))
-    made = Program(tmp_path_factory.mktemp("home"), free_port())
+    made = Program(migrated(tmp_path_factory.mktemp("home")), free_port())
     server = me.server
     told = {
         "address": me.address,

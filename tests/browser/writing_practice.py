@@ -15,8 +15,6 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from alongside.accounts.actions import ensure_owner
     from alongside.channels.imap.wire import Server
     from alongside.clients.actions import add_client
@@ -25,7 +23,6 @@ def main() -> None:
     from alongside.intake import filing
 
     told = json.loads(sys.argv[1])
-    call_command("migrate", verbosity=0)
     member = ensure_owner()
     member.name, member.timezone = "Nell Avery", "Europe/London"
     member.save(update_fields=["name", "timezone"])

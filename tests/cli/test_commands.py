@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.intake.corpus import mails, write_mbox
+from tests.program import PROGRAM, environment, migrated
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 CANARY = b"Zirkelmooswald"
 
 
@@ -24,11 +23,9 @@ class Desk:
         self.home = home
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "ALONGSIDE_HOME": str(self.home), "COLUMNS": "100"}
-        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-            environment.pop(name, None)
-        command = [sys.executable, "-m", "alongside", *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        command = [*PROGRAM, *words]
+        said = environment(self.home, COLUMNS="100")
+        return subprocess.run(command, env=said, capture_output=True, text=True, check=False)
 
     def json(self, *words: str, code: int = 0):
         done = self.run(*words, "--json")
@@ -45,7 +42,7 @@ def mailbox(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, mailbox) -> Desk:
-    desk = Desk(tmp_path_factory.mktemp("filled"))
+    desk = Desk(migrated(tmp_path_factory.mktemp("filled")))
     desk.json("import", str(mailbox), "--own", "me@desk.example")
     desk.json("file", "birch.example", "Birch")
     return desk

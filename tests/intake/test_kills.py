@@ -7,7 +7,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 from random import Random
@@ -15,27 +14,17 @@ from random import Random
 import pytest
 
 from tests.intake.corpus import mails, write_mbox
+from tests.program import PROGRAM, environment, migrated
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 KILLS = int(os.environ.get("ALONGSIDE_KILLS", "6"))
 COUNT = 3000
 
 
 def alongside(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        _command(*words), env=_environment(home), capture_output=True, text=True, check=False
+        [*PROGRAM, *words], env=environment(home), capture_output=True, text=True, check=False
     )
-
-
-def _command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "alongside", *words]
-
-
-def _environment(home: Path) -> dict[str, str]:
-    environment = {**os.environ, "ALONGSIDE_HOME": str(home)}
-    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
-    return environment
 
 
 def prepare(home: Path) -> None:
@@ -69,8 +58,8 @@ def story(home: Path) -> dict[str, list[tuple[object, ...]]]:
 def killed_import(home: Path, mailbox: Path, *, after_seconds: float) -> bool:
     """Whether the import was still running when it was killed."""
     process = subprocess.Popen(
-        _command("import", str(mailbox), "--own", "me@desk.example", "--json"),
-        env=_environment(home),
+        [*PROGRAM, "import", str(mailbox), "--own", "me@desk.example", "--json"],
+        env=environment(home),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -87,7 +76,7 @@ def killed_import(home: Path, mailbox: Path, *, after_seconds: float) -> bool:
 def test_an_import_killed_at_random_moments_ends_like_an_undisturbed_one(tmp_path):
     mailbox = tmp_path / "mail.mbox"
     write_mbox(mailbox, mails(COUNT))
-    calm, killed = tmp_path / "calm", tmp_path / "killed"
+    calm, killed = migrated(tmp_path / "calm"), migrated(tmp_path / "killed")
     prepare(calm)
     start = time.monotonic()
     alongside(calm, "import", str(mailbox), "--own", "me@desk.example", "--json")

@@ -12,17 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.lib import segments
 from alongside.lib.segment_records import HEADER_BYTES, MAGIC, DamagedRecordError
 from alongside.lib.segments import Place, SegmentStore, Span
+from tests.examples import examples
 
 BLOBS = st.lists(
     st.one_of(st.binary(max_size=300), st.binary(max_size=20).map(lambda part: part * 60)), max_size=8
 )
-COMMON = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+COMMON = examples(60)
 
 
 @pytest.fixture

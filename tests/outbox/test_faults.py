@@ -28,6 +28,7 @@ from alongside.outbox.verifying import problems
 from tests.making import owner
 from tests.outbox.desk import client_named, letter_of, sending_mailbox
 from tests.post import Faults, Post, Running, running_post
+from tests.program import environment, migrated
 from tests.proxy import network
 
 pytestmark = pytest.mark.slow
@@ -115,15 +116,6 @@ def test_workers_at_once_send_each_letter_once(running):
     assert list(problems()) == []
 
 
-def environment(home: Path) -> dict[str, str]:
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    }
-    return kept | {"ALONGSIDE_HOME": str(home), "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-
-
 def program(home: Path, *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", *words],
@@ -138,17 +130,18 @@ def rows(home: Path, sql: str) -> list[tuple]:
         return database.execute(sql).fetchall()
 
 
-@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it has a database of its own, which is SQLite's")
+@pytest.mark.own_database
 def test_worker_killed_at_random_moments_sends_nothing_twice(tmp_path):
     with running_post(tmp_path) as own:
-        made = program(tmp_path, "tests.outbox.practice", str(KILLS * 2), str(own.port), own.fingerprint)
+        home = migrated(tmp_path / "home")
+        made = program(home, "tests.outbox.practice", str(KILLS * 2), str(own.port), own.fingerprint)
         assert made.wait(180) == 0
         own.post.faults = Faults(slow=2.0)
         random = Random(11)
-        hit = sum(killed(tmp_path, random) for _ in range(KILLS))
+        hit = sum(killed(home, random) for _ in range(KILLS))
         own.post.faults = Faults()
-        finish(tmp_path)
-        check(tmp_path, own.post)
+        finish(home)
+        check(home, own.post)
     assert hit > 0
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from alongside.channels.smtp.compose import Correspondent
 from alongside.channels.smtp.headers import one_line
+from alongside.lib.splices import back, forth, splice
 from alongside.message import Party
 from alongside.outbox.recipients import each_once, read_recipients, write_recipients
-from alongside.outbox.splices import back, forth, splice
 from alongside.outbox.states import state_of, words_for
 from alongside.outbox.wording import (
     Answered,

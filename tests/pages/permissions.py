@@ -21,17 +21,22 @@ from django.utils import timezone
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
+from alongside.calls.actions import How, start
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.connections.models import Connection, Folder, Listed
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
+from alongside.sharing.actions import Made, make
+from alongside.sharing.models import Reply
 from alongside.timeline.models import Interaction, Revision
 from tests.making import ME, MONDAY, arrive, arrive_raw, mailbox, message, rich_mail
 
@@ -128,12 +133,35 @@ ROUTES: dict[str, Access] = {
     "conversation-personal": Access(methods="POST", kind="entry"),
     "by-hand": Access(methods=FORM, answers=(422,)),
     "by-hand-people": Access(),
+    "calls": Access(),
+    "call-new": Access(methods=FORM, answers=(400,)),
+    "call-planned": Access(methods="POST", kind="appointment"),
+    "call": Access(methods=FORM, kind="call"),
+    "call-begin": Access(methods="POST", kind="call"),
+    "call-how": Access(methods="POST", kind="call"),
+    "call-forget": Access(methods="POST", kind="call"),
+    "call-notes": Access(methods="POST", kind="call", answers=(400,)),
+    "call-agenda": Access(methods="POST", kind="call"),
+    "call-after": Access(methods=FORM, kind="call"),
+    "call-recap": Access(methods="POST", kind="call"),
+    "call-reopen": Access(methods="POST", kind="call"),
     "client-agreement": Access(methods=FORM, kind="client", answers=(422,)),
     "client-agreement-paper": Access(kind="client"),
     "settings-hours": Access(),
     "settings-hours-keep": Access(who="owners", methods="POST", answers=(422,)),
     "settings-away": Access(methods="POST", answers=(422,)),
     "settings-away-drop": Access(methods="POST", answers=(400,)),
+    "shared": Access(who="everybody", kind="link"),
+    "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
+    "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
+    "shares": Access(kind="client"),
+    "share-make": Access(methods="POST", kind="client", answers=(400,)),
+    "share-preview": Access(kind="share"),
+    "share-renew": Access(methods="POST", kind="share"),
+    "share-revoke": Access(methods="POST", kind="share"),
+    "share-write": Access(methods="POST", kind="share"),
+    "share-hold": Access(methods="POST", kind="share"),
+    "share-reply": Access(methods="POST", kind="reply"),
     "waiting-settle": Access(methods="POST", kind="entry", answers=(400,)),
     "waiting-later": Access(methods=FORM, kind="entry", answers=(400, 422)),
     "mail": Access(kind="entry"),
@@ -169,6 +197,13 @@ ROUTES: dict[str, Access] = {
     "finding-change": Access(methods=FORM, kind="finding"),
     "finding-refuse": Access(methods="POST", kind="finding"),
     "questions-answer": Access(methods="POST", kind="asking"),
+    "diary": Access(),
+    "diary-plan": Access(methods=FORM, answers=(422,)),
+    "diary-plan-rest": Access(),
+    "diary-plan-both": Access(),
+    "appointment": Access(kind="appointment"),
+    "appointment-change": Access(methods=FORM, kind="appointment", answers=(422,)),
+    "appointment-say": Access(methods="POST", kind="appointment", answers=(400,)),
     "tray": Access(),
     "tray-group": Access(),
     "tray-file": Access(methods="POST", answers=(400,)),
@@ -271,6 +306,37 @@ def mailed_key(member: Member, stranger: Member) -> Objects:
 
 def mailed_reset(member: Member, stranger: Member) -> Objects:
     return Objects(own={"uidb36": "1", "key": "a-b"}, foreign=None, missing={"uidb36": "1", "key": "a-b"})
+
+
+def _links(member: Member, stranger: Member) -> tuple[Made, Made]:
+    """Of a client of each what was agreed, shared."""
+    own, other = (
+        make(who, kind="agreement", client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
+        for who in (member, stranger)
+    )
+    return own, other
+
+
+def link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    return Objects({"token": _links(member, stranger)[0].token}, None, {"token": "A" * 43})
+
+
+def share(member: Member, stranger: Member) -> Objects:
+    own, other = ({"share_id": one.share.pk} for one in _links(member, stranger))
+    return Objects(own, None if member.is_owner else other, {"share_id": 0})
+
+
+def reply(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "reply_id": Reply.objects.create(
+                share=one.share, source_key=bytes([at] * 16), sent_at=timezone.now()
+            ).pk
+        }
+        for at, one in enumerate(_links(member, stranger))
+    )
+    return Objects(own, None if member.is_owner else other, {"reply_id": 0})
 
 
 def client(member: Member, stranger: Member) -> Objects:
@@ -446,6 +512,24 @@ def promise(member: Member, stranger: Member) -> Objects:
     return Objects({"key": keys[0]}, None if member.is_owner else {"key": keys[1]}, {"key": "0" * 32})
 
 
+def call(member: Member, stranger: Member) -> Objects:
+    """Each her own with her own client; an owner sees no other member's either."""
+    own, other = (
+        start(who, add_client(f"Called by {who.pk}", by=who), How(), now=timezone.now())
+        for who in (member, stranger)
+    )
+    return Objects({"call_id": own.pk}, {"call_id": other.pk}, {"call_id": 0})
+
+
+def appointment(member: Member, stranger: Member) -> Objects:
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"Planned with {who.pk}", by=who), timezone.now()
+        found.append(plan(who, client, Facts(now, now + timedelta(minutes=30)), now=now).pk)
+    foreign = None if member.is_owner else {"appointment_id": found[1]}
+    return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "colleague": colleague,
@@ -456,6 +540,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_key": mailed_key,
     "mailed_reset": mailed_reset,
     "client": client,
+    "link": link,
+    "share": share,
+    "reply": reply,
     "source": source,
     "mailbox_": mailbox_,
     "attempt": attempt,
@@ -472,6 +559,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "finding": finding,
     "asking": asking,
     "promise": promise,
+    "call": call,
+    "appointment": appointment,
     "draft": draft,
     "draft_file": draft_file,
     "letter": letter,

@@ -18,6 +18,7 @@ import uvicorn
 
 from alongside.processes.bodies import Limits
 from alongside.processes.front import PAGE_THREADS, build_front
+from alongside.processes.serving import SOCKETS
 from alongside.processes.wsgi_bridge import FileToSend
 
 CONTENT = bytes(range(256)) * 4096
@@ -65,7 +66,12 @@ class Site:
 def served(application) -> Iterator[int]:
     server = uvicorn.Server(
         uvicorn.Config(
-            application, http="httptools", lifespan="off", log_level="warning", timeout_graceful_shutdown=1
+            application,
+            http="httptools",
+            lifespan="off",
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            **SOCKETS,
         )
     )
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)

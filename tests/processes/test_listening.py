@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from random import Random
 import pytest
 from tests.dovecot import PASSWORD, Account, letters, running_dovecot
 from tests.mailboxes import connected, is_whole
+from tests.program import PROGRAM, environment, migrated
 
 from alongside.connections.mailboxes import change_password
 from alongside.connections.models import Mailbox
@@ -155,33 +155,24 @@ def test_mailbox_that_is_removed_is_let_go(account):
 
 
 def alongside(home: Path, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "alongside", *words]
+    command = [*PROGRAM, *words]
     return subprocess.run(
         command, env=environment(home), input=said, capture_output=True, text=True, check=False
     )
 
 
-def environment(home: Path) -> dict[str, str]:
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    }
-    return kept | {"ALONGSIDE_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
-
-
+@pytest.mark.own_database
 def test_listener_killed_at_random_moments_loses_and_doubles_nothing(dovecot, tmp_path):
     account = dovecot.account()
     account.deliver(*letters(range(LETTERS)))
+    home = migrated(tmp_path / "home")
     where = ["--host", "127.0.0.1", "--port", str(dovecot.tls), "--certificate", dovecot.fingerprint]
-    assert (
-        alongside(tmp_path, "mailbox", "add", account.address, *where, said=PASSWORD + "\n").returncode == 0
-    )
+    assert alongside(home, "mailbox", "add", account.address, *where, said=PASSWORD + "\n").returncode == 0
     random, arriving = Random(5), 0
     for _ in range(KILLS):
         listener = subprocess.Popen(
-            [sys.executable, "-m", "alongside", "listen"],
-            env=environment(tmp_path),
+            [*PROGRAM, "listen"],
+            env=environment(home),
             stderr=subprocess.DEVNULL,
         )
         time.sleep(0.6 + random.random())
@@ -189,11 +180,11 @@ def test_listener_killed_at_random_moments_loses_and_doubles_nothing(dovecot, tm
         arriving += 1
         listener.send_signal(signal.SIGKILL)
         listener.wait()
-        with sqlite3.connect(tmp_path / "alongside.sqlite3", timeout=30) as database:
+        with sqlite3.connect(home / "alongside.sqlite3", timeout=30) as database:
             # As if the twenty seconds of the dead one's lease were over.
             database.execute("UPDATE connections_mailbox SET lease_ends_at = '2020-01-01 00:00:00'")
 
-    assert alongside(tmp_path, "mailbox", "sync").returncode == 0
-    checked = alongside(tmp_path, "verify", "--json")
+    assert alongside(home, "mailbox", "sync").returncode == 0
+    checked = alongside(home, "verify", "--json")
     assert f'"interactions": {LETTERS + arriving}' in checked.stdout
     assert '"ok": true' in checked.stdout

@@ -15,25 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.dovecot import free_port
+from tests.program import environment, migrated
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.own_database
 COMMAND = [sys.executable, "-c", "from alongside.cli import app; app()"]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def environment(home: Path) -> dict[str, str]:
-    kept = {
-        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "BASE_URL", "PORT")
-    }
-    return kept | {
-        "ALONGSIDE_HOME": str(home),
-        "PYTHONPATH": str(ROOT / "src"),
-        "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
-    }
 
 
 class Served:
@@ -80,27 +66,27 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory) -> Path:
+def started(tmp_path_factory) -> Path:
     """A data folder as the first start leaves it, to be copied."""
-    home = tmp_path_factory.mktemp("migrated")
+    home = migrated(tmp_path_factory.mktemp("started"))
     subprocess.run([*COMMAND, "work", "--until-idle"], env=environment(home), check=True)
     return home
 
 
 @pytest.fixture
-def serve(tmp_path, migrated) -> Iterator:
-    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
-    started: list[Served] = []
+def serve(tmp_path, started) -> Iterator:
+    shutil.copytree(started, tmp_path, dirs_exist_ok=True)
+    served: list[Served] = []
 
     def start(*options: str) -> Served:
-        started.append(Served(tmp_path, *options))
-        return started[-1]
+        served.append(Served(tmp_path, *options))
+        return served[-1]
 
     yield start
-    for served in started:
-        if served.process.poll() is None:
-            served.process.kill()
-            served.process.communicate()
+    for one in served:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.communicate()
 
 
 def is_alive(pid: int) -> bool:

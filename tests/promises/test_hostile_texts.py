@@ -6,10 +6,11 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.promises.finder import find
+from tests.examples import examples
 
 SAID_AT = datetime(2026, 3, 4, 10, tzinfo=UTC)
 MEBIBYTE = 1 << 20
@@ -46,7 +47,7 @@ def look(text):
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".join)))
 def test_any_text_gives_findings_within_it(text):
     last = 0
@@ -61,7 +62,7 @@ def test_any_text_gives_findings_within_it(text):
         last = finding.start
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2099, 12, 30)),
     st.lists(PIECES, max_size=30),

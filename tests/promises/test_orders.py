@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.clients.actions import add_client
@@ -17,6 +17,7 @@ from alongside.promises import actions
 from alongside.promises.errors import PromisesError
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.promises.settling import settle_all
+from tests.examples import examples
 from tests.making import ME, ParsingHere, arrive_raw, mailbox, owner
 from tests.promises.test_keeping import MARA, letter
 
@@ -51,7 +52,7 @@ def states() -> list[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)
 @given(order=st.permutations(range(len(LETTERS))), sizes=st.lists(st.integers(1, 3), min_size=5, max_size=5))
 def test_any_order_of_arrival_finds_the_same(db, order, sizes):
     arrived = []
@@ -70,7 +71,7 @@ def test_any_order_of_arrival_finds_the_same(db, order, sizes):
     assert arrived[0] == arrived[1]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)
 @given(
     said=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(WORDS)), max_size=12), seed=st.integers(0, 9)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from alongside.clients.actions import add_client
@@ -18,6 +18,7 @@ from alongside.rhythm.models import Day, Standing
 from alongside.rhythm.queries import days_for, put_off_until, quiet_for, strip_for
 from alongside.timeline.actions import mark_changed
 from alongside.timeline.models import Interaction
+from tests.examples import examples
 from tests.intake.corpus import mails
 from tests.making import (
     ME,
@@ -127,7 +128,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)
 @given(order=some.permutations(PIECES), cut=some.integers(1, len(PIECES)))
 def test_any_order_of_arrival_comes_to_the_same(harlow, order, cut):
     from django.db import transaction

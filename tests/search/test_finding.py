@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from alongside.search.actions import clear, compact, forget, index
 from alongside.search.index import Document
@@ -298,7 +299,7 @@ def test_signs_of_query_languages_are_only_words(text):
     assert found(text) in ([], [1])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150)
 @given(st.text(max_size=60), st.booleans(), st.sampled_from(["newest", "best"]))
 def test_any_query_is_answered(text, is_typing, order):
     found(text, is_typing=is_typing, order=order, scopes=[("c1", text)])
@@ -307,7 +308,7 @@ def test_any_query_is_answered(text, is_typing, order):
         assert cursor.fetchone() == (1,)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(100)
 @given(st.text(max_size=80))
 def test_a_text_is_found_by_itself(text):
     index([entry(1, text)])

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.search.folding import fold, wanted_words, words_of
@@ -43,7 +43,6 @@ def test_a_letter_that_stands_alone_is_looked_for():
     assert wanted_words("東京 都") == ["東京", "京", "都"]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     words = words_of(fold(text))
@@ -52,19 +51,16 @@ def test_folding_twice_changes_nothing(text):
     ]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_no_token_can_be_written_by_anybody(text):
     assert "\u2980" not in fold(text)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_what_is_folded_can_be_stored(text):
     assert fold(text).encode().decode() == fold(text)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_words_are_in_lower_case_already(text):
     assert all(word == word.lower() for word in words_of(fold(text)))

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.search.rules import Field, Query, Term, parse_day, parse_query
@@ -143,7 +143,6 @@ def test_nothing_to_look_for_is_said(text):
     assert not parse_query(text).has_terms
 
 
-@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_any_text_is_read(text, is_typing):
     query = parse_query(text, is_typing=is_typing)

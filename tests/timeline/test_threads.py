@@ -1,7 +1,7 @@
 """Threads are the same in whatever order their messages arrive, and when they are filed elsewhere and back."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -10,6 +10,7 @@ from alongside.intake import filing
 from alongside.timeline.models import Filing, Interaction, Thread
 from alongside.timeline.rules import base_subject, pack_hashes, reference_hashes, scoped, unpack_hashes
 from alongside.timeline.verifying import problems
+from tests.examples import examples
 from tests.making import ME, arrive, mailbox, message, owner
 
 MARA = "mara@harlow.example"
@@ -47,7 +48,7 @@ def threads() -> tuple[frozenset[frozenset[str]], list[tuple[object, ...]]]:
 
 
 class TestOrder(TestCase):
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @examples(30)
     @given(conversations(), st.randoms(use_true_random=False), st.integers(1, 4))
     def test_any_order_of_arrival_gives_the_same_threads(self, messages, random, step):
         add_client("Harlow & Sons", addresses=[(MARA, "Mara")])
@@ -70,7 +71,7 @@ class TestOrder(TestCase):
         assert threads() == expected
         assert problems_before == list(problems()) == []
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @examples(20)
     @given(conversations(), st.data())
     def test_filing_some_elsewhere_and_back_gives_the_same_threads(self, messages, data):
         harlow = add_client("Harlow & Sons", addresses=[(MARA, "Mara")])

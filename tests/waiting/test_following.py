@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.accounts.models import Member
@@ -22,6 +22,7 @@ from alongside.processes.follow_ups import follow_all
 from alongside.waiting.actions import put_off, reopen, settle
 from alongside.waiting.models import Settled, Waiting
 from alongside.waiting.queries import waiting_clients, waiting_for
+from tests.examples import examples
 from tests.making import (
     ME,
     MONDAY,
@@ -248,11 +249,7 @@ TEXTS = (
 LETTERS = st.lists(st.tuples(st.sampled_from(TEXTS), st.booleans()), min_size=2, max_size=5)
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(15)
 @given(LETTERS, st.randoms())
 def test_any_order_of_arrival_ends_the_same(harlow, written, random):
     some = [letter(number, text, mine=mine) for number, (text, mine) in enumerate(written)]

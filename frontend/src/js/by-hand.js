@@ -1,7 +1,7 @@
 // What is written down by hand is kept in this browser as it is typed, until the server has it: a killed browser loses
 // less than a second. The server says so by a cookie that names the form, on whatever page follows.
 import { whenPresent } from "./ready.js";
-import { forget, keep, look } from "./writing/store.js";
+import { forget, keep, look } from "./typed/store.js";
 
 const BROWSER_MS = 80;
 const keyOf = (member) => `${member}:by-hand`;

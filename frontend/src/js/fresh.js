@@ -4,9 +4,9 @@ import htmx from "htmx.org";
 const MINUTES = 5;
 let shownAt = Date.now();
 
-// A letter that is being written is never swapped away under her hands.
+// A letter or note that is being written, or a call, is never swapped away under her hands.
 export const isBusy = () =>
-  document.hidden || document.querySelector("[data-draft]") || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open");
+  document.hidden || document.querySelector("[data-draft], [data-notes], [data-room]") || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open");
 
 export function renewDesk(alongWith = "") {
   shownAt = Date.now();

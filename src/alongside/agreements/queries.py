@@ -120,9 +120,12 @@ def _clock(
 def agreement_for(member: Member, client_id: int) -> Agreement | None:
     """What was agreed, unsaved and empty where nothing was yet; None for a stranger."""
     client = client_for(member, client_id)
-    if client is None:
-        return None
-    return Agreement.objects.filter(client_id=client_id).first() or Agreement(client=client)
+    return agreement_of(client) if client is not None else None
+
+
+def agreement_of(client: Client) -> Agreement:
+    """For a page that was shared with the client; unsaved and empty where nothing was agreed yet."""
+    return Agreement.objects.filter(client=client).first() or Agreement(client=client)
 
 
 def absences_for(member: Member, *, today: date) -> list[Away]:

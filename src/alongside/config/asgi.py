@@ -10,6 +10,7 @@ from alongside.config.wsgi import application as pages
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
 from alongside.processes.pushing import Hub, push_route
+from alongside.processes.signalling import Switchboard
 
 
 def _is_member(cookie_header: str) -> bool:
@@ -27,5 +28,5 @@ application = build_front(
     ),
     is_member=_is_member,
     url_scheme="https" if settings.IS_HTTPS else "http",
-    live=[push_route(Hub())],
+    live=[push_route(Hub()), *Switchboard().routes()],
 )

@@ -61,11 +61,15 @@ INSTALLED_APPS = [
     "alongside.timeline",
     "alongside.intake",
     "alongside.outbox",
+    "alongside.sharing",
+    "alongside.rooms",
+    "alongside.diary",
     "alongside.rhythm",
     "alongside.voices",
     "alongside.waiting",
     "alongside.promises",
     "alongside.digest",
+    "alongside.calls",
     "alongside.pages",
     "allauth",
     "allauth.account",
@@ -81,12 +85,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alongside.pages.base.headers.policy",
     "alongside.pages.base.headers.no_prefetch",
+    "alongside.pages.rooms.showing.closed_senses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # A view is closed unless it says that it is open.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "alongside.pages.base.closed.Closed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -166,6 +171,8 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# A guest's right to one video room, from the link's exchange until the call ends.
+GUEST_COOKIE_NAME = "__Host-guest" if IS_HTTPS else "guest"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.connections.models import BY_HAND, Connection, Grant, OwnAddress
+from alongside.connections.models import BY_HAND, ON_A_PAGE, Connection, Grant, OwnAddress
 
 
 def open_files_source(
@@ -41,4 +41,16 @@ def own_hand(member: Member, *, address: str) -> Connection:
         )
         Grant.objects.get_or_create(connection=connection, member=member)
     OwnAddress.objects.get_or_create(connection=connection, address=address)
+    return connection
+
+
+def pages_of(client: Client, *, member: Member) -> Connection:
+    """The source of what is written on pages shared with this client, made once; the member may see what of it is
+    taken out of the client's story. Inside the caller's transaction."""
+    connection, _ = Connection.objects.get_or_create(
+        kind=ON_A_PAGE,
+        label=f"Pages shared with client {client.pk}",
+        defaults={"owner_client": client, "is_owner_confirmed": True},
+    )
+    Grant.objects.get_or_create(connection=connection, member=member)
     return connection

@@ -10,6 +10,10 @@ from alongside.originals.models import Original
 
 # What a member writes down herself: one such source each.
 BY_HAND = "hand"
+# What is written on pages shared with a client: one such source each.
+ON_A_PAGE = "page"
+# Originals of these are small JSON that was made here, and no mail.
+WRITTEN_HERE = (BY_HAND, ON_A_PAGE)
 
 
 class Connection(models.Model):
@@ -113,6 +117,16 @@ class SignInClient(models.Model):
     provider = models.CharField(max_length=20, primary_key=True)
     client_id = models.CharField(max_length=200)
     sealed_secret = models.BinaryField(null=True)
+
+
+class TurnServer(models.Model):
+    """The practice's own relay for calls (coturn): one row. Browsers get credentials of an hour, never its secret."""
+
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=3478)
+    # 0: it speaks no TLS.
+    tls_port = models.PositiveIntegerField(default=0)
+    sealed_secret = models.BinaryField()
 
 
 class Attempt(models.Model):

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
-from alongside.connections.models import Mailbox, Outgoing, SignInClient
+from alongside.connections.models import Mailbox, Outgoing, SignInClient, TurnServer
 from alongside.lib.durable import opened, sync, sync_folder, write_all
 from alongside.lib.file_locks import locked
 
@@ -57,11 +57,13 @@ def rotate() -> int:
             with_secret = SignInClient.objects.select_for_update().filter(sealed_secret__isnull=False)
             clients = [one for one in with_secret if _reseal(one, fernet)]
             SignInClient.objects.bulk_update(clients, ["sealed_secret"])
+            relays = [one for one in TurnServer.objects.select_for_update() if _reseal(one, fernet)]
+            TurnServer.objects.bulk_update(relays, ["sealed_secret"])
         _write(path, keys[:2])
-    return len(mailboxes) + len(outgoing) + len(clients)
+    return len(mailboxes) + len(outgoing) + len(clients) + len(relays)
 
 
-def _reseal(holder: Mailbox | Outgoing | SignInClient, fernet: MultiFernet) -> bool:
+def _reseal(holder: Mailbox | Outgoing | SignInClient | TurnServer, fernet: MultiFernet) -> bool:
     """Whether its key was there; else the secret stays as it is, and the mailbox goes on asking for it."""
     try:
         holder.sealed_secret = fernet.rotate(bytes(holder.sealed_secret or b""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from alongside.clients.joining import origins
 from alongside.clients.models import CompanyDomain, FilingRule, Handle
 from alongside.connections.filing_addresses import filing_address_of, senders_of
-from alongside.connections.models import BY_HAND, Connection
+from alongside.connections.models import BY_HAND, ON_A_PAGE, Connection
 from alongside.intake.rules import Book, FilingFacts, KnownHandle, Rule, SourceFacts
 
 
@@ -37,6 +37,7 @@ def read_source(connection: Connection) -> SourceFacts:
         trusted_servers=frozenset(connection.trusted_servers),
         filing=_filing(connection),
         is_by_hand=connection.kind == BY_HAND,
+        is_on_a_page=connection.kind == ON_A_PAGE,
     )
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 
 from alongside.accounts.models import Member
-from alongside.channels.email.block import read_block, strip_wrapping
-from alongside.channels.email.identity import read_message_id
 from alongside.channels.hand.parse import (
     ByHand,
     CannotReadError,
@@ -27,16 +24,14 @@ from alongside.connections.models import BY_HAND, Connection
 from alongside.intake.actions import receive
 from alongside.intake.erasing import erase_entries
 from alongside.intake.jobs import go_on_erasing
-from alongside.intake.reading import read_by_hand
-from alongside.message import ParsedMessage, RawMessage
+from alongside.intake.reading import message_id_of
+from alongside.message import RawMessage
 from alongside.originals.actions import prepare
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.queries import find_erased, read
 from alongside.timeline.database import hold_intake
 from alongside.timeline.models import Address, Decision, Interaction, Party, Verdict
 from alongside.timeline.queries.entries import original_for
-
-_HEADER_BYTES = 256 << 10
 
 
 class CannotWriteDownError(Exception):
@@ -51,7 +46,8 @@ class DoneBeforeError(CannotWriteDownError):
 class Wanted:
     """What is to be written down. `id`: 32 hex digits, the same whenever the same form is sent again.
 
-    `answers`: the entry that this answers. `is_private`: a note that she alone sees.
+    `answers`: the entry that this answers. `is_private`: a note that she alone sees. `outcome`: of a call that did
+    not come about; then it ends as it begins.
     """
 
     id: str
@@ -65,6 +61,7 @@ class Wanted:
     next: str = ""
     answers: int | None = None
     is_private: bool = False
+    outcome: str = ""
 
 
 def write_down(member: Member, client: Client, wanted: Wanted) -> int:
@@ -125,6 +122,7 @@ def _entry(member: Member, wanted: Wanted) -> ByHand:
         # A note is said to nobody, and answers nothing.
         answers=_message_id(member, wanted.answers) if wanted.answers and wanted.kind != "note" else "",
         written_by=Somebody(member.name, member.email or f"name:member {member.pk}"),
+        outcome=wanted.outcome,
     )
     try:
         return read_json(compose(written))
@@ -134,19 +132,7 @@ def _entry(member: Member, wanted: Wanted) -> ByHand:
 
 def _message_id(member: Member, answered: int) -> str:
     """As the original has it: what shares it stands in one conversation. "" for what she may not see."""
-    original_id = original_for(member, answered)
-    if original_id is None:
-        return ""
-    try:
-        raw = read(original_id)
-    except (MissingOriginalError, DamagedOriginalError):
-        return ""
-    if Interaction.objects.filter(pk=answered, connection__kind=BY_HAND).exists():
-        outcome = read_by_hand(raw)
-        return outcome.message_id if isinstance(outcome, ParsedMessage) else ""
-    found = read_message_id(read_block(strip_wrapping(raw[:_HEADER_BYTES])[0]).first("message-id"))
-    # A mail without one is threaded by its bytes (`timeline.actions`).
-    return found or sha256(raw).hexdigest()
+    return message_id_of(answered) if original_for(member, answered) is not None else ""
 
 
 def take_back(member: Member, interaction_id: int) -> bool:

@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
-from alongside.channels.hand.parse import CannotReadError, parse
+from hashlib import sha256
+
+from alongside.channels.email.block import read_block, strip_wrapping
+from alongside.channels.email.identity import read_message_id
+from alongside.channels.hand import parse as hand
+from alongside.channels.reply import parse as reply
+from alongside.connections.models import BY_HAND, ON_A_PAGE
 from alongside.intake.actions import Outcome, Unread
+from alongside.message import ParsedMessage
+from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
+from alongside.originals.queries import read
+from alongside.timeline.models import Interaction, Revision
+
+# A header block is read in this process, and no more of a letter.
+_HEADER_BYTES = 256 << 10
 
 
-def read_by_hand(raw: bytes) -> Outcome:
-    """What was written down here; JSON, read in this process."""
+def read_written_here(kind: str, raw: bytes) -> Outcome:
+    """What was written here, of a source of this kind; JSON, read in this process."""
     try:
-        return parse(raw)
-    except CannotReadError as error:
+        return reply.parse(raw) if kind == ON_A_PAGE else hand.parse(raw)
+    except (hand.CannotReadError, reply.CannotReadError) as error:
         return Unread(str(error))
+
+
+def message_id_of(interaction_id: int) -> str:
+    """As the original has it: what refers to it stands in one conversation with it. The caller has checked sight.
+
+    "" where the original cannot be read any more.
+    """
+    ledger = Revision.objects.filter(interaction_id=interaction_id).order_by("id")
+    original_id = ledger.values_list("original_id", flat=True).first()
+    kind = Interaction.objects.filter(pk=interaction_id).values_list("connection__kind", flat=True).first()
+    if original_id is None or kind is None:
+        return ""
+    try:
+        raw = read(original_id)
+    except (MissingOriginalError, DamagedOriginalError):
+        return ""
+    if kind in (BY_HAND, ON_A_PAGE):
+        outcome = read_written_here(kind, raw)
+        return outcome.message_id if isinstance(outcome, ParsedMessage) else ""
+    found = read_message_id(read_block(strip_wrapping(raw[:_HEADER_BYTES])[0]).first("message-id"))
+    # A mail without one is threaded by its bytes (`timeline.actions`).
+    return found or sha256(raw).hexdigest()

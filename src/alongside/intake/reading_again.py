@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from alongside.channels.files.client import MAX_MESSAGE_BYTES
-from alongside.connections.models import BY_HAND
+from alongside.connections.models import WRITTEN_HERE
 from alongside.intake.actions import Unread, receive_again
 from alongside.intake.edition import NO_MAIL, parser_version
 from alongside.intake.importing import parser_pool
-from alongside.intake.reading import read_by_hand
+from alongside.intake.reading import read_written_here
 from alongside.jobs.progress import report
 from alongside.jobs.registry import job
 from alongside.lib.limited import Refused
@@ -57,9 +57,9 @@ def last_try() -> tuple[datetime, str] | None:
 
 
 def _try(kept: QuerySet[KeptUnparsed]) -> int:
-    by_hand = kept.filter(connection__kind=BY_HAND).order_by("id")
-    could = sum(_read_by_hand(one) for one in by_hand.select_related("original"))
-    ids = list(kept.exclude(connection__kind=BY_HAND).order_by("id").values_list("id", flat=True))
+    here = kept.filter(connection__kind__in=WRITTEN_HERE).order_by("id")
+    could = sum(_read_written_here(one) for one in here.select_related("original", "connection"))
+    ids = list(kept.exclude(connection__kind__in=WRITTEN_HERE).order_by("id").values_list("id", flat=True))
     done = 0
     with parser_pool(1) as pool:
         pending: deque[int] = deque()
@@ -72,8 +72,10 @@ def _try(kept: QuerySet[KeptUnparsed]) -> int:
     return could
 
 
-def _read_by_hand(kept: KeptUnparsed) -> bool:
-    return kept.original is not None and receive_again(kept.pk, read_by_hand(read(kept.original.pk)))
+def _read_written_here(kept: KeptUnparsed) -> bool:
+    if kept.original is None:
+        return False
+    return receive_again(kept.pk, read_written_here(kept.connection.kind, read(kept.original.pk)))
 
 
 def _raws(ids: Sequence[int], pending: deque[int]) -> Iterator[list[bytes]]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import Model
 
-from alongside.connections.models import BY_HAND, Connection, FilingAddress
+from alongside.connections.models import WRITTEN_HERE, Connection, FilingAddress
 from alongside.intake.actions import NO_DATE, Outcome
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import apply, decisions_for
 from alongside.intake.filing_address import marked
-from alongside.intake.reading import read_by_hand
+from alongside.intake.reading import read_written_here
 from alongside.intake.refiling import Progress, combine
 from alongside.intake.rules import Book, SourceFacts, counterpart_of, facts_of
 from alongside.lib.limited import LimitedPool, Refused
@@ -133,12 +133,15 @@ def _all_parsed(
     ledger: Sequence[Source], pool: LimitedPool[bytes, Outcome]
 ) -> Iterator[tuple[list[Source], list[Outcome | Refused]]]:
     """Each by the parser of the source it came from: mail under limits, what was written down here as it is."""
-    rows = Connection.objects.filter(kind=BY_HAND).values_list("id", flat=True)
-    by_hand = set(rows)
-    mail = [one for one in ledger if by_hand.isdisjoint(one.connections)]
+    here = dict(Connection.objects.filter(kind__in=WRITTEN_HERE).values_list("id", "kind"))
+    mail = [one for one in ledger if here.keys().isdisjoint(one.connections)]
     yield from _parsed(mail, pool)
-    for batch in in_chunks([one for one in ledger if not by_hand.isdisjoint(one.connections)], BATCH):
-        yield batch, [read_by_hand(read(one.original_id)) for one in batch]
+    for batch in in_chunks([one for one in ledger if not here.keys().isdisjoint(one.connections)], BATCH):
+        yield batch, [read_written_here(_kind_of(one, here), read(one.original_id)) for one in batch]
+
+
+def _kind_of(one: Source, here: dict[int, str]) -> str:
+    return next(here[number] for number in one.connections if number in here)
 
 
 def _parsed(

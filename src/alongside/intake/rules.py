@@ -41,7 +41,8 @@ class FilingFacts:
 class SourceFacts:
     """Whose source it is: `client_id` when a client's own mailbox, `own_addresses` of its owner.
 
-    `is_by_hand`: written down by its owner, who says herself whose it is.
+    `is_by_hand`: written down by its owner, who says herself whose it is. `is_on_a_page`: written on a page that
+    was shared with the client.
     """
 
     connection_id: int
@@ -51,6 +52,7 @@ class SourceFacts:
     trusted_servers: frozenset[str] = frozenset()
     filing: FilingFacts | None = None
     is_by_hand: bool = False
+    is_on_a_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def place(facts: Facts, *, source: SourceFacts, book: Book) -> Placement:
         return Placement(direction, "own", ())
     proof = proof_of(facts, source, direction)
     if source.client_id is not None:
-        filed = (Filed(source.client_id, "mailbox", source.client_name),)
+        reason = "page" if source.is_on_a_page else "mailbox"
+        filed = (Filed(source.client_id, reason, source.client_name),)
         return Placement(direction, proof, filed)
     by_client: dict[int, Filed] = {}
     for filed_by in _filings(facts, book, is_doubtful=proof == "doubtful", own=source.own_addresses):

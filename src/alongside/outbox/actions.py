@@ -14,13 +14,13 @@ from django.db import transaction
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
+from alongside.lib.splices import Splice, back, splice
 from alongside.outbox import rich
 from alongside.outbox.answering import AnswerKind, start_answer
 from alongside.outbox.attaching import attach, attach_back, attach_from, detach
 from alongside.outbox.errors import NotThere, OutboxError, StaleDraft
 from alongside.outbox.models import Draft, DraftChange
 from alongside.outbox.sight import find_draft, find_open_draft
-from alongside.outbox.splices import Splice, back, splice
 from alongside.outbox.ways_out import closest_signature, ways_out
 from alongside.outbox.wording import first_text
 

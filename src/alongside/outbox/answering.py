@@ -12,7 +12,8 @@ from alongside.accounts.queries import zone_of
 from alongside.channels.email.block import read_block, strip_wrapping
 from alongside.channels.email.identity import read_message_id, read_references
 from alongside.channels.smtp.compose import references_to
-from alongside.connections.models import OwnAddress
+from alongside.connections.models import WRITTEN_HERE, OwnAddress
+from alongside.intake.reading import message_id_of
 from alongside.message import Party
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.queries import read
@@ -32,6 +33,7 @@ from alongside.outbox.wording import (
     forwarded,
     quotation,
 )
+from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import original_for, thread_for
 from alongside.timeline.queries.shapes import Entry
 
@@ -137,6 +139,8 @@ def _own_addresses(member: Member, client_id: int | None, way: WayOut | None) ->
 def _ids(member: Member, interaction_id: int) -> tuple[str, tuple[str, ...]]:
     """Message-ID and references as the original has them; nothing where it cannot be read any more."""
     original_id = original_for(member, interaction_id)
+    if Interaction.objects.filter(pk=interaction_id, connection__kind__in=WRITTEN_HERE).exists():
+        return message_id_of(interaction_id) if original_id is not None else "", ()
     try:
         raw = read(original_id) if original_id is not None else b""
     except (MissingOriginalError, DamagedOriginalError):

@@ -88,6 +88,7 @@ def environment(**options: Any) -> Environment:
         phone=phone,
         in_full=in_full,
         duration=words.duration,
+        minutes=words.minutes,
         waited=words.waited,
         number=words.number,
         count=words.count,

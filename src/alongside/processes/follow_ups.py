@@ -9,6 +9,7 @@ from time import monotonic
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from alongside.calls.keeping import finish_all as finish_calls
 from alongside.intake import tallying
 from alongside.outbox.sending import recover
 from alongside.promises import following as promises
@@ -38,7 +39,8 @@ SECONDS_AFTER_ERROR = 5.0
 # The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.
 SECONDS_TO_FIRST_TIDYING = 600.0
 SECONDS_BETWEEN_TIDYING = 24 * 3600.0
-# Letters whose worker was killed are found within this time after their lease has run out.
+# Letters whose worker was killed are found within this time after their lease has run out; as often it is looked for
+# calls whose making into an entry was cut short.
 SECONDS_BETWEEN_RECOVERIES = 5.0
 
 
@@ -73,6 +75,7 @@ def keep_following(stop: threading.Event) -> None:
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
                 recover()
+                finish_calls(now=timezone.now())
             if monotonic() >= next_tidying:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()

@@ -18,6 +18,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.sessions import member_of
 from alongside.clients.queries import sees_client
 from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_for
+from alongside.diary import queries as diary
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
 from alongside.outbox import queries as outbox
@@ -31,7 +32,9 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
     "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
     "waiting": lambda member, subject: {f"client:{subject}"} if sees_client(member, int(subject)) else set(),
+    "share": lambda member, subject: {f"shares:{subject}"} if sees_client(member, int(subject)) else set(),
     "promise": promises.parts_touched_for,
+    "diary": diary.parts_touched_for,
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from django.conf import settings
@@ -22,8 +23,17 @@ from alongside.processes import working
 from alongside.processes.database import bring_up_to_date, locked
 from alongside.processes.listening import listen
 from alongside.processes.supervisor import supervise
+from alongside.rooms.frames import LONGEST_FRAME_BYTES
 
 GRACE_SECONDS = 5
+# Of calls: small frames, and a line that died in silence is noticed within ten seconds.
+SOCKETS: dict[str, Any] = {
+    "ws": "websockets-sansio",
+    "ws_max_size": LONGEST_FRAME_BYTES,
+    "ws_ping_interval": 5,
+    "ws_ping_timeout": 5,
+    "ws_per_message_deflate": False,
+}
 Say = Callable[[str], None]
 
 
@@ -83,6 +93,7 @@ def _page_makers(listeners: Sequence[socket.socket]) -> dict[str, Callable[[], o
     config = uvicorn.Config(
         application,
         http="httptools",
+        **SOCKETS,
         loop="asyncio",
         lifespan="off",
         log_config=None,

@@ -23,6 +23,7 @@ from alongside.promises.rules import REPEATS, key_of
 from alongside.promises.settling import settle
 from alongside.promises.suggesting import becomes
 from alongside.timeline.models import Filing
+from alongside.timeline.queries.sight import interactions_for
 
 Word = Verdict.Word
 # What may be said of a promise that stands.
@@ -94,6 +95,44 @@ def _judge(
             client_id=client,
             person=counterpart_of(finding.interaction),
             facts=facts,
+            member=member,
+            decided_at=now,
+        )
+        settle([key])
+        tell("promise", key)
+    return key
+
+
+def mark(
+    member: Member,
+    interaction_id: int,
+    span: tuple[int, int],
+    *,
+    side: str,
+    due_on: date | None,
+    now: datetime,
+) -> str:
+    """A promise that she marked herself in what she wrote down: `text[start:end]` of the entry; returns its key.
+
+    Under the key that a finding at this place would have. Marked twice it is one, and so is what she refused since.
+    """
+    entry = interactions_for(member).filter(pk=interaction_id, private_to=None).first()
+    filed = Filing.objects.filter(interaction_id=interaction_id).order_by("client_id").first()
+    if entry is None or filed is None:
+        raise NotThere
+    key = key_of(bytes(entry.source_key), *span, "promise")
+    with transaction.atomic():
+        if Verdict.objects.filter(key=key).exists():
+            return key
+        Verdict.objects.create(
+            key=key,
+            source_key=bytes(entry.source_key),
+            start=span[0],
+            end=span[1],
+            word=Word.ACCEPTED,
+            client_id=filed.client_id,
+            person=counterpart_of(entry),
+            facts={"kind": "promise", "side": side, "due_on": due_on.isoformat() if due_on else None},
             member=member,
             decided_at=now,
         )

@@ -98,7 +98,25 @@ def _unjudged(member: Member, findings: Sequence[Finding]) -> list[Finding]:
     seen = seen_of({one.interaction_id for one in findings}, sight_of(member)) if findings else set()
     keys = {_key(one): one for one in findings if one.interaction_id in seen}
     judged = set(Promise.objects.filter(key__in=keys).values_list("key", flat=True))
-    return [one for key, one in keys.items() if key not in judged]
+    marked = _marked_by_hand({one.interaction_id for one in keys.values()})
+    return [
+        one
+        for key, one in keys.items()
+        if key not in judged and not _overlaps(one, marked.get(one.interaction_id, ()))
+    ]
+
+
+def _marked_by_hand(entries: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Where in these entries she marked a promise herself, by no rule; the sentence around it is not offered again."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    rows = Promise.objects.filter(interaction_id__in=entries, rule="") if entries else Promise.objects.none()
+    for number, start, end in rows.values_list("interaction_id", "start", "end"):
+        found.setdefault(number or 0, []).append((start, end))
+    return found
+
+
+def _overlaps(one: Finding, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(one.start < end and start < one.end for start, end in spans)
 
 
 def _evidence(one: Finding, text: str, names: dict[str, str]) -> Evidence:

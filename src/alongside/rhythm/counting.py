@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from alongside.accounts.queries import practice
 from alongside.clients.models import Client
-from alongside.connections.models import OwnAddress
+from alongside.connections.models import ON_A_PAGE, OwnAddress
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.intake.rebuilding import rebuilds_besides
 from alongside.rhythm.models import Day, Standing, Wish
@@ -141,6 +141,7 @@ _FIELDS = (
     "thread_id",
     "interaction__ended_at",
     "interaction__connection__owner_client_id",
+    "interaction__connection__kind",
     "interaction__sender__value",
     "interaction__counterpart__value",
 )
@@ -155,11 +156,11 @@ def _said(client_id: int, *, since: datetime) -> Iterator[Said]:
         interaction__nature="personal",
     ).exclude(interaction__proof=Proof.DOUBTFUL)
     ours: frozenset[str] | None = None
-    for at, key, kind, direction, thread, ended_at, of_client, sender, other in filed.values_list(
+    for at, key, kind, direction, thread, ended_at, of_client, source, sender, other in filed.values_list(
         *_FIELDS
     ).iterator(chunk_size=2000):
         is_incoming = direction == "in"
-        if of_client is not None:
+        if of_client is not None and source != ON_A_PAGE:
             # In a client's own mailbox most is between the client and others; with us is what names one of us.
             ours = _our_addresses() if ours is None else ours
             if sender not in ours and other not in ours:

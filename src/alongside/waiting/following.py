@@ -21,6 +21,8 @@ from alongside.waiting.rules import TALKS, Decided, Judged, Said, Standing, coun
 KEPT = timedelta(days=120)
 MOST_LETTERS_JUDGED = 12
 _THREADS_AT_ONCE = 100
+# In words, where a question would stand.
+MISSED = "Rang, and nobody answered."
 
 
 def handle(entries: Sequence[int]) -> None:
@@ -75,8 +77,9 @@ def _said_in(threads: Sequence[int]) -> dict[int, list[Said]]:
     rows = Filing.objects.filter(thread_id__in=threads, interaction__private_to__isnull=True)
     for thread, number, key, at, direction, kind, nature, proof, ended_at in rows.values_list(*_SAID):
         was_missed = kind in TALKS and ended_at == at
-        if counts(kind=kind, nature=nature, proof=proof, was_missed=was_missed):
-            one = Said(number, bytes(key), at, direction == "out", kind in TALKS)
+        is_mine = direction == "out"
+        if counts(kind=kind, nature=nature, proof=proof, was_missed=was_missed, is_mine=is_mine):
+            one = Said(number, bytes(key), at, is_mine, kind in TALKS and not was_missed, was_missed)
             said.setdefault(thread, []).append(one)
     return said
 
@@ -86,6 +89,8 @@ def _standings(runs: dict[int, list[Said]], clients: dict[int, int]) -> dict[int
     decided = _decided([one.key for run in runs.values() for one in run])
 
     def judge(one: Said) -> Judged:
+        if one.is_missed:
+            return Judged("asks", MISSED)
         # In the middle of a long run of letters nobody asks anything that the first and last ones do not.
         return whys.get(one.number, Judged("tells"))
 

@@ -14,13 +14,17 @@ TALKS = frozenset({"call", "meeting", "visit"})
 
 
 class Said(NamedTuple):
-    """An entry that counts: said by a person, not forged, nobody's alone. `key` is its source key."""
+    """An entry that counts: said by a person, not forged, nobody's alone. `key` is its source key.
+
+    `is_missed`: they rang and nobody took it, which asks to be rung back.
+    """
 
     number: int
     key: bytes
     at: datetime
     is_mine: bool
     is_talk: bool = False
+    is_missed: bool = False
 
 
 class Judged(NamedTuple):
@@ -56,12 +60,12 @@ class Standing:
 Judge = Callable[[Said], Judged]
 
 
-def counts(*, kind: str, nature: str, proof: str, was_missed: bool = False) -> bool:
-    """Whether an entry can open or close: no machine's letter, no forged one, no note, no call that nobody took
-    (`was_missed`: it ended as it began)."""
+def counts(*, kind: str, nature: str, proof: str, was_missed: bool = False, is_mine: bool = True) -> bool:
+    """Whether an entry can open or close: no machine's letter, no forged one, no note, no call of ours that nobody
+    took (`was_missed`: it ended as it began). One of theirs opens."""
     if kind == "note" or nature != "personal" or proof == "doubtful":
         return False
-    return not was_missed
+    return not (was_missed and is_mine)
 
 
 def unanswered(said: Iterable[Said]) -> list[Said]:

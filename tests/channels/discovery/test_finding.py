@@ -140,3 +140,17 @@ def test_usual_name_inside_the_network_is_not_tried():
 def test_name_server_that_is_silent_ends_in_nothing(monkeypatch):
     monkeypatch.setattr("alongside.channels.discovery.names.SECONDS", 0.3)
     assert find(ADDRESS, network=network("127.0.0.1:9")) is None
+
+
+def test_name_server_that_was_silent_once_is_asked_no_more(monkeypatch):
+    monkeypatch.setattr("alongside.channels.discovery.names.SECONDS", 0.3)
+    asked = set()
+
+    class Silent(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked.add(self.request[0][12:])  # What stands behind the header of a question (RFC 1035 §4.1.1).
+
+    server = socketserver.ThreadingUDPServer(("127.0.0.1", 0), Silent)
+    with served(server):
+        assert find(ADDRESS, network=network(f"127.0.0.1:{server.server_address[1]}")) is None
+    assert len(asked) == 1

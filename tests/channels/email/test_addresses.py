@@ -3,12 +3,13 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.channels.email.addresses import Mailbox, read_mailboxes
 from alongside.channels.email.parse import parse
 from tests.channels.email.making import mail
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_reading_takes_time_in_proportion_to_length(piece: str) -> None:
 
 
 @given(st.text(alphabet='ab@.<>"\\(),;: \t＠é=?', max_size=60))
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_an_exact_address_is_always_plain(value: str) -> None:
     for mailbox in read_mailboxes(value):
         if mailbox.is_exact:

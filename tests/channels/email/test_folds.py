@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.channels.email.folds import find_folds
@@ -170,7 +170,6 @@ def test_a_ruler_above_history_is_no_signature_too() -> None:
         max_size=30,
     )
 )
-@settings(deadline=None)
 def test_folds_are_sorted_apart_and_leave_something(lines: list[str]) -> None:
     text = "\n".join(lines)
     folds = find_folds(text)

@@ -4,12 +4,13 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.channels.email.parse import LOOP, NoSuchPartError, extract_attachment, extract_html, parse
 from alongside.message import Fold, ParsedAttachment, ParsedMessage, Party
 from tests.channels.email.making import mail, multipart
+from tests.examples import examples
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 REPLY = multipart(
@@ -257,7 +258,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(st.one_of(LINES, st.binary(max_size=60)), max_size=40))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_nothing_makes_it_raise_and_what_comes_out_can_be_stored(lines: list[bytes]) -> None:
     raw = b"\n".join(lines)
     message = parse(raw)
@@ -280,7 +281,7 @@ def test_nothing_makes_it_raise_and_what_comes_out_can_be_stored(lines: list[byt
 
 
 @given(st.integers(0, len(REPLY) - 1), st.binary(max_size=8), st.integers(0, 40))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_damaged_message_still_tells_something(at: int, inserted: bytes, dropped: int) -> None:
     message = parse(REPLY[:at] + inserted + REPLY[at + dropped :])
 

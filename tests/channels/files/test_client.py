@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.channels.files import client
@@ -119,7 +119,6 @@ def test_an_endless_line_does_not_hide_the_next_message() -> None:
     st.lists(st.sampled_from([b"a\n", b"\n", b">From x\n", b"From y\n", b"Subject: z\n", b"x" * 50 + b"\n"])),
     st.integers(1, 90),
 )
-@settings(deadline=None)
 def test_how_the_file_is_cut_into_reads_makes_no_difference(lines: list[bytes], size: int) -> None:
     class Slow(io.BytesIO):
         def read(self, count: int | None = -1, /) -> bytes:
@@ -287,7 +286,6 @@ def test_a_damaged_zip_is_said(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
-@settings(deadline=None)
 def test_no_damage_to_a_zip_makes_it_raise(inserted: bytes, at: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = make_zip(Path(folder) / "x.zip", {"a.eml": ONE, "b": SEPARATOR + TWO})

@@ -7,12 +7,13 @@ import re
 
 import nh3
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.pages.mail import clean
 from alongside.pages.mail.clean import MOST_PICTURES, TooMuch, clean_html
+from tests.examples import examples
 from tests.pages.mail.hostile import Vector, corpora_vectors, own_vectors
 
 PICTURE = {"one@x.example": "/mail/7/picture/2/"}
@@ -132,13 +133,13 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(_PIECES, max_size=25))
 def test_no_mixture_leaves_anything_live(pieces):
     assert broken_rules(cleaned("".join(pieces))) == []
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_attribute_value_escapes_its_quotes(value, words):
     quoted = value.replace("&", "&amp;").replace('"', "&quot;")

@@ -1,11 +1,15 @@
 // The page where a letter is written: plain or formatted, kept as typed, sent by Ctrl Enter.
 import { whenPresent } from "../ready.js";
 import { COMMANDS, openEditor, setLink } from "./editor.js";
-import { Journal } from "./journal.js";
+import { flushFirst, Journal, sameFields } from "../typed/journal.js";
 import { linkOf } from "./schema.js";
 
 const LIKED = "alongside-letters-are";
 const FIELDS = ["way", "to", "cc", "bcc", "subject", "text", "html", "quoted"];
+
+// Where the quotation begins is the page's affair: two versions are one when the whole letter is.
+const whole = ({ text, quoted, ...others }) => ({ ...others, text: quoted.trim() ? `${text && `${text}\n\n`}${quoted}` : text });
+const same = (one, other) => sameFields(whole(one), whole(other));
 
 function prepare(form) {
   const find = (selector) => form.querySelector(selector);
@@ -14,7 +18,8 @@ function prepare(form) {
   let editor;
 
   const read = () => Object.fromEntries(FIELDS.map((name) => [name, field(name)?.value ?? ""]));
-  const journal = new Journal(form, { read, show, say: (state, details) => say(form, state, details) });
+  const key = `${form.dataset.member}:${form.dataset.draft}`;
+  const journal = new Journal(form, { key, read, show, same, say: (state, details) => say(form, state, details) });
   const typed = () => journal.changed();
 
   function takeDown() {
@@ -77,20 +82,7 @@ function prepare(form) {
   snippets(form, insert);
   choice(form, journal);
 
-  // Nothing leaves the page before the server has all that was typed: a form that finds no server loses no word.
-  form.addEventListener("submit", (event) => {
-    takeDown();
-    if (form.dataset.flushed) return;
-    event.preventDefault();
-    const { submitter } = event;
-    journal.flush().then((isKept) => {
-      if (!isKept) return;
-      form.dataset.flushed = "1";
-      // A form that is still telling of one submission begins no other (HTML §4.10.21.3).
-      setTimeout(() => form.requestSubmit(submitter));
-    });
-  });
-  window.addEventListener("pageshow", () => delete form.dataset.flushed);
+  flushFirst(form, journal, takeDown);
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alongside.channels.discovery.rules import Service
@@ -14,11 +14,15 @@ SECONDS = 4.0
 MOST_RECORDS = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Names:
-    """Asks the name servers of this machine, or the one that is given (`host`, or `host:port`)."""
+    """Asks the name servers of this machine, or the one that is given (`host`, or `host:port`).
+
+    Once nobody answered it asks no more: else somebody without a network waits for each question anew.
+    """
 
     server: str = ""
+    is_silent: bool = field(default=False, init=False)
 
     def mx(self, domain: str) -> list[str]:
         """The best first; none where there are none, or nobody answers."""
@@ -37,8 +41,13 @@ class Names:
         # Only here, because it takes 3 MB of every process, and is asked when a mailbox is connected.
         import dns.exception
 
+        if self.is_silent:
+            return []
         try:
             answer = self._resolver().resolve(name, kind, search=False, lifetime=SECONDS)
+        except dns.exception.Timeout:
+            self.is_silent = True
+            return []
         except (dns.exception.DNSException, OSError, ValueError):
             return []
         return list(answer)[:MOST_RECORDS]

@@ -14,6 +14,15 @@ from alongside.message import ParsedMessage, Party
 
 VERSION = 1
 KINDS = ("call", "meeting", "visit", "chat", "note")
+# What a call was that did not come about, in words, from whichever side it was rung.
+OUTCOMES = {
+    ("missed", "in"): "A missed call.",
+    ("missed", "out"): "Nobody answered.",
+    ("declined", "in"): "The call was not taken.",
+    ("declined", "out"): "The call was declined.",
+    ("failed", "in"): "The call did not come through.",
+    ("failed", "out"): "The call did not come through.",
+}
 # Far more than anybody types; an original that was tampered with stops here.
 MAXIMUM_BYTES = 4 << 20
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -37,6 +46,7 @@ class ByHand:
     """What was written down. It names no client: that is a decision beside it.
 
     `id`: 32 hex digits, once for ever. `happened_at`, `ended_at`: aware. `answers`: the Message-ID it answers.
+    `outcome`: missed, declined or failed, of a call that did not come about; it ended as it began.
     """
 
     id: str
@@ -50,6 +60,7 @@ class ByHand:
     text: str = ""
     next: str = ""
     answers: str = ""
+    outcome: str = ""
 
 
 def compose(entry: ByHand) -> bytes:
@@ -67,6 +78,8 @@ def compose(entry: ByHand) -> bytes:
         "next": entry.next,
         "answers": entry.answers,
         "written_by": {"name": entry.written_by.name, "address": entry.written_by.address},
+        # Left out where there is none: what was written down before it was known stays the same bytes.
+        **({"outcome": entry.outcome} if entry.outcome else {}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
@@ -98,7 +111,10 @@ def _entry(found: Mapping[str, Any]) -> ByHand:
         raise ValueError
     happened_at = _moment(found["happened_at"])
     ended_at = _moment(found["ended_at"]) if found.get("ended_at") else None
+    outcome = _text(found.get("outcome", ""))
     if ended_at is not None and ended_at < happened_at:
+        raise ValueError
+    if outcome and (ended_at != happened_at or (outcome, direction) not in OUTCOMES):
         raise ValueError
     return ByHand(
         id=UUID(hex=found["id"]).hex,
@@ -112,6 +128,7 @@ def _entry(found: Mapping[str, Any]) -> ByHand:
         next=_text(found.get("next", "")),
         answers=_text(found.get("answers", "")),
         written_by=_somebody(found["written_by"]),
+        outcome=outcome,
     )
 
 
@@ -183,5 +200,6 @@ def address_of(somebody: Somebody) -> str:
 
 def _said(entry: ByHand) -> str:
     what_next = f"Next: {entry.next.strip()}" if entry.next.strip() else ""
-    said = "\n\n".join(part for part in (entry.text.strip(), what_next) if part)
+    outcome = OUTCOMES.get((entry.outcome, entry.direction), "")
+    said = "\n\n".join(part for part in (entry.text.strip(), what_next, outcome) if part)
     return f"{said}\n" if said else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.agreements.actions import be_here
-from alongside.agreements.holidays import places
 from alongside.agreements.models import Agreement, Away
 from alongside.agreements.queries import absences_for, agreement_for, clocks_of, own_hours
-from alongside.agreements.rules import Clock
 from alongside.pages.agreements.forms import AgreementForm, AwayForm, HoursForm, OwnHoursForm
+from alongside.pages.agreements.showing import agreement_shown, days_in_words
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.base.words import DAYS, MONTHS, number, waited
+from alongside.pages.base.words import MONTHS, number, waited
 from alongside.waiting.kept import kept_for
 
 
@@ -28,29 +25,6 @@ def _agreement_or_404(member: Member, client_id: int) -> Agreement:
     if agreed is None:
         raise Http404
     return agreed
-
-
-def days_in_words(days: frozenset[int]) -> str:
-    """ "Monday to Friday", "Monday, Wednesday"."""
-    ordered = sorted(days)
-    if len(ordered) > 2 and ordered == list(range(ordered[0], ordered[-1] + 1)):
-        return f"{DAYS[ordered[0]]} to {DAYS[ordered[-1]]}"
-    return ", ".join(DAYS[day] for day in ordered)
-
-
-def _shown(agreed: Agreement, clock: Clock) -> dict[str, Any]:
-    """What holds now, whichever of it was agreed and whichever is this desk's own."""
-    names = dict(places())
-    codes = dict.fromkeys(code for code in (agreed.holidays, own_hours().holidays) if code)
-    return {
-        "agreed": agreed,
-        "client": agreed.client,
-        "from_": f"{clock.hours[0]:%H:%M}",
-        "to": f"{clock.hours[1]:%H:%M}",
-        "days": days_in_words(clock.days),
-        "zone": str(clock.zone).replace("_", " "),
-        "holidays": " and of ".join(names.get(code, code) for code in codes),
-    }
 
 
 def _months(member: Member, client_id: int) -> list[tuple[str, str, str, str]]:
@@ -76,7 +50,7 @@ def agreement(request: HttpRequest, member: Member, client_id: int) -> HttpRespo
         return redirect("client-agreement", client_id)
     now = timezone.now()
     values = {
-        **_shown(agreed, clocks_of([client_id], now=now)[client_id]),
+        **agreement_shown(agreed, clocks_of([client_id], now=now)[client_id]),
         "form": form,
         "months": _months(member, client_id),
     }
@@ -90,7 +64,7 @@ def paper(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     """One page to print and hand over."""
     agreed = _agreement_or_404(member, client_id)
     clock = clocks_of([client_id], now=timezone.now())[client_id]
-    values = {**_shown(agreed, clock), "ours": practice().name or member.name}
+    values = {**agreement_shown(agreed, clock), "ours": practice().name or member.name}
     return page(request, member, "agreements/paper.html", "clients", values)
 
 

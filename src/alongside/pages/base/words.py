@@ -35,6 +35,7 @@ __all__ = [
     "duration",
     "in_full",
     "linked",
+    "minutes",
     "number",
     "phone",
     "short_date",
@@ -56,6 +57,11 @@ def in_full(at: datetime) -> str:
     # Zones without letters of their own are named by their offset: "-03" reads better as "UTC-03".
     zone = f"UTC{zone}" if zone[:1] in {"+", "-"} else zone
     return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}, {clock(at)} {zone}".rstrip()
+
+
+def minutes(value: int) -> str:
+    """As `duration`, of whole minutes."""
+    return duration(timedelta(minutes=value))
 
 
 _KINDS = {"call": "Call", "meeting": "Meeting", "visit": "Visit", "chat": "Message", "note": "Note"}

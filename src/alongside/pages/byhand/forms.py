@@ -52,6 +52,8 @@ class Typed:
     text: str = ""
     next: str = ""
     answers: str = ""
+    # The appointment that this was, where it was planned.
+    appointment: str = ""
     is_private: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,6 +75,7 @@ def typed_in(given: QueryDict) -> Typed:
         text=given.get("text", "")[:LONGEST_TEXT],
         next=given.get("what_next", "")[:LONGEST_LINE],
         answers=given.get("answers", ""),
+        appointment=given.get("appointment", "")[:18],
         is_private=bool(given.get("private")) and kind == "note",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -13,8 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.models import Member
+from alongside.channels.hand.parse import source_key_of
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, facts_for, names_and_hues_for
+from alongside.diary import actions as diary
+from alongside.diary.errors import NotThere
 from alongside.intake.by_hand import CannotWriteDownError, DoneBeforeError, write_down
 from alongside.pages.base.parts import Option
 from alongside.pages.base.requests import back, for_member, page
@@ -48,6 +52,7 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
         return _refuse(request, member, replace(typed, id=uuid4().hex), client, {"": str(error)})
     except CannotWriteDownError as error:
         return _refuse(request, member, typed, client, {"": str(error)})
+    _say_held(member, typed)
     then = _then(request)
     said = f"The {_DONE[typed.kind]} with {client.name} is kept."
     if typed.kind == "note":
@@ -58,6 +63,14 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
         KEPT_COOKIE, typed.id, max_age=KEPT_SECONDS, samesite="Strict", secure=request.is_secure()
     )
     return answer
+
+
+def _say_held(member: Member, typed: Typed) -> None:
+    """What was planned took place, and became this."""
+    if typed.appointment.isdecimal() and typed.kind != "note":
+        with suppress(NotThere):
+            key = source_key_of(typed.id)
+            diary.held(member, int(typed.appointment), now=timezone.now(), entry_key=key)
 
 
 def _client(member: Member, number: str) -> Client | None:

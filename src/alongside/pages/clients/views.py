@@ -21,11 +21,13 @@ from alongside.clients.actions import ClientsError, add_client, rename_client
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
 from alongside.clients.queries import clients_for, facts_for, sees_client
+from alongside.diary.queries import next_for
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
 from alongside.pages.base.requests import client_or_404, follow, for_member, mark_in, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, waited
+from alongside.pages.diary import lines as appointments
 from alongside.pages.promises.shown import rows_of
 from alongside.pages.settings.forms import ZONES
 from alongside.pages.undo.views import newest_client, offer
@@ -96,6 +98,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "kinds": kinds,
         "rhythm_weeks": strip_for(member, client_id),
         "writing": writing_to(member, facts, now=timezone.now()),
+        "planned": _planned(member, client_id, back=request.path),
         "promised": rows_of(open_for(member, client_id=client_id), now=timezone.now(), back=request.path),
         "asked": open_questions_for(member, client_id, now=timezone.now()),
         "newer": lines[0] if lines and (before or after) else None,
@@ -110,6 +113,13 @@ def _home_or_404(member: Member, client_id: int) -> int:
     if home is None or not sees_client(member, home):
         raise Http404
     return home
+
+
+def _planned(member: Member, client_id: int, *, back: str) -> appointments.Row | None:
+    """What is planned next with this client."""
+    now = timezone.now()
+    found = next_for(member, client_id, now=now)
+    return appointments.rows_of(member, [found], now=now, back=back)[0] if found is not None else None
 
 
 def _clock_there(zone_name: str) -> str:

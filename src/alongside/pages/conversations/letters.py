@@ -25,6 +25,7 @@ _REASONS = {
     "mailbox": "Filed here because it was in the mailbox of {}.",
     "member": "Filed here by {}.",
     "hand": "Written down by {}.",
+    "page": "Written on a page that you share with {}.",
 }
 # Of a member who has not said yet what she is called.
 _UNNAMED = "hand"

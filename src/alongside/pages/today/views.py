@@ -18,6 +18,7 @@ from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS
+from alongside.pages.diary.lines import for_today
 from alongside.pages.promises.today import promised_for
 from alongside.pages.rhythm.showing import quiet_lines
 from alongside.pages.voices.words import today_words
@@ -74,6 +75,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
         "spoken": _spoken_words(member, today=timezone.localdate(now)),
         "going": going,
+        "calls": for_today(member, now=now),
         "promised": promised_for(member, now=now),
         "troubled": troubled(member, now=now),
         "since": "yesterday"

@@ -17,6 +17,8 @@ from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge
 from alongside.clients.queries import clients_for
+from alongside.diary import actions as diary
+from alongside.diary.errors import DiaryError
 from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
@@ -26,6 +28,8 @@ from alongside.pages.base.undo import say
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
+from alongside.sharing import actions as sharing
+from alongside.sharing.errors import SharingError
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
 from alongside.voices import actions as voices
@@ -174,9 +178,19 @@ def _unsay_spoken(member: Member, payload: Payload, noted: Noted) -> None:
     voices.take_back(member, payload["spoken"])
 
 
+def _share_open(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(SharingError):
+        sharing.open_again(member, payload["share"])
+
+
 def _wait_again(member: Member, payload: Payload, noted: Noted) -> None:
     for made in Settled.objects.filter(pk__in=payload["ids"], client__in=clients_for(member)):
         reopen(member, made, now=timezone.now())
+
+
+def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(DiaryError):  # Somebody was quicker.
+        diary.undo(member, payload["row"], now=timezone.now())
 
 
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
@@ -197,5 +211,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,
+    "share-open": _share_open,
     "promise-back": _promise_back,
+    "diary-back": _diary_back,
 }

@@ -62,6 +62,12 @@ def judge(sentence: str) -> list[Judgement]:
     return list(_judgements(original, letters, start))
 
 
+def due_in(sentence: str, *, said_at: datetime, timezone: str | tzinfo, locale: str) -> Due | None:
+    """By when, of a sentence that is known to promise; `said_at`, `timezone` and `locale` as `find` takes them."""
+    reader = make_reader(said_at=said_at, timezone=timezone, locale=locale)
+    return choose(find_dates(one_line(plain(sentence)).text, reader), reader.today)
+
+
 def _judgements(original: str, letters: str, start: int) -> Iterator[Judgement]:
     if letters.startswith(('"', "''")) or not _WORDS.search(letters) or _BY_MACHINE.search(letters):
         return

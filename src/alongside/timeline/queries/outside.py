@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 from alongside.accounts.models import Member
 from alongside.clients.models import CompanyDomain, Handle
 from alongside.clients.queries import client_for
+from alongside.connections.models import ON_A_PAGE
 from alongside.prepared import prepared
 from alongside.timeline.models import Interaction
 
@@ -30,7 +31,7 @@ def outside_contacts_for(member: Member, client_id: int, *, limit: int = 100) ->
         return []
     met = Interaction.objects.filter(
         connection__owner_client_id=client_id, filings__client_id=client_id, counterpart__isnull=False
-    )
+    ).exclude(connection__kind=ON_A_PAGE)
     own_domains = CompanyDomain.objects.filter(client_id=client_id).values("domain")
     own_addresses = Handle.objects.filter(person__client_id=client_id, kind="email").values("value")
     met = met.exclude(counterpart__domain__in=own_domains).exclude(counterpart__value__in=own_addresses)
@@ -53,6 +54,7 @@ def outside_contacts_for(member: Member, client_id: int, *, limit: int = 100) ->
 @prepared
 def _in_own_mailboxes(entries: Any) -> Any:
     rows = Interaction.objects.filter(pk__in=entries.numbers, connection__owner_client__isnull=False)
+    rows = rows.exclude(connection__kind=ON_A_PAGE)
     return rows.values_list("id", "connection__owner_client_id", "counterpart__value", "counterpart__domain")
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
-from alongside.connections.models import BY_HAND, Connection, Grant
+from alongside.connections.models import WRITTEN_HERE, Connection, Grant
 from alongside.prepared import prepared
 from alongside.timeline.models import Filing, Interaction
 
@@ -76,8 +76,8 @@ def interactions_for(member: Member) -> QuerySet[Interaction]:
 
 
 def connections_for(member: Member) -> QuerySet[Connection]:
-    """The sources whose unfiled mail a member may see; what she writes down herself is no mail."""
-    return Connection.objects.filter(id__in=sight_of(member).connections).exclude(kind=BY_HAND)
+    """The sources whose unfiled mail a member may see; what is written here is no mail."""
+    return Connection.objects.filter(id__in=sight_of(member).connections).exclude(kind__in=WRITTEN_HERE)
 
 
 @prepared

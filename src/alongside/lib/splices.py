@@ -1,4 +1,4 @@
-"""The journal of a draft: old and new text in, the one stretch that differs out, and back again. Pure."""
+"""A journal of what is typed: old and new text in, the one stretch that differs out, and back again. Pure."""
 
 from __future__ import annotations
 

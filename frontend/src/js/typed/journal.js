@@ -1,6 +1,7 @@
-// Keeps a letter as it is typed: at once in this browser, within a second at the server, which says how far it has it.
+// Keeps what is typed as it is typed: at once in this browser, within a second at the server, which says how far it has it.
 // One request at a time, each with the revision that it goes on from: another window is noticed rather than written over.
-// Where an answer was lost, the server has what was sent last; that is no other window.
+// Where an answer was lost, the server has what was sent last; that is no other window. What another window wrote is
+// brought together with what stands here where the page knows how (`merge`), else a person chooses.
 import { forget, keep, look } from "./store.js";
 
 const BROWSER_MS = 80;
@@ -12,20 +13,17 @@ const LOOKING_MS = 3_000;
 // What a closing page may still send (Fetch §4.5, keepalive).
 const LAST_WORDS = 60_000;
 
-// Where the quotation begins is the page's affair: two versions are one when the whole letter is.
-const whole = ({ text, quoted, ...others }) => ({ ...others, text: quoted.trim() ? `${text && `${text}\n\n`}${quoted}` : text });
-const same = (one, other) => {
-  const [here, there] = [whole(one), whole(other)];
-  return Object.keys(here).every((name) => here[name] === (there[name] ?? ""));
-};
+export const sameFields = (one, other) => Object.keys(one).every((name) => one[name] === (other[name] ?? ""));
 
 export class Journal {
-  // `read` gives what stands in the letter, `show` puts it there, `say(state, details)` tells the page.
-  constructor(form, { read, show, say }) {
-    Object.assign(this, { form, read, show, say, failures: 0, sent: undefined, other: {} });
+  // `key` names it in this browser. `read` gives what stands in the form, by field; `show` puts it there;
+  // `say(state, details)` tells the page. `same` compares two versions; `merge(known, here, there)` makes one of two.
+  constructor(form, { key, read, show, say, same = sameFields, merge }) {
+    Object.assign(this, { form, key, read, show, say, same, merge, failures: 0, sent: undefined, other: {} });
     Object.assign(this, { isDirty: false, isOnItsWay: undefined, isHeld: false, isEnded: false });
-    this.key = `${form.dataset.member}:${form.dataset.draft}`;
     this.base = Number(form.dataset.revision);
+    // What both this page and the server had last.
+    this.known = read();
     window.addEventListener("pagehide", () => this.lastWords());
     window.addEventListener("online", () => this.isDirty && this.send());
   }
@@ -35,10 +33,10 @@ export class Journal {
     const left = await Promise.race([look(this.key), new Promise((done) => setTimeout(done, LOOKING_MS))]);
     if (!left) return;
     const stands = this.read();
-    if (same(left.typed, stands)) return forget(this.key);
-    const isGoingOn = left.base === this.base || (left.sent && same(left.sent, stands));
-    if (!isGoingOn) return this.hold({ left: left.typed });
-    this.show(left.typed);
+    if (this.same(left.typed, stands)) return forget(this.key);
+    const isGoingOn = left.base === this.base || (left.sent && this.same(left.sent, stands));
+    if (!isGoingOn && !this.merge) return this.hold({ left: left.typed });
+    this.show(isGoingOn ? left.typed : this.merge(left.sent ?? left.known, left.typed, stands));
     this.say("taken-up");
     this.changed();
   }
@@ -55,8 +53,8 @@ export class Journal {
   keepHere() {
     this.browserTimer = undefined;
     if (!this.isDirty || this.isEnded) return undefined;
-    const { base, sent } = this;
-    return keep(this.key, { typed: this.read(), base, sent });
+    const { base, sent, known } = this;
+    return keep(this.key, { typed: this.read(), base, sent, known });
   }
 
   async send() {
@@ -82,7 +80,7 @@ export class Journal {
 
   async ask() {
     // First here: should everything stop now, the next window knows whose words the server may have by then.
-    await keep(this.key, { typed: this.sent, base: this.base, sent: this.sent });
+    await keep(this.key, { typed: this.sent, base: this.base, sent: this.sent, known: this.known });
     try {
       const response = await fetch(this.form.dataset.keep, {
         method: "POST", body: this.body(this.sent), redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS),
@@ -105,6 +103,7 @@ export class Journal {
     if (answer.status === 200 || (answer.status === 409 && this.isOwn(answer.stands))) {
       this.failures = 0;
       this.base = answer.revision;
+      this.known = answer.stands ?? this.sent;
       this.form.elements.namedItem("revision").value = answer.revision;
       // What was typed meanwhile has waited long enough.
       if (this.isDirty || answer.status === 409) return this.changed(0);
@@ -114,7 +113,7 @@ export class Journal {
     }
     this.isDirty = true;
     await this.keepHere();
-    if (answer.status === 409) return this.hold(answer);
+    if (answer.status === 409) return this.merge ? this.bringTogether(answer) : this.hold(answer);
     if ([401, 403, 404, 410].includes(answer.status)) return this.end(answer);
     if (answer.status === 422) return this.say("refused", answer);
     this.say("away");
@@ -123,7 +122,13 @@ export class Journal {
   }
 
   isOwn(stands) {
-    return stands && [this.sent, this.sentBefore].some((sent) => sent && same(sent, stands));
+    return stands && [this.sent, this.sentBefore].some((sent) => sent && this.same(sent, stands));
+  }
+
+  bringTogether({ revision, stands }) {
+    this.show(this.merge(this.known, this.read(), stands));
+    Object.assign(this, { base: revision, known: stands, sent: undefined });
+    this.changed(0);
   }
 
   // Two versions: nothing is sent until a person has chosen.
@@ -159,4 +164,21 @@ export class Journal {
     const body = this.body(this.read());
     if (body.toString().length < LAST_WORDS) fetch(this.form.dataset.keep, { method: "POST", body, keepalive: true }).catch(() => {});
   }
+}
+
+// Nothing leaves the page before the server has all that was typed: a form that finds no server loses no word.
+export function flushFirst(form, journal, before = () => {}) {
+  form.addEventListener("submit", (event) => {
+    before();
+    if (form.dataset.flushed) return;
+    event.preventDefault();
+    const { submitter } = event;
+    journal.flush().then((isKept) => {
+      if (!isKept) return;
+      form.dataset.flushed = "1";
+      // A form that is still telling of one submission begins no other (HTML §4.10.21.3).
+      setTimeout(() => form.requestSubmit(submitter));
+    });
+  });
+  window.addEventListener("pageshow", () => delete form.dataset.flushed);
 }

@@ -1,0 +1,22 @@
+"""Calls with whoever is erased go in the same transaction; those of a client follow its own row."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from alongside.calls.models import Call
+from alongside.intake.erasing import Erasure, erases_besides
+from alongside.timeline.database import in_chunks
+
+
+@erases_besides
+def erase_calls(erasure: Erasure) -> None:
+    """Notes of a call whose entry goes, and of those not kept yet with somebody who goes."""
+    for chunk in in_chunks(sorted(erasure.entries | erasure.private)):
+        Call.objects.filter(Q(entry__in=chunk) | Q(private_entry__in=chunk)).delete()
+    if erasure.addresses and erasure.client_id is None:
+        gone = {one.lower() for one in erasure.addresses}
+        rows = Call.objects.exclude(people=[]).values_list("pk", "people")
+        found = [pk for pk, people in rows if gone & {address.lower() for _, address in people}]
+        for chunk in in_chunks(found):
+            Call.objects.filter(pk__in=chunk).delete()

@@ -1,0 +1,210 @@
+"""What a call was, said by its member: its notes closed, one entry of the client's story made of them.
+
+First one statement says what it was and closes the notes; what follows is made of that alone. So pressed twice, or
+killed anywhere in between, it is one entry, and `finish_all` brings in what was cut short.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4, uuid5
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.accounts.queries import practice
+from alongside.calls.actions import cleaned_people, put_lines
+from alongside.calls.errors import CallsError
+from alongside.calls.models import Call, State
+from alongside.calls.queries import find_call, home_of, length_of, spans_of
+from alongside.calls.rules import LONGEST_MINUTES, private_words, questions_in, written
+from alongside.channels.hand.parse import Somebody, source_key_of
+from alongside.clients.models import Client
+from alongside.diary import actions as diary
+from alongside.diary.errors import DiaryError
+from alongside.diary.rules import kind_of
+from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, write_down
+from alongside.promises.actions import mark
+from alongside.promises.finder import due_in
+from alongside.promises.following import handle as find_promises
+
+# What is being made of a call right now is left to whoever makes it.
+PATIENCE = timedelta(seconds=20)
+_PRIVATE = UUID("8f6a3c55-3f0e-4b9a-9d1c-4f5f0c7f5a11")
+_CAME_ABOUT = (State.HELD,)
+_DID_NOT = (State.MISSED, State.DECLINED, State.FAILED)
+OUTCOMES = (*_CAME_ABOUT, *_DID_NOT, State.NOT_HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What she says of it. `minutes` None: as it was timed, or not known. `direction`: who rang."""
+
+    state: str
+    minutes: int | None = None
+    people: tuple[tuple[str, str], ...] = ()
+    direction: str = "out"
+    answers: int | None = None
+
+
+def keep(member: Member, number: int, outcome: Outcome, *, now: datetime) -> Call:
+    """Say what it was; what was said already holds. Raises CallsError."""
+    call = find_call(member, number)
+    if call.kept_at is None:
+        _close(call, outcome, now)
+        call = find_call(member, number)
+    return finish(call)
+
+
+def _close(call: Call, outcome: Outcome, now: datetime) -> None:
+    if outcome.state not in OUTCOMES:
+        raise CallsError("Say whether it took place. Nothing is lost: your notes are kept as they are.")
+    minutes = outcome.minutes if outcome.minutes is not None else length_of(call, now=now)
+    if minutes is not None and not 0 < minutes <= LONGEST_MINUTES:
+        raise CallsError("Minutes are a number between 1 and 10,080, which is a week.")
+    with transaction.atomic():
+        closed = Call.objects.filter(pk=call.pk, kept_at=None).update(
+            state=outcome.state,
+            minutes=minutes if outcome.state == State.HELD else None,
+            people=cleaned_people(outcome.people),
+            direction="in" if outcome.direction == "in" else "out",
+            answers=outcome.answers if outcome.state == State.HELD else None,
+            kept_at=now,
+        )
+        if closed:
+            call.spans.filter(ended_at=None).update(ended_at=now)
+
+
+def finish(call: Call) -> Call:
+    """Make of a closed call what is still to be made of it."""
+    if call.entry is not None:
+        return call
+    member, client = call.member, Client.objects.get(pk=home_of(call))
+    entry = private = None
+    try:
+        if call.state != State.NOT_HELD:
+            entry = write_down(member, client, _entry(call))
+        private = _write_private(member, client, call)
+    except CannotWriteDownError as error:
+        raise CallsError(str(error)) from error
+    with transaction.atomic():
+        # One after the other, where two windows finish at once.
+        if Call.objects.select_for_update().get(pk=call.pk).entry is None:
+            _follow(member, client.pk, call, entry)
+            Call.objects.filter(pk=call.pk).update(entry=entry, private_entry=private)
+    call.refresh_from_db()
+    return call
+
+
+def _follow(member: Member, client_id: int, call: Call, entry: int | None) -> None:
+    """What follows from its notes: promises, what is to be asked next time, a planned call that took place."""
+    if entry is not None:
+        find_promises([entry])
+        _mark_promises(member, call, entry)
+    put_lines(member, client_id, questions_in(call.said), now=call.kept_at or call.made_at)
+    _tell_diary(member, call)
+
+
+def _entry(call: Call) -> Wanted:
+    began_at, ended_at = _times(call)
+    is_held = call.state == State.HELD
+    return Wanted(
+        id=call.identity,
+        kind=kind_of(call.way) if is_held else "call",
+        happened_at=began_at,
+        ended_at=ended_at,
+        direction=call.direction,
+        who=tuple(Somebody(name, address) for name, address in call.people),
+        text=written(call.said).text,
+        answers=call.answers,
+        outcome="" if is_held else call.state,
+    )
+
+
+def _times(call: Call) -> tuple[datetime, datetime | None]:
+    """When it began, and when it would have ended without the time between its halves."""
+    kept_at = call.kept_at or call.changed_at
+    spans, length = spans_of(call), timedelta(minutes=call.minutes or 0)
+    if spans:
+        began_at = spans[0][0]
+    elif call.appointment is not None and call.appointment.starts_at <= kept_at:
+        began_at = call.appointment.starts_at
+    else:
+        began_at = kept_at - length
+    began_at = began_at.replace(microsecond=0)
+    if call.state != State.HELD:
+        return began_at, began_at
+    return began_at, began_at + length if call.minutes else None
+
+
+def _write_private(member: Member, client: Client, call: Call) -> int | None:
+    """What is hers alone, as a note of its own."""
+    words = private_words(call.said)
+    if not words:
+        return None
+    identity = uuid5(_PRIVATE, call.identity).hex
+    wanted = Wanted(id=identity, kind="note", happened_at=_times(call)[0], text=words, is_private=True)
+    return write_down(member, client, wanted)
+
+
+def _mark_promises(member: Member, call: Call, entry: int) -> None:
+    """What she marked goes into the ledger, with the day that it speaks of."""
+    said, now, place = written(call.said), call.kept_at or call.made_at, practice()
+    for one in said.promises:
+        words = said.text[one.start : one.end]
+        due = due_in(words, said_at=now, timezone=place.timezone, locale=f"en-{place.region or 'GB'}")
+        mark(
+            member,
+            entry,
+            (one.start, one.end),
+            side=one.side,
+            due_on=due.on if due is not None else None,
+            now=now,
+        )
+
+
+def _tell_diary(member: Member, call: Call) -> None:
+    if call.appointment_id is None:
+        return
+    now = call.kept_at or call.made_at
+    # Taken out of the diary meanwhile, the call stands for itself.
+    with suppress(DiaryError):
+        if call.state == State.HELD:
+            diary.held(member, call.appointment_id, now=now, entry_key=source_key_of(call.identity))
+        else:
+            diary.not_held(member, call.appointment_id, now=now)
+
+
+def finish_all(*, now: datetime) -> int:
+    """Calls whose making into an entry was cut short."""
+    rows = Call.objects.filter(kept_at__lt=now - PATIENCE, entry=None).exclude(state=State.NOT_HELD)
+    found = list(rows.select_related("member", "client", "appointment")[:20])
+    return sum(_finished(call) for call in found)
+
+
+def _finished(call: Call) -> bool:
+    try:
+        finish(call)
+    except CallsError:
+        # She no longer works for this client: then it stays hers, unfinished.
+        return False
+    return True
+
+
+def reopen(member: Member, number: int, *, now: datetime) -> Call:
+    """Undoes `keep`: the entry goes, and the notes can be written again."""
+    call = find_call(member, number)
+    for entry in (call.entry, call.private_entry):
+        if entry is not None:
+            take_back(member, entry)
+    # What was erased never comes back under its old name.
+    Call.objects.filter(pk=call.pk, kept_at=call.kept_at).update(
+        state=State.OVER, kept_at=None, entry=None, private_entry=None, identity=uuid4().hex
+    )
+    if call.appointment_id is not None:
+        with suppress(DiaryError):
+            diary.reopen(member, call.appointment_id, now=now)
+    call.refresh_from_db()
+    return call

@@ -1,0 +1,93 @@
+"""Calls, notes and agendas; each is its member's alone, for as long as she works for the client."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from alongside.accounts.models import Member
+from alongside.calls.errors import NotThere
+from alongside.calls.models import AgendaLine, Call, Span, State
+from alongside.calls.rules import ONE_CALL, minutes_of
+from alongside.clients.joining import homes
+from alongside.diary.queries import last_way_for
+from alongside.diary.rules import DEFAULT_WAY
+from alongside.outbox.sight import seen_clients, with_joined
+
+# What was not accounted for is asked about for so long.
+ASKED_FOR = timedelta(days=14)
+MOST_LISTED = 60
+
+
+def calls_of(member: Member) -> QuerySet[Call]:
+    if not member.is_active:
+        return Call.objects.none()
+    return Call.objects.filter(member=member, client_id__in=seen_clients(member))
+
+
+def find_call(member: Member, number: int) -> Call:
+    """Raises NotThere."""
+    call = calls_of(member).select_related("client", "appointment", "recap").filter(pk=number).first()
+    if call is None:
+        raise NotThere
+    return call
+
+
+def home_of(call: Call) -> int:
+    """The number of its client, after any join."""
+    return homes().get(call.client_id, call.client_id)
+
+
+def open_calls_for(member: Member, *, now: datetime, client_id: int | None = None) -> list[Call]:
+    """Under way, or over and not accounted for; the newest first."""
+    rows = calls_of(member).filter(state__in=(State.LIVE, State.OVER), made_at__gte=now - ASKED_FOR)
+    if client_id is not None:
+        rows = rows.filter(client_id__in=with_joined(client_id))
+    return list(rows.select_related("client").order_by("-made_at", "-id")[:MOST_LISTED])
+
+
+def recent_calls_for(member: Member) -> list[Call]:
+    """What was last done with, the newest first."""
+    rows = calls_of(member).filter(kept_at__isnull=False).select_related("client")
+    return list(rows.order_by("-made_at", "-id")[:MOST_LISTED])
+
+
+def other_half_for(member: Member, client_id: int, *, now: datetime) -> Call | None:
+    """A call with this client that is under way, or was cut off only just now."""
+    rows = calls_of(member).filter(client_id__in=with_joined(client_id))
+    cut = Q(state=State.OVER, spans__ended_at__gte=now - ONE_CALL)
+    return rows.filter(Q(state=State.LIVE) | cut).order_by("-made_at", "-id").first()
+
+
+def last_half_ended_at(call: Call) -> datetime | None:
+    spans = Span.objects.filter(call=call, ended_at__isnull=False)
+    return spans.order_by("-ended_at").values_list("ended_at", flat=True).first()
+
+
+def spans_of(call: Call) -> list[tuple[datetime, datetime | None]]:
+    return list(Span.objects.filter(call=call).order_by("began_at", "id").values_list("began_at", "ended_at"))
+
+
+def length_of(call: Call, *, now: datetime) -> int | None:
+    """In minutes: as she said, else as it was timed."""
+    return call.minutes if call.minutes is not None else minutes_of(spans_of(call), now=now)
+
+
+def way_for(member: Member, client_id: int) -> tuple[str, str]:
+    """Way and join link that come first with this client: those of the last call or of what is planned."""
+    rows = calls_of(member).filter(client_id__in=with_joined(client_id))
+    last = rows.order_by("-made_at", "-id").values_list("way", "join_url").first()
+    way, link = last or last_way_for(member, client_id)
+    return (way, link) if way != "visit" else (DEFAULT_WAY, "")
+
+
+def agenda_for(member: Member, client_id: int, *, call: Call | None = None) -> list[AgendaLine]:
+    """What is to be talked about, oldest first, with what was reached on this call."""
+    if client_id not in seen_clients(member):
+        return []
+    still = Q(reached_at=None) | Q(call=call) if call is not None else Q(reached_at=None)
+    rows = AgendaLine.objects.filter(
+        still, member=member, client_id__in=with_joined(client_id), dropped_at=None
+    )
+    return list(rows.order_by("made_at", "id"))

@@ -1,0 +1,49 @@
+"""The notes of a call in, a letter to the client that says what was said out: a draft, hers to change and send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.calls.models import Call
+from alongside.calls.queries import find_call, home_of, spans_of
+from alongside.calls.rules import RecapWords, recap_of
+from alongside.clients.models import Client
+from alongside.outbox.actions import journal, start_new
+from alongside.outbox.models import Draft
+from alongside.outbox.wording import first_text
+
+
+def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft:
+    """Begun once: asked for again it is the same letter, as far as it was written. `on`: the day in words."""
+    call = find_call(member, number)
+    if call.recap is not None and call.recap.discarded_at is None:
+        return call.recap
+    client = Client.objects.get(pk=home_of(call))
+    with transaction.atomic():
+        draft = start_new(member, client=client, to=_recipients(call), now=now)
+        words = recap_of(call.said, RecapWords(on, [name for name, _ in call.people]))
+        fields = {"subject": f"Our call on {on}", "text": f"{words}\n" + _below(draft)}
+        draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
+        Call.objects.filter(pk=call.pk).update(recap=draft)
+    return draft
+
+
+def _below(draft: Draft) -> str:
+    return first_text(signature=draft.signature, below="")
+
+
+def _recipients(call: Call) -> str:
+    found = []
+    for name, address in call.people:
+        if "@" in address:
+            quoted = '"' + name.replace("\\", "").replace('"', "") + '" ' if name else ""
+            found.append(f"{quoted}<{address}>" if quoted else address)
+    return ", ".join(found)
+
+
+def day_of(call: Call) -> datetime:
+    spans = spans_of(call)
+    return spans[0][0] if spans else call.made_at

@@ -1,0 +1,109 @@
+"""What is planned with clients: calls, meetings and visits, what was said of each, and what stands now."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from alongside.clients.models import Client
+
+
+class Way(models.TextChoices):
+    """How people come together. What happens in the room of this desk needs no link."""
+
+    ROOM = "room", "the video room here"
+    ZOOM = "zoom", "Zoom"
+    TEAMS = "teams", "Teams"
+    MEET = "meet", "Google Meet"
+    LINK = "link", "another video link"
+    MOBILE = "mobile", "your mobile"
+    PHONE = "phone", "the phone here"
+    VISIT = "visit", "a visit"
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", "planned"
+    HELD = "held", "took place"
+    NOT_HELD = "not_held", "did not take place"
+    CANCELLED = "cancelled", "cancelled"
+    # No invitation speaks of it any more, as when its letter turned out to be another client's.
+    GONE = "gone", "gone"
+
+
+class Origin(models.TextChoices):
+    HAND = "hand", "planned by you"
+    INVITATION = "invitation", "from an invitation"
+    BOOKING = "booking", "booked by the client"
+
+
+class Appointment(models.Model):
+    """A call, meeting or visit: what its words and invitations add up to now. Its number stays, whatever changes.
+
+    `member` is who takes it; None: whoever works for the client. `client` is the one it was planned with, also
+    after that one was joined to another. `kind` is one of `message.py`: call, meeting or visit.
+    """
+
+    # Of chance where it was planned here; else made of its event and client, the same after every rebuild.
+    key = models.CharField(max_length=32, unique=True)
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    kind = models.CharField(max_length=10)
+    way = models.CharField(max_length=8, choices=Way.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    is_all_day = models.BooleanField(default=False)
+    # The clock that it was planned by: moved to another day it stays at the same hour of this one.
+    zone = models.CharField(max_length=64)
+    title = models.CharField(max_length=300, blank=True, default="")
+    place = models.CharField(max_length=500, blank=True, default="")
+    join_url = models.CharField(max_length=2000, blank=True, default="")
+    # With whom: a list of [name, address].
+    people = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    # "ours" or "theirs", of what was cancelled or did not take place.
+    cancelled_by = models.CharField(max_length=6, blank=True, default="")
+    times_moved = models.PositiveSmallIntegerField(default=0)
+    # As calendars know it (RFC 5545 UID); `event` is the same hashed with RECURRENCE-ID, "" where planned here.
+    uid = models.CharField(max_length=255, blank=True, default="")
+    event = models.CharField(max_length=32, blank=True, default="")
+    sequence = models.PositiveIntegerField(default=0)
+    # The source keys of the entry that invited to it last, and of the entry that it became.
+    invited_by = models.BinaryField(max_length=16, null=True)
+    held_as = models.BinaryField(max_length=16, null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")), name="appointment_ends_after_start"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["starts_at"], name="appointment_by_day"),
+            models.Index(fields=["client", "starts_at"], name="appointment_of_client"),
+            models.Index(fields=["event"], condition=~Q(event=""), name="appointment_event"),
+        ]
+
+
+class Said(models.Model):
+    """What a member said of an appointment. A decision: only added to, in the order of `id`."""
+
+    class Word(models.TextChoices):
+        PLANNED = "planned", "planned"
+        CHANGED = "changed", "changed"
+        MOVED = "moved", "moved"
+        CANCELLED = "cancelled", "cancelled"
+        HELD = "held", "took place"
+        NOT_HELD = "not_held", "did not take place"
+        REOPENED = "reopened", "planned again"
+        UNDONE = "undone", "taken back"
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="said")
+    word = models.CharField(max_length=10, choices=Word.choices)
+    # `diary.rules.Facts`, those that it sets, moments as ISO writes them; `by` of what was cancelled.
+    facts = models.JSONField(default=dict)
+    # None: the client said so, by the link of a booking.
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    said_at = models.DateTimeField()

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from alongside.pages.calls import after, agenda, views
+
+urlpatterns = [
+    path("calls/", views.calls, name="calls"),
+    path("calls/new/", views.new, name="call-new"),
+    path("calls/planned/<int:appointment_id>/", views.planned, name="call-planned"),
+    path("calls/<int:call_id>/", views.call, name="call"),
+    path("calls/<int:call_id>/begin/", views.begin, name="call-begin"),
+    path("calls/<int:call_id>/how/", views.how, name="call-how"),
+    path("calls/<int:call_id>/forget/", views.forget, name="call-forget"),
+    path("calls/<int:call_id>/notes/", views.journal, name="call-notes"),
+    path("calls/<int:call_id>/agenda/", agenda.change, name="call-agenda"),
+    path("calls/<int:call_id>/after/", after.after, name="call-after"),
+    path("calls/<int:call_id>/recap/", after.recap, name="call-recap"),
+    path("calls/<int:call_id>/reopen/", after.reopen, name="call-reopen"),
+]

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from alongside.pages.diary import planning, views
+
+urlpatterns = [
+    path("diary/", views.diary, name="diary"),
+    path("diary/plan/", planning.plan, name="diary-plan"),
+    path("diary/plan/rest/", planning.rest, name="diary-plan-rest"),
+    path("diary/plan/both/", planning.both_clocks, name="diary-plan-both"),
+    path("diary/<int:appointment_id>/", views.appointment, name="appointment"),
+    path("diary/<int:appointment_id>/change/", planning.change, name="appointment-change"),
+    path("diary/<int:appointment_id>/say/", views.say_word, name="appointment-say"),
+]

@@ -1,0 +1,106 @@
+"""What a guest typed under a shared page in; replies that hold, or in words what is missing, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+from django.utils.crypto import get_random_string
+
+from alongside.pages.guests.contents import Question
+from alongside.sharing.models import Share
+from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, QUICKEST, SLOWEST
+
+TEXT, ANSWER = "reply", "answer-"
+# For programs that fill in whatever there is; people do not see it.
+EMPTY = "more"
+
+
+@dataclass(slots=True)
+class Typed:
+    """A form as it is shown: new, or again with what was typed. `errors`: by field, in the order of the page.
+
+    `form` is the stamp that says when it was shown; sending it twice is sending once.
+    """
+
+    form: str
+    name: str = ""
+    address: str = ""
+    texts: dict[str, str] = None  # type: ignore[assignment]
+    errors: dict[str, str] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        self.texts = self.texts or {}
+        self.errors = self.errors or {}
+
+
+def new_stamp(share: Share, *, now: datetime) -> str:
+    """Binds a form to the page it stands on, so that only who has read the page can send it."""
+    return signing.dumps([get_random_string(16), now.timestamp()], salt=_salt(share))
+
+
+def _salt(share: Share) -> str:
+    return f"alongside.sharing.{share.pk}"
+
+
+def shown_at(share: Share, stamp: str) -> float | None:
+    """When the form was shown; None for a stamp of another page, or none of ours."""
+    try:
+        _, at = signing.loads(stamp, salt=_salt(share))
+    except (signing.BadSignature, ValueError):
+        return None
+    return float(at)
+
+
+def read(post: QueryDict, share: Share, questions: Sequence[Question], *, now: datetime) -> Typed | None:
+    """None where it cannot come from the page itself."""
+    stamp = post.get("form", "")
+    at = shown_at(share, stamp)
+    if at is None:
+        return None
+    names = [TEXT, *(ANSWER + one.about for one in questions)]
+    texts = {name: text for name in names if (text := post.get(name, "").strip())}
+    typed = Typed(stamp, post.get("name", "").strip(), post.get("address", "").strip(), texts)
+    typed.errors = _errors(typed, has_questions=bool(questions))
+    age = now.timestamp() - at
+    if not typed.errors and (post.get(EMPTY) or not _is_a_persons(age)):
+        typed.form = new_stamp(share, now=now) if age > SLOWEST.total_seconds() else stamp
+        typed.errors["form"] = "This was not sent yet. Nothing is lost: press Send once more."
+    return typed
+
+
+def _is_a_persons(age_seconds: float) -> bool:
+    return QUICKEST.total_seconds() <= age_seconds <= SLOWEST.total_seconds()
+
+
+def _errors(typed: Typed, *, has_questions: bool) -> dict[str, str]:
+    errors = {}
+    for name, text in typed.texts.items():
+        if len(text) > LONGEST_TEXT:
+            errors[name] = (
+                f"This is {len(text) - LONGEST_TEXT:,} letters too long. Shorten it, or send a mail."
+            )
+    if not typed.texts:
+        errors[TEXT] = "Answer something above, or write here." if has_questions else "Write your reply here."
+    if not typed.name:
+        errors["name"] = "Say who you are."
+    elif len(typed.name) > LONGEST_NAME:
+        errors["name"] = "This name is too long."
+    if not typed.address:
+        errors["address"] = "Give an e-mail address, so that the answer reaches you."
+    elif not _is_address(typed.address):
+        errors["address"] = "This is no e-mail address. It looks like name@company.com."
+    return errors
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_ADDRESS

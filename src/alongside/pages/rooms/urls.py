@@ -1,0 +1,14 @@
+from django.urls import path
+
+from alongside.pages.rooms import guests, relay, views
+
+urlpatterns = [
+    path("clients/<int:client_id>/room/", views.open_one, name="room-open"),
+    path("rooms/<int:room_id>/", views.room, name="room"),
+    path("rooms/<int:room_id>/link/", views.link, name="room-link"),
+    path("rooms/<int:room_id>/end/", views.end, name="room-end"),
+    path("join/<str:token>/", guests.join, name="room-join"),
+    path("call/<int:room_id>/", guests.room, name="room-guest"),
+    path("settings/calls/", relay.keep, name="settings-calls"),
+    path("settings/calls/drop/", relay.drop, name="settings-calls-drop"),
+]

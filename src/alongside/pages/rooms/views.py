@@ -1,0 +1,79 @@
+"""A member's side of a video room: opened for a client, entered, a link given, ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.accounts.models import Member
+from alongside.pages.base.requests import client_or_404, for_member, page
+from alongside.pages.base.undo import say
+from alongside.pages.rooms.showing import link_lines, may_call, room_values
+from alongside.reach.queries import reachability
+from alongside.rooms.actions import end_room, make_link, open_room
+from alongside.rooms.models import Room
+from alongside.rooms.queries import open_rooms_for, room_for, talked_in, written_in
+from alongside.sharing.errors import SharingError
+
+
+def room_or_404(member: Member, room_id: int) -> Room:
+    found = room_for(member, room_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@for_member
+def open_one(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """The room that is open for this client, or a new one."""
+    client = client_or_404(member, client_id)
+    found = open_rooms_for(member, client_id).first() or open_room(member, client, now=timezone.now())
+    return redirect("room", found.pk)
+
+
+@require_safe
+@never_cache
+@for_member
+def room(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
+    found = room_or_404(member, room_id)
+    if found.ended_at is not None:
+        ended = {"ended": found, "stays": talked_in(found), "lines": written_in(found.pk)}
+        return page(request, member, "rooms/ended.html", "clients", ended)
+    values = {**room_values(found, member), **_inviting(found), "client": found.client}
+    return may_call(page(request, member, "rooms/room.html", "clients", values))
+
+
+def _inviting(found: Room, address: str = "") -> dict[str, Any]:
+    return {"links": link_lines(found), "address": address, "reach": reachability()}
+
+
+@require_POST
+@never_cache
+@for_member
+def link(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
+    """Its address is on this answer alone. Beside a call that goes on, the answer takes the place of the list."""
+    found = room_or_404(member, room_id)
+    try:
+        made = make_link(member, found, now=timezone.now())
+    except SharingError as error:
+        raise BadRequest from error
+    values = {**room_values(found, member), **_inviting(found, made.address), "client": found.client}
+    if request.headers.get("HX-Request"):
+        return render(request, "rooms/_inviting.html", values)
+    return may_call(page(request, member, "rooms/room.html", "clients", values))
+
+
+@require_POST
+@for_member
+def end(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
+    found = room_or_404(member, room_id)
+    end_room(found, now=timezone.now())
+    say(request, "The call is over. Its links open nothing any more.")
+    return redirect("room", found.pk)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from alongside.pages.shares import views
+
+urlpatterns = [
+    path("clients/<int:client_id>/links/", views.shares, name="shares"),
+    path("clients/<int:client_id>/links/make/", views.make, name="share-make"),
+    path("links/<int:share_id>/", views.preview, name="share-preview"),
+    path("links/<int:share_id>/renew/", views.renew, name="share-renew"),
+    path("links/<int:share_id>/revoke/", views.revoke, name="share-revoke"),
+    path("links/<int:share_id>/write/", views.write, name="share-write"),
+    path("links/<int:share_id>/hold/", views.hold, name="share-hold"),
+    path("replies/<int:reply_id>/", views.reply, name="share-reply"),
+]

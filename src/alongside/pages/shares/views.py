@@ -1,0 +1,180 @@
+"""A client's links: made, shown once, renewed, taken back, seen as the client sees them; and what was replied there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.accounts.models import Member
+from alongside.accounts.rules import token_hash
+from alongside.outbox.actions import journal, start_new
+from alongside.outbox.wording import first_text
+from alongside.pages.base.requests import client_or_404, for_member, page
+from alongside.pages.base.undo import say
+from alongside.pages.guests.forms import Typed
+from alongside.pages.guests.views import show
+from alongside.pages.undo.views import offer
+from alongside.pages.writing.ready import can_write
+from alongside.reach.queries import reachability
+from alongside.sharing import actions, replying
+from alongside.sharing.actions import Made
+from alongside.sharing.errors import NotThere, SharingError
+from alongside.sharing.kinds import kind_of
+from alongside.sharing.models import Reply, Share
+from alongside.sharing.queries import address_of, home_of, share_for, shares_of
+from alongside.sharing.said import of_shares
+
+# What can be shared from this page; other pages share what is theirs.
+OFFERED = ("agreement",)
+
+
+@require_safe
+@for_member
+def shares(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    return _show(request, member, client_id)
+
+
+def _show(
+    request: HttpRequest, member: Member, client_id: int, *, made: Made | None = None, status: int = 200
+) -> HttpResponse:
+    client = client_or_404(member, client_id)
+    listed = shares_of(member, client_id, now=timezone.now())
+    said = of_shares(one.share for one in listed)
+    titles = {one.share.pk: one.title or one.kind.label for one in listed}
+    values: dict[str, Any] = {
+        "client": client,
+        "open": [one for one in listed if one.is_open],
+        "closed": [one for one in listed if not one.is_open],
+        "said": [(one, titles[one.reply.share_id]) for one in said],
+        "offered": [kind_of(name) for name in OFFERED],
+        "made": made,
+        "made_title": kind_of(made.share.kind).title(made.share) if made else "",
+        "reach": reachability(),
+        "can_write": can_write(member, client_id),
+    }
+    return page(request, member, "shares/shares.html", "clients", values, status=status)
+
+
+@require_POST
+@never_cache
+@for_member
+def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """The address stands in this one answer, and nowhere afterwards."""
+    client_or_404(member, client_id)
+    kind = request.POST.get("kind", "")
+    if kind not in OFFERED:
+        raise BadRequest
+    made = actions.make(member, kind=kind, client_id=client_id, now=timezone.now())
+    return _show(request, member, client_id, made=made)
+
+
+@require_POST
+@never_cache
+@for_member
+def renew(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
+    share = _share_or_404(member, share_id)
+    try:
+        made = actions.renew(member, share.pk, now=timezone.now())
+    except SharingError as error:
+        say(request, str(error))
+        return redirect("shares", home_of(share))
+    return _show(request, member, home_of(share), made=made)
+
+
+@require_POST
+@for_member
+def revoke(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
+    share = _share_or_404(member, share_id)
+    actions.revoke(member, share.pk, now=timezone.now())
+    home = home_of(share)
+    offer(
+        request,
+        member,
+        "This link opens nothing any more. What was written there stays here.",
+        "share-open",
+        then=f"/clients/{home}/links/",
+        share=share.pk,
+    )
+    return redirect("shares", home)
+
+
+@require_safe
+@never_cache
+@for_member
+def preview(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
+    """As the client sees it; nothing is counted and nothing can be sent."""
+    share = _share_or_404(member, share_id)
+    if not kind_of(share.kind).takes_replies:
+        raise Http404
+    return show(request, share, Typed(""), now=timezone.now())
+
+
+@require_POST
+@for_member
+def write(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
+    """A letter to the client with the link in it, begun; only while its address is still on her page."""
+    share = _share_or_404(member, share_id)
+    token = request.POST.get("token", "")
+    if token_hash(token) != bytes(share.token_hash):
+        say(request, "This address is not the newest one. Make a new one, and write from there.")
+        return redirect("shares", home_of(share))
+    draft = start_new(member, client=client_or_404(member, home_of(share)), now=timezone.now())
+    title = kind_of(share.kind).title(share)
+    words = f"\n{title}:\n{address_of(share.kind, token)}\n"
+    text = words + first_text(signature=draft.signature, below="")
+    fields = {"subject": title, "text": text}
+    journal(member, draft.pk, revision=draft.revision, fields=fields, now=timezone.now())
+    return redirect("write", draft.pk)
+
+
+@require_POST
+@for_member
+def hold(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
+    share = _share_or_404(member, share_id)
+    holds = request.POST.get("holds") == "yes"
+    replying.hold_replies(member, share.pk, holds=holds)
+    say(
+        request,
+        "From now on, what is written there waits until you have shown it."
+        if holds
+        else "From now on, what is written there stands on the page at once.",
+    )
+    return redirect("shares", home_of(share))
+
+
+_STATES = {"show": Reply.State.SHOWN, "hide": Reply.State.HIDDEN}
+_DONE = {
+    "show": "It stands on the page now.",
+    "hide": "It is off the page. Here it stays.",
+    "show-answer": "Your answer stands below it on the page too.",
+    "hide-answer": "Your answer goes by mail alone.",
+}
+
+
+@require_POST
+@for_member
+def reply(request: HttpRequest, member: Member, reply_id: int) -> HttpResponse:
+    """On the page or off it; and whether her answers stand below."""
+    what = request.POST.get("do", "")
+    try:
+        if what in _STATES:
+            changed = replying.set_state(member, reply_id, _STATES[what])
+        else:
+            changed = replying.show_answer(member, reply_id, is_shown=what == "show-answer")
+    except NotThere as error:
+        raise Http404 from error
+    say(request, _DONE.get(what, _DONE["hide-answer"]))
+    return redirect("shares", home_of(changed.share))
+
+
+def _share_or_404(member: Member, share_id: int) -> Share:
+    try:
+        return share_for(member, share_id)
+    except NotThere as error:
+        raise Http404 from error

@@ -1,0 +1,194 @@
+"""Rooms, written: opened and ended, links given, guests let in, places taken, kept and left."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from alongside.accounts.models import Member
+from alongside.accounts.rules import new_token, token_hash
+from alongside.clients.models import Client
+from alongside.live.actions import tell
+from alongside.rooms.errors import LinkSpent, NotAdmitted, RoomClosed, RoomFull
+from alongside.rooms.models import Guest, Line, Room, Stay
+from alongside.rooms.queries import guests_alive, home_of, present_in, staying
+from alongside.rooms.rules import MOST_IN_A_ROOM, PLACE_KEPT_FOR, may_enter
+from alongside.sharing.actions import Made, make
+from alongside.sharing.models import Share
+
+KIND = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a room. `before` is the number this same stay had until now, 0 for a new one."""
+
+    stay_id: int
+    seat: int
+    key: str
+    before: int
+
+
+def open_room(member: Member, client: Client, *, now: datetime) -> Room:
+    return Room.objects.create(client=client, made_by=member, opened_at=now)
+
+
+def make_link(member: Member, room: Room, *, now: datetime) -> Made:
+    """For one guest's browser. Raises sharing's NotThere, and SharingError for a room that is over."""
+    return make(member, kind=KIND, client_id=home_of(room), object_id=room.pk, now=now)
+
+
+def end_room(room: Room, *, now: datetime) -> None:
+    """For everybody: their places are left, and the links open nothing any more."""
+    with transaction.atomic():
+        if not Room.objects.filter(pk=room.pk, ended_at=None).update(ended_at=now):
+            return
+        close_stale(room.pk, now=now)
+        Stay.objects.filter(room=room, left_at=None).update(left_at=now, seen_at=now)
+        Share.objects.filter(kind=KIND, object_id=room.pk, revoked_at=None).update(revoked_at=now)
+        tell("share", home_of(room))
+
+
+def exchange(share: Share, *, secret: str, now: datetime) -> tuple[Guest, str]:
+    """A link for a guest's secret, once; the browser that did so before has its guest back.
+
+    Raises LinkSpent for another browser.
+    """
+    before = guests_alive(now).filter(share=share).first()
+    if before is not None:
+        if secret and before.secret_hash == token_hash(secret):
+            return before, secret
+        raise LinkSpent
+    made = new_token()
+    try:
+        with transaction.atomic():
+            guest = Guest.objects.create(
+                room_id=share.object_id, share=share, secret_hash=token_hash(made), made_at=now
+            )
+    except IntegrityError as error:
+        raise LinkSpent from error
+    return guest, made
+
+
+def knock(guest_id: int, *, name: str, now: datetime) -> None:
+    Guest.objects.filter(pk=guest_id).update(name=name, knocked_at=now, seen_at=now, admitted_at=None)
+
+
+def stop_knocking(guest_id: int) -> None:
+    Guest.objects.filter(pk=guest_id).update(knocked_at=None)
+
+
+def answer_knock(room_id: int, guest_id: int, *, is_welcome: bool, now: datetime) -> bool:
+    """Whether this guest stood at the door of this room."""
+    at_door = Guest.objects.filter(pk=guest_id, room_id=room_id, knocked_at__isnull=False)
+    return bool(at_door.update(knocked_at=None, admitted_at=now if is_welcome else None))
+
+
+def take_place(
+    room_id: int,
+    *,
+    member: Member | None = None,
+    guest: Guest | None = None,
+    key: str,
+    is_fresh: bool,
+    now: datetime,
+) -> Place:
+    """The place that `key` holds, else a new one; raises NotAdmitted, RoomFull and RoomClosed.
+
+    A page that was loaded anew gets a number of its own, because its peers must begin with it anew.
+    """
+    with transaction.atomic():
+        room = Room.objects.select_for_update().filter(pk=room_id, ended_at=None).first()
+        if room is None:
+            raise RoomClosed
+        close_stale(room_id, now=now)
+        kept = _kept(room_id, member, guest, key, now)
+        if kept is not None:
+            return _take_up(room, kept, key, is_fresh=is_fresh, now=now)
+        if guest is not None:
+            _spend_admission(guest, now=now)
+        return _new_place(room, member, guest, now=now)
+
+
+def _kept(room_id: int, member: Member | None, guest: Guest | None, key: str, now: datetime) -> Stay | None:
+    if not key:
+        return None
+    return staying(room_id, now=now).filter(key_hash=token_hash(key), member=member, guest=guest).first()
+
+
+def _take_up(room: Room, kept: Stay, key: str, *, is_fresh: bool, now: datetime) -> Place:
+    before = kept.seat
+    if is_fresh:
+        kept.seat = _next_seat(room)
+    kept.seen_at = now
+    kept.save(update_fields=["seat", "seen_at"])
+    return Place(kept.pk, kept.seat, key, before)
+
+
+def _spend_admission(guest: Guest, *, now: datetime) -> None:
+    guest.refresh_from_db(fields=["admitted_at", "name"])
+    if not may_enter(guest.admitted_at, now=now):
+        raise NotAdmitted
+    Guest.objects.filter(pk=guest.pk).update(admitted_at=None)
+
+
+def _new_place(room: Room, member: Member | None, guest: Guest | None, *, now: datetime) -> Place:
+    if len(present_in(room.pk, now=now)) >= MOST_IN_A_ROOM:
+        raise RoomFull
+    key = secrets.token_urlsafe(24)
+    name = guest.name if guest is not None else _name_of(member)
+    stay = Stay.objects.create(
+        room=room,
+        member=member,
+        guest=guest,
+        name=name[:80] or "Guest",
+        seat=_next_seat(room),
+        key_hash=token_hash(key),
+        entered_at=now,
+        seen_at=now,
+    )
+    return Place(stay.pk, stay.seat, key, 0)
+
+
+def _name_of(member: Member | None) -> str:
+    return "" if member is None else member.name or member.email.partition("@")[0] or "Your assistant"
+
+
+def _next_seat(room: Room) -> int:
+    Room.objects.filter(pk=room.pk).update(seats=F("seats") + 1)
+    room.refresh_from_db(fields=["seats"])
+    return room.seats
+
+
+def leave(stay_id: int, *, now: datetime) -> None:
+    Stay.objects.filter(pk=stay_id, left_at=None).update(left_at=now, seen_at=now)
+
+
+def lapse(stay_id: int, *, lost_at: datetime, now: datetime) -> bool:
+    """Whether nobody has taken up this place since its socket was lost, so that it is left now."""
+    lost = Stay.objects.filter(pk=stay_id, left_at=None, seen_at__lte=lost_at)
+    return bool(lost.update(left_at=now))
+
+
+def note_seen(stays: Collection[int], guests: Collection[int], *, now: datetime) -> None:
+    """Those whose socket is open in this process."""
+    Stay.objects.filter(pk__in=stays, left_at=None).update(seen_at=now)
+    Guest.objects.filter(pk__in=guests, knocked_at__isnull=False).update(seen_at=now)
+
+
+def close_stale(room_id: int, *, now: datetime) -> list[int]:
+    """The numbers of those who never came back; they left when they were last seen."""
+    stale = Stay.objects.filter(room_id=room_id, left_at=None, seen_at__lt=now - PLACE_KEPT_FOR)
+    gone = list(stale.values_list("pk", "seat"))
+    if gone:
+        Stay.objects.filter(pk__in=[pk for pk, _ in gone], left_at=None).update(left_at=F("seen_at"))
+    return [seat for _, seat in gone]
+
+
+def write_line(room_id: int, stay_id: int, text: str, *, now: datetime) -> Line:
+    return Line.objects.create(room_id=room_id, stay_id=stay_id, text=text, said_at=now)

@@ -1,0 +1,116 @@
+"""Rooms, read: for a member by sight of the client, for a guest by the secret of its cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from alongside.accounts.models import Member
+from alongside.accounts.rules import token_hash
+from alongside.clients.joining import homes
+from alongside.clients.queries import sees_client
+from alongside.connections.turn_servers import relay
+from alongside.rooms.models import Guest, Line, Room, Stay
+from alongside.rooms.rules import PLACE_KEPT_FOR
+from alongside.rooms.turn import Relay
+from alongside.sharing.models import Share
+
+MOST_LINES_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody in a room. `is_here`: one of the practice."""
+
+    seat: int
+    name: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    stay_id: int
+    name: str
+    text: str
+    said_at: datetime
+
+
+def home_of(room: Room) -> int:
+    """The client whose it is now, also after that one was joined to another."""
+    return homes().get(room.client_id, room.client_id)
+
+
+def room_for(member: Member, room_id: int) -> Room | None:
+    """Open or ended; None for one of a client that the member does not work for."""
+    room = Room.objects.filter(pk=room_id).select_related("client").first()
+    return room if room is not None and sees_room(member, room) else None
+
+
+def sees_room(member: Member, room: Room) -> bool:
+    return sees_client(member, home_of(room))
+
+
+def open_rooms_for(member: Member, client_id: int) -> QuerySet[Room]:
+    if not sees_client(member, client_id):
+        return Room.objects.none()
+    clients = [client_id, *(one for one, home in homes().items() if home == client_id)]
+    return Room.objects.filter(client_id__in=clients, ended_at=None).order_by("-opened_at")
+
+
+def guests_alive(now: datetime) -> QuerySet[Guest]:
+    """Those whose room is open and whose link is neither taken back nor run out."""
+    return Guest.objects.filter(
+        room__ended_at=None, share__revoked_at=None, share__expires_at__gt=now
+    ).select_related("room", "room__client")
+
+
+def guest_with(secret: str, room_id: int, *, now: datetime) -> Guest | None:
+    """None alike for a wrong secret, another room, a link taken back and a call that is over."""
+    return guests_alive(now).filter(secret_hash=token_hash(secret), room_id=room_id).first()
+
+
+def alive_among(guests: Collection[int], *, now: datetime) -> set[int]:
+    return set(guests_alive(now).filter(pk__in=guests).values_list("pk", flat=True))
+
+
+def staying(room_id: int, *, now: datetime) -> QuerySet[Stay]:
+    """Who is in, or has a place that is kept a moment longer."""
+    since = now - PLACE_KEPT_FOR
+    return Stay.objects.filter(room_id=room_id, left_at=None, seen_at__gte=since).order_by("seat")
+
+
+def present_in(room_id: int, *, now: datetime) -> list[Present]:
+    rows = staying(room_id, now=now).values_list("seat", "name", "guest_id")
+    return [Present(seat, name, guest is None) for seat, name, guest in rows]
+
+
+def knocking_at(room_id: int, *, now: datetime) -> list[tuple[int, str]]:
+    """Number and name of each guest at the door."""
+    rows = Guest.objects.filter(room_id=room_id, knocked_at__isnull=False, seen_at__gte=now - PLACE_KEPT_FOR)
+    return list(rows.order_by("knocked_at").values_list("pk", "name"))
+
+
+def written_in(room_id: int) -> list[Written]:
+    rows = Line.objects.filter(room_id=room_id).select_related("stay").order_by("-id")[:MOST_LINES_SHOWN]
+    return [Written(one.stay_id, one.stay.name, one.text, one.said_at) for one in reversed(rows)]
+
+
+def links_of(room: Room) -> list[tuple[Share, Guest | None]]:
+    """Each link to this room that was made, with the guest who used it."""
+    shares = Share.objects.filter(Q(kind="room"), object_id=room.pk).order_by("-id")
+    guests = {one.share_id: one for one in Guest.objects.filter(room=room)}
+    return [(one, guests.get(one.pk)) for one in shares]
+
+
+def own_relay() -> Relay | None:
+    """The relay of this practice, its secret opened; None where there is none, or its key is lost."""
+    found = relay()
+    return None if found is None else Relay(found.host, found.port, found.tls_port, found.secret)
+
+
+def talked_in(room: Room) -> list[Stay]:
+    """Everybody who was in, in the order in which they came."""
+    return list(Stay.objects.filter(room=room).order_by("entered_at", "id"))

@@ -1,0 +1,140 @@
+"""Takes in what a guest writes on a shared page: an original through intake, an entry of the client's story out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.accounts.queries import owner
+from alongside.channels.reply import parse as channel
+from alongside.clients.models import Client
+from alongside.connections.actions import pages_of
+from alongside.intake.actions import receive
+from alongside.intake.reading import message_id_of
+from alongside.live.actions import tell
+from alongside.message import RawMessage
+from alongside.originals.actions import prepare
+from alongside.originals.queries import find_erased
+from alongside.sharing.errors import NotThere, SharingError, TooMany
+from alongside.sharing.kinds import kind_of
+from alongside.sharing.models import Reply, Share
+from alongside.sharing.queries import home_of, share_for
+from alongside.sharing.rules import MOST_FROM_ONE_PLACE, MOST_ON_A_PAGE, WITHIN, fate_of, identity_of
+from alongside.timeline.database import hold_intake
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a guest sent. `form`: which form it was, the same when it is sent twice. `sent_from`: a hash of where.
+
+    `about`, `question`, `asked_in`: which question it answers, its words, and the entry that asks; "" and None for
+    a word besides.
+    """
+
+    form: str
+    name: str
+    address: str
+    text: str
+    sent_from: bytes
+    about: str = ""
+    question: str = ""
+    asked_in: int | None = None
+
+
+def take(share: Share, written: Written, *, now: datetime) -> Reply:
+    """Sent twice, it is one. Raises TooMany."""
+    reply = _composed(share, written, now)
+    key = channel.source_key_of(reply.id)
+    if (known := Reply.objects.filter(source_key=key).first()) is not None:
+        return known
+    _check_rate(share, written.sent_from, now=now)
+    with prepare([channel.compose(reply)]) as prepared, transaction.atomic(durable=True):
+        hold_intake()
+        if find_erased([key], kind="source_key"):
+            raise SharingError("This was written here before, and taken away.")
+        connection = pages_of(Client.objects.get(pk=share.client_id), member=_whose(share))
+        raw = RawMessage(reply.id, channel.compose(reply))
+        receive(prepared, [raw], [channel.message_of(reply)], connection=connection)
+        kept, _ = Reply.objects.get_or_create(
+            source_key=key,
+            defaults={
+                "share": share,
+                "about": written.about,
+                "state": fate_of(reply.text, holds=share.holds_replies),
+                "sent_at": now,
+                "sent_from": written.sent_from,
+            },
+        )
+        tell("share", home_of(share))
+    return kept
+
+
+def _composed(share: Share, written: Written, now: datetime) -> channel.Reply:
+    name, text = channel.one_line(channel.clean(written.name)), channel.clean(written.text).strip()
+    address = written.address.strip().lower()
+    member = _whose(share)
+    return channel.Reply(
+        id=identity_of(share.pk, written.form, name, address, text, written.about),
+        written_at=now,
+        name=name,
+        address=address,
+        text=text,
+        page=kind_of(share.kind).title(share),
+        question=written.question,
+        answers=message_id_of(written.asked_in) if written.asked_in is not None else "",
+        to_name=member.name,
+        to_address=member.email,
+    )
+
+
+def _whose(share: Share) -> Member:
+    """Who shared it, as long as she is here; else the owner, whose desk it is."""
+    if share.made_by is not None and share.made_by.is_active:
+        return share.made_by
+    found = owner()
+    if found is None:
+        raise SharingError("Nobody is here to read it.")
+    return found
+
+
+def _check_rate(share: Share, sent_from: bytes, *, now: datetime) -> None:
+    lately = Reply.objects.filter(sent_at__gt=now - WITHIN)
+    if lately.filter(share=share).count() >= MOST_ON_A_PAGE:
+        raise TooMany("Much was written on this page within the last hour.")
+    if lately.filter(sent_from=sent_from).count() >= MOST_FROM_ONE_PLACE:
+        raise TooMany("Much was written from where you are within the last hour.")
+
+
+def set_state(member: Member, reply_id: int, state: Reply.State) -> Reply:
+    """On the page or off it, for whoever has the link. Raises NotThere."""
+    reply = _reply_for(member, reply_id)
+    Reply.objects.filter(pk=reply.pk).update(state=state)
+    reply.state = state
+    return reply
+
+
+def show_answer(member: Member, reply_id: int, *, is_shown: bool) -> Reply:
+    """Whether her answers by mail stand under it as well. Raises NotThere."""
+    reply = _reply_for(member, reply_id)
+    Reply.objects.filter(pk=reply.pk).update(is_answer_shown=is_shown)
+    reply.is_answer_shown = is_shown
+    return reply
+
+
+def hold_replies(member: Member, share_id: int, *, holds: bool) -> Share:
+    """Whether what is written there is looked at first, from now on. Raises NotThere."""
+    share = share_for(member, share_id)
+    Share.objects.filter(pk=share.pk).update(holds_replies=holds)
+    share.holds_replies = holds
+    return share
+
+
+def _reply_for(member: Member, reply_id: int) -> Reply:
+    reply = Reply.objects.filter(pk=reply_id).select_related("share").first()
+    if reply is None:
+        raise NotThere("There is no such reply.")
+    share_for(member, reply.share_id)
+    return reply

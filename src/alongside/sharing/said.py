@@ -1,0 +1,108 @@
+"""What was written on a page, and what was answered: links in; names and words out, and never an e-mail address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from alongside.outbox.models import Letter, LetterState
+from alongside.sharing.models import Reply, Share
+from alongside.timeline.models import Body, Interaction, Revision
+from alongside.timeline.text import decompress, new_words, unpack_folds
+
+_MOST = 200
+_SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply as its page shows it. `interaction_id` is for members' pages alone."""
+
+    reply: Reply
+    interaction_id: int
+    name: str
+    at: datetime
+    text: str
+    answers: tuple[Answer, ...]
+
+
+def on_the_page(share: Share) -> list[Said]:
+    """What whoever has the link reads, oldest first."""
+    rows = share.replies.filter(state=Reply.State.SHOWN).order_by("sent_at", "id")
+    return _said(list(rows[:_MOST]))
+
+
+def of_shares(shares: Iterable[Share]) -> list[Said]:
+    """All that was written there, the newest first, for members; the caller has checked sight."""
+    rows = Reply.objects.filter(share__in=[share.pk for share in shares]).order_by("-sent_at", "-id")
+    return _said(list(rows[:_MOST]))
+
+
+def about_of(share: Share) -> dict[str, datetime]:
+    """By question of the page when it was answered there first, whether or not the answer is shown."""
+    rows = share.replies.exclude(about="").order_by("-sent_at").values_list("about", "sent_at")
+    return dict(rows)
+
+
+def reply_at(interaction_id: int) -> Reply | None:
+    """The reply that an entry is; the caller has checked sight."""
+    keys = Interaction.objects.filter(pk=interaction_id).values("source_key")
+    return Reply.objects.filter(source_key__in=keys).select_related("share", "share__client").first()
+
+
+def _said(replies: Sequence[Reply]) -> list[Said]:
+    """Entries that were made private or erased since are left out: their words are nobody else's any more."""
+    keys = [bytes(one.source_key) for one in replies]
+    rows = Interaction.objects.filter(source_key__in=keys, private_to=None)
+    entries = {
+        bytes(key): (number, name, at)
+        for key, number, name, at in rows.values_list("source_key", "id", "sender_name", "happened_at")
+    }
+    numbers = [number for number, _, _ in entries.values()]
+    texts, answers = _fresh_texts(numbers), _answers(numbers)
+    found = []
+    for one in replies:
+        if (entry := entries.get(bytes(one.source_key))) is None:
+            continue
+        number, name, at = entry
+        shown = tuple(answers.get(number, ())) if one.is_answer_shown else ()
+        found.append(Said(one, number, name, at, texts.get(number, ""), shown))
+    return found
+
+
+def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
+    """By entry what was sent as the answer to it, once it is in the client's story; nothing that was passed on."""
+    letters = Letter.objects.filter(
+        answers__in=list(numbers),
+        state__in=_SENT,
+        draft__kind__in=("answer", "answer_all"),
+        original__isnull=False,
+    ).order_by("sent_at", "id")
+    fields = ("answers", "original_id", "author__name", "sent_at")
+    rows = list(letters.values_list(*fields)) if numbers else []
+    ledger = Revision.objects.filter(original_id__in=[row[1] for row in rows])
+    entries = dict(ledger.values_list("original_id", "interaction_id"))
+    texts = _fresh_texts(list(entries.values()))
+    found: dict[int, list[Answer]] = {}
+    for number, original, author, at in rows:
+        text = texts.get(entries.get(original, 0), "")
+        if text:
+            found.setdefault(number, []).append(Answer(author or "", at, text))
+    return found
+
+
+def _fresh_texts(numbers: Collection[int]) -> dict[int, str]:
+    """Without quotations and signatures; nothing of what is a member's alone."""
+    rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
+    return {
+        number: new_words(decompress(text), unpack_folds(folds)).strip()
+        for number, text, folds in rows.values_list("interaction_id", "text", "folds")
+    }

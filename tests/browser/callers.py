@@ -1,0 +1,113 @@
+"""People in a call, each in a Chromium of its own with a tone for a microphone: what each hears, sees and shows."""
+
+from __future__ import annotations
+
+import math
+import struct
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.browser.conftest import CHROMIUM
+
+SECONDS = 30_000
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--auto-select-desktop-capture-source=Entire screen",
+    # Not every machine has a network besides its own loopback.
+    "--allow-loopback-in-peer-connection",
+]
+# The strongest pitch in what a video element plays, in Hz; 0 for silence.
+PITCH = """async (video) => {
+  const context = new AudioContext();
+  await context.resume();
+  const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+  context.createMediaStreamSource(video.srcObject).connect(analyser);
+  await new Promise((done) => setTimeout(done, 400));
+  const levels = new Float32Array(analyser.frequencyBinCount);
+  analyser.getFloatFrequencyData(levels);
+  const loudest = levels.reduce((best, one, at) => (one > levels[best] ? at : best), 0);
+  await context.close();
+  return levels[loudest] < -70 ? 0 : (loudest * context.sampleRate) / 8192;
+}"""
+
+
+def write_tone(path: Path, pitch: int) -> Path:
+    """Ten seconds of one pitch, which begin and end at zero so that the loop has no click."""
+    rate = 48_000
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        samples = (int(12_000 * math.sin(2 * math.pi * pitch * at / rate)) for at in range(rate * 10))
+        file.writeframes(b"".join(struct.pack("<h", one) for one in samples))
+    return path
+
+
+def launch(playwright: Playwright, folder: Path, pitch: int) -> Browser:
+    tone = write_tone(folder / f"{pitch}.wav", pitch)
+    args = [*ARGS, f"--use-file-for-fake-audio-capture={tone}"]
+    return playwright.chromium.launch(executable_path=CHROMIUM or None, args=args)
+
+
+@dataclass
+class Caller:
+    """Somebody's page of a call."""
+
+    page: Page
+    pitch: int
+
+    def get_ready(self, *, name: str = "", relay_only: bool = False) -> None:
+        """As her page is before she goes in: her sound left as it is, because cleaning takes tones away."""
+        if name:
+            self.page.get_by_label("Your name").fill(name)
+        self.page.locator(".room-setup summary").click()
+        self.page.get_by_label("Leave my sound as it is").check()
+        if relay_only:
+            self.page.get_by_label("Only by the relay").check()
+
+    def enter(self) -> None:
+        self.page.locator("[data-enter]:enabled").click()
+
+    def is_in(self) -> None:
+        expect(self.page.locator("[data-room]")).to_have_attribute("data-state", "in", timeout=SECONDS)
+
+    def let_in(self, name: str) -> None:
+        knock = self.page.locator(".room-knock", has_text=name)
+        knock.get_by_role("button", name="Let in").click(timeout=SECONDS)
+
+    def tile(self, name: str):
+        return self.page.locator(".room-tile:not(.own)", has_text=name)
+
+    def hears(self, name: str, pitch: int) -> None:
+        """By the pitch, within a few per cent; waits until it is there."""
+        video = self.tile(name).locator("video")
+        expect(video).to_be_attached(timeout=SECONDS)
+        heard = 0.0
+        for _ in range(40):
+            if abs((heard := video.evaluate(PITCH)) - pitch) < pitch * 0.03:
+                return
+        raise AssertionError(f"{name} is heard at {heard:.0f} Hz, not {pitch}")
+
+    def frames(self, name: str) -> int:
+        video = self.tile(name).locator("video")
+        return int(video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames"))
+
+    def sees(self, name: str) -> None:
+        """The picture moves: more frames are decoded than a moment ago."""
+        before = self.frames(name)
+        self.page.wait_for_function(
+            "([video, before]) => video.getVideoPlaybackQuality().totalVideoFrames > before + 5",
+            arg=[self.tile(name).locator("video").element_handle(), before],
+            timeout=SECONDS,
+        )

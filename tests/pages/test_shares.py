@@ -1,0 +1,115 @@
+"""A member's page of links: made and shown once, taken back and undone, previewed, and what was replied."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from alongside.clients.actions import add_client
+from alongside.outbox.models import Draft
+from alongside.reach.models import Look
+from alongside.sharing.actions import make
+from alongside.sharing.models import Reply, Share
+from alongside.sharing.queries import resolve
+from alongside.sharing.replying import Written, take
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def harlow(owner):
+    return add_client("Harlow & Sons", by=owner)
+
+
+@pytest.fixture
+def her(owner, signed_in):
+    return signed_in(owner)
+
+
+@pytest.fixture
+def made(owner, harlow):
+    return make(owner, kind="agreement", client_id=harlow.pk, now=timezone.now() - timedelta(days=1))
+
+
+def links(harlow, what: str = "") -> str:
+    return f"/clients/{harlow.pk}/links/{what}"
+
+
+def test_address_is_shown_once(her, harlow):
+    page = her.post(links(harlow, "make/"), {"kind": "agreement"}).content.decode()
+    token = re.search(r"/shared/([\w-]{43})/", page)
+    assert token is not None
+    assert resolve(token[1], kind="agreement") is not None
+    assert token[1] not in her.get(links(harlow)).content.decode()
+
+
+def test_new_address_ends_the_one_before(her, harlow, made):
+    page = her.post(f"/links/{made.share.pk}/renew/").content.decode()
+    token = re.search(r"/shared/([\w-]{43})/", page)
+    assert token is not None and resolve(token[1], kind="agreement") is not None
+    assert resolve(made.token, kind="agreement") is None
+
+
+def test_link_is_taken_back_and_undone(her, harlow, made):
+    page = her.post(f"/links/{made.share.pk}/revoke/", follow=True).content.decode()
+    assert resolve(made.token, kind="agreement") is None
+    undo = re.search(r'formaction="(/undo/[^"]+)"', page)
+    assert undo is not None
+    her.post(undo[1])
+    assert resolve(made.token, kind="agreement") is not None
+
+
+def test_list_says_when_it_was_opened(her, harlow, made):
+    assert "Not opened yet." in her.get(links(harlow)).content.decode()
+    Share.objects.update(openings=3, first_opened_at=timezone.now(), last_opened_at=timezone.now())
+    assert "Opened 3 times" in her.get(links(harlow)).content.decode()
+
+
+def test_preview_shows_the_page_and_counts_nothing(her, made):
+    page = her.get(f"/links/{made.share.pk}/").content.decode()
+    assert "As Harlow &amp; Sons sees it" in page
+    assert "How we work together" in page
+    assert re.search(r"<button[^>]*disabled", page)
+    assert Share.objects.get().openings == 0
+
+
+def test_page_says_that_clients_cannot_reach_it_yet(her, harlow):
+    assert "Your clients cannot open links yet." in her.get(links(harlow)).content.decode()
+
+
+def test_page_says_nothing_of_it_once_they_can(her, harlow, settings):
+    settings.BASE_URL = "https://desk.example"
+    Look.objects.create(address=settings.BASE_URL, looked_at=timezone.now(), state="reached")
+    assert "cannot open links" not in her.get(links(harlow)).content.decode()
+
+
+def test_letter_with_the_link_is_begun(her, harlow, made, settings):
+    her.post(f"/links/{made.share.pk}/write/", {"token": made.token})
+    draft = Draft.objects.get()
+    assert f"{settings.BASE_URL}/shared/{made.token}/" in draft.text
+    assert (draft.subject, draft.client) == ("How we work together", harlow)
+
+
+def test_letter_is_begun_with_no_other_address(her, made):
+    her.post(f"/links/{made.share.pk}/write/", {"token": "https://evil.example"})
+    assert not Draft.objects.exists()
+
+
+def test_reply_is_taken_off_the_page_and_put_back(her, harlow, made):
+    written = Written("1", "Tom", "tom@harlow.example", "May we say Friday?", b"x" * 16)
+    kept = take(made.share, written, now=timezone.now())
+    assert "May we say Friday?" in her.get(links(harlow)).content.decode()
+    her.post(f"/replies/{kept.pk}/", {"do": "hide"})
+    assert Reply.objects.get().state == "hidden"
+    her.post(f"/replies/{kept.pk}/", {"do": "show"})
+    assert Reply.objects.get().state == "shown"
+
+
+def test_replies_of_a_link_can_wait_for_her(her, made):
+    her.post(f"/links/{made.share.pk}/hold/", {"holds": "yes"})
+    assert Share.objects.get().holds_replies
+    her.post(f"/links/{made.share.pk}/hold/", {"holds": "no"})
+    assert not Share.objects.get().holds_replies
