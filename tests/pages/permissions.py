@@ -29,6 +29,7 @@ from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
+from alongside.digest.actions import open_feed
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -114,6 +115,9 @@ ROUTES: dict[str, Access] = {
     "today": Access(),
     "digest": Access(),
     "settings-digest": Access(methods=FORM, answers=(422,)),
+    "settings-feed": Access(methods="POST"),
+    "settings-feed-close": Access(methods="POST"),
+    "feed": Access(who="everybody", kind="feed"),
     "search": Access(),
     "clients": Access(methods=FORM, answers=(422,)),
     "client": Access(kind="client"),
@@ -269,6 +273,12 @@ ROUTES: dict[str, Access] = {
 def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
+    return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def feed(member: Member, stranger: Member) -> Objects:
+    """A feed belongs to whoever holds its address."""
+    token = open_feed(stranger, now=timezone.now()).removesuffix(".ics").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
 
 
@@ -532,6 +542,7 @@ def appointment(member: Member, stranger: Member) -> Objects:
 
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "feed": feed,
     "colleague": colleague,
     "nonce": nonce,
     "passkey": passkey,

@@ -173,7 +173,9 @@ def test_call_that_took_place_becomes_an_entry_and_is_held(harlow, browser):
     button = page.css_first('button[data-key="e"]').attributes
     after = browser.post(button["formaction"], {button["name"]: button["value"]})["Location"]
     minutes = shown(browser, after).css_first("[name=minutes]").attributes["value"]
-    browser.post(after, {"outcome": "held", "minutes": minutes, "said": "We spoke.", "revision": "0", "keep": "yes"})
+    browser.post(
+        after, {"outcome": "held", "minutes": minutes, "said": "We spoke.", "revision": "0", "keep": "yes"}
+    )
     row.refresh_from_db()
     entry = Interaction.objects.get()
     assert (row.state, bytes(row.held_as)) == ("held", bytes(entry.source_key))

@@ -269,7 +269,10 @@ def test_page_whose_socket_broke_keeps_its_number(port, room):
 
 
 def test_key_of_one_guest_is_nothing_to_another(port, room):
-    with browser(port, room, cookie_of(owner())) as me, browser(port, room, guest_cookie(room), guest=True) as eve:
+    with (
+        browser(port, room, cookie_of(owner())) as me,
+        browser(port, room, guest_cookie(room), guest=True) as eve,
+    ):
         eve.say(t="enter", name="Eve", key=me.enter()["key"], fresh=True)
         eve.hear("waiting")
 

@@ -1,4 +1,4 @@
-"""Keeps when a member wants the day by mail, and sends it: once a day, whoever asks."""
+"""Keeps when a member wants the day by mail, and sends it once a day, whoever asks; opens and closes her feed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from alongside.accounts.models import Member
+from alongside.accounts.rules import new_token, token_hash
 from alongside.digest.content import day_for
-from alongside.digest.models import Sent, Wish
+from alongside.digest.models import Feed, Sent, Wish
 from alongside.digest.queries import Due, still_to_send
 from alongside.digest.wording import html_of, subject_of, text_of
 from alongside.outbox.errors import CannotSend
@@ -22,6 +24,17 @@ def keep_wish(member: Member, *, is_on: bool, at: time, connection_id: int | Non
         raise CannotSend(["Choose one of your own mailboxes."])
     values = {"is_on": is_on, "at": at, "connection_id": connection_id}
     return Wish.objects.update_or_create(member=member, defaults=values)[0]
+
+
+def open_feed(member: Member, *, now: datetime) -> str:
+    """The address of a new feed, told this once; one from before opens nothing any more."""
+    token = new_token()
+    Feed.objects.update_or_create(member=member, defaults={"token_hash": token_hash(token), "made_at": now})
+    return str(settings.BASE_URL) + reverse("feed", args=[token])
+
+
+def close_feed(member: Member) -> None:
+    Feed.objects.filter(member=member).delete()
 
 
 def send_due(*, now: datetime) -> int:

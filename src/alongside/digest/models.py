@@ -1,4 +1,4 @@
-"""Who wants the day by mail, and on which days it was sent."""
+"""Who wants the day by mail, on which days it was sent, and whose calendar may ask for what is due."""
 
 from __future__ import annotations
 
@@ -30,3 +30,11 @@ class Sent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "on"], name="digest_once_a_day")]
+
+
+class Feed(models.Model):
+    """A secret address at which a calendar finds what is due for a member. Only its hash is kept."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()

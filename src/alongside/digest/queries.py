@@ -1,4 +1,4 @@
-"""What a member wished, and for whom the day is due."""
+"""What a member wished, for whom the day is due, and whose calendar asks."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
-from alongside.accounts.rules import may_sign_in
+from alongside.accounts.rules import may_sign_in, token_hash
 from alongside.agreements.queries import clock_for
-from alongside.digest.models import Sent, Wish
+from alongside.digest.models import Feed, Sent, Wish
 from alongside.digest.rules import due_at
 
 
@@ -31,6 +31,20 @@ def wish_of(member: Member) -> Wish:
 
 def newest_sent_for(member: Member) -> Sent | None:
     return Sent.objects.filter(member=member).select_related("letter").order_by("-on").first()
+
+
+def feed_of(member: Member) -> Feed | None:
+    return Feed.objects.filter(member=member).first()
+
+
+def whose_feed(token: str, *, now: datetime) -> Member | None:
+    """None alike for an address that was taken back, guessed, or is of somebody who may not be here any more."""
+    feed = Feed.objects.filter(token_hash=token_hash(token)).select_related("member").first()
+    if feed is None:
+        return None
+    member = feed.member
+    is_here = may_sign_in(is_active=member.is_active, cover_ends_at=member.cover_ends_at, now=now)
+    return member if is_here else None
 
 
 def still_to_send(*, now: datetime) -> list[Due]:

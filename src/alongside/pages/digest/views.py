@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.models import Member
 from alongside.digest.content import day_for
-from alongside.digest.queries import newest_sent_for, wish_of
+from alongside.digest.queries import feed_of, newest_sent_for, wish_of
 from alongside.outbox.to_herself import boxes_of_her_own
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
@@ -42,11 +42,23 @@ def settings(request: HttpRequest, member: Member) -> HttpResponse:
         words = f"Your day comes at {form.cleaned_data['at']:%H:%M}." if is_on else "No day comes by mail."
         say(request, words)
         return redirect("settings-digest")
+    return show_settings(request, member, form=form, status=422 if request.method == "POST" else 200)
+
+
+def show_settings(
+    request: HttpRequest,
+    member: Member,
+    *,
+    form: WishForm | None = None,
+    feed_address: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`feed_address`: of a feed that was just made, to be copied now or never."""
     values = {
-        "form": form,
+        "form": form or WishForm(None, member=member, wish=wish_of(member)),
         "has_mailbox": bool(boxes_of_her_own(member)),
         "sent": newest_sent_for(member),
+        "feed": feed_of(member),
+        "feed_address": feed_address,
     }
-    return page(
-        request, member, "digest/settings.html", "settings", values, 422 if request.method == "POST" else 200
-    )
+    return page(request, member, "digest/settings.html", "settings", values, status)
