@@ -18,6 +18,7 @@ from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.connections.models import Grant
 from alongside.connections.outgoing import forget_outgoing
+from alongside.diary.actions import Facts, plan
 from alongside.digest.actions import keep_wish, send_due
 from alongside.digest.content import day_for
 from alongside.digest.models import Sent
@@ -132,6 +133,18 @@ def test_it_says_who_waits_for_how_long(harlow):
     assert (line.who, line.words) == ("Mara, Harlow & Sons", "Is the stand free on Friday?")
     assert line.detail == "7 h"
     assert parts["Came in since Monday"].lines[0].detail == "1 message"
+
+
+def test_it_says_what_is_planned_and_not_how_to_come_in(harlow):
+    at = NOW + timedelta(hours=2)
+    link = "https://meet.example.org/secret"
+    facts = Facts(at, at + timedelta(minutes=30), title="The spring list", way="link", join_url=link)
+    plan(owner(), harlow, facts, now=NOW)
+    plan(owner(), harlow, Facts(at + timedelta(days=1), at + timedelta(days=1)), now=NOW)
+    parts = {part.title: part for part in day_for(owner(), now=NOW).parts}
+    (line,) = parts["Speaking with"].lines
+    assert (line.who, line.words, line.detail) == ("Harlow & Sons", "The spring list", "11:00")
+    assert "secret" not in repr(parts)
 
 
 def test_a_stranger_is_told_nothing(harlow):

@@ -6,7 +6,7 @@ It may leave the machine, so nothing is asked of `voices`, nor of notes that are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,10 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
 from alongside.agreements.queries import clock_for, clocks_of
 from alongside.connections.mailboxes import stopped_for, trouble_of
+from alongside.diary.queries import between_for
 from alongside.digest.rules import last_working_day
 from alongside.digest.shapes import Day, Line, Part
-from alongside.lib.words import DAYS, count, due, waited
+from alongside.lib.words import DAYS, clock, count, due, waited
 from alongside.outbox.queries import letters_for, letters_to_look_at_for
 from alongside.outbox.shapes import RecipientFacts
 from alongside.promises.queries import Kept, first_open_for
@@ -40,6 +41,7 @@ def day_for(member: Member, *, now: datetime) -> Day:
     here = now.astimezone(zone)
     parts = (
         *_look_at_these(member),
+        *_speaking_with(member, now=now, zone=zone),
         *_waiting(member, now=now),
         *_promised(member, now=here),
         *_quiet(member, today=here.date()),
@@ -70,6 +72,24 @@ def _look_at_these(member: Member) -> Iterator[Part]:
 def _names(recipients: tuple[RecipientFacts, ...]) -> str:
     names = [one.name or one.address for one in recipients]
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _speaking_with(member: Member, *, now: datetime, zone: ZoneInfo) -> Iterator[Part]:
+    """What is planned for the rest of the day; the join link stays here, since whoever has it may come in."""
+    today = now.astimezone(zone).date()
+    until = datetime.combine(today + timedelta(days=1), time(), zone)
+    found = between_for(member, since=now, until=until)
+    lines = [
+        Line(
+            _who(", ".join(one.who), one.client.name),
+            one.row.title,
+            "all day" if one.row.is_all_day else clock(one.row.starts_at.astimezone(zone)),
+            reverse("appointment", args=[one.id]),
+        )
+        for one in found
+        if one.row.state == "planned" and one.row.starts_at < until
+    ]
+    yield from _part("Speaking with", lines)
 
 
 def _waiting(member: Member, *, now: datetime) -> Iterator[Part]:
