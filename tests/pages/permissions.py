@@ -24,6 +24,7 @@ from alongside.accounts.models import Member
 from alongside.calls.actions import How, start
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
+from alongside.clients.anniversaries import keep_day
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.connections.models import Connection, Folder, Listed
@@ -72,6 +73,7 @@ class Objects:
 
 
 FORM = "GET POST"
+FOUNDED: Kwargs = {"kind": "since", "label": "", "month": 3, "day": 1, "year": 2020}
 CLOSED = Access(who="nobody")
 
 ROUTES: dict[str, Access] = {
@@ -129,6 +131,9 @@ ROUTES: dict[str, Access] = {
     "client-merge": Access(methods=FORM, kind="client", answers=(400,)),
     "client-join": Access(methods=FORM, kind="client", answers=(400,)),
     "client-part": Access(methods="POST", kind="client", answers=(400,)),
+    "client-days": Access(methods=FORM, kind="client", answers=(422,)),
+    "day-drop": Access(methods="POST", kind="day"),
+    "day-done": Access(methods="POST", kind="day"),
     "client-erase": Access(who="owners", methods=FORM, kind="client"),
     "client-erase-person": Access(who="owners", methods=FORM, kind="client", answers=(400,)),
     "conversation": Access(kind="entry"),
@@ -540,9 +545,17 @@ def appointment(member: Member, stranger: Member) -> Objects:
     return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
 
 
+def day(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        keep_day(add_client(f"Born at {who.pk}", by=who), None, **FOUNDED).pk for who in (member, stranger)
+    )
+    return Objects({"day_id": own}, None if member.is_owner else {"day_id": other}, {"day_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "feed": feed,
+    "day": day,
     "colleague": colleague,
     "nonce": nonce,
     "passkey": passkey,

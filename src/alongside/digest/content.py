@@ -6,7 +6,7 @@ It may leave the machine, so nothing is asked of `voices`, nor of notes that are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from django.urls import reverse
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
 from alongside.agreements.queries import clock_for, clocks_of
+from alongside.clients.anniversaries import soon_for
+from alongside.clients.rules import occasion
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.diary.queries import between_for
 from alongside.digest.rules import last_working_day
@@ -44,6 +46,7 @@ def day_for(member: Member, *, now: datetime) -> Day:
         *_speaking_with(member, now=now, zone=zone),
         *_waiting(member, now=now),
         *_promised(member, now=here),
+        *_days(member, today=here.date()),
         *_quiet(member, today=here.date()),
         *_came_in(member, now=now, zone=zone),
         *_to_file(member),
@@ -145,6 +148,19 @@ def _kept(one: Kept, *, now: datetime) -> Line:
     if is_overdue(row.due_on, row.due_at, now=now):
         day = f"{day}, overdue"
     return Line(who, one.words, day, f"{reverse('promises')}{one.key}/")
+
+
+def _days(member: Member, *, today: date) -> Iterator[Part]:
+    lines = [
+        Line(
+            occasion(one.name, one.kind, one.label, one.years),
+            "" if one.name == one.client else one.client,
+            due(one.on, None, now=datetime.combine(today, time(), UTC)),
+            reverse("client-days", args=[one.client_id]),
+        )
+        for one in soon_for(member, today=today)
+    ]
+    yield from _part("Birthdays and other days", lines)
 
 
 def _quiet(member: Member, *, today: date) -> Iterator[Part]:
