@@ -66,6 +66,16 @@ SWEEPS = (
         ("tests/browser/test_writing.py",),
         {"ALONGSIDE_TYPING_KILLS": "200"},
     ),
+    Sweep(
+        "10,000 replies of programs: none on a page, and the page still answers",
+        ("tests/pages/test_guests.py",),
+        {"ALONGSIDE_BOT_REPLIES": "10000"},
+    ),
+    Sweep(
+        "notes of a call being typed, program or browser killed at 200 random moments",
+        ("tests/browser/test_calls.py",),
+        {"ALONGSIDE_NOTES_KILLS": "200"},
+    ),
     Sweep("a backup killed at 50 random moments", ("tests/backups",), {"ALONGSIDE_KILLS": "50"}),
     Sweep(
         "every property with 20 times as many examples, others each time",

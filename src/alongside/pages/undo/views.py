@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError
-from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge
+from alongside.clients.actions import ClientsError, add_phone, forget_phone
+from alongside.clients.anniversaries import find_for, keep_day, see_to
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge, Person
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
@@ -137,6 +138,17 @@ def _learn_address(member: Member, payload: Payload, noted: Noted) -> None:
         filing.learn_address(client, payload["address"], name=payload["name"], by=member, carry_out=noted)
 
 
+def _forget_phone(member: Member, payload: Payload, noted: Noted) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None:
+        forget_phone(client, payload["number"])
+
+
+def _learn_phone(member: Member, payload: Payload, noted: Noted) -> None:
+    for person in Person.objects.filter(pk=payload["person"], client__in=clients_for(member)):
+        add_phone(person, payload["number"], region="")
+
+
 def _learn_domain(member: Member, payload: Payload, noted: Noted) -> None:
     client = _clients(member, payload, "client")
     if client is not None:
@@ -166,6 +178,20 @@ def _trust_back(member: Member, payload: Payload, noted: Noted) -> None:
 
 def _take_back(member: Member, payload: Payload, noted: Noted) -> None:
     take_back(member, payload["entry"])
+
+
+def _keep_day_again(member: Member, payload: Payload, noted: Noted) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None:
+        person = Person.objects.filter(pk=payload["person"] or 0, client=client).first()
+        if person is not None or not payload["person"]:
+            keep_day(client, person, **payload["day"])
+
+
+def _day_not_done(member: Member, payload: Payload, noted: Noted) -> None:
+    kept = find_for(member, payload["day"])
+    if kept is not None:
+        see_to(kept, None)
 
 
 def _quiet_again(member: Member, payload: Payload, noted: Noted) -> None:
@@ -203,11 +229,15 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "forget-rule": _forget_rule,
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,
+    "forget-phone": _forget_phone,
+    "learn-phone": _learn_phone,
     "unmake-clients": _unmake_clients,
     "undo-merge": _undo_merge,
     "part-clients": _part_clients,
     "trust-back": _trust_back,
     "take-back": _take_back,
+    "keep-day-again": _keep_day_again,
+    "day-not-done": _day_not_done,
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,
