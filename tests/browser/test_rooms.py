@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, WebSocket, expect
 
 from tests import program
 from tests.browser import coturn
@@ -94,10 +94,14 @@ def invite(olive: Caller, browsers: Callable[[str], Browser], heard: Complaints)
     """Somebody comes by a link of their own, knocks and is let in."""
     contexts = []
 
-    def come(name: str, *, relay_only: bool = False, options: dict | None = None) -> Caller:
+    def come(
+        name: str, *, relay_only: bool = False, options: dict | None = None, listens: list[str] | None = None
+    ) -> Caller:
         context = open_context(browsers(name), heard, **(options or DESKTOP))
         contexts.append(context)
         page = context.new_page()
+        if listens is not None:
+            page.on("websocket", lambda line: note_offers(line, listens))
         page.goto(new_link(olive))
         page.get_by_role("button", name="Go to the door").click()
         guest = Caller(page, PITCHES[name])
@@ -110,6 +114,11 @@ def invite(olive: Caller, browsers: Callable[[str], Browser], heard: Complaints)
     yield come
     for context in contexts:
         context.close()
+
+
+def note_offers(line: WebSocket, said: list[str]) -> None:
+    """Those that a page sends."""
+    line.on("framesent", lambda text: said.append(text) if '"type":"offer"' in text else None)
 
 
 def new_link(olive: Caller) -> str:
@@ -177,6 +186,36 @@ def test_what_is_switched_off_and_shared_reaches_the_other(olive, invite):
     ada.page.keyboard.press("Enter")
     olive.page.get_by_role("button", name="Write").click()
     expect(olive.page.locator("[data-lines] p")).to_have_text("<i>see</i> the plan")
+
+
+def test_another_network_is_met_by_another_way(olive, invite):
+    sent: list[str] = []
+    ada = invite("Ada", listens=sent)
+    olive.hears("Ada", ada.pitch)
+    agreed = len(sent)
+    ada.page.evaluate("window.dispatchEvent(new Event('online'))")
+    until = time.monotonic() + 20
+    while len(sent) == agreed and time.monotonic() < until:
+        ada.page.wait_for_timeout(100)
+    assert len(sent) > agreed
+    meet(olive, ada, ("Olive", "Ada"))
+
+
+def test_line_that_is_too_weak_carries_the_voice_alone(olive, invite):
+    ada = invite("Ada")
+    meet(olive, ada, ("Olive", "Ada"))
+    worse = ada.page.context.new_cdp_session(ada.page)
+    loss = {
+        "offline": False,
+        "latency": 0,
+        "downloadThroughput": -1,
+        "uploadThroughput": -1,
+        "packetLoss": 40,
+    }
+    worse.send("Network.emulateNetworkConditions", loss)
+    expect(ada.tile("Olive")).to_contain_text("line too weak for your picture", timeout=SECONDS)
+    worse.send("Network.emulateNetworkConditions", {**loss, "packetLoss": 0})
+    olive.hears("Ada", ada.pitch)
 
 
 def test_four_hear_and_see_each_other(olive, invite):
