@@ -207,14 +207,15 @@ def test_line_that_is_too_weak_carries_the_voice_alone(olive, invite):
     worse = ada.page.context.new_cdp_session(ada.page)
     loss = {
         "offline": False,
-        "latency": 0,
+        "latency": 1000,
         "downloadThroughput": -1,
         "uploadThroughput": -1,
         "packetLoss": 40,
     }
+    worse.send("Network.enable")
     worse.send("Network.emulateNetworkConditions", loss)
     expect(ada.tile("Olive")).to_contain_text("line too weak for your picture", timeout=SECONDS)
-    worse.send("Network.emulateNetworkConditions", {**loss, "packetLoss": 0})
+    worse.send("Network.emulateNetworkConditions", {**loss, "latency": 0, "packetLoss": 0})
     olive.hears("Ada", ada.pitch)
 
 
