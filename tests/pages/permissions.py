@@ -24,11 +24,13 @@ from alongside.accounts.models import Member
 from alongside.calls.actions import How, start
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
+from alongside.clients.anniversaries import keep_day
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
+from alongside.digest.actions import open_feed
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -73,6 +75,7 @@ class Objects:
 
 
 FORM = "GET POST"
+FOUNDED: Kwargs = {"kind": "since", "label": "", "month": 3, "day": 1, "year": 2020}
 CLOSED = Access(who="nobody")
 
 ROUTES: dict[str, Access] = {
@@ -114,6 +117,11 @@ ROUTES: dict[str, Access] = {
     "theme": Access(who="everybody", methods="POST"),
     "undo": Access(methods="POST", path="/undo/nothing/"),
     "today": Access(),
+    "digest": Access(),
+    "settings-digest": Access(methods=FORM, answers=(422,)),
+    "settings-feed": Access(methods="POST"),
+    "settings-feed-close": Access(methods="POST"),
+    "feed": Access(who="everybody", kind="feed"),
     "search": Access(),
     "clients": Access(methods=FORM, answers=(422,)),
     "client": Access(kind="client"),
@@ -125,6 +133,9 @@ ROUTES: dict[str, Access] = {
     "client-merge": Access(methods=FORM, kind="client", answers=(400,)),
     "client-join": Access(methods=FORM, kind="client", answers=(400,)),
     "client-part": Access(methods="POST", kind="client", answers=(400,)),
+    "client-days": Access(methods=FORM, kind="client", answers=(422,)),
+    "day-drop": Access(methods="POST", kind="day"),
+    "day-done": Access(methods="POST", kind="day"),
     "client-erase": Access(who="owners", methods=FORM, kind="client"),
     "client-erase-person": Access(who="owners", methods=FORM, kind="client", answers=(400,)),
     "conversation": Access(kind="entry"),
@@ -288,6 +299,12 @@ ROUTES: dict[str, Access] = {
 def sign_in_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     token = actions.make_sign_in_link(stranger).rstrip("/").rpartition("/")[2]
+    return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def feed(member: Member, stranger: Member) -> Objects:
+    """A feed belongs to whoever holds its address."""
+    token = open_feed(stranger, now=timezone.now()).removesuffix(".ics").rpartition("/")[2]
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
 
 
@@ -591,8 +608,17 @@ def appointment(member: Member, stranger: Member) -> Objects:
     return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
 
 
+def day(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        keep_day(add_client(f"Born at {who.pk}", by=who), None, **FOUNDED).pk for who in (member, stranger)
+    )
+    return Objects({"day_id": own}, None if member.is_owner else {"day_id": other}, {"day_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
+    "feed": feed,
+    "day": day,
     "colleague": colleague,
     "nonce": nonce,
     "phone_token": phone_token,

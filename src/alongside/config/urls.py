@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("alongside.pages.base.theme")),
     path("", include("alongside.pages.today.urls")),
+    path("", include("alongside.pages.digest.urls")),
     path("", include("alongside.pages.arrived.urls")),
     path("", include("alongside.pages.clients.urls")),
     path("", include("alongside.pages.conversations.urls")),

@@ -17,12 +17,12 @@ from alongside.pages.base.words import day
 from alongside.pages.rhythm.forms import WishForm
 from alongside.pages.rhythm.pictures import band_of, years_of
 from alongside.pages.rhythm.showing import comparisons, standings, steps
-from alongside.pages.rhythm.words import sentence
 from alongside.pages.undo.views import offer
 from alongside.pages.writing.ready import can_write
 from alongside.rhythm import actions, rules
 from alongside.rhythm.counting import plans_of
 from alongside.rhythm.queries import days_for, put_off_until, wish_for
+from alongside.rhythm.words import sentence
 
 
 @require_safe

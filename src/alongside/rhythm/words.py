@@ -1,10 +1,10 @@
-"""Evidence and medians in, the sentences a page shows for them out. Pure: `today` is given."""
+"""Evidence and medians in, the sentences that are read of them out. Pure: `today` is given."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from alongside.pages.base.words import DAYS, count, day, duration, waited
+from alongside.lib.words import DAYS, count, day, duration, waited
 from alongside.rhythm.rules import Evidence, Gap, Times
 
 KIND_NAMES = {"voice": "By voice", "face": "Face to face", "written": "In writing"}
