@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client
 from alongside.pages.rhythm.pictures import band_of, years_of
-from alongside.pages.rhythm.words import sentence
 from alongside.rhythm.models import NotNow, Wish
 from alongside.rhythm.rules import DayFacts, Evidence, their_answers
+from alongside.rhythm.words import sentence
 from tests.making import arrive, assistant, mailbox, owner
 from tests.rhythm.making import bring_level, call, every, exchange, this_day
 

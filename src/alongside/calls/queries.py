@@ -48,6 +48,12 @@ def open_calls_for(member: Member, *, now: datetime) -> list[Call]:
     return list(rows.select_related("client").order_by("-made_at", "-id")[:MOST_LISTED])
 
 
+def call_in_room_for(member: Member, client_id: int) -> Call | None:
+    """Hers with this client whose video room is open, begun or not."""
+    rows = calls_of(member).filter(client_id__in=with_joined(client_id), kept_at=None)
+    return rows.filter(room__isnull=False, room__ended_at=None).order_by("-id").first()
+
+
 class OpenCall(NamedTuple):
     """For Today."""
 

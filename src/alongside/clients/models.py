@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Client(models.Model):
@@ -114,3 +115,34 @@ class Join(models.Model):
     joined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+
+
+class AnniversaryKind(models.TextChoices):
+    BIRTHDAY = "birthday", "Birthday"
+    SINCE = "since", "Working together since"
+    OTHER = "other", "Another day"
+
+
+class Anniversary(models.Model):
+    """A day that comes every year: of a person, or of the client itself. The year may not be known.
+
+    `done_on`: the last of its days that somebody has seen to.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, null=True, related_name="anniversaries")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="anniversaries")
+    kind = models.CharField(max_length=10, choices=AnniversaryKind.choices)
+    label = models.CharField(max_length=100, blank=True, default="")
+    month = models.PositiveSmallIntegerField()
+    day = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField(null=True)
+    done_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(client=None, person__isnull=False) | Q(client__isnull=False, person=None),
+                name="anniversary_of_one",
+            )
+        ]
+        indexes = [models.Index(fields=["month", "day"], name="anniversary_by_day")]

@@ -1,8 +1,10 @@
-"""Small pure rules about clients: names made from a domain, addresses and domains in one form."""
+"""Small pure rules about clients: names made from a domain, addresses and domains in one form, days of the year."""
 
 from __future__ import annotations
 
 import re
+from calendar import isleap
+from datetime import date
 
 import phonenumbers
 
@@ -58,3 +60,44 @@ def normal_domain(domain: str) -> str:
     if is_public_provider(value):
         raise ValueError(f"Anybody can have an address at {value}. Add single addresses instead.")
     return value
+
+
+# Any leap year: by it a day that comes every year is judged.
+_LEAP = 2000
+EARLIEST_YEAR = 1900
+
+
+def is_day_of_year(month: int, day: int) -> bool:
+    try:
+        date(_LEAP, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def in_year(month: int, day: int, year: int) -> date:
+    """29 February is kept on the 28th in other years, the last day of the same month."""
+    if (month, day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return date(year, month, day)
+
+
+def next_on(month: int, day: int, *, today: date) -> date:
+    """Today counts."""
+    this_year = in_year(month, day, today.year)
+    return this_year if this_year >= today else in_year(month, day, today.year + 1)
+
+
+def years_on(on: date, year: int | None) -> int | None:
+    """The how manieth it is; None where the year is not known, or it is the day itself."""
+    return on.year - year if year is not None and on.year > year else None
+
+
+def occasion(name: str, kind: str, label: str, years: int | None) -> str:
+    """ "Mara Quill’s birthday, 40", "Harlow & Sons, 5 years together", "Mara Quill: wedding day, 12 years"."""
+    span = f"{years} {'year' if years == 1 else 'years'}" if years is not None else ""
+    if kind == "birthday":
+        return f"{name}’s birthday{f', {years}' if years is not None else ''}"
+    if kind == "since":
+        return f"{name}, {span} together" if span else f"{name}, since this day together"
+    return f"{name}: {label}{f', {span}' if span else ''}"

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "alongside.voices",
     "alongside.waiting",
     "alongside.promises",
+    "alongside.digest",
     "alongside.calls",
     "alongside.pages",
     "allauth",

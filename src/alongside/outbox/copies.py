@@ -13,7 +13,7 @@ from alongside.connections.mailboxes import server_of
 from alongside.connections.models import Mailbox
 from alongside.connections.sign_in import credential_of
 from alongside.intake.actions import Outcome, receive
-from alongside.intake.filing import file_under
+from alongside.intake.filing import file_under, make_personal
 from alongside.intake.importing import Step, parser_pool, spread
 from alongside.jobs.errors import JobFailed
 from alongside.jobs.registry import job
@@ -120,7 +120,11 @@ def _filed(letter: Letter) -> int | None:
     """Under the client it was written for, also when nobody whom it went to is known there."""
     ledger = Revision.objects.filter(original_id=letter.original_id or 0)
     number = ledger.values_list("interaction_id", flat=True).first()
-    if number is None or letter.client is None or letter.author is None:
+    if number is None or letter.author is None:
+        return number
+    if letter.is_to_herself:
+        make_personal(letter.author, [number])
+    if letter.client is None:
         return number
     home = letter.client.joined_into or letter.client
     if not Filing.objects.filter(interaction_id=number, client=home).exists():

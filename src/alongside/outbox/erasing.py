@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from alongside.intake.erasing import Erasure, erases_besides
+from alongside.intake.erasing import Erasure, erase_entries, erases_besides
 from alongside.outbox.models import Draft, Letter
 from alongside.timeline.database import in_chunks
+from alongside.timeline.models import Revision
+
+
+@erases_besides
+def erase_letters_to_herself(erasure: Erasure) -> None:
+    """All of them: they quote from every client, and the next one is made without whoever goes."""
+    letters = Letter.objects.filter(is_to_herself=True)
+    ledger = Revision.objects.filter(original_id__in=letters.values("original_id"))
+    entries = set(ledger.values_list("interaction_id", flat=True))
+    letters.delete()
+    erase_entries(entries - erasure.entries)
 
 
 @erases_besides

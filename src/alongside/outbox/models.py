@@ -106,6 +106,7 @@ class CopyState(models.TextChoices):
     DUE = "due", "to be put there"
     DONE = "done", "there"
     BY_PROVIDER = "by_provider", "the provider puts it there"
+    UNWANTED = "unwanted", "not wanted"
     FAILED = "failed", "could not be put there"
 
 
@@ -130,6 +131,8 @@ class Letter(models.Model):
     sha256 = models.BinaryField(max_length=32)
     size_bytes = models.BigIntegerField()
     original = models.ForeignKey(Original, models.CASCADE, null=True, related_name="+")
+    # From its author to its author: what comes in of it is seen by nobody else.
+    is_to_herself = models.BooleanField(default=False)
     state = models.CharField(max_length=15, choices=LetterState.choices, default=LetterState.WAITING)
     send_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)

@@ -156,6 +156,8 @@ def _newest(limit: int) -> Callable[..., list[Any]]:
     @prepared
     def numbers(clients: Any, author: Any, states: Any) -> Any:
         found = Letter.objects.filter(visible(clients.numbers, author), state__in=states.texts)
+        # What she sent to herself lies in her own mailbox; here it stands while something is to be done.
+        found = found.exclude(is_to_herself=True, state=LetterState.SENT)
         return found.order_by("-send_at", "-pk").values_list("pk")[:limit]
 
     return numbers

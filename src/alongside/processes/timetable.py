@@ -5,6 +5,8 @@ from __future__ import annotations
 from alongside.backups import jobs as backups
 from alongside.backups import queries as backup_times
 from alongside.connections.attempts import next_forgetting_at
+from alongside.digest.jobs import send_days
+from alongside.digest.queries import next_digest_at
 from alongside.intake.connecting import forget_left_lying
 from alongside.intake.jobs import go_on_erasing
 from alongside.jobs.timetable import Regular
@@ -18,4 +20,5 @@ TIMETABLE = (
     Regular(reach.look, next_look_at),
     Regular(forget_left_lying, next_forgetting_at),
     Regular(go_on_erasing, erasing_due_at),
+    Regular(send_days, next_digest_at),
 )

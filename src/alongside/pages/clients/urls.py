@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.clients import erasing, joining, views
+from alongside.pages.clients import anniversaries, erasing, joining, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("clients/<int:client_id>/merge/", views.merge, name="client-merge"),
     path("clients/<int:client_id>/join/", joining.join, name="client-join"),
     path("clients/<int:client_id>/part/", joining.part, name="client-part"),
+    path("clients/<int:client_id>/days/", anniversaries.days, name="client-days"),
+    path("days/<int:day_id>/drop/", anniversaries.drop, name="day-drop"),
+    path("days/<int:day_id>/done/", anniversaries.done, name="day-done"),
     path("clients/<int:client_id>/erase/", erasing.client, name="client-erase"),
     path("clients/<int:client_id>/erase-person/", erasing.person, name="client-erase-person"),
 ]

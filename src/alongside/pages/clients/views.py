@@ -28,6 +28,7 @@ from alongside.intake.carrying_out import Noted, noting
 from alongside.pages.base.requests import client_or_404, follow, for_member, mark_in, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, phone, waited
+from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary import lines as appointments
 from alongside.pages.promises.shown import rows_of
 from alongside.pages.settings.forms import ZONES
@@ -36,6 +37,7 @@ from alongside.pages.writing.answering import writing_to
 from alongside.promises.queries import open_for
 from alongside.promises.questions import open_questions_for
 from alongside.rhythm.queries import strip_for
+from alongside.rooms.queries import room_of_others_for
 from alongside.timeline.queries.lists import (
     PAGE,
     span_for,
@@ -99,8 +101,10 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "kinds": kinds,
         "rhythm_weeks": strip_for(member, client_id),
         "writing": writing_to(member, facts, now=timezone.now()),
+        "room_of_others": room_of_others_for(member, client_id),
         "planned": _planned(member, client_id, back=request.path),
         "promised": rows_of(open_for(member, client_id=client_id), now=timezone.now(), back=request.path),
+        "days": coming_soon(member, client_id=client_id, today=timezone.localdate()),
         "asked": open_questions_for(member, client_id, now=timezone.now()),
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,

@@ -9,8 +9,8 @@ from math import log
 from statistics import median
 
 from alongside.pages.base.words import MONTHS, count, short_date
-from alongside.pages.rhythm.words import took
 from alongside.rhythm.rules import DayFacts
+from alongside.rhythm.words import took
 
 CELL = 13
 LEFT, TOP = 26, 16

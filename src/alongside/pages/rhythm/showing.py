@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from alongside.accounts.models import Member
 from alongside.pages.base.parts import Action
-from alongside.pages.rhythm.words import KIND_NAMES, sentence, standing, then_and_now, who_begins
 from alongside.pages.writing.ready import mailto
 from alongside.rhythm import rules
 from alongside.rhythm.queries import Quiet, quiet_for
 from alongside.rhythm.rules import DayFacts
+from alongside.rhythm.words import KIND_NAMES, sentence, standing, then_and_now, who_begins
 
 
 @dataclass(frozen=True, slots=True)

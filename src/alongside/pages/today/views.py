@@ -19,6 +19,7 @@ from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS
+from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary.lines import for_today
 from alongside.pages.promises.today import promised_for
 from alongside.pages.rhythm.showing import quiet_lines
@@ -74,6 +75,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "asks_nothing": shown(asks_nothing, now=now),
         "ours": shown(ours, now=now, is_ours=True),
         "can_write": can_write(member),
+        "days": coming_soon(member, today=timezone.localdate(now)),
         "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
         "spoken": _spoken_words(member, today=timezone.localdate(now)),
         "going": going,

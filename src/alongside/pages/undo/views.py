@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError, add_phone, forget_phone
+from alongside.clients.anniversaries import find_for, keep_day, see_to
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge, Person
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
@@ -179,6 +180,20 @@ def _take_back(member: Member, payload: Payload, noted: Noted) -> None:
     take_back(member, payload["entry"])
 
 
+def _keep_day_again(member: Member, payload: Payload, noted: Noted) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None:
+        person = Person.objects.filter(pk=payload["person"] or 0, client=client).first()
+        if person is not None or not payload["person"]:
+            keep_day(client, person, **payload["day"])
+
+
+def _day_not_done(member: Member, payload: Payload, noted: Noted) -> None:
+    kept = find_for(member, payload["day"])
+    if kept is not None:
+        see_to(kept, None)
+
+
 def _quiet_again(member: Member, payload: Payload, noted: Noted) -> None:
     client = _clients(member, payload, "client")
     if client is not None:
@@ -221,6 +236,8 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "part-clients": _part_clients,
     "trust-back": _trust_back,
     "take-back": _take_back,
+    "keep-day-again": _keep_day_again,
+    "day-not-done": _day_not_done,
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,

@@ -1,0 +1,32 @@
+"""The day as plain values: what a page lays out and a mail says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing. `who` and `words` may be a stranger's; `detail` is ours; `path`: where it stands here."""
+
+    who: str
+    words: str
+    detail: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`more`: how many lines are left out; `nothing`: what is said where there are none."""
+
+    title: str
+    lines: tuple[Line, ...]
+    more: int = 0
+    nothing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    parts: tuple[Part, ...]
