@@ -57,9 +57,24 @@ SWEEPS = (
         {"ALONGSIDE_SENDS": "1000", "ALONGSIDE_KILLS": "25"},
     ),
     Sweep(
+        "200 guests who want one time at once: one has it",
+        ("tests/pages/test_booking.py",),
+        {"ALONGSIDE_BOOKINGS_AT_ONCE": "200"},
+    ),
+    Sweep(
         "a letter being typed, browser or program killed at 200 random moments",
         ("tests/browser/test_writing.py",),
         {"ALONGSIDE_TYPING_KILLS": "200"},
+    ),
+    Sweep(
+        "10,000 replies of programs: none on a page, and the page still answers",
+        ("tests/pages/test_guests.py",),
+        {"ALONGSIDE_BOT_REPLIES": "10000"},
+    ),
+    Sweep(
+        "notes of a call being typed, program or browser killed at 200 random moments",
+        ("tests/browser/test_calls.py",),
+        {"ALONGSIDE_NOTES_KILLS": "200"},
     ),
     Sweep("a backup killed at 50 random moments", ("tests/backups",), {"ALONGSIDE_KILLS": "50"}),
     Sweep(

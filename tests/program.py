@@ -81,11 +81,13 @@ def serving(said: dict[str, str]) -> Iterator[str]:
     with subprocess.Popen(
         command, env=said, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as served:
-        yield next(
-            found[0] for line in served.stdout or () if (found := re.search(r"http://\S+/come-in/\S+", line))
-        )
-        served.send_signal(signal.SIGTERM)
-        served.communicate(timeout=30)
+        try:
+            lines = served.stdout or ()
+            yield next(found[0] for line in lines if (found := re.search(r"http://\S+/come-in/\S+", line)))
+        finally:
+            # Also when the test went wrong: else it is waited for, for ever.
+            served.send_signal(signal.SIGTERM)
+            served.communicate(timeout=30)
 
 
 def origin(link: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
-from alongside.prepared import prepared
+from alongside.prepared import prepared, remembering
 from alongside.timeline.models import Interaction
 from tests.making import ME, arrive, mailbox, message
 
@@ -72,3 +72,14 @@ def test_queries_are_seen_by_who_watches_them(django_assert_num_queries):
 def test_an_error_of_the_database_is_one_of_django():
     with pytest.raises(DatabaseError):
         _whole("no number" if connection.vendor == "postgresql" else object())
+
+
+def test_what_a_page_asks_twice_is_asked_once(django_assert_num_queries):
+    pk = Interaction.objects.values_list("pk", flat=True).first()
+    with django_assert_num_queries(2), remembering():
+        first, again = _whole(pk), _whole(pk)
+        _whole(pk + 1)
+    assert first == again
+    assert first[0] is not again[0]
+    with django_assert_num_queries(1):
+        _whole(pk)

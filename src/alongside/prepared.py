@@ -1,6 +1,7 @@
 """A query that the ORM writes once: afterwards only its values change.
 
-Building a query costs Django more than SQLite needs to answer it, and a page asks a dozen.
+Building a query costs Django more than SQLite needs to answer it, and a page asks dozens. What a page asks twice, it is
+told from memory: its parts know nothing of each other, and all of them ask who sees what.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -20,6 +23,7 @@ from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
 
 _PLACE = re.compile(r"(?<!%)%s")
+_told: ContextVar[dict[Any, list[Any]] | None] = ContextVar("told", default=None)
 
 
 class Slot(Expression):
@@ -57,6 +61,16 @@ class _Made:
     fields: Sequence[str]
 
 
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Within it nothing may be written: what was asked once is asked no more."""
+    token = _told.set({})
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
     """The function's query, as `values_list` gives it or as objects. It is called once a thread, with slots."""
     count = len(signature(build).parameters)
@@ -69,7 +83,7 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any
         if made is None:
             made = _make(build(*map(Slot, range(count))), database)
             setattr(kept, database.vendor, made)
-        rows = _ask(database, made, [_value(database, one, values) for one in made.parameters])
+        rows = _told_or_asked(database, made, [_value(database, one, values) for one in made.parameters])
         if made.converters:
             rows = _converted(rows, made.converters)
         if made.model is None:
@@ -92,6 +106,17 @@ def _make(queryset: QuerySet[Any, Any], database: Any) -> _Made:
         model=model,
         fields=[column.target.attname for column, *_ in compiler.select] if model else (),
     )
+
+
+def _told_or_asked(database: Any, made: _Made, parameters: Sequence[Any]) -> list[Any]:
+    told = _told.get()
+    if told is None:
+        return _ask(database, made, parameters)
+    question = (made.sql, *(tuple(one) if isinstance(one, list) else one for one in parameters))
+    if question not in told:
+        told[question] = _ask(database, made, parameters)
+    # A list of its own for each who asks: some sort theirs.
+    return list(told[question])
 
 
 def _ask(database: Any, made: _Made, parameters: Sequence[Any]) -> list[Any]:

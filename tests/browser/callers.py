@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+import time
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ ARGS = [
 ]
 # The strongest pitch in what a video element plays, in Hz; 0 for silence.
 PITCH = """async (video) => {
+  if (!video.srcObject?.getAudioTracks().length) return 0;
   const context = new AudioContext();
   await context.resume();
   const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
@@ -42,14 +44,26 @@ PITCH = """async (video) => {
 }"""
 
 
+# Of all the others at once, as [name, pitch, frames]: two looks a moment apart.
+EVERYBODY = f"""async () => {{
+  const pitchOf = {PITCH};
+  const videos = [...document.querySelectorAll(".room-tile:not(.own) video")];
+  const frames = () => videos.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
+  const before = frames();
+  const pitches = await Promise.all(videos.map(pitchOf));
+  const after = frames();
+  return videos.map((video, at) => [video.getAttribute("aria-label"), pitches[at], after[at] - before[at]]);
+}}"""
+
+
 def write_tone(path: Path, pitch: int) -> Path:
-    """Ten seconds of one pitch, which begin and end at zero so that the loop has no click."""
+    """A second of one pitch, which begins and ends at zero so that the loop has no click."""
     rate = 48_000
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
-        samples = (int(12_000 * math.sin(2 * math.pi * pitch * at / rate)) for at in range(rate * 10))
+        samples = (int(12_000 * math.sin(2 * math.pi * pitch * at / rate)) for at in range(rate))
         file.writeframes(b"".join(struct.pack("<h", one) for one in samples))
     return path
 
@@ -95,9 +109,19 @@ class Caller:
         expect(video).to_be_attached(timeout=SECONDS)
         heard = 0.0
         for _ in range(40):
-            if abs((heard := video.evaluate(PITCH)) - pitch) < pitch * 0.03:
+            if abs((heard := video.evaluate(PITCH)) - pitch) <= pitch * 0.03:
                 return
         raise AssertionError(f"{name} is heard at {heard:.0f} Hz, not {pitch}")
+
+    def meets(self, others: dict[str, int]) -> None:
+        """Hears each of these names at its pitch, and sees each move; waits until it is so."""
+        until = time.monotonic() + SECONDS / 1_000
+        met: set[str] = set()
+        while met != set(others) and time.monotonic() < until:
+            for name, pitch, frames in self.page.evaluate(EVERYBODY):
+                if name in others and abs(pitch - others[name]) < 0.03 * pitch and frames > 0:
+                    met.add(name)
+        assert met == set(others)
 
     def frames(self, name: str) -> int:
         video = self.tile(name).locator("video")

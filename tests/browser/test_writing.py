@@ -8,16 +8,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -25,76 +19,26 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM, DESKTOP, PHONE, Complaints, open_context
+from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.killable import (
+    Hand,
+    Program,
+    browser_of_its_own,
+    kill_browser,
+    opened,
+    slowest_answer,
+    wait_for,
+)
 from tests.dovecot import PASSWORD, Account, Dovecot, free_port
 from tests.post import Post, running_post
-from tests.program import PROGRAM, ROOT, environment, migrated
+from tests.program import ROOT, migrated
 
 pytestmark = [pytest.mark.slow, pytest.mark.mailserver, pytest.mark.own_database]
 KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "6"))
 # A letter waits ten seconds before it goes; the rest is a busy machine's.
 SENT_MS = 60_000
-
-
-@dataclass
-class Program:
-    """`alongside serve` on a data folder of its own, which can be killed and comes back at the same port."""
-
-    home: Path
-    port: int
-    _process: subprocess.Popen[bytes] | None = field(default=None)
-
-    @property
-    def origin(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return environment(self.home, BASE_URL=self.origin)
-
-    @property
-    def link(self) -> str:
-        """As it printed it last."""
-        return re.findall(r"http://\S+/come-in/\S+", (self.home / "said").read_text())[-1]
-
-    def start(self) -> None:
-        """Once more where what was killed still holds the port for a moment."""
-        deadline = time.monotonic() + 60
-        while not self.answers():
-            assert time.monotonic() < deadline
-            if self._process is None or self._process.poll() is not None:
-                self._process = self._begin()
-            time.sleep(0.1)
-
-    def _begin(self) -> subprocess.Popen[bytes]:
-        command = [*PROGRAM, "serve", "--port", str(self.port)]
-        with (self.home / "said").open("ab") as said:
-            return subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)
-
-    def answers(self) -> bool:
-        with suppress(OSError, urllib.error.URLError):
-            urllib.request.urlopen(f"{self.origin}/account/login/", timeout=5)  # noqa: S310 - our own address
-            return True
-        return False
-
-    def kill(self) -> None:
-        """As the kernel does when memory runs out; its children go with it."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
-
-    def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(30)
-
-    def kept_text(self, draft_id: int) -> str:
-        """What the database holds, asked past the program."""
-        with sqlite3.connect(f"file:{self.home / 'alongside.sqlite3'}?mode=ro", uri=True) as database:
-            rows = database.execute("SELECT text FROM outbox_draft WHERE id = ?", [draft_id])
-            return str(rows.fetchone()[0])
 
 
 @pytest.fixture(scope="module")
@@ -173,13 +117,6 @@ def desk(signed_in: BrowserContext, program: Program, heard: Complaints) -> Iter
     page.goto(f"{program.origin}/")
     yield page
     assert heard == []
-
-
-def wait_for(found: Callable[[], bool], *, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def mail(account: Account, subject: str, folder: str = "INBOX") -> list[Message]:
@@ -290,10 +227,10 @@ def test_another_window_is_told_and_nothing_is_overwritten(
     expect(desk.locator("[data-kept]")).to_contain_text("Kept")
     second.locator("textarea[name=text]").fill("From the second window.")
     expect(second.locator("[data-other]")).to_contain_text("changed in another window")
-    assert "From the first window." in program.kept_text(number)
+    assert "From the first window." in kept_text(program, number)
     second.get_by_role("button", name="Keep mine").click()
     expect(second.locator("[data-kept]")).to_contain_text("Kept")
-    assert "From the second window." in program.kept_text(number)
+    assert "From the second window." in kept_text(program, number)
     second.close()
 
 
@@ -340,66 +277,8 @@ def test_the_writing_page_fits_a_phone(
 # Nothing typed is lost: the browser or the program is killed at a random moment while somebody types.
 
 
-@dataclass
-class Hand:
-    """Somebody who types, and remembers what stood there when."""
-
-    page: Page
-    typed: str
-    log: list[tuple[float, int]] = field(default_factory=list)
-
-    def type_until(self, end: float, random: Random) -> None:
-        while time.monotonic() < end:
-            letter = random.choice("abcdefghijklmnop ")
-            self.page.keyboard.insert_text(letter)
-            self.typed += letter
-            self.log.append((time.monotonic(), len(self.typed)))
-            time.sleep(random.uniform(0.005, 0.05))
-
-    def must_be_kept(self, killed_at: float, *, slow: float = 0.0) -> str:
-        """All that stood there a second before, and `slow` seconds more."""
-        lengths = [length for at, length in self.log if at <= killed_at - 1.0 - slow]
-        return self.typed[: lengths[-1]] if lengths else ""
-
-
-@contextmanager
-def browser_of_its_own(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
-    context = playwright.chromium.launch_persistent_context(
-        str(folder), executable_path=CHROMIUM or None, args=["--no-sandbox"], **DESKTOP
-    )
-    context.set_default_timeout(20_000)
-    try:
-        yield context
-    finally:
-        with suppress(Error):
-            context.close()
-
-
-def kill_browser(folder: Path) -> None:
-    """Every process of the browser that works in this folder, at once."""
-    for process in Path("/proc").iterdir():
-        with suppress(OSError):
-            if process.name.isdecimal() and str(folder).encode() in (process / "cmdline").read_bytes():
-                os.kill(int(process.name), signal.SIGKILL)
-
-
-def opened(context: BrowserContext, address: str) -> Page:
-    page = context.pages[0] if context.pages else context.new_page()
-    page.goto(address)
-    expect(page.locator("[data-draft][data-ready]")).to_be_visible()
-    return page
-
-
-def slowest_answer(page: Page) -> Callable[[], float]:
-    """How long the program took at most to keep what was typed, in seconds."""
-    took = [0.0]
-
-    def hear(request: Request) -> None:
-        if request.url.endswith("/keep/"):
-            took.append(request.timing["responseEnd"] / 1_000)
-
-    page.on("requestfinished", hear)
-    return lambda: max(took)
+def kept_text(program: Program, draft_id: int) -> str:
+    return program.asked("SELECT text FROM outbox_draft WHERE id = ?", draft_id)
 
 
 def text_on(page: Page) -> str:
@@ -438,16 +317,16 @@ def test_killed_while_typing_at_most_the_last_second_is_lost(
                 hand.type_until(time.monotonic() + 0.3, random)
             # On a busy machine an answer takes its time; the browser has what the server has not.
             at_server = hand.must_be_kept(killed_at, slow=2 * slow())
-            assert program.kept_text(number).strip("\n").startswith(at_server)
+            assert kept_text(program, number).strip("\n").startswith(at_server)
             if not lost_browser:
                 program.start()
-                wait_for(lambda: program.kept_text(number).strip("\n") == hand.typed, seconds=40)  # noqa: B023
+                wait_for(lambda: kept_text(program, number).strip("\n") == hand.typed, seconds=40)  # noqa: B023
             typed = hand.typed
         if lost_browser:
             with browser_of_its_own(playwright, folder) as context:
                 page = opened(context, address)
                 wait_for(lambda: text_on(page).startswith(hand.must_be_kept(killed_at)), seconds=20)  # noqa: B023
                 typed = text_on(page)
-                wait_for(lambda: program.kept_text(number).strip("\n") == typed, seconds=20)  # noqa: B023
+                wait_for(lambda: kept_text(program, number).strip("\n") == typed, seconds=20)  # noqa: B023
     # A page that is left open hears of news from the program, and of its ends.
     heard[:] = [one for one in heard if "/live/" not in one]

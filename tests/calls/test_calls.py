@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from alongside.calls import actions, keeping, notes
@@ -20,10 +23,11 @@ from alongside.diary.actions import plan
 from alongside.diary.queries import appointment_for
 from alongside.diary.rules import Facts
 from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.intake.joining import join_clients
 from alongside.intake.rebuilding import rebuild
 from alongside.lib.splices import forth
 from alongside.processes.follow_ups import follow_all
-from alongside.promises.models import Promise
+from alongside.promises.models import Promise, Verdict
 from alongside.promises.suggesting import suggestions_for
 from alongside.timeline.models import Body, Interaction
 from alongside.timeline.queries.lists import timeline_for
@@ -297,3 +301,30 @@ def test_a_client_that_is_erased_takes_calls_and_agenda_along(harlow):
     actions.put_on_agenda(owner(), call.pk, "The gate", now=timezone.now())
     erase(preview_client(harlow))
     assert (Call.objects.count(), AgendaLine.objects.count(), NoteChange.objects.count()) == (0, 0, 0)
+
+
+def test_a_call_follows_its_client_into_another(harlow):
+    call = called(harlow)
+    home = add_client("Harlow Group", by=owner())
+    join_clients(home, harlow, by=owner())
+    entry = held(find_call(owner(), call.pk)).entry
+    assert [line.id for line in timeline_for(owner(), home.pk) if not line.is_private] == [entry]
+    assert [one.text for one in agenda_for(owner(), home.pk)] == ["Who opens"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_by_two_windows_at_the_same_moment_it_is_one_entry(harlow):
+    call, start = called(harlow), threading.Barrier(2)
+
+    def press() -> int | None:
+        try:
+            start.wait(10)
+            return held(find_call(owner(), call.pk)).entry
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        entries = {one.result() for one in [pool.submit(press), pool.submit(press)]}
+    assert entries == {Interaction.objects.get(kind="call").pk}
+    assert (Promise.objects.count(), Verdict.objects.count()) == (2, 2)
+    assert AgendaLine.objects.count() == 1

@@ -12,15 +12,20 @@ from alongside.agreements.models import Agreement
 from alongside.calls import actions
 from alongside.calls.actions import How
 from alongside.calls.models import AgendaLine, Call
+from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client, add_person
-from alongside.clients.models import Assignment, Person
+from alongside.clients.models import Assignment, Handle, Person
+from alongside.connections.mailboxes import Wanted, connect_mailbox
+from alongside.connections.outgoing import set_outgoing
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.pages.calls.brief import clock_there
 from alongside.promises.actions import write_down
 from alongside.promises.models import Promise
+from alongside.rooms.models import Room
+from alongside.sharing.models import Share
 from alongside.timeline.models import Interaction
-from tests.making import MONDAY, assistant, owner
+from tests.making import MONDAY, assistant, mailbox, owner
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zirkelmooswald"
@@ -272,3 +277,80 @@ def test_foreign_words_stay_words(harlow, browser):
     page = browser.get(f"/calls/{call.pk}/").content.decode()
     for words in ("<b>Harlow", "<i>Tom", "<script>alert"):
         assert words not in page
+
+
+def test_a_persons_number_is_kept_once_and_rung_from_the_call(harlow, browser):
+    tom = Person.objects.get(name="Tom Harlow")
+    browser.post(
+        f"/clients/{harlow.pk}/learn/", {"what": "phone", "person": tom.pk, "value": "020 7946 0018"}
+    )
+    call = opened(browser, harlow)
+    link = shown(browser, f"/calls/{call.pk}/").css_first("#call-place a.button")
+    assert link.attributes["href"] == "tel:+442079460018"
+    assert "Tom Harlow" in link.text()
+    browser.post(f"/clients/{harlow.pk}/forget/", {"what": "phone", "value": "+442079460018"})
+    assert shown(browser, f"/calls/{call.pk}/").css_first("#call-place a.button") is None
+
+
+@pytest.mark.parametrize("number", ["", "abc", "12", "+44 20 7946 0018 0000 00000"])
+def test_what_is_no_number_is_said_in_words(harlow, browser, number):
+    tom = Person.objects.get(name="Tom Harlow")
+    browser.post(f"/clients/{harlow.pk}/learn/", {"what": "phone", "person": tom.pk, "value": number})
+    assert not Handle.objects.filter(kind="phone").exists()
+    assert "telephone number" in shown(browser, "/clients/").css_first(".toast").text()
+
+
+def test_today_asks_what_an_open_call_was(harlow, browser):
+    mailbox()
+    call = opened(browser, harlow)
+    browser.post(f"/calls/{call.pk}/", {"end": "yes"})
+    notice = shown(browser, "/").css_first(".notice a[href*='/calls/']")
+    assert notice.attributes["href"] == f"/calls/{call.pk}/after/"
+
+
+@pytest.mark.parametrize(("direction", "words"), [("out", "Not reached"), ("in", "Missed call")])
+def test_a_call_that_did_not_come_about_is_told_so_in_the_story(harlow, browser, direction, words):
+    call = opened(browser, harlow)
+    browser.post(f"/calls/{call.pk}/after/", {"outcome": "missed", "direction": direction, "keep": "yes"})
+    assert words in shown(browser, f"/clients/{harlow.pk}/").css_first(".call-line").text()
+
+
+def test_a_room_is_opened_once_and_stands_beside_the_notes(harlow, browser):
+    call = opened(browser, harlow, way="room")
+    assert shown(browser, f"/calls/{call.pk}/").css_first("[data-room]") is None
+    browser.post(f"/calls/{call.pk}/room/")
+    browser.post(f"/calls/{call.pk}/room/")
+    answer = browser.get(f"/calls/{call.pk}/")
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first("[data-room]").attributes["data-room"] == str(Room.objects.get().pk)
+    assert "camera=(self)" in answer["Permissions-Policy"]
+    assert page.css_first("form[data-notes]") is not None
+
+
+def test_a_kept_call_ends_its_room_and_its_links(harlow, browser):
+    call = opened(browser, harlow, way="room")
+    browser.post(f"/calls/{call.pk}/room/")
+    room = Room.objects.get()
+    browser.post(f"/rooms/{room.pk}/link/")
+    browser.post(f"/calls/{call.pk}/after/", {"outcome": "held", "minutes": "5", "keep": "yes"})
+    room.refresh_from_db()
+    assert room.ended_at is not None
+    assert not Share.objects.filter(object_id=room.pk, revoked_at=None).exists()
+
+
+def test_no_camera_where_the_call_is_elsewhere(harlow, browser):
+    call = opened(browser, harlow, way="mobile")
+    assert "camera=()" in browser.get(f"/calls/{call.pk}/")["Permissions-Policy"]
+
+
+def test_the_recap_is_one_click_and_opens_as_a_letter(harlow, browser):
+    server = Server("127.0.0.1", 1, "tls", "me")
+    set_outgoing(connect_mailbox(owner(), Wanted("me@desk.example", server, "secret")), server)
+    call = opened(browser, harlow)
+    browser.post(f"/calls/{call.pk}/", {"revision": 0, "said": "= Oak it is\n# hush", "end": "yes"})
+    assert "Write a recap" in shown(browser, f"/calls/{call.pk}/after/").css_first("#call-steps").text()
+    letter = browser.post(f"/calls/{call.pk}/recap/")["Location"]
+    text = shown(browser, letter).css_first("[name=text]").text()
+    assert "Decided:\n- Oak it is" in text
+    assert "hush" not in text
+    assert browser.post(f"/calls/{call.pk}/recap/")["Location"] == letter

@@ -12,14 +12,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.accounts.models import Practice
 from alongside.accounts.queries import practice
+from alongside.channels.calendar.parse import parse
+from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.clients.models import Handle, Person
 from alongside.diary import actions
 from alongside.diary.models import Appointment
 from alongside.diary.rules import Facts
+from alongside.outbox.models import Draft, Letter
 from alongside.pages.diary.words import both, there
 from alongside.timeline.models import Interaction
-from tests.making import mailbox, owner
+from tests.making import ME, mailbox, owner
+from tests.outbox.desk import sending_mailbox
 
 LONDON, NEW_YORK, AUCKLAND = (
     ZoneInfo(name) for name in ("Europe/London", "America/New_York", "Pacific/Auckland")
@@ -227,3 +231,39 @@ def test_same_time_is_said_once():
     at = datetime(2026, 7, 2, 12, tzinfo=UTC)
     assert both(at, hers=LONDON, theirs=ZoneInfo("Europe/Lisbon"), who="Ada") == "13:00"
     assert both(at, hers=LONDON, theirs=AUCKLAND, who="Ada") == "13:00 for you, Fri 00:00 for Ada"
+
+
+def test_file_for_a_calendar_gives_back_what_is_planned(harlow, browser):
+    row = planned(harlow, hours=30, title='Prices; and "more", all', way="zoom", join_url=ZOOM)
+    answer = browser.get(f"/diary/{row.pk}/calendar.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Content-Disposition"].startswith("attachment")
+    (event,) = parse(answer.content)
+    assert (event.uid, event.title, event.method, event.organizer) == (row.uid, row.title, "PUBLISH", None)
+    assert event.starts.replace(tzinfo=UTC) == row.starts_at.replace(microsecond=0)
+    assert ZOOM in event.links
+
+
+def test_letter_with_the_date_is_a_draft_that_she_sends(harlow, browser):
+    sending_mailbox(Server("smtp.desk.example", 587, "starttls", ME))
+    row = planned(harlow, hours=0, way="zoom", join_url=ZOOM)
+    actions.move(owner(), row.pk, starts_at=datetime(2026, 12, 3, 15, tzinfo=UTC), now=timezone.now())
+    answer = browser.post(f"/diary/{row.pk}/letter/")
+    draft = Draft.objects.get()
+    assert answer["Location"] == f"/write/{draft.pk}/"
+    assert (draft.to, draft.subject) == ("ada@harlow.example", "New time: Meeting with Me")
+    assert "Thursday 3 December 2026, 10:00 to 10:30 (New York time)" in draft.text
+    assert ZOOM in draft.text
+    (event,) = parse(bytes(draft.files.get().content))
+    assert (event.method, event.sequence, event.organizer.address) == ("REQUEST", 1, draft.from_address)
+    assert [one.address for one in event.guests] == ["ada@harlow.example"]
+    assert not Letter.objects.exists()
+
+
+def test_what_a_client_booked_for_later_stands_on_today_for_two_days(harlow, browser):
+    at = timezone.now() + timedelta(days=9)
+    facts = Facts(at, at + timedelta(minutes=30), title="Autumn")
+    row = actions.plan(owner(), harlow, facts, now=timezone.now(), origin="booking")
+    assert "Booked by your clients" in shown(browser, "/").text()
+    Appointment.objects.filter(pk=row.pk).update(made_at=timezone.now() - timedelta(days=3))
+    assert "Booked by your clients" not in shown(browser, "/").text()

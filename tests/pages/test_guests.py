@@ -8,7 +8,9 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alongside.agreements.actions import Hours, keep_agreement
@@ -99,7 +101,9 @@ def test_all_that_opens_nothing_gets_the_same_bytes(what, where, client, made, o
         link = link.replace(made.token, made.token[:-1] + ("A" if made.token[-1] != "A" else "B"))
     else:
         link = link.replace(made.token, "%00'\"><script>")
-    answer = ask(link)
+    with CaptureQueriesContext(connection) as asked:
+        answer = ask(link)
+    assert len(asked) == 1
     assert answer.status_code == never.status_code == 404
     assert answer.content == never.content
     assert dict(answer.headers) == dict(never.headers)

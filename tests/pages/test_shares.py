@@ -15,13 +15,14 @@ from alongside.sharing.actions import make
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.queries import resolve
 from alongside.sharing.replying import Written, take
+from alongside.timeline.models import Interaction
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def harlow(owner):
-    return add_client("Harlow & Sons", by=owner)
+    return add_client("Harlow & Sons", addresses=[("tom@harlow.example", "Tom Harlow")], by=owner)
 
 
 @pytest.fixture
@@ -80,10 +81,15 @@ def test_page_says_that_clients_cannot_reach_it_yet(her, harlow):
     assert "Your clients cannot open links yet." in her.get(links(harlow)).content.decode()
 
 
-def test_page_says_nothing_of_it_once_they_can(her, harlow, settings):
+def test_page_asks_for_a_telephone_and_then_says_nothing(her, harlow, settings):
     settings.BASE_URL = "https://desk.example"
     Look.objects.create(address=settings.BASE_URL, looked_at=timezone.now(), state="reached")
-    assert "cannot open links" not in her.get(links(harlow)).content.decode()
+    page = her.get(links(harlow)).content.decode()
+    assert "cannot open links" not in page
+    assert "Try it with your telephone" in page
+    assert "data:image/svg+xml" in her.get("/settings/").content.decode()
+    Look.objects.update(phoned_at=timezone.now())
+    assert "telephone" not in her.get(links(harlow)).content.decode()
 
 
 def test_letter_with_the_link_is_begun(her, harlow, made, settings):
@@ -106,6 +112,16 @@ def test_reply_is_taken_off_the_page_and_put_back(her, harlow, made):
     assert Reply.objects.get().state == "hidden"
     her.post(f"/replies/{kept.pk}/", {"do": "show"})
     assert Reply.objects.get().state == "shown"
+
+
+def test_reply_says_in_the_story_where_it_was_written(her, harlow, made):
+    take(made.share, Written("1", "Tom", "tom@harlow.example", "Yes.", b"x" * 16), now=timezone.now())
+    (entry,) = Interaction.objects.values_list("id", flat=True)
+    page = her.get(f"/conversations/{entry}/").content.decode()
+    assert "Written on a page that you share with Harlow &amp; Sons." in page
+    assert "Not proven" in page
+    assert "/trust" not in page and "#trust" not in page
+    assert f'message-{entry}.json"' in her.get(f"/mail/{entry}/original/")["Content-Disposition"]
 
 
 def test_replies_of_a_link_can_wait_for_her(her, made):

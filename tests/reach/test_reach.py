@@ -182,3 +182,52 @@ def test_doctor_says_that_the_own_address_is_this_machine(settings):
     found = {finding.subject: finding for finding in checkup.examine()}
     assert (found["address"].state, "on this machine alone" in found["address"].words) == ("fine", True)
     assert found["backups"].state == "look"
+
+
+def phone(client, *, address: str, token: str = "", method: str = "post") -> str:
+    path = queries.phone_address().removeprefix(f"https://{HOST}")
+    ask, path = getattr(client, method), token or path
+    form = {"code": path.rstrip("/").rpartition("/")[2]} if method == "post" else {}
+    return ask(path, form, REMOTE_ADDR=address, headers={"host": HOST}, secure=True).content.decode()
+
+
+@pytest.fixture
+def _answers_host(settings):
+    settings.ALLOWED_HOSTS = [HOST]
+
+
+@pytest.mark.usefixtures("_answers_host")
+def test_telephone_from_outside_is_the_proof(client):
+    assert "Wi-Fi is off, and it opens" in phone(client, address=PUBLIC, method="get")
+    assert queries.reachability().phoned_at is None
+    assert "can open your links" in phone(client, address=PUBLIC)
+    found = queries.reachability()
+    assert found.phoned_at is not None and found.is_reachable
+
+
+@pytest.mark.usefixtures("_answers_host")
+@pytest.mark.parametrize("address", ["192.168.1.20", "127.0.0.1", "100.64.3.4", "fd00::1", "nonsense"])
+def test_telephone_within_the_own_network_proves_nothing(address, client):
+    assert "in your own network" in phone(client, address=address)
+    assert queries.reachability().phoned_at is None
+
+
+@pytest.mark.usefixtures("_answers_host")
+def test_old_or_made_up_code_opens_nothing(client, monkeypatch):
+    assert "This link opens nothing" in phone(client, address=PUBLIC, token="/reach/phone/made-up/")
+    monkeypatch.setattr(queries, "PHONE_LIVES", timedelta(seconds=-1))
+    assert "This link opens nothing" in phone(client, address=PUBLIC)
+    assert not Look.objects.exists()
+
+
+@pytest.mark.usefixtures("_answers_host")
+def test_proof_is_of_one_address(client, settings):
+    phone(client, address=PUBLIC)
+    settings.BASE_URL = "https://elsewhere.example"
+    assert queries.reachability().phoned_at is None
+
+
+@pytest.mark.usefixtures("_answers_host")
+def test_look_after_the_telephone_keeps_its_proof(client, good):
+    phone(client, address=PUBLIC)
+    assert look(good).phoned_at is not None

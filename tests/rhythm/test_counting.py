@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from alongside.clients.actions import add_client
+from alongside.diary import actions as diary
+from alongside.diary.rules import Facts
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_address, preview_client
 from alongside.intake.rebuilding import rebuild
@@ -264,3 +266,13 @@ def test_an_entry_without_a_length_is_contact_all_the_same(harlow):
     arrive(mailbox(), rewritten(call(TODAY), ended_at=None))
     bring_level()
     assert [(row[2], row[7]) for row in rows()] == [("voice", [])]
+
+
+def test_a_planned_call_takes_a_client_off_the_quiet_list_at_once(quiet):
+    soon = NOW + timedelta(days=2)
+    row = diary.plan(owner(), quiet, Facts(soon, soon + timedelta(minutes=30)), now=NOW)
+    bring_level()
+    assert quiet_for(owner(), today=TODAY) == []
+    diary.cancel(owner(), row.pk, by="theirs", now=NOW)
+    bring_level()
+    assert [one.client.id for one in quiet_for(owner(), today=TODAY)] == [quiet.pk]

@@ -11,11 +11,13 @@ from hypothesis import strategies as some
 
 from alongside.rhythm.rules import (
     DayFacts,
+    Plans,
     Wished,
     begun,
     contact_days,
     deviation,
     gap_of,
+    is_quiet,
     lengths,
     observe,
     their_answers,
@@ -217,3 +219,35 @@ def test_contact_today_is_never_a_long_gap(kind, gaps):
         total += gap
         ago.append(total)
     assert not gap_of(talks(kind, *ago), kind, today=TODAY).is_long
+
+
+def test_a_planned_call_ends_a_silence_before_it_has_passed():
+    spoken = talks("voice", *range(40, 340, 10))
+    found = observe(spoken, wish=None, today=TODAY, plans=Plans(TODAY + timedelta(days=5)))
+    assert [one.what for one in found] == ["planned"]
+    assert not is_quiet(found)
+
+
+def test_a_call_planned_for_next_year_relieves_nobody():
+    spoken = talks("voice", *range(40, 340, 10))
+    found = observe(spoken, wish=None, today=TODAY, plans=Plans(TODAY + timedelta(days=90)))
+    assert [one.what for one in found] == ["gap", "planned"]
+    assert is_quiet(found)
+
+
+def test_a_planned_call_is_no_news_of_somebody_who_is_as_usual():
+    assert observe(talks("voice", 3), wish=None, today=TODAY, plans=Plans(TODAY)) == ()
+
+
+def test_a_planned_call_answers_no_slow_letters():
+    slow = [answers(day, 2) for day in range(40, 60)] + [answers(day, 30) for day in range(1, 6)]
+    found = observe(slow, wish=None, today=TODAY, plans=Plans(TODAY))
+    assert [one.what for one in found] == ["answers", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"), [(2, 0.0, True), (1, 0.0, False), (3, 2.0, False), (4, 2.0, True)]
+)
+def test_cancelled_calls_are_evidence_against_the_clients_own_past(now, before, expected):
+    found = observe(talks("voice", 3), wish=None, today=TODAY, plans=Plans(None, now, before))
+    assert [one.what for one in found] == (["cancelled"] if expected else [])

@@ -160,6 +160,7 @@ def test_openings_are_counted_with_the_first_and_the_last(owner, harlow):
     made = paper(owner, harlow)
     for hours in (1, 5):
         note_opened(made.share, now=NOW + timedelta(hours=hours))
+        note_opened(made.share, now=NOW + timedelta(hours=hours, seconds=20))
     share = Share.objects.get(pk=made.share.pk)
     assert share.openings == 2
     assert share.first_opened_at == NOW + timedelta(hours=1)

@@ -14,7 +14,6 @@ from alongside.intake.erasing import erase, preview_address, preview_client
 from alongside.intake.joining import join_clients
 from alongside.intake.rebuilding import rebuild
 from alongside.outbox.answering import start_answer
-from alongside.outbox.models import Draft, Letter
 from alongside.processes.follow_ups import follow_all
 from alongside.rhythm.counting import Recounting, handle
 from alongside.rhythm.models import Day
@@ -25,14 +24,14 @@ from alongside.sharing.replying import Written, hold_replies, set_state, show_an
 from alongside.sharing.rules import MOST_FROM_ONE_PLACE, MOST_ON_A_PAGE, fate_of, identity_of
 from alongside.sharing.said import of_shares, on_the_page
 from alongside.timeline.finding import find_for
-from alongside.timeline.models import Interaction, Revision, Thread
+from alongside.timeline.models import Interaction, Thread
 from alongside.timeline.queries.lists import timeline_for
 from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.verifying import problems
 from alongside.waiting.following import look_again
 from alongside.waiting.queries import waiting_for
 from tests.intake.test_rebuilding import everything
-from tests.making import ME, MONDAY, ParsingHere, arrive, arrive_raw, assistant, mailbox, message, owner
+from tests.making import ME, MONDAY, ParsingHere, arrive_raw, assistant, mailbox, owner
 
 pytestmark = pytest.mark.django_db
 NOW = MONDAY + timedelta(hours=3)
@@ -120,74 +119,6 @@ def test_answer_by_mail_goes_to_the_address_and_refers_to_the_reply(harlow, shar
     assert draft.subject == "Re: How we work together"
     assert draft.in_reply_to.endswith("@reply.invalid")
     assert draft.references == [draft.in_reply_to]
-
-
-def sent_answer(harlow: Client, *, kind: str = "answer", text: str = "Yes, Friday it is.\n") -> Letter:
-    """As the outbox leaves it once the sent letter has come in."""
-    (line,) = [one for one in timeline_for(owner(), harlow.pk) if one.direction == "in"]
-    draft = start_answer(owner(), line.id, kind=kind, client_id=harlow.pk, now=NOW)
-    answer = message(
-        ME,
-        "tom@harlow.example",
-        subject="Re: How we work together",
-        text=text,
-        hours=4,
-        references=[draft.in_reply_to or "x@reply.invalid"],
-    )
-    box = mailbox()
-    arrive(box, answer)
-    entry = Interaction.objects.get(source_key=answer.source_key)
-    Draft.objects.filter(pk=draft.pk).update(sent_at=NOW)
-    return Letter.objects.create(
-        draft=draft,
-        client=harlow,
-        author=owner(),
-        connection=box,
-        answers=line.id,
-        message_id=answer.message_id,
-        envelope_from=ME,
-        original_id=_original_of(entry.pk),
-        sha256=bytes(32),
-        size_bytes=1,
-        state="sent",
-        send_at=NOW,
-        sent_at=NOW + timedelta(hours=1),
-    )
-
-
-def _original_of(number: int) -> int:
-    return Revision.objects.values_list("original_id", flat=True).get(interaction_id=number)
-
-
-def test_sent_answer_stands_under_the_reply(harlow, share):
-    take(share, written(), now=NOW)
-    sent_answer(harlow)
-    (said,) = on_the_page(share)
-    assert [(one.by, one.text) for one in said.answers] == [("Me", "Yes, Friday it is.")]
-
-
-def test_answer_that_is_not_sent_yet_stands_nowhere(harlow, share):
-    take(share, written(), now=NOW)
-    letter = sent_answer(harlow)
-    for state in ("waiting", "sending", "refused", "maybe_sent", "withdrawn", "failed"):
-        Letter.objects.filter(pk=letter.pk).update(state=state)
-        (said,) = on_the_page(share)
-        assert said.answers == ()
-
-
-def test_what_is_passed_on_to_others_does_not_stand_there(harlow, share):
-    take(share, written(), now=NOW)
-    sent_answer(harlow, kind="forward")
-    (said,) = on_the_page(share)
-    assert said.answers == ()
-
-
-def test_answer_by_mail_alone_does_not_stand_there(harlow, share):
-    kept = take(share, written(), now=NOW)
-    sent_answer(harlow)
-    show_answer(owner(), kept.pk, is_shown=False)
-    (said,) = on_the_page(share)
-    assert said.answers == ()
 
 
 def test_page_says_names_and_words_and_no_address(share):

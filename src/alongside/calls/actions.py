@@ -18,13 +18,15 @@ from alongside.calls.errors import CallsError, NotesClosed, NotThere
 from alongside.calls.models import AgendaLine, Call, Span, State
 from alongside.calls.queries import agenda_for, find_call, home_of, other_half_for, way_for
 from alongside.clients.models import Client
-from alongside.clients.queries import sees_client
+from alongside.clients.queries import client_for, sees_client
 from alongside.diary.links import safe_link
 from alongside.diary.models import Way
 from alongside.diary.queries import appointment_for
 from alongside.diary.rules import VIDEO_WAYS
 from alongside.diary.rules import way_for as way_of_link
 from alongside.outbox.sight import with_joined
+from alongside.rooms.actions import open_room
+from alongside.rooms.models import Room
 
 WAYS = tuple(way for way in Way.values if way != Way.VISIT)
 LONGEST_LINE, MOST_PEOPLE, LONGEST_NAME, LONGEST_ADDRESS = 500, 50, 200, 320
@@ -142,6 +144,23 @@ def begin(member: Member, number: int, *, now: datetime) -> Call:
             Span.objects.create(call=call, began_at=now)
     call.refresh_from_db()
     return call
+
+
+def open_room_of(member: Member, number: int, *, now: datetime) -> Room:
+    """The video room of a call: opened once, and anew where it was ended."""
+    call = _open_call(member, number)
+    if call.room is not None and call.room.ended_at is None:
+        return call.room
+    client = client_for(member, home_of(call))
+    if client is None:
+        raise NotThere
+    with transaction.atomic():
+        before = Call.objects.select_for_update().get(pk=call.pk).room
+        if before is not None and before.ended_at is None:
+            return before
+        room = open_room(member, client, now=now)
+        Call.objects.filter(pk=call.pk).update(room=room, way=Way.ROOM, join_url="")
+    return room
 
 
 def end(member: Member, number: int, *, now: datetime) -> Call:

@@ -29,6 +29,7 @@ from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, wr
 from alongside.promises.actions import mark
 from alongside.promises.finder import due_in
 from alongside.promises.following import handle as find_promises
+from alongside.rooms.actions import end_room
 
 # What is being made of a call right now is left to whoever makes it.
 PATIENCE = timedelta(seconds=20)
@@ -75,6 +76,9 @@ def _close(call: Call, outcome: Outcome, now: datetime) -> None:
         )
         if closed:
             call.spans.filter(ended_at=None).update(ended_at=now)
+            if call.room is not None:
+                # Its links open nothing from now on.
+                end_room(call.room, now=now)
 
 
 def finish(call: Call) -> Call:

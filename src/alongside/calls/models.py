@@ -9,6 +9,7 @@ from django.db.models import Q
 from alongside.clients.models import Client
 from alongside.diary.models import Appointment, Way
 from alongside.outbox.models import Draft
+from alongside.rooms.models import Room
 
 
 class State(models.TextChoices):
@@ -38,6 +39,7 @@ class Call(models.Model):
     way = models.CharField(max_length=8, choices=Way.choices)
     join_url = models.CharField(max_length=2000, blank=True, default="")
     number = models.CharField(max_length=40, blank=True, default="")
+    room = models.ForeignKey(Room, models.SET_NULL, null=True, related_name="+")
     people = models.JSONField(default=list)
     # Who rang: "out" is the member.
     direction = models.CharField(max_length=3, default="out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +15,8 @@ from alongside.clients.joining import homes
 from alongside.diary.queries import last_way_for
 from alongside.diary.rules import DEFAULT_WAY
 from alongside.outbox.sight import seen_clients, with_joined
+from alongside.prepared import prepared
+from alongside.timeline.queries.lists import tags_for
 
 # What was not accounted for is asked about for so long.
 ASKED_FOR = timedelta(days=14)
@@ -28,7 +31,7 @@ def calls_of(member: Member) -> QuerySet[Call]:
 
 def find_call(member: Member, number: int) -> Call:
     """Raises NotThere."""
-    call = calls_of(member).select_related("client", "appointment", "recap").filter(pk=number).first()
+    call = calls_of(member).select_related("client", "appointment", "recap", "room").filter(pk=number).first()
     if call is None:
         raise NotThere
     return call
@@ -39,12 +42,43 @@ def home_of(call: Call) -> int:
     return homes().get(call.client_id, call.client_id)
 
 
-def open_calls_for(member: Member, *, now: datetime, client_id: int | None = None) -> list[Call]:
+def open_calls_for(member: Member, *, now: datetime) -> list[Call]:
     """Under way, or over and not accounted for; the newest first."""
     rows = calls_of(member).filter(state__in=(State.LIVE, State.OVER), made_at__gte=now - ASKED_FOR)
-    if client_id is not None:
-        rows = rows.filter(client_id__in=with_joined(client_id))
     return list(rows.select_related("client").order_by("-made_at", "-id")[:MOST_LISTED])
+
+
+def call_in_room_for(member: Member, client_id: int) -> Call | None:
+    """Hers with this client whose video room is open, begun or not."""
+    rows = calls_of(member).filter(client_id__in=with_joined(client_id), kept_at=None)
+    return rows.filter(room__isnull=False, room__ended_at=None).order_by("-id").first()
+
+
+class OpenCall(NamedTuple):
+    """For Today."""
+
+    id: int
+    client: str
+    is_over: bool
+    made_at: datetime
+
+
+@prepared
+def _open(member_id: Any, since: Any) -> Any:
+    rows = Call.objects.filter(member_id=member_id, state__in=("live", "over"), made_at__gte=since)
+    return rows.order_by("-made_at", "-id").values_list("id", "client_id", "state", "made_at")[:MOST_LISTED]
+
+
+def open_lines_for(member: Member, *, now: datetime) -> list[OpenCall]:
+    """As `open_calls_for`."""
+    rows = _open(member.pk, now - ASKED_FOR)
+    tags, home = (tags_for(member), homes()) if rows else ({}, {})
+    at_home = [(number, home.get(client, client), state, at) for number, client, state, at in rows]
+    return [
+        OpenCall(number, tags[client].name, state == State.OVER, at)
+        for number, client, state, at in at_home
+        if client in tags
+    ]
 
 
 def recent_calls_for(member: Member) -> list[Call]:

@@ -9,9 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Handle, Merge, Person
+from alongside.clients.models import (
+    Assignment,
+    Client,
+    CompanyDomain,
+    FilingRule,
+    Handle,
+    HandleKind,
+    Merge,
+    Person,
+)
 from alongside.clients.queries import sees_client
-from alongside.clients.rules import normal_address, normal_domain
+from alongside.clients.rules import normal_address, normal_domain, normal_number
 
 HUES = 12
 # The order in which hues are given: neighbours in the list of clients stand far apart on the circle.
@@ -100,6 +109,29 @@ def add_handle(client: Client, address: str, *, name: str = "", person: Person |
     with transaction.atomic():
         owner = person or Person.objects.create(client=client, name=" ".join(name.split())[:200])
         return Handle.objects.create(person=owner, value=value)
+
+
+def add_phone(person: Person, number: str, *, region: str) -> Handle:
+    """A number at which a person is rung; `region` is the practice's country."""
+    try:
+        value = normal_number(number, region=region)
+    except ValueError as error:
+        raise ClientsError(str(error)) from error
+    taken = Handle.objects.filter(kind=HandleKind.PHONE, value=value).select_related("person__client").first()
+    if taken is not None and taken.person_id != person.pk:
+        # Whose client it is may be none of hers.
+        raise ClientsError("This number belongs to somebody else already. Take it away there first.")
+    return taken or Handle.objects.create(person=person, kind=HandleKind.PHONE, value=value)
+
+
+def forget_phone(client: Client, value: str) -> Person | None:
+    """Whose it was; None where there was nothing to forget."""
+    found = Handle.objects.filter(kind=HandleKind.PHONE, value=value, person__client=client)
+    handle = found.select_related("person").first()
+    if handle is None:
+        return None
+    handle.delete()
+    return handle.person
 
 
 def add_person(client: Client, name: str, addresses: Iterable[str]) -> None:

@@ -10,17 +10,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Person
+from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, HandleKind, Person
 from alongside.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """A person with what reaches them."""
+    """A person with what reaches them; `phones` as E.164."""
 
     id: int
     name: str
     addresses: tuple[str, ...]
+    phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _people(client: Any) -> Any:
 @prepared
 def _reached_by(client: Any) -> Any:
     handles = Handle.objects.filter(person__client_id=client).order_by("value")
-    return handles.values_list("person_id", "value")
+    return handles.values_list("person_id", "value", "kind")
 
 
 @prepared
@@ -134,15 +135,17 @@ def facts_for(member: Member, client_id: int) -> ClientFacts | None:
     if client is None:
         return None
     addresses: dict[int, list[str]] = {}
-    for person_id, value in _reached_by(client_id):
-        addresses.setdefault(person_id, []).append(value)
+    phones: dict[int, list[str]] = {}
+    for person_id, value, kind in _reached_by(client_id):
+        (phones if kind == HandleKind.PHONE else addresses).setdefault(person_id, []).append(value)
     return ClientFacts(
         id=client.pk,
         name=client.name,
         hue=client.hue,
         timezone=client.timezone,
         people=tuple(
-            PersonFacts(number, name, tuple(addresses.get(number, ()))) for number, name in _people(client_id)
+            PersonFacts(number, name, tuple(addresses.get(number, ())), tuple(phones.get(number, ())))
+            for number, name in _people(client_id)
         ),
         domains=tuple(domain for (domain,) in _domains(client_id)),
         rules=tuple((number, field, pattern) for number, field, pattern in _rules(client_id)),

@@ -6,6 +6,8 @@ import re
 from calendar import isleap
 from datetime import date
 
+import phonenumbers
+
 from alongside.clients.providers import PUBLIC_PROVIDERS
 
 # Second-level labels under which companies register, so that "harlow.co.uk" is named after "harlow".
@@ -34,6 +36,20 @@ def normal_address(address: str) -> str:
     if not local or "." not in domain or any(c.isspace() or c in '<>,;"' for c in value):
         raise ValueError(f"“{address}” is not an e-mail address.")
     return value
+
+
+def normal_number(number: str, *, region: str) -> str:
+    """A telephone number as handles keep it, E.164; `region` is whose numbers need no country before them.
+
+    Raises ValueError for what is none.
+    """
+    try:
+        parsed = phonenumbers.parse(number[:60], region or None)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(f"“{number[:60]}” is not a telephone number.") from error
+    if not phonenumbers.is_possible_number(parsed):
+        raise ValueError(f"“{number[:60]}” has too many or too few digits for a telephone number.")
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
 def normal_domain(domain: str) -> str:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.guests.urls")),
     path("", include("alongside.pages.shares.urls")),
     path("", include("alongside.pages.diary.urls")),
+    path("", include("alongside.pages.booking.urls")),
     path("", include("alongside.pages.tray.urls")),
     path("", include("alongside.pages.search.urls")),
     path("", include("alongside.pages.mail.urls")),

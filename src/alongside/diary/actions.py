@@ -20,9 +20,10 @@ from alongside.diary.errors import DiaryError, NotThere
 from alongside.diary.links import LONGEST_LINK, safe_link
 from alongside.diary.models import Appointment, Origin, Said, State, Way
 from alongside.diary.queries import appointment_for
+from alongside.diary.reconciling import invited_of
 from alongside.diary.rules import Facts, as_sets, changed, effective, way_for, wrong_with
 from alongside.diary.settling import settle
-from alongside.live.actions import tell
+from alongside.diary.told import tell
 
 Word = Said.Word
 SIDES = ("ours", "theirs")
@@ -154,7 +155,7 @@ def undo(member: Member, number: int, *, now: datetime) -> None:
         if not last:
             return
         if last[0].word == Word.PLANNED:
-            tell("diary", row.pk)
+            tell(row)
             row.delete()
             return
         if last[0].word == Word.HELD:
@@ -181,8 +182,11 @@ def _say(member: Member, number: int, word: Word, sets: dict[str, Any], now: dat
 
 def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | None, now: datetime) -> None:
     Said.objects.create(appointment=row, word=word, facts=sets, member=member, said_at=now)
-    settle(row)
-    tell("diary", row.pk)
+    invited = invited_of(row, now=now)
+    # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
+    if invited is not None or row.origin != Origin.INVITATION:
+        settle(row, invited=invited)
+    tell(row)
 
 
 def _side(by: str) -> str:

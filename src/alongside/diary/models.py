@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.clients.models import Client
+from alongside.timeline.models import Interaction
 
 
 class Way(models.TextChoices):
@@ -72,6 +73,8 @@ class Appointment(models.Model):
     # The source keys of the entry that invited to it last, and of the entry that it became.
     invited_by = models.BinaryField(max_length=16, null=True)
     held_as = models.BinaryField(max_length=16, null=True)
+    # What each who was asked answered last: a list of [name, "accepted"].
+    answers = models.JSONField(default=list)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -107,3 +110,30 @@ class Said(models.Model):
     # None: the client said so, by the link of a booking.
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     said_at = models.DateTimeField()
+
+
+class Invitation(models.Model):
+    """What a mail says of an event. Derived: read from its calendar file, and read again after a rebuild."""
+
+    interaction = models.ForeignKey(Interaction, models.CASCADE, related_name="invitations")
+    uid = models.CharField(max_length=255, db_index=True)
+    # `channels.calendar.events.Event`, moments as ISO writes them.
+    event = models.JSONField()
+    repeats = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["uid"], condition=Q(repeats=True), name="invitation_repeats")]
+
+
+class Taken(models.Model):
+    """Five minutes of a member that an appointment takes: two bookings cannot have the same, whatever else fails.
+
+    Kept level with what is planned; what she plans herself over something else leaves it to whom it was first.
+    """
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="taken")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "at"], name="taken_once")]

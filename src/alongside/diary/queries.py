@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +20,7 @@ from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.shapes import ClientTag
 
 MOST_AT_ONCE, MOST_ASKED = 200, 20
+JUST_BOOKED = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,24 @@ def between_for(
     return [one for one in found if client_id is not None or _is_hers(one.row, member)]
 
 
+@prepared
+def _booked(clients: Any, since: Any, now: Any) -> Any:
+    rows = Appointment.objects.filter(
+        client_id__in=clients.numbers,
+        origin="booking",
+        state="planned",
+        made_at__gte=since,
+        starts_at__gt=now,
+    )
+    return rows.order_by("starts_at", "id")[:MOST_ASKED]
+
+
+def booked_for(member: Member, *, now: datetime) -> list[Planned]:
+    """What clients booked themselves since yesterday, so that nobody is surprised by it next week."""
+    found = _shown(member, _booked(seen_clients(member), now - JUST_BOOKED, now))
+    return [one for one in found if _is_hers(one.row, member)]
+
+
 def unaccounted_for(member: Member, *, now: datetime) -> list[Planned]:
     """What should have taken place by now, of which nobody has said whether it did; the latest first."""
     found = _shown(member, _unaccounted(seen_clients(member), now - ASKED_FOR, now))
@@ -98,6 +117,23 @@ def last_way_for(member: Member, client_id: int) -> tuple[str, str]:
     rows = Appointment.objects.filter(client_id__in=clients).exclude(state__in=("gone", "cancelled"))
     newest = rows.order_by("-made_at", "-id").values_list("way", "join_url").first()
     return newest or (DEFAULT_WAY, "")
+
+
+def next_start_of(client_id: int, *, now: datetime) -> datetime | None:
+    """When something is planned with a client next; the caller has checked sight."""
+    rows = Appointment.objects.filter(
+        client_id__in=with_joined(client_id), state="planned", starts_at__gte=now
+    )
+    return rows.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
+def called_off(client_id: int, *, since: datetime, until: datetime) -> list[datetime]:
+    """When calls, meetings and visits would have been that the client cancelled or missed."""
+    rows = Appointment.objects.filter(
+        client_id__in=with_joined(client_id), starts_at__gte=since, starts_at__lt=until
+    )
+    rows = rows.filter(state__in=("cancelled", "not_held")).exclude(cancelled_by="ours")
+    return list(rows.order_by("starts_at").values_list("starts_at", flat=True))
 
 
 @prepared

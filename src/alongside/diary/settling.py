@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alongside.diary.models import Appointment, Said
 from alongside.diary.rules import Invited, Standing, Step, standing
+from alongside.diary.taking import take
 
 
 def steps_of(appointment: Appointment) -> list[Step]:
@@ -18,6 +19,7 @@ def settle(appointment: Appointment, *, invited: Invited | None = None) -> bool:
         return False
     lay_into(appointment, stands)
     appointment.save()
+    take(appointment)
     return True
 
 

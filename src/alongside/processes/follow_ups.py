@@ -10,6 +10,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from alongside.calls.keeping import finish_all as finish_calls
+from alongside.diary import following as diary
+from alongside.diary.reconciling import foresee
 from alongside.intake import tallying
 from alongside.outbox.sending import recover
 from alongside.promises import following as promises
@@ -24,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 # Reading letters takes a millisecond each: in pieces, and never for long while the others have work.
 PROMISES = Follower("promises", promises.handle, piece=100)
+DIARY = Follower("diary", diary.handle, piece=50)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
@@ -31,6 +34,7 @@ FOLLOWERS = (
     Follower("rhythm", counting.handle, counting.handle_moved),
     Follower("voices", voices.handle),
     WAITING,
+    DIARY,
     PROMISES,
 )
 SECONDS_OF_READING = 1.0
@@ -71,6 +75,7 @@ def keep_following(stop: threading.Event) -> None:
             is_more = follow_in_turn()
             recounting.look()
             rhythms.look()
+            diary.READING.rest()
             wait = 0.0 if is_more else SECONDS_BETWEEN
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
@@ -80,6 +85,7 @@ def keep_following(stop: threading.Event) -> None:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()
                 waiting.forget_old(now=timezone.now())
+                foresee(now=timezone.now())
         except DatabaseError:
             logger.exception("Following the timeline was interrupted")
             connection.close()

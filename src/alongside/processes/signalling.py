@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -28,6 +29,7 @@ from alongside.rooms.frames import read
 from alongside.rooms.rules import PLACE_KEPT_FOR, Pace
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_RIGHTS = 0.5
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 5.0
@@ -79,6 +81,9 @@ class Switchboard:
         await websocket.accept()
         seat = Seat(visitor)
         self.hall.open(seat)
+        # Only now: a watch that finds nobody ends.
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.create_task(self._keep_watch())
         writing = asyncio.create_task(_write(websocket, seat))
         code = 1006
         try:
@@ -90,8 +95,6 @@ class Switchboard:
 
     async def _begin(self) -> None:
         self._loop = asyncio.get_running_loop()
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._keep_watch())
         if connection.vendor == "postgresql":
             if self._relay is None:
                 self._relay = Relay(self._hear, self._start_again)
@@ -134,8 +137,12 @@ class Switchboard:
             self.hall.send(Message(room_id, "members", frame=gone))
         if not seat.number or code == halls.REPLACED:
             return
-        await self.in_thread(actions.note_seen, [seat.stay_id], [], now=now)
-        is_gone = code in _GOING or code in (halls.NO_RIGHT, halls.BAD_FRAME, halls.TOO_FAST)
+        is_put_out = code in (halls.NO_RIGHT, halls.BAD_FRAME, halls.TOO_FAST)
+        if is_put_out:
+            await self.in_thread(actions.leave, seat.stay_id, now=now)
+        else:
+            await self.in_thread(actions.note_seen, [seat.stay_id], [], now=now)
+        is_gone = is_put_out or code in _GOING
         frame = {"t": "left" if is_gone else "wavering", "seat": seat.number}
         self.hall.send(Message(room_id, "all", seat.number, frame))
         seconds = PLACE_KEPT_FOR.total_seconds() + 1 if is_gone else SECONDS_TO_COME_BACK
@@ -155,15 +162,22 @@ class Switchboard:
     async def _keep_watch(self) -> None:
         """While anybody is here: who has lost the right is out within a second, who is here is noted as here."""
         next_sign = 0.0
-        while seats := self.hall.seats():
-            lost = await self.in_thread(those_without_right, [seat.visitor for seat in seats])
-            for seat in seats:
-                if seat.visitor in lost:
-                    seat.close(halls.NO_RIGHT)
-            if monotonic() >= next_sign:
-                await self._note_life()
-                next_sign = monotonic() + SECONDS_BETWEEN_SIGNS_OF_LIFE
+        while self.hall.seats():
+            try:
+                await self._put_out()
+                if monotonic() >= next_sign:
+                    await self._note_life()
+                    next_sign = monotonic() + SECONDS_BETWEEN_SIGNS_OF_LIFE
+            except DatabaseError:
+                logger.exception("Asking who may still be in a room was interrupted")
             await asyncio.sleep(SECONDS_BETWEEN_RIGHTS)
+
+    async def _put_out(self) -> None:
+        seats = self.hall.seats()
+        lost = await self.in_thread(those_without_right, [seat.visitor for seat in seats])
+        for seat in seats:
+            if seat.visitor in lost:
+                seat.close(halls.NO_RIGHT)
 
     async def _note_life(self) -> None:
         seats, now = self.hall.seats(), timezone.now()

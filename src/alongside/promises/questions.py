@@ -78,17 +78,25 @@ def _stretches(entry: Entry) -> list[tuple[str, bool]]:
     return [one for one in found if one[0].strip()]
 
 
-def open_questions_for(member: Member, client_id: int, *, now: datetime) -> list[Questions]:
-    """Theirs, of late, that are not answered yet; the oldest first."""
+def open_questions_for(
+    member: Member,
+    client_id: int,
+    *,
+    now: datetime,
+    is_mine: bool = False,
+    days: int = OPEN_DAYS,
+    threads: int = MOST_THREADS,
+) -> list[Questions]:
+    """Theirs, of late, that are not answered yet; the oldest first. With `is_mine` what was asked of them."""
     asking = Filing.objects.filter(
         client_id=client_id,
-        happened_at__gte=now - timedelta(days=OPEN_DAYS),
-        interaction__direction="in",
+        happened_at__gte=now - timedelta(days=days),
+        interaction__direction="out" if is_mine else "in",
         interaction__findings__kind__in=("question", "request"),
     ).order_by("-happened_at")
     newest: dict[int, int] = {}
-    for thread, entry in asking.values_list("thread_id", "interaction_id")[: MOST_THREADS * 8]:
-        if thread is not None and len(newest) < MOST_THREADS:
+    for thread, entry in asking.values_list("thread_id", "interaction_id")[: threads * 8]:
+        if thread is not None and len(newest) < threads:
             newest.setdefault(thread, entry)
     found: list[Questions] = []
     for entry in newest.values():
@@ -99,7 +107,7 @@ def open_questions_for(member: Member, client_id: int, *, now: datetime) -> list
         found += [
             one
             for one in questions_of(view, findings_for(member, ids))
-            if one.open and not one.is_mine and one.at >= now - timedelta(days=OPEN_DAYS)
+            if one.open and one.is_mine == is_mine and one.at >= now - timedelta(days=days)
         ]
     return sorted(found, key=lambda one: one.at)
 

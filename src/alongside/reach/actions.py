@@ -14,6 +14,17 @@ from alongside.reach.models import Look
 from alongside.reach.queries import Reachability
 
 
+def note_phone(from_address: str) -> bool:
+    """A telephone has opened the address; False where it stands within a network of ours, and proves nothing."""
+    if not reaching.is_public(from_address):
+        return False
+    address, now = str(settings.BASE_URL), timezone.now()
+    values = {"looked_at": now, "state": rules.State.UNKNOWN.value}
+    Look.objects.get_or_create(address=address, defaults=values)
+    Look.objects.filter(address=address).update(phoned_at=now)
+    return True
+
+
 def look(
     *,
     resolve: reaching.Resolve = reaching.addresses_of,

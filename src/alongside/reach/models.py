@@ -13,3 +13,5 @@ class Look(models.Model):
     state = models.CharField(max_length=20)
     detail = models.CharField(max_length=300, blank=True, default="")
     expires_at = models.DateTimeField(null=True)
+    # When a telephone outside of this network opened it last.
+    phoned_at = models.DateTimeField(null=True)

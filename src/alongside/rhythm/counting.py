@@ -20,10 +20,21 @@ from django.utils import timezone
 from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.connections.models import ON_A_PAGE, OwnAddress
+from alongside.diary.queries import called_off, next_start_of
+from alongside.diary.told import told_besides
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.intake.rebuilding import rebuilds_besides
 from alongside.rhythm.models import Day, Standing, Wish
-from alongside.rhythm.rules import DayFacts, Wished, observe, weeks_of
+from alongside.rhythm.rules import (
+    PAST_DAYS,
+    RECENT_DAYS,
+    DayFacts,
+    Plans,
+    Wished,
+    is_quiet,
+    observe,
+    weeks_of,
+)
 from alongside.rhythm.tally import Said, tally
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing, Interaction, Proof
@@ -36,6 +47,7 @@ _PART_OF_TIME = 0.1
 _ROWS_AT_ONCE = 200
 
 rebuilds_besides(Day, Standing)
+told_besides(lambda client_id: mark_due([client_id]))
 
 
 def handle(entries: Sequence[int]) -> None:
@@ -111,14 +123,27 @@ def _recount(client_id: int, *, today: date, zone: ZoneInfo) -> None:
 def work_out(client_id: int, days: Sequence[DayFacts], *, today: date) -> None:
     """What follows from a client's days, kept so that Today costs one query."""
     ended = Client.objects.filter(pk=client_id, ended_on__lte=today).exists()
-    found = () if ended else observe(days, wish=wish_of(client_id), today=today)
+    plans = plans_of(client_id, today=today)
+    found = () if ended else observe(days, wish=wish_of(client_id), today=today, plans=plans)
     Standing.objects.filter(pk=client_id).update(
         worked_out_on=today,
-        is_quiet=bool(found),
+        is_quiet=is_quiet(found),
         weight=sum(one.times for one in found),
         evidence=[_as_json(asdict(one)) for one in found],
         weeks=weeks_of(days, today=today),
     )
+
+
+def plans_of(client_id: int, *, today: date) -> Plans:
+    """What the diary says of a client."""
+    zone = ZoneInfo(practice().timezone)
+    begin = datetime.combine(today, time(), zone)
+    next_at = next_start_of(client_id, now=begin)
+    recent = begin - timedelta(days=RECENT_DAYS)
+    off = called_off(client_id, since=begin - timedelta(days=PAST_DAYS), until=begin + timedelta(days=1))
+    lately = sum(at >= recent for at in off)
+    before = (len(off) - lately) * RECENT_DAYS / (PAST_DAYS - RECENT_DAYS)
+    return Plans(next_at.astimezone(zone).date() if next_at else None, lately, before)
 
 
 def wish_of(client_id: int) -> Wished | None:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle, HandleKind
 from alongside.clients.queries import numbers_for, sees_client
+from alongside.prepared import prepared
 from alongside.rhythm.counting import wish_of
 from alongside.rhythm.models import Day, NotNow, Standing
 from alongside.rhythm.rules import DayFacts, Evidence, Wished
@@ -34,25 +35,40 @@ def quiet_for(member: Member, *, today: date, limit: int | None = QUIET_ON_TODAY
     """Clients of the member that get quiet, the farthest from their usual first; without those put off."""
     if not member.is_active:
         return []
-    put_off = NotNow.objects.filter(client=OuterRef("client"), member=member).order_by("-id")
+    mine = numbers_for(member)
+    if mine is None:
+        rows = _quiet_of_all(member.pk, today)
+    else:
+        rows = _quiet_of_some(member.pk, today, mine)
+    return [
+        Quiet(ClientTag(number, name, hue), tuple(evidence_from(one) for one in evidence), phone, email)
+        for number, name, hue, evidence, phone, email in rows[:limit]
+    ]
+
+
+@prepared
+def _quiet_of_all(member: Any, today: Any) -> Any:
+    return _standings(member, today)
+
+
+@prepared
+def _quiet_of_some(member: Any, today: Any, clients: Any) -> Any:
+    return _standings(member, today).filter(client_id__in=clients.numbers)
+
+
+def _standings(member: Any, today: Any) -> Any:
+    put_off = NotNow.objects.filter(client=OuterRef("client"), member_id=member).order_by("-id")
     reached = Handle.objects.filter(person__client=OuterRef("client")).order_by("id").values("value")
     standings = Standing.objects.filter(is_quiet=True, client__joined_into=None).annotate(
         until_on=Subquery(put_off.values("until_on")[:1]),
         phone=Coalesce(Subquery(reached.filter(kind=HandleKind.PHONE)[:1]), Value("")),
         email=Coalesce(Subquery(reached.filter(kind=HandleKind.EMAIL)[:1]), Value("")),
     )
-    mine = numbers_for(member)
-    if mine is not None:
-        standings = standings.filter(client_id__in=mine)
-    rows = (
+    return (
         standings.filter(Q(until_on=None) | Q(until_on__lte=today))
         .order_by("-weight", "client__name")
-        .values_list("client_id", "client__name", "client__hue", "evidence", "phone", "email")[:limit]
+        .values_list("client_id", "client__name", "client__hue", "evidence", "phone", "email")
     )
-    return [
-        Quiet(ClientTag(number, name, hue), tuple(evidence_from(one) for one in evidence), phone, email)
-        for number, name, hue, evidence, phone, email in rows
-    ]
 
 
 def evidence_from(stored: dict[str, Any]) -> Evidence:

@@ -24,6 +24,8 @@ SLOWER_BY, SLOWER_SECONDS = 3, 4 * 3600
 # Who has been silent for longer is quiet, and no longer getting so.
 LONG_GONE_DAYS = 180
 WEEKS_OF_STRIP = 12
+# One cancelled call is nothing; and what is planned for this week is soon for everybody.
+MOST_CANCELLED, SOON_DAYS = 2, 7
 
 
 @dataclass(slots=True)
@@ -86,7 +88,8 @@ class Wished:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that is not as usual. `what`: "gap" (`usual`, `last_on`), "answers" (`then`, `now` in working
-    seconds), "wish" (`usual` is what was wished for). `times`: how many times the usual it is."""
+    seconds), "wish" (`usual` is what was wished for), "cancelled" (`now` is how many calls). `times`: how many times
+    the usual it is. And one that says that something is done about it: "planned" (`last_on` is the day)."""
 
     what: str
     kind: str
@@ -95,6 +98,19 @@ class Evidence:
     usual: float | None = None
     then: float | None = None
     now: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """When the next call, meeting or visit is planned, and how many of them the client cancelled or missed: in the
+    last four weeks, and in four weeks of the year before."""
+
+    next_on: date | None = None
+    cancelled: int = 0
+    cancelled_before: float = 0.0
+
+
+NO_PLANS = Plans()
 
 
 def deviation(values: Sequence[float]) -> float:
@@ -172,8 +188,13 @@ def wish_gap(days: Sequence[DayFacts], wish: Wished, *, today: date) -> tuple[da
     return (contacts[-1], (today - contacts[-1]).days) if contacts else (None, None)
 
 
-def observe(days: Sequence[DayFacts], *, wish: Wished | None, today: date) -> tuple[Evidence, ...]:
-    """What is not as usual, the most telling first; nothing when the client has not changed."""
+def observe(
+    days: Sequence[DayFacts], *, wish: Wished | None, today: date, plans: Plans = NO_PLANS
+) -> tuple[Evidence, ...]:
+    """What is not as usual, the most telling first; nothing when the client has not changed.
+
+    A silence that a planned call will end in time is none: then the plan stands for it.
+    """
     found = list(_beyond_wish(days, wish, today=today)) if wish is not None else []
     if not _is_long_gone(days, today=today):
         found += _long_gaps(days, today=today)
@@ -181,7 +202,28 @@ def observe(days: Sequence[DayFacts], *, wish: Wished | None, today: date) -> tu
         if slow.is_slow and slow.then is not None and slow.now is not None:
             times = slow.now / max(slow.then, 3600.0)
             found.append(Evidence("answers", "written", times, then=slow.then, now=slow.now))
-    return tuple(sorted(found, key=lambda one: (-one.times, one.what, one.kind)))
+        found += _cancelled(plans)
+    left = [one for one in found if not _is_relieved(one, plans, today=today)]
+    if plans.next_on is not None and found:
+        left.append(Evidence("planned", "spoken", 0.0, last_on=plans.next_on))
+    return tuple(sorted(left, key=lambda one: (-one.times, one.what, one.kind)))
+
+
+def is_quiet(found: Iterable[Evidence]) -> bool:
+    return any(one.what != "planned" for one in found)
+
+
+def _cancelled(plans: Plans) -> Iterable[Evidence]:
+    if plans.cancelled >= MOST_CANCELLED and plans.cancelled >= 2 * plans.cancelled_before:
+        times = plans.cancelled / max(plans.cancelled_before, 1.0)
+        yield Evidence("cancelled", "spoken", times, then=plans.cancelled_before, now=float(plans.cancelled))
+
+
+def _is_relieved(one: Evidence, plans: Plans, *, today: date) -> bool:
+    """A silence ends with a call that comes within as long as it usually lasts, or was wished for."""
+    if one.what not in ("gap", "wish") or plans.next_on is None:
+        return False
+    return (plans.next_on - today).days <= max(one.usual or 0, SOON_DAYS)
 
 
 def _is_long_gone(days: Sequence[DayFacts], *, today: date) -> bool:

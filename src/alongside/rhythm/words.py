@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from alongside.lib.words import count, duration, waited
+from alongside.lib.words import DAYS, count, day, duration, waited
 from alongside.rhythm.rules import Evidence, Gap, Times
 
 KIND_NAMES = {"voice": "By voice", "face": "Face to face", "written": "In writing"}
@@ -25,12 +25,24 @@ def sentence(evidence: Evidence, *, today: date) -> str:
     """ "No call for 31 days, usually every 9."; "Their answers took 4 h, now 2 days." """
     if evidence.what == "answers":
         return f"Their answers took {took(evidence.then)}, now {took(evidence.now)}."
+    if evidence.what == "cancelled":
+        return f"They cancelled or missed {round(evidence.now or 0)} calls or meetings in four weeks."
+    if evidence.what == "planned" and evidence.last_on is not None:
+        return f"A call is planned for {planned_for(evidence.last_on, today=today)}."
     since = (today - evidence.last_on).days if evidence.last_on else 0
     usual = evidence.usual or 0
     if evidence.what == "wish":
         return f"{_NOTHING[evidence.kind]} for {days(since)}; you want no more than {round(usual)}."
     often = "every day" if round(usual) <= 1 else f"every {round(usual)}"
     return f"{_NOTHING[evidence.kind]} for {days(since)}, usually {often}."
+
+
+def planned_for(on: date, *, today: date) -> str:
+    """ "today", "tomorrow", "Thursday", "Thursday 3 December"."""
+    ahead = (on - today).days
+    if ahead in (0, 1):
+        return "tomorrow" if ahead else "today"
+    return DAYS[on.weekday()] if 0 < ahead < 7 else day(on, today=today)
 
 
 def took(seconds: float | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
@@ -53,11 +54,15 @@ def sees_room(member: Member, room: Room) -> bool:
     return sees_client(member, home_of(room))
 
 
-def open_rooms_for(member: Member, client_id: int) -> QuerySet[Room]:
+def room_of_others_for(member: Member, client_id: int) -> int | None:
+    """The open room in which a colleague speaks with this client: she may go in as well."""
     if not sees_client(member, client_id):
-        return Room.objects.none()
+        return None
     clients = [client_id, *(one for one, home in homes().items() if home == client_id)]
-    return Room.objects.filter(client_id__in=clients, ended_at=None).order_by("-opened_at")
+    since = timezone.now() - PLACE_KEPT_FOR
+    rooms = Room.objects.filter(client_id__in=clients, ended_at=None, stays__left_at=None)
+    others = rooms.filter(stays__seen_at__gte=since).exclude(made_by=member)
+    return others.values_list("pk", flat=True).first()
 
 
 def guests_alive(now: datetime) -> QuerySet[Guest]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.models import Member
@@ -19,7 +19,7 @@ from alongside.sharing.errors import NotThere, SharingError
 from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Share
 from alongside.sharing.queries import address_of, home_of, share_for
-from alongside.sharing.rules import expiry
+from alongside.sharing.rules import ONE_OPENING, expiry
 
 
 class Made(NamedTuple):
@@ -129,12 +129,15 @@ def choose(member: Member, share_id: int, choices: Mapping[str, Any]) -> Share:
 def note_opened(share: Share, *, now: datetime) -> None:
     """A person has it before her: a browser has shown it for a while, or something was written there.
 
-    Never on the mere reading of the address, which mail scanners and previews do.
+    Never on the mere reading of the address, which mail scanners and previews do; and a page that is loaded again at
+    once was opened once.
     """
+    long_ago = Q(last_opened_at=None) | Q(last_opened_at__lte=now - ONE_OPENING)
     with transaction.atomic():
-        Share.objects.filter(pk=share.pk).update(
+        counted = Share.objects.filter(long_ago, pk=share.pk).update(
             first_opened_at=Coalesce("first_opened_at", now),
             last_opened_at=now,
             openings=F("openings") + 1,
         )
-        tell("share", home_of(share))
+        if counted:
+            tell("share", home_of(share))

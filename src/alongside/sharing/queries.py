@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import owner
 from alongside.accounts.rules import token_hash
 from alongside.clients.joining import homes
 from alongside.clients.queries import sees_client
@@ -67,9 +68,20 @@ def home_of(share: Share) -> int:
     return homes().get(share.client_id, share.client_id)
 
 
+def whose(share: Share) -> Member:
+    """Who shared it, as long as she works for the client; else the owner, whose desk it is."""
+    by = share.made_by
+    if by is not None and by.is_active and sees_client(by, home_of(share)):
+        return by
+    found = owner()
+    if found is None:
+        raise SharingError("Nobody is here to read it.")
+    return found
+
+
 def share_for(member: Member, share_id: int) -> Share:
     """Raises NotThere, also for one that she may not see."""
-    share = Share.objects.filter(pk=share_id).select_related("client").first()
+    share = Share.objects.filter(pk=share_id).select_related("client", "made_by").first()
     if share is None or not sees_client(member, home_of(share)):
         raise NotThere("There is no such link.")
     return share

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 
 from alongside.accounts.models import Member
-from alongside.accounts.queries import owner
 from alongside.channels.reply import parse as channel
 from alongside.clients.models import Client
 from alongside.connections.actions import pages_of
@@ -21,7 +20,7 @@ from alongside.originals.queries import find_erased
 from alongside.sharing.errors import NotThere, SharingError, TooMany
 from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Reply, Share
-from alongside.sharing.queries import home_of, share_for
+from alongside.sharing.queries import home_of, share_for, whose
 from alongside.sharing.rules import MOST_FROM_ONE_PLACE, MOST_ON_A_PAGE, WITHIN, fate_of, identity_of
 from alongside.timeline.database import hold_intake
 
@@ -55,7 +54,7 @@ def take(share: Share, written: Written, *, now: datetime) -> Reply:
         hold_intake()
         if find_erased([key], kind="source_key"):
             raise SharingError("This was written here before, and taken away.")
-        connection = pages_of(Client.objects.get(pk=share.client_id), member=_whose(share))
+        connection = pages_of(Client.objects.get(pk=home_of(share)), member=whose(share))
         raw = RawMessage(reply.id, channel.compose(reply))
         receive(prepared, [raw], [channel.message_of(reply)], connection=connection)
         kept, _ = Reply.objects.get_or_create(
@@ -75,7 +74,7 @@ def take(share: Share, written: Written, *, now: datetime) -> Reply:
 def _composed(share: Share, written: Written, now: datetime) -> channel.Reply:
     name, text = channel.one_line(channel.clean(written.name)), channel.clean(written.text).strip()
     address = written.address.strip().lower()
-    member = _whose(share)
+    member = whose(share)
     return channel.Reply(
         id=identity_of(share.pk, written.form, name, address, text, written.about),
         written_at=now,
@@ -88,16 +87,6 @@ def _composed(share: Share, written: Written, now: datetime) -> channel.Reply:
         to_name=member.name,
         to_address=member.email,
     )
-
-
-def _whose(share: Share) -> Member:
-    """Who shared it, as long as she is here; else the owner, whose desk it is."""
-    if share.made_by is not None and share.made_by.is_active:
-        return share.made_by
-    found = owner()
-    if found is None:
-        raise SharingError("Nobody is here to read it.")
-    return found
 
 
 def _check_rate(share: Share, sent_from: bytes, *, now: datetime) -> None:

@@ -15,10 +15,13 @@ LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TEXT = 100, 254, 5_000
 # Nobody reads a page and writes on it within this time; a form that is older is asked to be sent once more.
 QUICKEST, SLOWEST = timedelta(seconds=2), timedelta(days=7)
 # More than a person writes: on one page, and from one address on all pages.
-MOST_ON_A_PAGE, MOST_FROM_ONE_PLACE, WITHIN = 20, 10, timedelta(hours=1)
+MOST_ON_A_PAGE, MOST_FROM_ONE_PLACE, WITHIN = 40, 30, timedelta(hours=1)
 # Somebody who sends more links than this is looked at first.
 MOST_LINKS = 2
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+
+# Within this time it is the same opening.
+ONE_OPENING = timedelta(minutes=1)
 
 Fate = Literal["shown", "held"]
 

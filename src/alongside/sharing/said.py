@@ -12,7 +12,8 @@ from alongside.timeline.models import Body, Interaction, Revision
 from alongside.timeline.text import decompress, new_words, unpack_folds
 
 _MOST = 200
-_SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
+_ANSWERS = ("answer", "answer_all")
+SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,15 @@ def reply_at(interaction_id: int) -> Reply | None:
     return Reply.objects.filter(source_key__in=keys).select_related("share", "share__client").first()
 
 
+def stands_below(draft_kind: str, answers: int | None) -> Reply | None:
+    """The reply below which a letter of this kind will stand on its page, once it is sent; None where it will not."""
+    if draft_kind not in _ANSWERS or answers is None:
+        return None
+    found = reply_at(answers)
+    is_shown = found is not None and found.is_answer_shown and found.state != Reply.State.HIDDEN
+    return found if is_shown else None
+
+
 def _said(replies: Sequence[Reply]) -> list[Said]:
     """Entries that were made private or erased since are left out: their words are nobody else's any more."""
     keys = [bytes(one.source_key) for one in replies]
@@ -67,7 +77,7 @@ def _said(replies: Sequence[Reply]) -> list[Said]:
         for key, number, name, at in rows.values_list("source_key", "id", "sender_name", "happened_at")
     }
     numbers = [number for number, _, _ in entries.values()]
-    texts, answers = _fresh_texts(numbers), _answers(numbers)
+    texts, answers = fresh_texts(numbers), _answers(numbers)
     found = []
     for one in replies:
         if (entry := entries.get(bytes(one.source_key))) is None:
@@ -82,15 +92,15 @@ def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
     """By entry what was sent as the answer to it, once it is in the client's story; nothing that was passed on."""
     letters = Letter.objects.filter(
         answers__in=list(numbers),
-        state__in=_SENT,
-        draft__kind__in=("answer", "answer_all"),
+        state__in=SENT,
+        draft__kind__in=_ANSWERS,
         original__isnull=False,
     ).order_by("sent_at", "id")
     fields = ("answers", "original_id", "author__name", "sent_at")
     rows = list(letters.values_list(*fields)) if numbers else []
     ledger = Revision.objects.filter(original_id__in=[row[1] for row in rows])
     entries = dict(ledger.values_list("original_id", "interaction_id"))
-    texts = _fresh_texts(list(entries.values()))
+    texts = fresh_texts(list(entries.values()))
     found: dict[int, list[Answer]] = {}
     for number, original, author, at in rows:
         text = texts.get(entries.get(original, 0), "")
@@ -99,7 +109,7 @@ def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
     return found
 
 
-def _fresh_texts(numbers: Collection[int]) -> dict[int, str]:
+def fresh_texts(numbers: Collection[int]) -> dict[int, str]:
     """Without quotations and signatures; nothing of what is a member's alone."""
     rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
     return {

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle
+from alongside.prepared import prepared
 from alongside.rhythm.queries import Quiet, quiet_for
 from alongside.timeline.models import Filing, Interaction
 from alongside.timeline.queries.sight import seen_of, sight_of
@@ -39,8 +41,13 @@ class TodayLine:
     quiet_days: int
 
 
+@prepared
+def _switched_off(member: Any) -> Any:
+    return SwitchedOff.objects.filter(member_id=member).values_list("pk")[:1]
+
+
 def is_on_for(member: Member) -> bool:
-    return member.is_active and not SwitchedOff.objects.filter(member=member).exists()
+    return member.is_active and not _switched_off(member.pk)
 
 
 def days_for(member: Member, *, today: date, days: int = DAYS_SHOWN) -> list[DayHeard]:
@@ -49,22 +56,28 @@ def days_for(member: Member, *, today: date, days: int = DAYS_SHOWN) -> list[Day
     return by_day([*_talks(member, since=since), *_noted(member, since=since)], since=since, until=today)
 
 
+@prepared
+def _spoken_since(member: Any, since: Any) -> Any:
+    rows = Spoken.objects.filter(member_id=member, on__gte=since).order_by("on", "id")
+    return rows.values_list("on", "company__name", "by", "minutes")
+
+
 def _noted(member: Member, *, since: date) -> list[Heard]:
-    rows = Spoken.objects.filter(member=member, on__gte=since).order_by("on", "id")
-    return [
-        Heard(on, name, by, minutes)
-        for on, name, by, minutes in rows.values_list("on", "company__name", "by", "minutes")
-    ]
+    return [Heard(*row) for row in _spoken_since(member.pk, since)]
+
+
+@prepared
+def _talks_since(member: Any, begin: Any) -> Any:
+    rows = Talk.objects.filter(member_id=member, happened_at__gte=begin)
+    return rows.order_by("happened_at", "interaction_id").values_list(
+        "interaction_id", "happened_at", "by", "minutes"
+    )
 
 
 def _talks(member: Member, *, since: date) -> list[Heard]:
     zone = timezone.get_current_timezone()
     begin = datetime.combine(since, time(), zone)
-    rows = list(
-        Talk.objects.filter(member=member, happened_at__gte=begin)
-        .order_by("happened_at", "interaction_id")
-        .values_list("interaction_id", "happened_at", "by", "minutes")
-    )
+    rows = _talks_since(member.pk, begin)
     names = _names(member, {number for number, *_ in rows})
     return [
         Heard(

@@ -6,6 +6,9 @@ whenPresent("a[data-begins]", (link) => {
   link.addEventListener("click", () => document.querySelector("[data-begin]")?.click());
 });
 
+// In a room it begins with whoever works here going in; the room itself is the affair of its own script.
+document.addEventListener("room:in", () => document.querySelector("[data-begin]")?.click());
+
 const two = (number) => String(number).padStart(2, "0");
 
 whenPresent("[data-began]", (place) => {

@@ -108,8 +108,13 @@ class Call {
     });
     this.peers.set(seat, peer);
     this.tiles.add(peer);
+    peer.addEventListener("moved", () => this.limit());
     peer.addEventListener("hopeless", () => this.peers.get(seat) === peer && this.beginAnew(peer));
     return peer;
+  }
+
+  limit() {
+    for (const peer of this.peers.values()) peer.limit(this.peers.size);
   }
 
   // An offer may come before the word that its sender is here.
@@ -135,6 +140,7 @@ class Call {
     peer.close();
     this.peers.delete(seat);
     this.tiles.remove(seat);
+    this.limit();
     this.status(`${peer.name} has left.`);
   }
 
@@ -206,12 +212,13 @@ class Call {
     const anotherWay = () => { for (const peer of this.peers.values()) { peer.restarts = 0; peer.restart(); } };
     window.addEventListener("online", anotherWay);
     navigator.connection?.addEventListener?.("change", anotherWay);
+    document.querySelector("[data-room-over]")?.addEventListener("submit", () => { this.isIn = false; });
     window.addEventListener("beforeunload", (event) => this.isIn && event.preventDefault());
   }
 
   // What she has switched or plugged reaches everybody, and her own small picture.
   changed() {
-    for (const peer of this.peers.values()) peer.sendOurs();
+    for (const peer of this.peers.values()) peer.sendOurs().then(() => this.limit());
     this.tellDoing();
     this.tiles.speakTo(this.media.chosen.speaker);
     const own = this.find("own-video");

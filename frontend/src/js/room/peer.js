@@ -4,6 +4,9 @@ const SOON = 30;
 const MOST_AT_ONCE = 32;
 const PATIENCE = 2_500;
 const GIVING_UP = 8_000;
+const LARGE = { maxBitrate: 1_500_000, maxFramerate: 30, scaleResolutionDownBy: 1 };
+const SMALL = { maxBitrate: 350_000, maxFramerate: 15, scaleResolutionDownBy: 2 };
+const SCREEN = { maxBitrate: 1_200_000, maxFramerate: 10, scaleResolutionDownBy: 1 };
 
 export class Peer extends EventTarget {
   constructor({ seat, name, begins, servers, relayOnly, media, say, askServers }) {
@@ -48,6 +51,17 @@ export class Peer extends EventTarget {
       if (transceiver.direction !== "sendrecv") transceiver.direction = "sendrecv";
       if (transceiver.sender.track !== wanted) await transceiver.sender.replaceTrack(wanted);
     }
+  }
+
+  // To one other goes a large picture; to each of several a small one, because the line out carries them all.
+  async limit(others) {
+    const sender = this.pc.getTransceivers().find(({ receiver }) => receiver.track.kind === "video")?.sender;
+    const wanted = this.media.screen ? SCREEN : others > 1 ? SMALL : LARGE;
+    const parameters = sender?.getParameters();
+    if (!parameters?.encodings?.length || parameters.encodings[0].maxBitrate === wanted.maxBitrate) return;
+    Object.assign(parameters.encodings[0], wanted);
+    // Refused while something else is being agreed: the next look sets it.
+    await sender.setParameters(parameters).catch(() => {});
   }
 
   async offer() {

@@ -104,6 +104,20 @@ def attached_messages(raw: bytes) -> list[tuple[int, bytes]]:
     return [(number, part.content) for number, part in files if part.is_message and part.content]
 
 
+def calendar_parts(raw: bytes) -> list[bytes]:
+    """Its files for calendars, those too that stand beside the text as another form of it."""
+    _, parts, _ = _open(raw)
+    found = parts if len(parts) == 1 else [part for _, part in sort_parts(parts).files]
+    return [part.content for part in found if part.content and _is_calendar(part)]
+
+
+def _is_calendar(part: Part) -> bool:
+    named = part.content_type in ("text/calendar", "application/ics")
+    return named or (part.content or b"")[:64].lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(
+        b"BEGIN:VCALENDAR"
+    )
+
+
 def extract_attachment(raw: bytes, number: int) -> tuple[ParsedAttachment, bytes]:
     """The file with this number, as `parse` numbers them. NoSuchPartError when there is none."""
     _, parts, _ = _open(raw)

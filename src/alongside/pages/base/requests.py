@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -23,6 +24,7 @@ from alongside.intake.carrying_out import Noted
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
+from alongside.prepared import remembering
 from alongside.timeline.queries.lists import Mark
 from alongside.timeline.queries.tray import tray_count_for
 from alongside.waiting.rail import rail_for
@@ -37,7 +39,8 @@ def for_member(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         member = cast(Member, request.user)
-        with timezone.override(member.timezone or practice().timezone):
+        reading = remembering() if request.method in ("GET", "HEAD") else nullcontext()
+        with timezone.override(member.timezone or practice().timezone), reading:
             return view(request, member, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(guarded))

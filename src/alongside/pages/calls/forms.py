@@ -23,8 +23,8 @@ _LABELS = {
     "mobile": "Your mobile",
     "phone": "Phone here",
 }
-# What works by now: a room and a telephone of one's own are not there yet.
-OFFERED = tuple(way for way in WAYS if way not in (Way.ROOM, Way.PHONE))
+# A telephone of one's own is not there yet.
+OFFERED = tuple(way for way in WAYS if way != Way.PHONE)
 WAY_OPTIONS = tuple(Option(way, _LABELS[way]) for way in OFFERED)
 
 

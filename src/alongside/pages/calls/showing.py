@@ -16,10 +16,13 @@ from alongside.calls.queries import agenda_for, find_call, home_of, length_of, s
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, facts_for
 from alongside.diary.links import name_of
+from alongside.diary.models import Way
 from alongside.pages.base.requests import page
 from alongside.pages.base.words import when
 from alongside.pages.calls.brief import brief_of
 from alongside.pages.calls.forms import WAY_OPTIONS, label_of, ticked_and_others
+from alongside.pages.rooms.showing import link_lines, may_call, room_values
+from alongside.reach.queries import reachability
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def shared_values(member: Member, call: Call, *, now: datetime) -> dict[str, Any
         "people": people,
         "ticked": ticked,
         "others": others,
-        "numbers": [(one.name, number) for one in people for number in one.addresses if number[:1] == "+"],
+        "numbers": [(one.name, number) for one in people for number in one.phones],
         "clock": clock_of(call, now=now),
         "agenda": agenda_for(member, client.pk, call=call),
         "kept": when(timezone.localtime(call.changed_at), now=timezone.localtime(now)),
@@ -86,6 +89,16 @@ def show_call(
         **shared,
         "ways": WAY_OPTIONS,
         "brief": brief_of(member, shared["client"], here=request.path, now=now),
+        **_room(member, call),
         **more,
     }
-    return page(request, member, "calls/call.html", "calls", values, status=status)
+    answer = page(request, member, "calls/call.html", "calls", values, status=status)
+    return may_call(answer) if values["room"] else answer
+
+
+def _room(member: Member, call: Call) -> dict[str, Any]:
+    """Of a call in a room that is open."""
+    room = call.room
+    if room is None or room.ended_at is not None or call.way != Way.ROOM:
+        return {"room": None}
+    return {**room_values(room, member), "links": link_lines(room), "address": "", "reach": reachability()}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("calls/planned/<int:appointment_id>/", views.planned, name="call-planned"),
     path("calls/<int:call_id>/", views.call, name="call"),
     path("calls/<int:call_id>/begin/", views.begin, name="call-begin"),
+    path("calls/<int:call_id>/room/", views.open_room, name="call-room"),
     path("calls/<int:call_id>/how/", views.how, name="call-how"),
     path("calls/<int:call_id>/forget/", views.forget, name="call-forget"),
     path("calls/<int:call_id>/notes/", views.journal, name="call-notes"),

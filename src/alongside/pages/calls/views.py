@@ -182,6 +182,19 @@ def begin(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
 
 @require_POST
 @for_member
+def open_room(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
+    """The video room of this call, on its page."""
+    try:
+        actions.open_room_of(member, call_id, now=timezone.now())
+    except NotThere as error:
+        raise Http404 from error
+    except NotesClosed:
+        return redirect("call-after", call_id)
+    return whole(request, reverse("call", args=[call_id]))
+
+
+@require_POST
+@for_member
 def how(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
     """Another way, link, number or people."""
     found = call_or_404(member, call_id)

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import practice
 from alongside.agreements.queries import clocks_of
-from alongside.clients.actions import ClientsError, add_client, rename_client
+from alongside.clients.actions import ClientsError, add_client, add_phone, forget_phone, rename_client
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
 from alongside.clients.queries import clients_for, facts_for, sees_client
@@ -26,7 +27,7 @@ from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
 from alongside.pages.base.requests import client_or_404, follow, for_member, mark_in, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.base.words import clock, waited
+from alongside.pages.base.words import clock, phone, waited
 from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary import lines as appointments
 from alongside.pages.promises.shown import rows_of
@@ -36,6 +37,7 @@ from alongside.pages.writing.answering import writing_to
 from alongside.promises.queries import open_for
 from alongside.promises.questions import open_questions_for
 from alongside.rhythm.queries import strip_for
+from alongside.rooms.queries import room_of_others_for
 from alongside.timeline.queries.lists import (
     PAGE,
     span_for,
@@ -99,6 +101,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "kinds": kinds,
         "rhythm_weeks": strip_for(member, client_id),
         "writing": writing_to(member, facts, now=timezone.now()),
+        "room_of_others": room_of_others_for(member, client_id),
         "planned": _planned(member, client_id, back=request.path),
         "promised": rows_of(open_for(member, client_id=client_id), now=timezone.now(), back=request.path),
         "days": coming_soon(member, client_id=client_id, today=timezone.localdate()),
@@ -214,9 +217,11 @@ def set_clock(request: HttpRequest, member: Member, client_id: int) -> HttpRespo
 @require_POST
 @for_member
 def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
-    """Learn an address, a company domain or a rule; what has arrived is filed by it too."""
+    """Learn an address, a company domain or a rule; what has arrived is filed by it too. Or a telephone number."""
     client = client_or_404(member, client_id)
     kind, value = request.POST.get("what", ""), request.POST.get("value", "")
+    if kind == "phone":
+        return _learn_phone(request, member, client, value)
     try:
         with noting(member) as noted:
             noted.what, noted.then = f"Filing under {client.name}", _people(client_id)
@@ -226,6 +231,24 @@ def learn(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
         return _done(client_id)
     offer(request, member, words, back, then=_people(client_id), ids=[number])
     return follow(noted)
+
+
+def _learn_phone(request: HttpRequest, member: Member, client: Client, number: str) -> HttpResponse:
+    """By a number nothing is filed."""
+    wanted = number_in(request.POST.get("person"))
+    person = Person.objects.filter(pk=wanted, client=client, merged_into=None).first()
+    if person is None:
+        raise Http404
+    try:
+        handle = add_phone(person, number, region=practice().region)
+    except ClientsError as error:
+        say(request, str(error))
+        return _done(client.pk)
+    words = f"{person.name or client.name} is rung at {phone(handle.value, region=practice().region)}."
+    offer(
+        request, member, words, "forget-phone", then=_people(client.pk), client=client.pk, number=handle.value
+    )
+    return _done(client.pk)
 
 
 def _learned(
@@ -250,6 +273,20 @@ def forget(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     """Forget an address, a domain or a rule; what was filed by it alone goes back to the tray."""
     client = client_or_404(member, client_id)
     kind, value = request.POST.get("what", ""), request.POST.get("value", "")
+    if kind == "phone":
+        person = forget_phone(client, value)
+        if person is not None:
+            then = _people(client_id)
+            offer(
+                request,
+                member,
+                "The number is gone.",
+                "learn-phone",
+                then=then,
+                person=person.pk,
+                number=value,
+            )
+        return _done(client_id)
     with noting(member) as noted:
         noted.what, noted.then = f"Taking {value} out of {client.name}", _people(client_id)
         if kind == "rule":

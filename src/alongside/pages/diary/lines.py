@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.diary.queries import Planned, between_for, phones_for, unaccounted_for, zones_for
+from alongside.diary.queries import Planned, between_for, booked_for, phones_for, unaccounted_for, zones_for
 from alongside.diary.rules import VOICE_WAYS
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import Mark, mark
@@ -128,13 +128,15 @@ def actions_of(one: Planned, *, now: datetime, back: str) -> tuple[Action, ...]:
         Action("They cancelled", say, name="word", value="cancelled-theirs"),
         Action("You cancelled", say, name="word", value="cancelled-ours"),
     )
-    opened = () if one.row.way == "visit" else (Action("Brief and notes", url("call-planned", one.id), "b"),)
+    opened = (
+        () if one.row.way == "visit" else (Action("Brief and notes", url("call-planned", one.id), key="b"),)
+    )
     if one.row.starts_at > now + timedelta(minutes=15):
         return (*opened, change, *cancelled)
     return (
         *opened,
         _took_place(one, back),
-        Action("It did not", say, "x", name="word", value="not_held"),
+        Action("It did not", say, key="x", name="word", value="not_held"),
         change,
         *cancelled,
     )
@@ -166,11 +168,12 @@ def took_place(one: Planned, *, back: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OnToday:
-    """What Today says of calls: those of the day, tomorrow's, and what nobody has accounted for."""
+    """What Today says of calls: those of the day, tomorrow's, what nobody has accounted for, what was just booked."""
 
     today: list[Row]
     tomorrow: list[Row]
     asked: list[Row]
+    booked: list[Row]
 
 
 def for_today(member: Member, *, now: datetime) -> OnToday:
@@ -182,9 +185,11 @@ def for_today(member: Member, *, now: datetime) -> OnToday:
     shown = [one for one in found if one.row.starts_at < next_day and one.row.ends_at > begin]
     numbers = {one.id for one in shown}
     later = [one for one in found if one.row.starts_at >= next_day and one.row.state == "planned"]
+    shown_already = numbers | {one.id for one in later}
+    booked = [one for one in booked_for(member, now=now) if one.id not in shown_already]
     asked = [one for one in unaccounted_for(member, now=now) if one.id not in numbers]
-    rows = {row.id: row for row in rows_of(member, [*shown, *later, *asked], now=now, back="/")}
-    return OnToday(*([rows[one.id] for one in some] for some in (shown, later, asked)))
+    rows = {row.id: row for row in rows_of(member, [*shown, *later, *asked, *booked], now=now, back="/")}
+    return OnToday(*([rows[one.id] for one in some] for some in (shown, later, asked, booked)))
 
 
 def _midnight(begin: datetime, days: int) -> datetime:

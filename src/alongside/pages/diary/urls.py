@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.diary import planning, views
+from alongside.pages.diary import giving, planning, views
 
 urlpatterns = [
     path("diary/", views.diary, name="diary"),
@@ -9,5 +9,7 @@ urlpatterns = [
     path("diary/plan/both/", planning.both_clocks, name="diary-plan-both"),
     path("diary/<int:appointment_id>/", views.appointment, name="appointment"),
     path("diary/<int:appointment_id>/change/", planning.change, name="appointment-change"),
+    path("diary/<int:appointment_id>/calendar.ics", giving.calendar, name="appointment-calendar"),
+    path("diary/<int:appointment_id>/letter/", giving.letter, name="appointment-letter"),
     path("diary/<int:appointment_id>/say/", views.say_word, name="appointment-say"),
 ]

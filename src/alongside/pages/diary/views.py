@@ -23,6 +23,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.diary.lines import Row, rows_of, took_place
 from alongside.pages.diary.words import when_words
 from alongside.pages.undo.views import offer
+from alongside.pages.writing.ready import can_write
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.sight import interactions_for
 
@@ -84,6 +85,7 @@ def appointment(request: HttpRequest, member: Member, appointment_id: int) -> Ht
         "when": when_words(found.row, now=now, hers=hers, theirs=theirs, who=who),
         "took_place": took_place(found, back=request.path),
         "history": [_told(one) for one in history_for(member, appointment_id)],
+        "can_write": can_write(member),
         "invitation": _seen_entry(member, found.row.invited_by),
         "became": _seen_entry(member, found.row.held_as),
     }

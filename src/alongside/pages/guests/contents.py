@@ -10,6 +10,8 @@ from typing import Any
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.clients.models import Client
 from alongside.pages.agreements.showing import agreement_shown
+from alongside.pages.guests import besides
+from alongside.pages.guests.needs import Item, items_of
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -17,18 +19,7 @@ from alongside.sharing.queries import home_of
 # The address that all of them share.
 ROUTE = "shared"
 AGREEMENT = "agreement"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something of the page that is answered in place. `about` names it for ever; `asked_in`: the entry that asks."""
-
-    about: str
-    words: str
-    asked_at: datetime | None = None
-    due: str = ""
-    asked_in: int | None = None
-    answered_at: datetime | None = None
+CLIENTS_PAGE = "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +28,7 @@ class Content:
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
+    questions: tuple[Item, ...] = ()
 
 
 def agreement(share: Share, now: datetime) -> Content:
@@ -46,7 +37,23 @@ def agreement(share: Share, now: datetime) -> Content:
     return Content("agreements/_agreed.html", agreement_shown(agreement_of(client), clock))
 
 
-_CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {AGREEMENT: agreement}
+def clients_page(share: Share, now: datetime) -> Content:
+    """What is needed of the client, answered in place; what is in hand, as far as she lets it be seen."""
+    items = [one for one in items_of(share, now=now) if one.is_shown]
+    values = {
+        "needed": [one for one in items if one.is_needed],
+        "in_hand": [one for one in items if not one.is_needed],
+        "next_call": besides.next_of(share, now=now) if besides.is_chosen(share, besides.NEXT) else None,
+        "recaps": besides.recaps_of(share) if besides.is_chosen(share, besides.RECAPS) else [],
+    }
+    questions = tuple(one for one in items if one.is_needed and one.answered_at is None)
+    return Content("guests/_client.html", values, questions)
+
+
+_CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
+    AGREEMENT: agreement,
+    CLIENTS_PAGE: clients_page,
+}
 
 
 def content_of(share: Share, *, now: datetime) -> Content:
@@ -61,6 +68,17 @@ def register_kinds() -> None:
             route=ROUTE,
             lives=timedelta(days=180),
             title=lambda share: "How we work together",
+            takes_replies=True,
+        )
+    )
+    register(
+        Kind(
+            name=CLIENTS_PAGE,
+            label="Their own page",
+            route=ROUTE,
+            lives=timedelta(days=366),
+            title=lambda share: "Where we stand",
+            is_single=True,
             takes_replies=True,
         )
     )

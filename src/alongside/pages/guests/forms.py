@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core import signing
@@ -12,11 +13,13 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.crypto import get_random_string
 
-from alongside.pages.guests.contents import Question
+from alongside.pages.guests.needs import Item
 from alongside.sharing.models import Share
 from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, QUICKEST, SLOWEST
 
 TEXT, ANSWER = "reply", "answer-"
+_ANSWERS = re.compile(r"answer-[qwp]:[0-9a-f]{32}(?::\d{1,9}:\d{1,9})?")
+MOST_ANSWERS = 20
 # For programs that fill in whatever there is; people do not see it.
 EMPTY = "more"
 
@@ -31,12 +34,8 @@ class Typed:
     form: str
     name: str = ""
     address: str = ""
-    texts: dict[str, str] = None  # type: ignore[assignment]
-    errors: dict[str, str] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.texts = self.texts or {}
-        self.errors = self.errors or {}
+    texts: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 def new_stamp(share: Share, *, now: datetime) -> str:
@@ -57,16 +56,19 @@ def shown_at(share: Share, stamp: str) -> float | None:
     return float(at)
 
 
-def read(post: QueryDict, share: Share, questions: Sequence[Question], *, now: datetime) -> Typed | None:
+def read(post: QueryDict, share: Share, questions: Sequence[Item], *, now: datetime) -> Typed | None:
     """None where it cannot come from the page itself."""
     stamp = post.get("form", "")
     at = shown_at(share, stamp)
     if at is None:
         return None
-    names = [TEXT, *(ANSWER + one.about for one in questions)]
-    texts = {name: text for name in names if (text := post.get(name, "").strip())}
+    # Also to what is no longer asked: it was on the page when somebody began to write.
+    names = [name for name in post if name == TEXT or _ANSWERS.fullmatch(name)]
+    texts = {name: text for name in names[:MOST_ANSWERS] if (text := post.get(name, "").strip())}
     typed = Typed(stamp, post.get("name", "").strip(), post.get("address", "").strip(), texts)
-    typed.errors = _errors(typed, has_questions=bool(questions))
+    typed.errors = _errors(
+        typed, has_questions=bool(questions), shown={ANSWER + one.about for one in questions}
+    )
     age = now.timestamp() - at
     if not typed.errors and (post.get(EMPTY) or not _is_a_persons(age)):
         typed.form = new_stamp(share, now=now) if age > SLOWEST.total_seconds() else stamp
@@ -78,11 +80,11 @@ def _is_a_persons(age_seconds: float) -> bool:
     return QUICKEST.total_seconds() <= age_seconds <= SLOWEST.total_seconds()
 
 
-def _errors(typed: Typed, *, has_questions: bool) -> dict[str, str]:
+def _errors(typed: Typed, *, has_questions: bool, shown: Collection[str]) -> dict[str, str]:
     errors = {}
     for name, text in typed.texts.items():
         if len(text) > LONGEST_TEXT:
-            errors[name] = (
+            errors[name if name in shown else TEXT] = (
                 f"This is {len(text) - LONGEST_TEXT:,} letters too long. Shorten it, or send a mail."
             )
     if not typed.texts:

@@ -126,7 +126,7 @@ def _take_all(
             address=typed.address,
             text=text,
             sent_from=sent_from,
-            about=question.about if question else "",
+            about=name.removeprefix(ANSWER) if name.startswith(ANSWER) else "",
             question=question.words if question else "",
             asked_in=question.asked_in if question else None,
         )
@@ -157,6 +157,7 @@ def show(
             "said": on_the_page(share),
             "typed": typed,
             "token": token,
+            "zone_name": str(timezone.get_current_timezone_name()).replace("_", " "),
             "sent": request.GET.get("sent", "") if token else "",
             "field_names": (TEXT, ANSWER),
         }

@@ -11,10 +11,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
+from alongside.connections.models import WRITTEN_HERE
 from alongside.originals.queries import read
 from alongside.pages.base.requests import for_member
 from alongside.pages.mail import reading
 from alongside.pages.mail.letter import POLICY, in_plain
+from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import attachment_for, original_for, text_of
 
 # Browsers decode such escapes in names although RFC 6266 has none there.
@@ -72,7 +74,9 @@ def attachment(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @for_member
 def original(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
     """The bytes as they came."""
-    return download(_raw(member, interaction_id), f"message-{interaction_id}.eml")
+    raw = _raw(member, interaction_id)
+    here = Interaction.objects.filter(pk=interaction_id, connection__kind__in=WRITTEN_HERE).exists()
+    return download(raw, f"message-{interaction_id}.{'json' if here else 'eml'}")
 
 
 def _raw(member: Member, interaction_id: int) -> bytes:

@@ -20,6 +20,7 @@ from alongside.pages.rhythm.showing import comparisons, standings, steps
 from alongside.pages.undo.views import offer
 from alongside.pages.writing.ready import can_write
 from alongside.rhythm import actions, rules
+from alongside.rhythm.counting import plans_of
 from alongside.rhythm.queries import days_for, put_off_until, wish_for
 from alongside.rhythm.words import sentence
 
@@ -36,11 +37,12 @@ def _show(
     today, days = timezone.localdate(), days_for(member, client.pk)
     wish = wish_for(member, client.pk)
     facts = facts_for(member, client.pk)
+    found = rules.observe(days, wish=wish, today=today, plans=plans_of(client.pk, today=today))
     reached = [value for one in facts.people for value in one.addresses] if facts else []
     values = {
         "client": client,
         "has_past": bool(days),
-        "sentences": [sentence(one, today=today) for one in rules.observe(days, wish=wish, today=today)],
+        "sentences": [sentence(one, today=today) for one in found],
         "put_off_until": put_off_until(member, client.pk, today=today),
         "steps": steps(
             client.pk,

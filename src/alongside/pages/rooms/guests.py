@@ -7,11 +7,11 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.queries import practice
 from alongside.pages.rooms.showing import guest_values, may_call
@@ -67,11 +67,13 @@ def _with_cookie(response: HttpResponse, secret: str) -> HttpResponse:
     return response
 
 
-@require_safe
 @for_guests
 def room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Whoever has no right to it learns nothing, not even which methods it knows."""
     secret = request.COOKIES.get(settings.GUEST_COOKIE_NAME, "")
     guest = guest_with(secret, room_id, now=timezone.now()) if secret else None
     if guest is None:
         return nothing(request)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     return may_call(render(request, "rooms/guest.html", {**guest_values(guest), "ours": practice().name}))

@@ -12,13 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.calls.actions import How, open_room_of, start
+from alongside.calls.queries import call_in_room_for
+from alongside.diary.models import Way
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.rooms.showing import link_lines, may_call, room_values
 from alongside.reach.queries import reachability
-from alongside.rooms.actions import end_room, make_link, open_room
+from alongside.rooms.actions import end_room, make_link
 from alongside.rooms.models import Room
-from alongside.rooms.queries import open_rooms_for, room_for, talked_in, written_in
+from alongside.rooms.queries import room_for, talked_in, written_in
 from alongside.sharing.errors import SharingError
 
 
@@ -32,10 +35,11 @@ def room_or_404(member: Member, room_id: int) -> Room:
 @require_POST
 @for_member
 def open_one(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
-    """The room that is open for this client, or a new one."""
-    client = client_or_404(member, client_id)
-    found = open_rooms_for(member, client_id).first() or open_room(member, client, now=timezone.now())
-    return redirect("room", found.pk)
+    """A call with this client in a room here: its page shows the room beside the notes."""
+    client, now = client_or_404(member, client_id), timezone.now()
+    call = call_in_room_for(member, client_id) or start(member, client, How(way=Way.ROOM), now=now)
+    open_room_of(member, call.pk, now=now)
+    return redirect("call", call.pk)
 
 
 @require_safe

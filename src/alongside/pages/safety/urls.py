@@ -4,6 +4,7 @@ from alongside.pages.safety import views
 
 urlpatterns = [
     path("reach/<str:nonce>/", views.reach, name="reach"),
+    path("reach/phone/<str:token>/", views.phone, name="reach-phone"),
     path("settings/address/", views.look, name="address-look"),
     path("settings/backup/", views.backup, name="backup"),
     path("settings/backup/folder/", views.folder, name="backup-folder"),

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +21,15 @@ from alongside.accounts.queries import can_return
 from alongside.backups import actions, jobs, queries
 from alongside.backups.sheet import sheet as sheet_of
 from alongside.jobs.timetable import ask_once
+from alongside.lib.reaching import is_public
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.guests.views import for_guests, gone
+from alongside.pages.guests.where import address_of
 from alongside.pages.safety.forms import PlanForm
+from alongside.reach.actions import note_phone
 from alongside.reach.jobs import look_for
-from alongside.reach.queries import answer_to
+from alongside.reach.queries import answer_to, is_for_a_phone
 
 # The key opens everything that was ever backed up: a desk left open for a while must not show it.
 CONFIRMED_SECONDS = 120
@@ -115,6 +119,20 @@ def reach(request: HttpRequest, nonce: str) -> HttpResponse:
     if not _NONCE.fullmatch(nonce):
         raise Http404
     return HttpResponse(answer_to(nonce), content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def phone(request: HttpRequest, token: str) -> HttpResponse:
+    """Opened by the owner's telephone with Wi-Fi off; its button says that it got here."""
+    if not is_for_a_phone(token):
+        return gone(request)
+    if request.method == "POST" and request.POST.get("code") != token:
+        return HttpResponseForbidden("Open the page, and press its button.\n", content_type="text/plain")
+    came_from = address_of(request)
+    is_done = request.method == "POST" and note_phone(came_from)
+    values = {"is_done": is_done, "is_outside": is_public(came_from), "token": token}
+    return render(request, "safety/phone.html", values)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from django.conf import settings as django_settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,8 @@ from alongside.jobs.queries import failed_jobs
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.settings.forms import ClockForm, InviteForm
-from alongside.reach.queries import reachability
+from alongside.reach.queries import phone_address, reachability
+from alongside.reach.rules import known_of
 
 
 @require_safe
@@ -46,9 +48,16 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
             "machine": _machine(),
             "backups": standing(),
             "reminder": reminder_for(member),
-            "reach": reachability(),
+            "reach": (reach := reachability()),
+            "phone_code": _phone_code() if known_of(reach.address) is None else "",
         }
     return page(request, member, "settings/settings.html", "settings", {**values, **more}, status=status)
+
+
+def _phone_code() -> str:
+    """A QR code of the address by which a telephone proves that it gets here."""
+    code = segno.make(phone_address(), error="m", micro=False)
+    return str(code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"))
 
 
 def _machine() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("links/<int:share_id>/renew/", views.renew, name="share-renew"),
     path("links/<int:share_id>/revoke/", views.revoke, name="share-revoke"),
     path("links/<int:share_id>/write/", views.write, name="share-write"),
+    path("links/<int:share_id>/choose/", views.choose, name="share-choose"),
     path("links/<int:share_id>/hold/", views.hold, name="share-hold"),
     path("replies/<int:reply_id>/", views.reply, name="share-reply"),
 ]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
@@ -17,7 +17,10 @@ from alongside.outbox.actions import journal, start_new
 from alongside.outbox.wording import first_text
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.guests import besides
+from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
+from alongside.pages.guests.needs import choices_for, items_of
 from alongside.pages.guests.views import show
 from alongside.pages.undo.views import offer
 from alongside.pages.writing.ready import can_write
@@ -31,7 +34,8 @@ from alongside.sharing.queries import address_of, home_of, share_for, shares_of
 from alongside.sharing.said import of_shares
 
 # What can be shared from this page; other pages share what is theirs.
-OFFERED = ("agreement",)
+SECTIONS = (besides.NEXT, besides.RECAPS)
+OFFERED = (CLIENTS_PAGE, AGREEMENT)
 
 
 @require_safe
@@ -53,7 +57,9 @@ def _show(
         "closed": [one for one in listed if not one.is_open],
         "said": [(one, titles[one.reply.share_id]) for one in said],
         "offered": [kind_of(name) for name in OFFERED],
+        "clients_page": CLIENTS_PAGE,
         "made": made,
+        "made_kind": kind_of(made.share.kind) if made else None,
         "made_title": kind_of(made.share.kind).title(made.share) if made else "",
         "reach": reachability(),
         "can_write": can_write(member, client_id),
@@ -61,12 +67,14 @@ def _show(
     return page(request, member, "shares/shares.html", "clients", values, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_member
 def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
-    """The address stands in this one answer, and nowhere afterwards."""
+    """The address stands in this one answer, and nowhere afterwards; read again, it is the list of links."""
     client_or_404(member, client_id)
+    if request.method != "POST":
+        return redirect("shares", client_id)
     kind = request.POST.get("kind", "")
     if kind not in OFFERED:
         raise BadRequest
@@ -74,11 +82,13 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     return _show(request, member, client_id, made=made)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_member
 def renew(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     share = _share_or_404(member, share_id)
+    if request.method != "POST":
+        return redirect("shares", home_of(share))
     try:
         made = actions.renew(member, share.pk, now=timezone.now())
     except SharingError as error:
@@ -113,6 +123,31 @@ def preview(request: HttpRequest, member: Member, share_id: int) -> HttpResponse
     if not kind_of(share.kind).takes_replies:
         raise Http404
     return show(request, share, Typed(""), now=timezone.now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_member
+def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
+    """What of the client's matters shows on its page; she reads each in the words that the client would."""
+    share = _share_or_404(member, share_id)
+    if share.kind != CLIENTS_PAGE:
+        raise Http404
+    items = items_of(share, now=timezone.now())
+    if request.method == "POST":
+        actions.choose(member, share.pk, choices_for(items, request.POST.getlist("show"), sections=SECTIONS))
+        say(request, "The page shows this from now on.")
+        return redirect("shares", home_of(share))
+    values = {
+        "share": share,
+        "client": client_or_404(member, home_of(share)),
+        "asked": [one for one in items if one.is_needed and not one.is_own_words],
+        "noted": [one for one in items if one.is_needed and one.is_own_words],
+        "in_hand": [one for one in items if not one.is_needed],
+        "next_call": besides.next_of(share, now=timezone.now()),
+        "recaps": besides.recaps_of(share),
+        "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
+    }
+    return page(request, member, "shares/choose.html", "clients", values)
 
 
 @require_POST

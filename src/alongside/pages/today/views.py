@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
 from alongside.backups.queries import reminder_for
+from alongside.calls.queries import open_lines_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
@@ -68,6 +69,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
+        "open_calls": open_lines_for(member, now=now),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
-from alongside.clients.actions import ClientsError
+from alongside.clients.actions import ClientsError, add_phone, forget_phone
 from alongside.clients.anniversaries import find_for, keep_day, see_to
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge, Person
 from alongside.clients.queries import clients_for
@@ -139,6 +139,17 @@ def _learn_address(member: Member, payload: Payload, noted: Noted) -> None:
         filing.learn_address(client, payload["address"], name=payload["name"], by=member, carry_out=noted)
 
 
+def _forget_phone(member: Member, payload: Payload, noted: Noted) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None:
+        forget_phone(client, payload["number"])
+
+
+def _learn_phone(member: Member, payload: Payload, noted: Noted) -> None:
+    for person in Person.objects.filter(pk=payload["person"], client__in=clients_for(member)):
+        add_phone(person, payload["number"], region="")
+
+
 def _learn_domain(member: Member, payload: Payload, noted: Noted) -> None:
     client = _clients(member, payload, "client")
     if client is not None:
@@ -223,6 +234,8 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "forget-rule": _forget_rule,
     "learn-address": _learn_address,
     "learn-domain": _learn_domain,
+    "forget-phone": _forget_phone,
+    "learn-phone": _learn_phone,
     "unmake-clients": _unmake_clients,
     "undo-merge": _undo_merge,
     "part-clients": _part_clients,

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clocks_of
+from alongside.pages.base.addresses import url
 from alongside.pages.base.parts import Action
 from alongside.waiting.models import Side, Verdict
 from alongside.waiting.queries import WaitingLine, waiting_in
@@ -32,7 +31,7 @@ class ShownWaiting:
 
     @property
     def answer(self) -> Action:
-        address = f"{reverse('write-start')}?client={self.line.client_id}"
+        address = f"{url('write-start')}?client={self.line.client_id}"
         return Action("Answer", address, key="r", name="answer", value=str(self.line.interaction_id))
 
 
@@ -54,7 +53,7 @@ def doing(
     """`seen`: the newest message she has before her; what comes later is not done with by this."""
     given = {"client": client_id, "seen": seen.isoformat(), **({"then": then} if then else {})}
     more = f"?{urlencode(given)}"
-    settle, later = (reverse(name, args=[entry_id]) + more for name in ("waiting-settle", "waiting-later"))
+    settle, later = url("waiting-settle", entry_id) + more, url("waiting-later", entry_id) + more
     phone, met, none = (str(one.value) for one in (Verdict.PHONE, Verdict.MET, Verdict.NONE))
     if is_ours:
         return (

@@ -20,6 +20,7 @@ from alongside.pages.writing.drafts import place_of, their_zone
 from alongside.pages.writing.fields import typed_of, value_of
 from alongside.pages.writing.files import shown_files
 from alongside.pages.writing.times import better, presets
+from alongside.sharing.said import stands_below
 
 
 def show(
@@ -33,6 +34,7 @@ def show(
         "typed": typed,
         "ways": [(value_of(way), way) for way in ways_out_for(member, client_id=client_id)],
         "beside": beside(member, draft),
+        "on_page": stands_below(draft.kind, draft.answers),
         "files": shown_files(member, draft),
         "snippets": _snippets(member, draft),
         **_times(member, client_id, theirs=zone),

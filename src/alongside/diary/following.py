@@ -1,0 +1,103 @@
+"""Keeps appointments level with the invitations in the mail: changed entries in, what they plan out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from time import monotonic
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from alongside.channels.calendar.events import Event
+from alongside.channels.calendar.mail import events_in
+from alongside.diary.keeping import as_json
+from alongside.diary.models import Invitation
+from alongside.diary.reconciling import reconcile
+from alongside.lib.limited import LimitedPool, PoolError, Refused
+from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
+from alongside.originals.queries import read
+from alongside.timeline.database import hold_intake
+from alongside.timeline.models import Interaction, Revision
+
+# A file of many events is a calendar that somebody handed over, and no invitation.
+MOST_EVENTS = 40
+_SECONDS_AWAKE = 60.0
+_MEDIA_TYPES = ("text/calendar", "application/ics")
+
+
+class Reading:
+    """The worker in which files of strangers are read: started with the first one, ended when none came for a while."""
+
+    def __init__(self) -> None:
+        self._pool: LimitedPool[bytes, tuple[Event, ...]] | None = None
+        self._used_at = 0.0
+
+    def read(self, raws: Iterable[bytes]) -> list[tuple[Event, ...] | Refused]:
+        self._pool = self._pool or LimitedPool(events_in, workers=1)
+        try:
+            return [one for (one,) in self._pool.map([raw] for raw in raws)]
+        except PoolError:
+            self.close()
+            raise
+        finally:
+            self._used_at = monotonic()
+
+    def rest(self) -> None:
+        """Called now and then."""
+        if self._pool is not None and monotonic() - self._used_at > _SECONDS_AWAKE:
+            self.close()
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+
+READING = Reading()
+
+
+def handle(ids: Sequence[int]) -> None:
+    """Read first, under limits; then kept in one short transaction with what follows from it."""
+    found = _read(ids)
+    with transaction.atomic():
+        hold_intake()
+        still = set(Interaction.objects.filter(id__in=found).values_list("id", flat=True))
+        known = set(
+            Invitation.objects.filter(interaction_id__in=found).values_list("interaction_id", flat=True)
+        )
+        Invitation.objects.bulk_create(
+            Invitation(
+                interaction_id=number, uid=one.uid, event=as_json(one), repeats=bool(one.rule or one.also_on)
+            )
+            for number, events in found.items()
+            if number in still - known
+            for one in events
+        )
+        uids = Invitation.objects.filter(interaction_id__in=ids).values_list("uid", flat=True).distinct()
+        reconcile(sorted(uids), now=timezone.now())
+
+
+def _read(ids: Sequence[int]) -> dict[int, tuple[Event, ...]]:
+    """By entry that carries a calendar, and was not read before, the events that it speaks of."""
+    carries = Q(nature="calendar") | Q(attachments__media_type__in=_MEDIA_TYPES)
+    new = Interaction.objects.filter(carries, id__in=ids, invitations=None, kind="email")
+    numbers = sorted(set(new.values_list("id", flat=True)))
+    raws = {number: raw for number in numbers if (raw := _bytes_of(number)) is not None}
+    if not raws:
+        return {}
+    results = READING.read(raws.values())
+    return {
+        number: events
+        for number, events in zip(raws, results, strict=True)
+        if not isinstance(events, Refused) and 0 < len(events) <= MOST_EVENTS
+    }
+
+
+def _bytes_of(interaction_id: int) -> bytes | None:
+    ledger = Revision.objects.filter(interaction_id=interaction_id).order_by("pk")
+    original_id = ledger.values_list("original_id", flat=True).first()
+    try:
+        return read(original_id) if original_id is not None else None
+    except (MissingOriginalError, DamagedOriginalError):
+        return None

@@ -1,0 +1,37 @@
+"""What the links of the diary open: free times, and one call that was booked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from alongside.diary.booking import BOOKED, BOOKING, offer_of
+from alongside.diary.models import Appointment, Origin
+from alongside.sharing.kinds import Kind, register
+from alongside.sharing.models import Share
+
+
+def booked_of(share: Share) -> Appointment | None:
+    """The call that a link of a booking is about."""
+    rows = Appointment.objects.filter(pk=share.object_id, origin=Origin.BOOKING, client_id=share.client_id)
+    return rows.select_related("client", "member").first()
+
+
+register(
+    Kind(
+        name=BOOKING,
+        label="Book a call",
+        route="book",
+        lives=timedelta(days=365),
+        title=lambda share: "Book a call" if offer_of(share) is not None else "",
+        is_single=True,
+    )
+)
+register(
+    Kind(
+        name=BOOKED,
+        label="A booked call",
+        route="booked",
+        lives=timedelta(days=180),
+        title=lambda share: "Your call" if booked_of(share) is not None else "",
+    )
+)

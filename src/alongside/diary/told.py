@@ -1,0 +1,24 @@
+"""Tells open pages, and packages above, that an appointment changed; within the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from alongside.clients.joining import homes
+from alongside.diary.models import Appointment
+from alongside.live.actions import tell as tell_pages
+
+Besides = Callable[[int], None]
+_BESIDES: list[Besides] = []
+
+
+def told_besides(function: Besides) -> Besides:
+    """For packages above: called with the number of the client, as it is after any join."""
+    _BESIDES.append(function)
+    return function
+
+
+def tell(row: Appointment) -> None:
+    tell_pages("diary", row.pk)
+    for function in _BESIDES:
+        function(homes().get(row.client_id, row.client_id))

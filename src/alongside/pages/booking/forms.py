@@ -1,0 +1,112 @@
+"""What a guest typed to book a call in, what is wanted or in words what is missing out; and the times, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from itertools import groupby
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+
+from alongside.pages.base.words import clock, day
+from alongside.pages.guests.forms import EMPTY, new_stamp, shown_at
+from alongside.sharing.models import Share
+from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME
+
+# A page shows so many days that have free times; the rest by a link.
+DAYS_SHOWN = 8
+LONGEST_ABOUT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """`form`: the stamp of the page it was shown on. `at`: the time that was chosen, as ISO writes it."""
+
+    form: str
+    at: str = ""
+    name: str = ""
+    address: str = ""
+    about: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def starts_at(self) -> datetime | None:
+        try:
+            at = datetime.fromisoformat(self.at)
+        except ValueError:
+            return None
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+
+
+def read(post: QueryDict, share: Share, *, now: datetime, is_move: bool = False) -> Typed | None:
+    """None where it cannot come from the page itself. To move a call only its new time is needed."""
+    stamp = post.get("form", "")
+    if shown_at(share, stamp) is None:
+        return None
+    typed = Typed(
+        stamp,
+        post.get("at", "")[:40],
+        post.get("name", "").strip(),
+        post.get("address", "").strip(),
+        " ".join(post.get("about", "").split())[:LONGEST_ABOUT],
+    )
+    errors = {} if typed.starts_at is not None else {"at": "Choose a time."}
+    if not is_move:
+        errors |= _who_errors(typed)
+    if post.get(EMPTY) and not errors:
+        errors["form"] = "This was not sent yet. Nothing is lost: press the button once more."
+    return Typed(new_stamp(share, now=now), typed.at, typed.name, typed.address, typed.about, errors)
+
+
+def _who_errors(typed: Typed) -> dict[str, str]:
+    errors = {}
+    if not typed.name:
+        errors["name"] = "Say who you are."
+    elif len(typed.name) > LONGEST_NAME:
+        errors["name"] = "This name is too long."
+    if not typed.address:
+        errors["address"] = "Give an e-mail address, so that you can be reached."
+    elif not _is_address(typed.address):
+        errors["address"] = "This is no e-mail address. It looks like name@company.com."
+    return errors
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """`value` is what the form sends; `hers` what the other clock shows, "" where it shows the same."""
+
+    value: str
+    words: str
+    hers: str
+
+
+def days_of(
+    times: Sequence[datetime], *, theirs: tzinfo, hers: tzinfo, today: date, begin: date | None = None
+) -> tuple[list[tuple[str, list[Time]]], date | None]:
+    """By day of the guest's clock, a few of them; and the day that the next page begins with."""
+    found = [(at.astimezone(theirs), at) for at in times]
+    days = [(on, list(some)) for on, some in groupby(found, key=lambda pair: pair[0].date())]
+    days = [(on, some) for on, some in days if begin is None or on >= begin]
+    shown = [
+        (day(on, today=today), [_time(there, at.astimezone(hers)) for there, at in some])
+        for on, some in days[:DAYS_SHOWN]
+    ]
+    return shown, days[DAYS_SHOWN][0] if len(days) > DAYS_SHOWN else None
+
+
+def _time(there: datetime, here: datetime) -> Time:
+    same = there.utcoffset() == here.utcoffset()
+    hers = "" if same else clock(here) if here.date() == there.date() else f"{here:%a} {clock(here)}"
+    # Of an hour that comes twice both have the same words: the offset tells them apart for the program.
+    return Time(there.isoformat(timespec="minutes"), clock(there), hers)

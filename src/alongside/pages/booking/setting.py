@@ -1,0 +1,85 @@
+"""A client's booking link: on which terms, made and shown once; taken back on the page of all links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.models import Member
+from alongside.diary.booking import BOOKING, free_for, offer_of, terms_of
+from alongside.pages.base.requests import client_or_404, for_member, page
+from alongside.pages.base.undo import say
+from alongside.pages.booking.views import _free
+from alongside.pages.writing.ready import can_write
+from alongside.reach.queries import reachability
+from alongside.sharing.actions import Made, choose, make
+from alongside.sharing.models import Share
+from alongside.sharing.queries import open_share_of
+
+FIELDS = {
+    "minutes": "How long a call is",
+    "notice_hours": "How long before it has to be booked",
+    "buffer_minutes": "Room before and after",
+    "days_ahead": "How far ahead",
+}
+OPTIONS = {
+    "minutes": ((15, "15 min"), (30, "30 min"), (45, "45 min"), (60, "1 h")),
+    "notice_hours": ((2, "2 hours"), (24, "a day"), (48, "2 days"), (168, "a week")),
+    "buffer_minutes": ((0, "none"), (15, "15 min"), (30, "30 min"), (60, "1 h")),
+    "days_ahead": ((14, "2 weeks"), (28, "4 weeks"), (60, "2 months")),
+}
+USUAL = {"minutes": 30, "notice_hours": 24, "buffer_minutes": 15, "days_ahead": 28}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_member
+def booking(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """What they would see now stands below the terms; the address in the one answer that makes it."""
+    client = client_or_404(member, client_id)
+    now = timezone.now()
+    share = open_share_of(member, client_id, kind=BOOKING, now=now)
+    made: Made | None = None
+    if request.method == "POST":
+        choices = {name: _chosen(request.POST.get(name, ""), name) for name in FIELDS}
+        if share is not None and request.POST.get("do") == "keep":
+            share = choose(member, share.pk, choices)
+            say(request, "Kept. The address stays the same.")
+        else:
+            made = make(member, kind=BOOKING, client_id=client_id, now=now, choices=choices)
+            share = made.share
+    chosen = {**USUAL, **(share.choices if share is not None else {})}
+    values = {
+        "client": client,
+        "fields": [(name, label, OPTIONS[name], chosen[name]) for name, label in FIELDS.items()],
+        "share": share,
+        "made": made,
+        "reach": reachability(),
+        "can_write": can_write(member, client_id),
+        **_preview(request, member, client_id, share, chosen),
+    }
+    return page(request, member, "booking/setting.html", "clients", values)
+
+
+def _chosen(text: str, name: str) -> int:
+    values = {value for value, _ in OPTIONS[name]}
+    return int(text) if text.isdecimal() and len(text) < 5 and int(text) in values else USUAL[name]
+
+
+def _preview(
+    request: HttpRequest, member: Member, client_id: int, share: Share | None, chosen: dict[str, Any]
+) -> dict[str, Any]:
+    shown = share or Share(client_id=client_id, made_by=member, choices=chosen)
+    offer = offer_of(shown)
+    if offer is None:
+        return {"days": [], "later": None, "zone": "", "her_zone": "", "count": 0}
+    now = timezone.now()
+    return {
+        **_free(request, offer, now=now),
+        "count": len(free_for(offer, now=now)),
+        "terms": terms_of(chosen),
+    }

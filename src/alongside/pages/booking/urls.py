@@ -1,0 +1,11 @@
+from django.urls import path
+
+from alongside.pages.booking import setting, views
+
+urlpatterns = [
+    path("book/<str:token>/", views.book, name="book"),
+    path("booked/<str:token>/", views.booked, name="booked"),
+    path("booked/<str:token>/calendar.ics", views.calendar, name="booked-calendar"),
+    path("booked/<str:token>/cancel/", views.cancel, name="booked-cancel"),
+    path("clients/<int:client_id>/booking/", setting.booking, name="client-booking"),
+]

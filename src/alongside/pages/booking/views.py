@@ -1,0 +1,223 @@
+"""For the client, without an account: free times by both clocks, a call booked, moved or cancelled by its own link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.queries import practice, zone_of
+from alongside.agreements.queries import zone_here
+from alongside.diary import booking
+from alongside.diary.booking import BOOKED, BOOKING, Offer, TakenMeanwhile, free_for, offer_of
+from alongside.diary.errors import DiaryError
+from alongside.diary.models import Appointment
+from alongside.diary.queries import zones_for
+from alongside.diary.shared import booked_of
+from alongside.diary.telling import MEDIA_TYPE, calendar_of
+from alongside.pages.base.words import day
+from alongside.pages.booking.forms import Typed, days_of, read
+from alongside.pages.diary.words import what
+from alongside.pages.guests.forms import new_stamp
+from alongside.pages.guests.views import for_guests, gone
+from alongside.sharing.actions import make, note_opened
+from alongside.sharing.errors import SharingError
+from alongside.sharing.models import Share
+from alongside.sharing.queries import resolve
+
+STALE = "Open the page once more, and choose there.\n"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def book(request: HttpRequest, token: str) -> HttpResponse:
+    share = resolve(token, kind=BOOKING)
+    offer = offer_of(share) if share is not None else None
+    if share is None or offer is None:
+        return gone(request)
+    now = timezone.now()
+    if request.method != "POST":
+        return _times(request, share, offer, Typed(new_stamp(share, now=now)), now=now)
+    typed = read(request.POST, share, now=now)
+    if typed is None:
+        return HttpResponseForbidden(STALE, content_type="text/plain")
+    if typed.errors or typed.starts_at is None:
+        return _times(request, share, offer, typed, now=now, status=422)
+    try:
+        row = booking.book(
+            offer,
+            starts_at=typed.starts_at,
+            name=typed.name,
+            address=typed.address,
+            about=typed.about,
+            now=now,
+        )
+        made = make(offer.member, kind=BOOKED, client_id=offer.client.pk, object_id=row.pk, now=now)
+    except TakenMeanwhile as error:
+        typed = replace(typed, at="", errors={"at": str(error)})
+        return _times(request, share, offer, typed, now=now, status=409)
+    except (DiaryError, SharingError) as error:
+        return _times(request, share, offer, replace(typed, errors={"form": str(error)}), now=now, status=422)
+    note_opened(share, now=now)
+    return _to(f"{reverse('booked', args=[made.token])}?new=1")
+
+
+def _times(
+    request: HttpRequest, share: Share, offer: Offer, typed: Typed, *, now: datetime, status: int = 200
+) -> HttpResponse:
+    values = {
+        "title": "Book a call",
+        "share": share,
+        "ours": _ours(offer),
+        "minutes": int(offer.terms.length.total_seconds() // 60),
+        "typed": typed,
+        "action": request.path,
+        **_free(request, offer, now=now),
+    }
+    return render(request, "booking/book.html", values, status=status)
+
+
+def _free(request: HttpRequest, offer: Offer, *, now: datetime, but: int = 0) -> dict[str, Any]:
+    theirs, hers = _zone_of(offer.client.pk), zone_of(offer.member)
+    times = free_for(offer, now=now, but=but)
+    today = now.astimezone(theirs).date()
+    begin = _day_in(request.GET.get("from", ""))
+    days, later = days_of(times, theirs=theirs, hers=hers, today=today, begin=begin)
+    return {
+        "days": days,
+        "later": later,
+        "is_later": begin is not None,
+        "zone": _city(theirs),
+        "her_zone": _city(hers),
+    }
+
+
+def _day_in(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _zone_of(client_id: int) -> ZoneInfo:
+    return zones_for([client_id]).get(client_id) or zone_here()
+
+
+def _city(zone: ZoneInfo) -> str:
+    return zone.key.rpartition("/")[2].replace("_", " ")
+
+
+def _ours(offer: Offer) -> str:
+    return offer.member.name or practice().name
+
+
+def _to(address: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def _booked(token: str) -> tuple[Share, Appointment, Offer] | None:
+    share = resolve(token, kind=BOOKED)
+    row = booked_of(share) if share is not None else None
+    offer = _offer_for(share) if share is not None else None
+    return (share, row, offer) if share is not None and row is not None and offer is not None else None
+
+
+def _offer_for(share: Share) -> Offer | None:
+    """On the terms of the booking link that is open now, or the usual ones."""
+    newest = Share.objects.filter(kind=BOOKING, client_id=share.client_id).order_by("-id").first()
+    offer = offer_of(share)
+    return replace(offer, terms=booking.terms_of(newest.choices)) if offer and newest else offer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def booked(request: HttpRequest, token: str) -> HttpResponse:
+    """The call by both clocks, its file, and the ways to move or cancel it."""
+    found = _booked(token)
+    if found is None:
+        return gone(request)
+    share, row, offer = found
+    now = timezone.now()
+    if request.method != "POST":
+        return _show_booked(request, token, found, Typed(new_stamp(share, now=now)), now=now)
+    typed = read(request.POST, share, now=now, is_move=True)
+    if typed is None:
+        return HttpResponseForbidden(STALE, content_type="text/plain")
+    if typed.errors or typed.starts_at is None:
+        return _show_booked(request, token, found, typed, now=now, status=422)
+    try:
+        booking.move(row, offer, starts_at=typed.starts_at, now=now)
+    except DiaryError as error:
+        status = 409 if isinstance(error, TakenMeanwhile) else 422
+        typed = replace(typed, at="", errors={"at": str(error)})
+        return _show_booked(request, token, found, typed, now=now, status=status)
+    return _to(f"{reverse('booked', args=[token])}?moved=1")
+
+
+def _show_booked(
+    request: HttpRequest,
+    token: str,
+    found: tuple[Share, Appointment, Offer],
+    typed: Typed,
+    *,
+    now: datetime,
+    status: int = 200,
+) -> HttpResponse:
+    share, row, offer = found
+    theirs, hers = _zone_of(row.client_id), zone_of(offer.member)
+    at = row.starts_at.astimezone(theirs)
+    is_open = row.state == "planned" and row.starts_at > now
+    values = {
+        "title": "Your call",
+        "share": share,
+        "token": token,
+        "ours": _ours(offer),
+        "row": row,
+        "on": day(at.date(), today=now.astimezone(theirs).date()),
+        "at": f"{at:%H:%M}",
+        "ends": f"{row.ends_at.astimezone(theirs):%H:%M}",
+        "hers": f"{row.starts_at.astimezone(hers):%H:%M}",
+        "is_open": is_open,
+        "done": next((name for name in ("new", "moved", "cancelled") if name in request.GET), ""),
+        "typed": typed,
+        "action": reverse("booked", args=[token]),
+        "zone": _city(theirs),
+        "her_zone": _city(hers),
+    }
+    if is_open:
+        values |= _free(request, offer, now=now, but=row.pk)
+    return render(request, "booking/booked.html", values, status=status)
+
+
+@require_safe
+@for_guests
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    found = _booked(token)
+    if found is None:
+        return gone(request)
+    _, row, offer = found
+    content = calendar_of(row, title=row.title or f"{what(row)} with {_ours(offer)}", now=timezone.now())
+    headers = {"Content-Disposition": 'attachment; filename="call.ics"'}
+    return HttpResponse(content, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+@require_POST
+@for_guests
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    found = _booked(token)
+    if found is None:
+        return gone(request)
+    share, row, _ = found
+    now = timezone.now()
+    if read(request.POST, share, now=now, is_move=True) is None:
+        return HttpResponseForbidden(STALE, content_type="text/plain")
+    if row.starts_at > now:
+        booking.cancel(row, now=now)
+    return _to(f"{reverse('booked', args=[token])}?cancelled=1")

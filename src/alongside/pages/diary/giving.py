@@ -1,0 +1,53 @@
+"""What goes out of the diary: a file for a calendar, and the draft of a letter with it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.accounts.models import Member
+from alongside.diary.queries import appointment_for
+from alongside.diary.telling import MEDIA_TYPE, calendar_of, write_to_client
+from alongside.outbox.errors import OutboxError
+from alongside.pages.base.requests import back, for_member
+from alongside.pages.base.undo import say
+from alongside.pages.diary.words import what
+from alongside.pages.writing.ready import can_write
+from alongside.pages.writing.starting import whole
+
+
+@require_safe
+@never_cache
+@for_member
+def calendar(request: HttpRequest, member: Member, appointment_id: int) -> HttpResponse:
+    """For her own calendar."""
+    found = appointment_for(member, appointment_id)
+    if found is None:
+        raise Http404
+    title = found.row.title or f"{what(found.row)} with {', '.join(found.who) or found.client.name}"
+    content = calendar_of(found.row, title=title, now=timezone.now())
+    on = timezone.localtime(found.row.starts_at).date()
+    name = f"{what(found.row).lower().replace(' ', '-')}-{on.isoformat()}.ics"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+@require_POST
+@for_member
+def letter(request: HttpRequest, member: Member, appointment_id: int) -> HttpResponse:
+    """The draft of a letter to the client, with the date and the file for their calendar; she sends it."""
+    found = appointment_for(member, appointment_id)
+    if found is None:
+        raise Http404
+    if not can_write(member):
+        say(request, "Connect a mailbox first: then you can write from here.")
+        return back(request, reverse("mailboxes"))
+    try:
+        draft = write_to_client(member, found, now=timezone.now())
+    except OutboxError as error:
+        say(request, str(error))
+        return back(request, reverse("appointment", args=[appointment_id]))
+    return whole(request, reverse("write", args=[draft.pk]))

@@ -1,0 +1,228 @@
+"""Booking as a client does it, without an account: by both clocks, once, moved and cancelled by a link of its own."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.accounts.queries import zone_of
+from alongside.channels.calendar.parse import parse
+from alongside.clients.actions import add_client
+from alongside.diary import actions
+from alongside.diary.models import Appointment
+from alongside.diary.rules import Facts
+from alongside.sharing.actions import Made, make, revoke
+from alongside.sharing.models import Share
+from tests.making import mailbox, owner
+
+AT_ONCE = int(os.environ.get("ALONGSIDE_BOOKINGS_AT_ONCE", "50"))
+WHO = {"name": "Ada Harlow", "address": "ada@harlow.example", "about": "Prices"}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def harlow():
+    made = add_client("Harlow", addresses=[("ada@harlow.example", "Ada Harlow")], by=owner())
+    made.timezone = "America/New_York"
+    made.save()
+    return made
+
+
+@pytest.fixture
+def link(harlow) -> Made:
+    return make(owner(), kind="booking", client_id=harlow.pk, now=timezone.now())
+
+
+@pytest.fixture
+def guest() -> Browser:
+    return Browser(enforce_csrf_checks=True)
+
+
+def path_of(made: Made) -> str:
+    return made.address.removeprefix("http://localhost:8000")
+
+
+def page(answer, status: int = 200) -> LexborHTMLParser:
+    assert answer.status_code == status
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert not answer.cookies
+    return LexborHTMLParser(answer.content.decode())
+
+
+def times(shown: LexborHTMLParser) -> list[str]:
+    return [one.attributes["value"] for one in shown.css("input[name=at]")]
+
+
+def form(shown: LexborHTMLParser, **more: str) -> dict[str, str]:
+    return {"form": shown.css_first("input[name=form]").attributes["value"], **WHO, **more}
+
+
+def booked(guest, link) -> str:
+    """The address of the call's own page."""
+    shown = page(guest.get(path_of(link)))
+    answer = guest.post(path_of(link), form(shown, at=times(shown)[0]))
+    assert answer.status_code == 303
+    return str(answer["Location"])
+
+
+def test_client_books_a_time_and_sees_both_clocks(guest, link, harlow):
+    there = booked(guest, link)
+    row = Appointment.objects.get()
+    shown = page(guest.get(there))
+    there = row.starts_at.astimezone(ZoneInfo("America/New_York"))
+    assert (row.client, row.member, row.origin, row.title) == (harlow, owner(), "booking", "Prices")
+    assert "It is booked" in shown.css_first(".notice").text()
+    words = shown.css_first(".lead").text()
+    assert f"{there:%H:%M} to" in words
+    assert "by the clock of New York" in words
+    assert f"{row.starts_at.astimezone(zone_of(owner())):%H:%M} in London" in words
+
+
+def test_file_for_the_clients_calendar_is_that_call(guest, link):
+    there = booked(guest, link)
+    answer = guest.get(f"{there.partition('?')[0]}calendar.ics")
+    row = Appointment.objects.get()
+    (event,) = parse(answer.content)
+    assert (event.uid, event.starts) == (row.uid, row.starts_at.replace(tzinfo=None))
+
+
+def test_slower_one_is_told_and_gets_the_next_ones(guest, link):
+    before = page(guest.get(path_of(link)))
+    first = times(before)[0]
+    booked(guest, link)
+    shown = page(guest.post(path_of(link), form(before, at=first)), 409)
+    assert "taken a moment ago" in shown.css_first(".notice.error").text()
+    assert first not in times(shown)
+    assert times(shown)
+    assert shown.css_first("input[name=name]").attributes["value"] == "Ada Harlow"
+    assert Appointment.objects.count() == 1
+
+
+def test_client_moves_and_cancels_by_the_link_of_the_call(guest, link):
+    there = booked(guest, link).partition("?")[0]
+    shown = page(guest.get(there))
+    later = times(shown)[-1]
+    assert guest.post(there, {"form": form(shown)["form"], "at": later}).status_code == 303
+    row = Appointment.objects.get()
+    assert row.starts_at == datetime.fromisoformat(later)
+    assert guest.post(f"{there}cancel/", {"form": form(shown)["form"]}).status_code == 303
+    row.refresh_from_db()
+    assert (row.state, row.cancelled_by) == ("cancelled", "theirs")
+    assert "It was cancelled" in page(guest.get(there)).text()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "part"),
+    [
+        ({"name": ""}, "Say who you are"),
+        ({"address": "nobody"}, "no e-mail address"),
+        ({"at": ""}, "Choose a time"),
+        ({"at": "tomorrow"}, "Choose a time"),
+        ({"more": "spam"}, "press the button once more"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_booked(guest, link, wrong, part):
+    shown = page(guest.get(path_of(link)))
+    answer = page(guest.post(path_of(link), form(shown, **{"at": times(shown)[0], **wrong})), 422)
+    assert part in answer.text()
+    assert not Appointment.objects.exists()
+
+
+def test_form_of_another_page_books_nothing(guest, link):
+    shown = page(guest.get(path_of(link)))
+    answer = guest.post(path_of(link), {**WHO, "form": "forged", "at": times(shown)[0]})
+    assert answer.status_code == 403
+    assert not Appointment.objects.exists()
+
+
+def test_link_that_was_taken_back_opens_the_same_as_a_guessed_one(guest, link):
+    revoke(owner(), link.share.pk, now=timezone.now())
+    answers = [guest.get(path_of(link)), guest.get(f"/book/{'A' * 43}/"), guest.get(f"/booked/{'A' * 43}/")]
+    assert {one.status_code for one in answers} == {404}
+    assert len({one.content for one in answers}) == 1
+
+
+def test_one_kind_of_link_opens_no_other(guest, link):
+    there = booked(guest, link).partition("?")[0]
+    assert guest.get(there.replace("/booked/", "/book/")).status_code == 404
+    assert guest.get(path_of(link).replace("/book/", "/booked/")).status_code == 404
+
+
+def test_guest_reads_nothing_of_other_clients_or_of_her_desk(guest, link):
+    other = add_client("Penrose Secret", by=owner())
+    at = timezone.now() + timedelta(days=2)
+    actions.plan(
+        owner(), other, Facts(at, at + timedelta(hours=1), title="Zirkelmooswald"), now=timezone.now()
+    )
+    for path in (path_of(link), booked(guest, link).partition("?")[0]):
+        text = guest.get(path).content.decode()
+        assert "Zirkelmooswald" not in text
+        assert "Penrose" not in text
+        assert "/clients/" not in text
+
+
+def test_words_of_a_guest_are_never_markup(guest, link, signed_in):
+    mailbox()
+    shown = page(guest.get(path_of(link)))
+    hostile = '<script>alert("x")</script>'
+    there = guest.post(path_of(link), form(shown, at=times(shown)[0], name=hostile, about=hostile))[
+        "Location"
+    ]
+    row, desk = Appointment.objects.get(), signed_in(owner())
+    for text in (
+        guest.get(there).content,
+        desk.get(f"/diary/{row.pk}/").content,
+        desk.get("/diary/").content,
+    ):
+        assert b"alert(" in text
+        assert b"<script>alert" not in text
+
+
+def test_member_chooses_terms_and_sees_what_they_see(harlow, signed_in):
+    desk = signed_in(owner())
+    path = f"/clients/{harlow.pk}/booking/"
+    assert "Make the link" in desk.get(path).content.decode()
+    given = {"minutes": "60", "notice_hours": "48", "buffer_minutes": "0", "days_ahead": "14", "do": "new"}
+    shown = LexborHTMLParser(desk.post(path, given).content.decode())
+    address = shown.css_first("#made-link").attributes["value"]
+    share = Share.objects.get(kind="booking")
+    assert share.choices == {"minutes": 60, "notice_hours": 48, "buffer_minutes": 0, "days_ahead": 14}
+    assert address not in desk.get(path).content.decode()
+    guest = Browser()
+    assert "60 minutes" in guest.get(address.removeprefix("http://localhost:8000")).content.decode()
+    desk.post(path, {**given, "minutes": "15", "do": "keep"})
+    assert "15 minutes" in guest.get(address.removeprefix("http://localhost:8000")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_who_want_one_time_at_once_one_has_it(live_server, link):
+    """By the server itself, over sockets, each with a page of its own before it."""
+    address = live_server.url + path_of(link)
+    shown = LexborHTMLParser(urlopen(address, timeout=60).read().decode())
+    first = times(shown)[0]
+
+    def ask(number: int) -> tuple[int, list[str]]:
+        data = urlencode(form(shown, at=first, name=f"Guest {number}")).encode()
+        try:
+            with urlopen(Request(address, data), timeout=120) as answer:
+                return answer.status, []
+        except HTTPError as error:
+            return error.code, times(LexborHTMLParser(error.read().decode()))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        came = list(pool.map(ask, range(AT_ONCE)))
+    assert sorted(status for status, _ in came) == [200] + [409] * (AT_ONCE - 1)
+    assert all(left and first not in left for status, left in came if status == 409)
+    assert Appointment.objects.count() == 1
