@@ -138,6 +138,14 @@ def test_what_she_cancels_is_free_again(offer):
     assert booked(offer, first).starts_at == first
 
 
+def test_her_undo_takes_back_no_word_of_the_client(offer):
+    first, *_, later = free_for(offer, now=now())[:8]
+    row = booked(offer, first)
+    booking.move(row, offer, starts_at=later, now=now())
+    with pytest.raises(DiaryError, match="since"):
+        actions.undo(owner(), row.pk, now=now())
+
+
 def test_nobody_fills_a_diary_by_one_link(offer):
     for _ in range(booking.MOST_BOOKED):
         booked(offer, free_for(offer, now=now())[0])

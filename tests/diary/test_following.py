@@ -168,6 +168,13 @@ def test_answer_to_what_was_planned_here_is_noted_and_makes_nothing_new(box, har
     assert (after.pk, after.answers) == (row.pk, [["Tom", "accepted"]])
 
 
+def test_her_own_invitation_that_comes_back_as_a_sent_copy_makes_nothing_new(box, harlow):
+    row = actions.plan(owner(), harlow, Facts(MONDAY, MONDAY + timedelta(hours=1), title="Ours"), now=MONDAY)
+    asked = calendar(event(f"ORGANIZER:mailto:{ME}", f"ATTENDEE:mailto:{TOM}", uid=row.uid))
+    after = arrived(box, mail(asked, sent=MONDAY, sender=ME, to=TOM, name="copy"))
+    assert (after.pk, after.title, after.starts_at) == (row.pk, "Ours", MONDAY)
+
+
 def test_calendar_of_many_events_is_no_invitation(box):
     many = calendar(*(event(uid=f"m{number}@x") for number in range(60)), method="PUBLISH")
     arrive_raw(box, mail(many, sent=MONDAY))

@@ -195,7 +195,7 @@ def test_what_nobody_has_accounted_for_is_asked_about_on_the_next_days(harlow, b
 
 
 def test_cancelled_call_is_struck_out_and_planned_again_by_undo(harlow, browser):
-    row = planned(harlow, hours=0.3)
+    row = planned(harlow, hours=0)
     browser.post(f"/diary/{row.pk}/say/", {"word": "cancelled-theirs", "next": "/"})
     page = shown(browser, "/")
     assert "is-off" in page.css_first(f"#d{row.pk}").attributes["class"]

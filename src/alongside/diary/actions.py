@@ -154,6 +154,8 @@ def undo(member: Member, number: int, *, now: datetime) -> None:
         last = effective(Said.objects.filter(appointment=row).order_by("id"))[-1:]
         if not last:
             return
+        if last[0].member_id != member.pk:
+            raise DiaryError("Somebody has said something else since. Nothing was taken back.")
         if last[0].word == Word.PLANNED:
             tell(row)
             row.delete()

@@ -17,12 +17,13 @@ from alongside.diary.reconciling import reconcile
 from alongside.lib.limited import LimitedPool, PoolError, Refused
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.queries import read
-from alongside.timeline.database import hold_intake
+from alongside.timeline.database import hold_intake, in_chunks, let_others_write
 from alongside.timeline.models import Interaction, Revision
 
 # A file of many events is a calendar that somebody handed over, and no invitation.
 MOST_EVENTS = 40
 _SECONDS_AWAKE = 60.0
+_ENTRIES_AT_ONCE = 5
 _MEDIA_TYPES = ("text/calendar", "application/ics")
 
 
@@ -58,24 +59,34 @@ READING = Reading()
 
 
 def handle(ids: Sequence[int]) -> None:
-    """Read first, under limits; then kept in one short transaction with what follows from it."""
+    """Read first, under limits; then kept in short transactions with what follows from it."""
     found = _read(ids)
-    with transaction.atomic():
-        hold_intake()
-        still = set(Interaction.objects.filter(id__in=found).values_list("id", flat=True))
-        known = set(
-            Invitation.objects.filter(interaction_id__in=found).values_list("interaction_id", flat=True)
+    known = Invitation.objects.filter(interaction_id__in=ids).values_list("interaction_id", flat=True)
+    for entries in in_chunks(sorted({*found, *known}), _ENTRIES_AT_ONCE):
+        start = monotonic()
+        with transaction.atomic():
+            hold_intake()
+            _keep(entries, found)
+        let_others_write(monotonic() - start)
+
+
+def _keep(entries: Sequence[int], found: dict[int, tuple[Event, ...]]) -> None:
+    """What was read already stays: the words of a mail never change. Where it is filed may have."""
+    known = set(
+        Invitation.objects.filter(interaction_id__in=entries).values_list("interaction_id", flat=True)
+    )
+    # An entry may have been erased since it was read.
+    still = set(Interaction.objects.filter(id__in=entries).values_list("id", flat=True))
+    Invitation.objects.bulk_create(
+        Invitation(
+            interaction_id=number, uid=one.uid, event=as_json(one), repeats=bool(one.rule or one.also_on)
         )
-        Invitation.objects.bulk_create(
-            Invitation(
-                interaction_id=number, uid=one.uid, event=as_json(one), repeats=bool(one.rule or one.also_on)
-            )
-            for number, events in found.items()
-            if number in still - known
-            for one in events
-        )
-        uids = Invitation.objects.filter(interaction_id__in=ids).values_list("uid", flat=True).distinct()
-        reconcile(sorted(uids), now=timezone.now())
+        for number in entries
+        if number in still - known
+        for one in found.get(number, ())
+    )
+    uids = Invitation.objects.filter(interaction_id__in=entries).values_list("uid", flat=True).distinct()
+    reconcile(sorted(uids), now=timezone.now())
 
 
 def _read(ids: Sequence[int]) -> dict[int, tuple[Event, ...]]:

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 # Reading letters takes a millisecond each: in pieces, and never for long while the others have work.
 PROMISES = Follower("promises", promises.handle, piece=100)
-DIARY = Follower("diary", diary.handle, piece=50)
+DIARY = Follower("diary", diary.handle, piece=500)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta, tzinfo
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils import timezone
 
 from alongside.accounts.models import Member
@@ -163,7 +162,7 @@ def took_place(one: Planned, *, back: str) -> str:
         "appointment": str(one.id),
         "next": back,
     }
-    return f"{reverse('by-hand')}?{urlencode({name: value for name, value in given.items() if value})}"
+    return f"{url('by-hand')}?{urlencode({name: value for name, value in given.items() if value})}"
 
 
 @dataclass(frozen=True, slots=True)

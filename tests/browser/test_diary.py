@@ -1,0 +1,94 @@
+"""The diary in Chromium: planned by a key with both clocks in sight; booked on a phone without script."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Session
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from alongside.clients.actions import add_client
+from alongside.clients.models import Client
+from alongside.diary.models import Appointment
+from alongside.sharing.actions import make
+from tests.browser.conftest import PHONE, Complaints, open_context
+from tests.making import mailbox, owner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ZOOM = "https://us02web.zoom.us/j/86412345678"
+
+
+@pytest.fixture
+def harlow() -> Client:
+    mailbox()
+    made = add_client("Harlow", addresses=[("ada@harlow.example", "Ada Harlow")], by=owner())
+    made.timezone = "America/New_York"
+    made.save()
+    return made
+
+
+@pytest.fixture
+def desk(page: Page, live_server, harlow: Client, complaints: Complaints) -> Page:
+    # The stream of events is the front's; this server has pages alone.
+    complaints.expected = ("Failed to load resource",)
+    session = Session()
+    session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
+    cookie = session.cookies["session"].value
+    page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+    page.goto(live_server.url)
+    return page
+
+
+def sideways(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_call_is_planned_by_one_key_with_both_clocks_in_sight_and_taken_back_by_another(desk: Page):
+    desk.keyboard.press("d")
+    desk.get_by_label("With", exact=True).select_option(label="Harlow")
+    desk.get_by_label("by theirs, New York").check()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    desk.get_by_label("Day").fill(tomorrow.isoformat())
+    desk.get_by_label("Time", exact=True).fill("10:00")
+    expect(desk.locator("#plan-both")).to_contain_text("10:00 for Harlow")
+    desk.get_by_label("Another video link").check()
+    desk.get_by_label("Link to join").fill(ZOOM)
+    desk.get_by_label("Ada Harlow").check()
+    desk.get_by_role("button", name="Plan it").click()
+    expect(desk.locator(".toast p")).to_contain_text("Video call planned")
+    row = desk.locator(".appointment-row")
+    expect(row).to_contain_text("Ada Harlow")
+    expect(row.get_by_role("link", name="Join")).to_have_attribute("href", ZOOM)
+    expect(row.locator(".there")).to_have_text("10:00")
+    desk.keyboard.press("z")
+    expect(row).to_have_count(0)
+    assert not Appointment.objects.exists()
+
+
+def test_client_books_moves_and_cancels_on_a_phone_without_script(
+    browser: Browser, complaints: Complaints, live_server, harlow: Client
+):
+    made = make(owner(), kind="booking", client_id=harlow.pk, now=timezone.now())
+    complaints.expected = ("Failed to load resource",)
+    context = open_context(browser, complaints, **PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/book/{made.token}/")
+    assert sideways(page) == 0
+    page.locator(".free-day label").nth(2).click()
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.locator("#error-name")).to_have_text("Say who you are.")
+    page.get_by_label("Your name").fill("Ada Harlow")
+    page.get_by_label("Your e-mail address").fill("ada@harlow.example")
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.get_by_role("status")).to_contain_text("It is booked.")
+    assert sideways(page) == 0
+    page.get_by_text("Move it to another time").click()
+    page.locator(".free-day label").nth(5).click()
+    page.get_by_role("button", name="Move it there").click()
+    expect(page.get_by_role("status")).to_have_text("It has moved.")
+    page.get_by_role("button", name="Cancel this call").click()
+    expect(page.get_by_role("status")).to_contain_text("It is cancelled.")
+    assert Appointment.objects.get().times_moved == 1
+    context.close()
