@@ -76,6 +76,11 @@ SWEEPS = (
         ("tests/browser/test_calls.py",),
         {"ALONGSIDE_NOTES_KILLS": "200"},
     ),
+    Sweep(
+        "a video call whose web process is killed 20 times",
+        ("tests/browser/test_rooms.py",),
+        {"ALONGSIDE_KILLS": "20"},
+    ),
     Sweep("a backup killed at 50 random moments", ("tests/backups",), {"ALONGSIDE_KILLS": "50"}),
     Sweep(
         "every property with 20 times as many examples, others each time",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, WebSocket, expect
 
 from tests import program
 from tests.browser import coturn
@@ -21,6 +21,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
 from tests.program import ROOT, serving
 
 pytestmark = pytest.mark.own_database
+KILLS = int(os.environ.get("ALONGSIDE_KILLS", "1"))
 PITCHES = {"Olive": 440, "Ada": 880, "Ben": 1320, "Cleo": 1760}
 
 
@@ -94,10 +95,14 @@ def invite(olive: Caller, browsers: Callable[[str], Browser], heard: Complaints)
     """Somebody comes by a link of their own, knocks and is let in."""
     contexts = []
 
-    def come(name: str, *, relay_only: bool = False, options: dict | None = None) -> Caller:
+    def come(
+        name: str, *, relay_only: bool = False, options: dict | None = None, listens: list[str] | None = None
+    ) -> Caller:
         context = open_context(browsers(name), heard, **(options or DESKTOP))
         contexts.append(context)
         page = context.new_page()
+        if listens is not None:
+            page.on("websocket", lambda line: note_offers(line, listens))
         page.goto(new_link(olive))
         page.get_by_role("button", name="Go to the door").click()
         guest = Caller(page, PITCHES[name])
@@ -110,6 +115,11 @@ def invite(olive: Caller, browsers: Callable[[str], Browser], heard: Complaints)
     yield come
     for context in contexts:
         context.close()
+
+
+def note_offers(line: WebSocket, said: list[str]) -> None:
+    """Those that a page sends."""
+    line.on("framesent", lambda text: said.append(text) if '"type":"offer"' in text else None)
 
 
 def new_link(olive: Caller) -> str:
@@ -179,6 +189,37 @@ def test_what_is_switched_off_and_shared_reaches_the_other(olive, invite):
     expect(olive.page.locator("[data-lines] p")).to_have_text("<i>see</i> the plan")
 
 
+def test_another_network_is_met_by_another_way(olive, invite):
+    sent: list[str] = []
+    ada = invite("Ada", listens=sent)
+    olive.hears("Ada", ada.pitch)
+    agreed = len(sent)
+    ada.page.evaluate("window.dispatchEvent(new Event('online'))")
+    until = time.monotonic() + 20
+    while len(sent) == agreed and time.monotonic() < until:
+        ada.page.wait_for_timeout(100)
+    assert len(sent) > agreed
+    meet(olive, ada, ("Olive", "Ada"))
+
+
+def test_line_that_is_too_weak_carries_the_voice_alone(olive, invite):
+    ada = invite("Ada")
+    meet(olive, ada, ("Olive", "Ada"))
+    worse = ada.page.context.new_cdp_session(ada.page)
+    loss = {
+        "offline": False,
+        "latency": 1000,
+        "downloadThroughput": -1,
+        "uploadThroughput": -1,
+        "packetLoss": 40,
+    }
+    worse.send("Network.enable")
+    worse.send("Network.emulateNetworkConditions", loss)
+    expect(ada.tile("Olive")).to_contain_text("line too weak for your picture", timeout=SECONDS)
+    worse.send("Network.emulateNetworkConditions", {**loss, "latency": 0, "packetLoss": 0})
+    olive.hears("Ada", ada.pitch)
+
+
 def test_four_hear_and_see_each_other(olive, invite):
     people = {"Olive": olive, **{name: invite(name) for name in ("Ada", "Ben", "Cleo")}}
     for name, one in people.items():
@@ -211,10 +252,10 @@ def keep_relay(desk: Page, port: int) -> None:
 def test_killed_web_process_leaves_the_call_and_comes_back(olive, invite, environment):
     ada = invite("Ada")
     meet(olive, ada, ("Olive", "Ada"))
-    killed = web_process(environment)
-    os.kill(killed, signal.SIGKILL)
-    olive.hears("Ada", ada.pitch)
-    olive.sees("Ada")
+    for _ in range(KILLS):
+        os.kill(web_process(environment), signal.SIGKILL)
+        olive.hears("Ada", ada.pitch)
+        olive.sees("Ada")
     ada.page.get_by_role("button", name="Write").click()
     words = ada.page.get_by_label("Write to everybody here")
     for _ in range(100):

@@ -194,6 +194,15 @@ def test_the_last_way_is_the_next_one(harlow):
     assert (call.way, call.join_url) == ("zoom", "https://zoom.us/j/1234")
 
 
+def test_a_link_that_is_pasted_says_how_and_stays_for_another_time(harlow):
+    zoom = "https://zoom.us/j/1234"
+    call = actions.start(owner(), harlow, How(), now=timezone.now(), is_new=True)
+    call = actions.set_how(owner(), call.pk, How(way="mobile", join_url=zoom), now=timezone.now())
+    assert (call.way, call.join_url) == ("zoom", zoom)
+    call = actions.set_how(owner(), call.pk, How(way="mobile", join_url=zoom), now=timezone.now())
+    assert (call.way, call.join_url) == ("mobile", zoom)
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "https://me:pw@zoom.us/j/1", "zoom.us/j/1"])
 def test_a_link_that_is_none_is_refused_in_words(harlow, link):
     with pytest.raises(CallsError, match="no link"):

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from alongside.accounts import actions
 from alongside.accounts.models import Member
+from alongside.agreements.actions import be_away
 from alongside.calls.actions import How, start
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
@@ -162,6 +163,7 @@ ROUTES: dict[str, Access] = {
     "settings-hours": Access(),
     "settings-hours-keep": Access(who="owners", methods="POST", answers=(422,)),
     "settings-away": Access(methods="POST", answers=(422,)),
+    "away-notices": Access(methods=FORM, kind="absence"),
     "settings-away-drop": Access(methods="POST", answers=(400,)),
     "shared": Access(who="everybody", kind="link"),
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
@@ -615,10 +617,18 @@ def day(member: Member, stranger: Member) -> Objects:
     return Objects({"day_id": own}, None if member.is_owner else {"day_id": other}, {"day_id": 0})
 
 
+def absence(member: Member, stranger: Member) -> Objects:
+    """Each her own alone, the owner's too."""
+    today = timezone.localdate()
+    own, other = (be_away(who, starts_on=today, ends_on=today).pk for who in (member, stranger))
+    return Objects({"away_id": own}, {"away_id": other}, {"away_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "feed": feed,
     "day": day,
+    "absence": absence,
     "colleague": colleague,
     "nonce": nonce,
     "phone_token": phone_token,

@@ -10,7 +10,8 @@ from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.agreements.models import Agreement, Away, OwnHours
-from alongside.clients.actions import add_client
+from alongside.clients.actions import add_client, add_handle
+from alongside.outbox.models import Draft
 from alongside.processes.follow_ups import follow_all
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
 
@@ -114,3 +115,46 @@ def test_days_away_are_entered_once_and_taken_away_by_oneself_alone(desk, signed
 def test_days_that_end_before_they_begin_are_refused(desk):
     typed = {"starts_on": "2026-12-24", "ends_on": "2026-12-20"}
     assert desk.post(reverse("settings-away"), typed).status_code == 422
+
+
+def test_entering_days_away_leads_to_a_letter_for_each_client(desk, harlow):
+    add_handle(harlow, MARA, name="Mara Quill")
+    first = timezone.localdate() + timedelta(days=3)
+    answer = desk.post(reverse("settings-away"), {"starts_on": first, "ends_on": first})
+    page = desk.get(answer["Location"]).content.decode()
+    assert "Mara Quill" in page
+    assert not Draft.objects.exists()
+    done = desk.post(answer["Location"], {"clients": [harlow.pk], "cover": "Ann Bell"}, follow=True)
+    draft = Draft.objects.get()
+    assert "Ann Bell looks after" in draft.text
+    assert "written, not sent" in done.content.decode()
+    undo = LexborHTMLParser(done.content.decode()).css_first(".toasts [formaction], .toasts form")
+    desk.post(undo.attributes.get("formaction") or undo.attributes["action"])
+    draft.refresh_from_db()
+    assert draft.discarded_at is not None
+
+
+def test_being_here_after_all_throws_unsent_letters_away(desk, harlow):
+    add_handle(harlow, MARA, name="Mara Quill")
+    first = timezone.localdate() + timedelta(days=3)
+    at = desk.post(reverse("settings-away"), {"starts_on": first, "ends_on": first})["Location"]
+    desk.post(at, {"clients": [harlow.pk], "cover": ""})
+    page = desk.post(reverse("settings-away-drop"), {"away": Away.objects.get().pk}, follow=True)
+    assert "not sent is thrown away" in page.content.decode()
+    assert Draft.objects.get().discarded_at is not None
+
+
+def test_days_that_have_passed_are_told_to_nobody(desk, harlow):
+    past = timezone.localdate() - timedelta(days=3)
+    answer = desk.post(reverse("settings-away"), {"starts_on": past, "ends_on": past})
+    assert answer["Location"] == reverse("settings-hours")
+    assert "Tell your clients" not in desk.get(reverse("settings-hours")).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"clients": ["999"]}, {"clients": ["x"]}, {"cover": "x" * 101}])
+def test_what_nobody_can_choose_writes_nothing(desk, harlow, wrong):
+    add_handle(harlow, MARA, name="Mara Quill")
+    first = timezone.localdate() + timedelta(days=3)
+    at = desk.post(reverse("settings-away"), {"starts_on": first, "ends_on": first})["Location"]
+    assert desk.post(at, wrong).status_code == 422
+    assert not Draft.objects.exists()

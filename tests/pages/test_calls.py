@@ -20,12 +20,13 @@ from alongside.connections.outgoing import set_outgoing
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.pages.calls.brief import clock_there
+from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import write_down
 from alongside.promises.models import Promise
 from alongside.rooms.models import Room
 from alongside.sharing.models import Share
 from alongside.timeline.models import Interaction
-from tests.making import MONDAY, assistant, mailbox, owner
+from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zirkelmooswald"
@@ -354,3 +355,18 @@ def test_the_recap_is_one_click_and_opens_as_a_letter(harlow, browser):
     assert "Decided:\n- Oak it is" in text
     assert "hush" not in text
     assert browser.post(f"/calls/{call.pk}/recap/")["Location"] == letter
+
+
+def test_what_waits_is_settled_from_the_call_and_leads_back_to_it(harlow, browser):
+    now_hours = (timezone.now() - MONDAY).total_seconds() / 3600
+    arrive(
+        mailbox(), message("tom@harlow.example", ME, text="When does the oak come?\n", hours=now_hours - 2)
+    )
+    follow_all()
+    call = opened(browser, harlow)
+    page = shown(browser, f"/calls/{call.pk}/")
+    assert "When does the oak come?" in page.css_first("#call-beside").text()
+    button = page.css_first("#call-beside .row-does button").attributes
+    answer = browser.post(button["formaction"], {button["name"]: button["value"]})
+    assert answer["Location"] == f"/calls/{call.pk}/"
+    assert shown(browser, f"/calls/{call.pk}/").css_first("#call-beside .row-does") is None

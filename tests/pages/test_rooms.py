@@ -13,6 +13,7 @@ from alongside.connections.turn_servers import keep_turn_server, relay
 from alongside.intake.erasing import erase, preview_client
 from alongside.rooms.actions import end_room, make_link, open_room, take_place
 from alongside.rooms.models import Guest, Room
+from alongside.sharing.actions import renew
 from alongside.sharing.models import Share
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,16 @@ def test_browser_that_exchanged_a_link_comes_in_by_it_again(room, link):
     assert browser.post(link).status_code == 302
     assert browser.get(f"/call/{room.pk}/").status_code == 200
     assert Guest.objects.count() == 1
+
+
+def test_new_address_of_a_used_link_is_open_to_one_browser_again(owner, room, link):
+    first, other = Browser(), Browser()
+    first.post(link)
+    token = renew(owner, Share.objects.get().pk, now=timezone.now()).token
+    assert other.post(f"/join/{token}/").status_code == 302
+    assert other.get(f"/call/{room.pk}/").status_code == 200
+    assert first.get(f"/call/{room.pk}/").status_code == 404
+    assert first.post(f"/join/{token}/").status_code == 410
 
 
 def test_guest_of_one_room_sees_no_other(owner, link):

@@ -58,5 +58,10 @@ def be_away(member: Member, *, starts_on: date, ends_on: date) -> Away:
     return Away.objects.create(member=member, starts_on=starts_on, ends_on=ends_on)
 
 
+def say_who_covers(absence: Away, name: str) -> None:
+    absence.cover = " ".join(name.replace("\0", "").split())[:100]
+    absence.save(update_fields=["cover"])
+
+
 def be_here(absence: Away) -> None:
     absence.delete()

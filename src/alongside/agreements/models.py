@@ -41,11 +41,12 @@ class Agreement(models.Model):
 
 
 class Away(models.Model):
-    """Days, the first and the last included, on which a member does not work."""
+    """Days, the first and the last included, on which a member does not work; who looks after things then, if known."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
+    cover = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -92,6 +92,16 @@ def clock_for(member: Member, *, now: datetime) -> Clock:
     return replace(here, off=here.off | off)
 
 
+def absence_for(member: Member, number: int) -> Away | None:
+    """Her own alone."""
+    return Away.objects.filter(pk=number, member=member).first()
+
+
+def zone_of_client(client: Client) -> ZoneInfo:
+    """The clock that the client lives by, as far as it is known."""
+    return _zone(client.timezone, zone_here())
+
+
 def zone_here() -> ZoneInfo:
     return _zone(practice().timezone, ZoneInfo("UTC"))
 

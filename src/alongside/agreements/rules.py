@@ -52,6 +52,27 @@ def better_time(now: datetime, *, hers: Clock, theirs: Clock | None = None) -> d
     return theirs.next_opening(now) if theirs is not None and not theirs.is_open(now) else None
 
 
+@dataclass(frozen=True, slots=True)
+class AbsenceThere:
+    """The days of an absence by another clock. `back_on`: when work goes on; None where nobody knows."""
+
+    first_on: date
+    last_on: date
+    back_on: date | None
+
+
+def absence_there(starts_on: date, ends_on: date, *, hers: Clock, theirs: tzinfo) -> AbsenceThere:
+    """`hers` knows of the absence itself. What begins in her morning may be another day where the client is."""
+    first = datetime.combine(starts_on, hers.hours[0], hers.zone)
+    last = datetime.combine(ends_on, hers.hours[1], hers.zone)
+    back = hers.next_opening(last)
+    return AbsenceThere(
+        first.astimezone(theirs).date(),
+        last.astimezone(theirs).date(),
+        back.astimezone(theirs).date() if back is not None else None,
+    )
+
+
 def weekdays(digits: str) -> frozenset[int]:
     """ "01234" is Monday to Friday."""
     return frozenset(int(digit) for digit in digits if digit in "0123456")

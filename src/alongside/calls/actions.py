@@ -22,7 +22,6 @@ from alongside.clients.queries import client_for, sees_client
 from alongside.diary.links import safe_link
 from alongside.diary.models import Way
 from alongside.diary.queries import appointment_for
-from alongside.diary.rules import VIDEO_WAYS
 from alongside.diary.rules import way_for as way_of_link
 from alongside.outbox.sight import with_joined
 from alongside.rooms.actions import open_room
@@ -53,7 +52,7 @@ def start(member: Member, client: Client, how: How, *, now: datetime, is_new: bo
         return half
     way, link = way_for(member, client.pk)
     if how.way or how.join_url:
-        way, link = _way_meant(how.way, how.join_url or (link if how.way == way else ""))
+        way, link = _way_meant(how.way, how.join_url or link, before=link)
     return Call.objects.create(
         client=client,
         member=member,
@@ -95,16 +94,19 @@ def start_planned(member: Member, appointment_id: int, *, now: datetime) -> Call
         return Call.objects.get(appointment=row, member=member)
 
 
-def _way_meant(way: str, join_url: str) -> tuple[str, str]:
+def _way_meant(way: str, join_url: str, *, before: str) -> tuple[str, str]:
+    """A link that is new says how they will speak, whatever was chosen beside it; one from `before` may only wait."""
     link = safe_link(join_url) if join_url.strip() else ""
     if join_url.strip() and not link:
         raise CallsError(
             "This is no link that can be opened: it has to begin with https:// or http://. What was there is kept."
         )
-    way = way_of_link("link" if link and not way else way, link) if way not in ("room",) else way
+    is_new = bool(link) and link != before
+    if way != Way.ROOM or is_new:
+        way = way_of_link("link" if is_new or (link and not way) else way, link)
     if way not in WAYS:
         raise CallsError("Choose how you will speak.")
-    return way, link if way in VIDEO_WAYS and way != Way.ROOM else ""
+    return way, link
 
 
 def cleaned_number(number: str) -> str:
@@ -121,7 +123,7 @@ def cleaned_people(people: Sequence[tuple[str, str]]) -> list[list[str]]:
 def set_how(member: Member, number: int, how: How, *, now: datetime) -> Call:
     """Another way, link, number or people; also while it is under way."""
     call = _open_call(member, number)
-    way, link = _way_meant(how.way or call.way, how.join_url)
+    way, link = _way_meant(how.way or call.way, how.join_url, before=call.join_url)
     Call.objects.filter(pk=call.pk).update(
         way=way,
         join_url=link,
@@ -159,7 +161,7 @@ def open_room_of(member: Member, number: int, *, now: datetime) -> Room:
         if before is not None and before.ended_at is None:
             return before
         room = open_room(member, client, now=now)
-        Call.objects.filter(pk=call.pk).update(room=room, way=Way.ROOM, join_url="")
+        Call.objects.filter(pk=call.pk).update(room=room, way=Way.ROOM)
     return room
 
 

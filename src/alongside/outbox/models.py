@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from alongside.agreements.models import Away
 from alongside.clients.models import Client
 from alongside.connections.models import Connection
 from alongside.originals.models import Original
@@ -262,3 +263,14 @@ class Snippet(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "name"], name="snippet_once")]
+
+
+class AwayNotice(models.Model):
+    """That a client is told of an absence, by which draft. Whether it was sent stands with the draft's letter."""
+
+    away = models.ForeignKey(Away, models.CASCADE, related_name="notices", db_index=False)
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["away", "client"], name="away_notice_once")]

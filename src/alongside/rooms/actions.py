@@ -16,7 +16,7 @@ from alongside.clients.models import Client
 from alongside.live.actions import tell
 from alongside.rooms.errors import LinkSpent, NotAdmitted, RoomClosed, RoomFull
 from alongside.rooms.models import Guest, Line, Room, Stay
-from alongside.rooms.queries import guests_alive, home_of, present_in, staying
+from alongside.rooms.queries import home_of, present_in, staying
 from alongside.rooms.rules import MOST_IN_A_ROOM, PLACE_KEPT_FOR, may_enter
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Share
@@ -59,17 +59,23 @@ def exchange(share: Share, *, secret: str, now: datetime) -> tuple[Guest, str]:
 
     Raises LinkSpent for another browser.
     """
-    before = guests_alive(now).filter(share=share).first()
-    if before is not None:
-        if secret and before.secret_hash == token_hash(secret):
+    before = Guest.objects.filter(share=share).first()
+    if before is not None and bytes(before.link_hash) == bytes(share.token_hash):
+        if secret and bytes(before.secret_hash) == token_hash(secret):
             return before, secret
         raise LinkSpent
     made = new_token()
+    fresh = {"secret_hash": token_hash(made), "link_hash": share.token_hash, "made_at": now}
     try:
         with transaction.atomic():
-            guest = Guest.objects.create(
-                room_id=share.object_id, share=share, secret_hash=token_hash(made), made_at=now
-            )
+            # A new address ends the cookie that the one before was exchanged for.
+            if before is not None:
+                same = Guest.objects.filter(pk=before.pk, secret_hash=before.secret_hash)
+                if not same.update(**fresh, knocked_at=None, admitted_at=None):
+                    raise LinkSpent
+                before.refresh_from_db()
+                return before, made
+            guest = Guest.objects.create(room_id=share.object_id, share=share, **fresh)
     except IntegrityError as error:
         raise LinkSpent from error
     return guest, made

@@ -32,6 +32,8 @@ class Guest(models.Model):
     # One browser a link: whoever finds the letter later finds a spent link.
     share = models.OneToOneField(Share, models.CASCADE, related_name="+")
     secret_hash = models.BinaryField(max_length=32, unique=True)
+    # Of the address that was exchanged: a link that is given a new one is open to one browser again.
+    link_hash = models.BinaryField(max_length=32, default=b"")
     name = models.CharField(max_length=80, blank=True, default="")
     made_at = models.DateTimeField()
     knocked_at = models.DateTimeField(null=True)

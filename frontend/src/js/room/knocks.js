@@ -9,6 +9,12 @@ export class Knocks {
   show(knocks) {
     this.place.replaceChildren();
     for (const one of knocks) this.add(one);
+    this.raise();
+  }
+
+  // Over everything else of the page, whichever page it is.
+  raise() {
+    if (this.place.matches(":popover-open") !== this.place.childElementCount > 0) this.place.togglePopover();
   }
 
   add({ guest, name }) {
@@ -20,9 +26,11 @@ export class Knocks {
     knock.querySelector("[data-welcome]").addEventListener("click", answer(true));
     knock.querySelector("[data-refuse]").addEventListener("click", answer(false));
     this.place.append(knock);
+    this.raise();
   }
 
   remove(guest) {
     this.place.querySelector(`[data-guest="${guest}"]`)?.remove();
+    this.raise();
   }
 }

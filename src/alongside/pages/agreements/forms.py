@@ -10,7 +10,7 @@ from django import forms
 from alongside.accounts.models import Member
 from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_own_hours
 from alongside.agreements.holidays import places
-from alongside.agreements.models import Agreement, OwnHours
+from alongside.agreements.models import Agreement, Away, OwnHours
 from alongside.clients.models import Client
 from alongside.pages.base.words import DAYS
 
@@ -127,6 +127,6 @@ class AwayForm(forms.Form):
                 self.add_error("ends_on", "Choose days within a year of each other.")
         return given
 
-    def keep(self, member: Member) -> None:
+    def keep(self, member: Member) -> Away:
         given = self.cleaned_data
-        be_away(member, starts_on=given["starts_on"], ends_on=given["ends_on"])
+        return be_away(member, starts_on=given["starts_on"], ends_on=given["ends_on"])

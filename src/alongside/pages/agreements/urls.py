@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.agreements import views
+from alongside.pages.agreements import notices, views
 
 urlpatterns = [
     path("clients/<int:client_id>/agreement/", views.agreement, name="client-agreement"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("settings/hours/", views.hours, name="settings-hours"),
     path("settings/hours/keep/", views.keep_hours, name="settings-hours-keep"),
     path("settings/away/", views.away, name="settings-away"),
+    path("settings/away/<int:away_id>/notices/", notices.notices, name="away-notices"),
     path("settings/away/drop/", views.here, name="settings-away-drop"),
 ]

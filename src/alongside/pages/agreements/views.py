@@ -12,6 +12,7 @@ from alongside.accounts.queries import practice
 from alongside.agreements.actions import be_here
 from alongside.agreements.models import Agreement, Away
 from alongside.agreements.queries import absences_for, agreement_for, clocks_of, own_hours
+from alongside.outbox.away_notices import drafts_about, throw_notices_away
 from alongside.pages.agreements.forms import AgreementForm, AwayForm, HoursForm, OwnHoursForm
 from alongside.pages.agreements.showing import agreement_shown, days_in_words
 from alongside.pages.base.requests import for_member, number_in, page
@@ -103,6 +104,7 @@ def _hours(
         "days": days_in_words(frozenset(map(int, own.days))),
         "away_form": away_form or AwayForm(),
         "absences": absences_for(member, today=timezone.localdate()),
+        "today": timezone.localdate(),
     }
     status = 422 if form or away_form else 200
     return page(request, member, "agreements/hours.html", "settings", values, status=status)
@@ -114,9 +116,11 @@ def away(request: HttpRequest, member: Member) -> HttpResponse:
     form = AwayForm(request.POST)
     if not form.is_valid():
         return _hours(request, member, away_form=form)
-    form.keep(member)
+    kept = form.keep(member)
     say(request, "These days are kept. While nobody is here, nobody is counted as waiting.")
-    return redirect("settings-hours")
+    if kept.ends_on < timezone.localdate():
+        return redirect("settings-hours")
+    return redirect("away-notices", kept.pk)
 
 
 @require_POST
@@ -125,6 +129,8 @@ def here(request: HttpRequest, member: Member) -> HttpResponse:
     """Her own alone; somebody else's days are not hers to take away."""
     found = Away.objects.filter(pk=number_in(request.POST.get("away")), member=member).first()
     if found is not None:
+        thrown = throw_notices_away(member, drafts_about(found), now=timezone.now())
         be_here(found)
-        say(request, "You are here on these days.")
+        more = " What was written to clients and not sent is thrown away." if thrown else ""
+        say(request, f"You are here on these days.{more}")
     return redirect("settings-hours")

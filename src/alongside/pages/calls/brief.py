@@ -44,11 +44,15 @@ class Brief:
 def brief_of(member: Member, client: Client, *, here: str, now: datetime) -> Brief:
     """`here`: the page that is come back to after something was done in place."""
     there, is_late = clock_there(member, client, now=now)
+    waiting = _waiting(member, client.pk, here=here, now=now)
+    told = {one.interaction_id for one, _ in waiting}
+    asked = open_questions_for(member, client.pk, now=now)
     return Brief(
         last=last_talk(member, client.pk),
-        asked=open_questions_for(member, client.pk, now=now),
+        # A single question stands with its letter among what waits.
+        asked=[one for one in asked if len(one.open) > 1 or one.interaction_id not in told],
         promised=rows_of(open_for(member, client_id=client.pk)[:MOST_PROMISED], now=now, back=here),
-        waiting=_waiting(member, client.pk, here=here, now=now),
+        waiting=waiting,
         next=_next(member, client.pk, now=now),
         there=there,
         is_late=is_late,

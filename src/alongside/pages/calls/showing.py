@@ -17,6 +17,7 @@ from alongside.clients.models import Client
 from alongside.clients.queries import client_for, facts_for
 from alongside.diary.links import name_of
 from alongside.diary.models import Way
+from alongside.diary.rules import VIDEO_WAYS
 from alongside.pages.base.requests import page
 from alongside.pages.base.words import when
 from alongside.pages.calls.brief import brief_of
@@ -62,6 +63,7 @@ def shared_values(member: Member, call: Call, *, now: datetime) -> dict[str, Any
     client = client_of(member, call)
     facts = facts_for(member, client.pk)
     people = facts.people if facts is not None else ()
+    join_url = call.join_url if call.way in VIDEO_WAYS and call.way != Way.ROOM else ""
     ticked, others = ticked_and_others(call.people, people)
     return {
         "call": call,
@@ -74,7 +76,8 @@ def shared_values(member: Member, call: Call, *, now: datetime) -> dict[str, Any
         "agenda": agenda_for(member, client.pk, call=call),
         "kept": when(timezone.localtime(call.changed_at), now=timezone.localtime(now)),
         "way_label": label_of(call.way),
-        "provider": name_of(call.join_url) if call.join_url else "",
+        "join_url": join_url,
+        "provider": name_of(join_url),
         "texts": {"prepared": call.prepared, "said": call.said},
         "problem": "",
     }

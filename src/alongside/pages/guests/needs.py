@@ -51,11 +51,17 @@ def items_of(share: Share, *, now: datetime) -> list[Item]:
     return [
         replace(
             one,
-            is_shown=one.about in chosen if one.is_own_words else one.about not in hidden,
+            is_shown=one.about in chosen if one.is_own_words else not _is_hidden(one.about, hidden),
             answered_at=answered.get(one.about),
         )
         for one in _once(found)
     ]
+
+
+def _is_hidden(about: str, hidden: Collection[str]) -> bool:
+    """A letter that is asked about as a whole is hidden with any of its questions: they are the same words."""
+    of_letter = about.replace("w:", "q:", 1) + ":"
+    return about in hidden or (about.startswith("w:") and any(one.startswith(of_letter) for one in hidden))
 
 
 def choices_for(

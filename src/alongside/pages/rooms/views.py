@@ -18,6 +18,7 @@ from alongside.diary.models import Way
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.rooms.showing import link_lines, may_call, room_values
+from alongside.pages.writing.ready import can_write
 from alongside.reach.queries import reachability
 from alongside.rooms.actions import end_room, make_link
 from alongside.rooms.models import Room
@@ -54,8 +55,8 @@ def room(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
     return may_call(page(request, member, "rooms/room.html", "clients", values))
 
 
-def _inviting(found: Room, address: str = "") -> dict[str, Any]:
-    return {"links": link_lines(found), "address": address, "reach": reachability()}
+def _inviting(found: Room) -> dict[str, Any]:
+    return {"links": link_lines(found), "address": "", "reach": reachability()}
 
 
 @require_POST
@@ -68,7 +69,14 @@ def link(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
         made = make_link(member, found, now=timezone.now())
     except SharingError as error:
         raise BadRequest from error
-    values = {**room_values(found, member), **_inviting(found, made.address), "client": found.client}
+    shown = {"address": made.address, "token": made.token, "share_id": made.share.pk}
+    values = {
+        **room_values(found, member),
+        **_inviting(found),
+        **shown,
+        "can_write": can_write(member),
+        "client": found.client,
+    }
     if request.headers.get("HX-Request"):
         return render(request, "rooms/_inviting.html", values)
     return may_call(page(request, member, "rooms/room.html", "clients", values))

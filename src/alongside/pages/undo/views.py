@@ -24,6 +24,7 @@ from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
 from alongside.intake.joining import part_clients
+from alongside.outbox.away_notices import throw_notices_away
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
 from alongside.promises import actions as promises
@@ -188,6 +189,10 @@ def _keep_day_again(member: Member, payload: Payload, noted: Noted) -> None:
             keep_day(client, person, **payload["day"])
 
 
+def _throw_notices(member: Member, payload: Payload, noted: Noted) -> None:
+    throw_notices_away(member, payload["drafts"], now=timezone.now())
+
+
 def _day_not_done(member: Member, payload: Payload, noted: Noted) -> None:
     kept = find_for(member, payload["day"])
     if kept is not None:
@@ -238,6 +243,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "take-back": _take_back,
     "keep-day-again": _keep_day_again,
     "day-not-done": _day_not_done,
+    "throw-notices": _throw_notices,
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.models import Member
@@ -55,8 +56,11 @@ def _seen(request: HttpRequest) -> datetime | None:
 
 
 def _stood(request: HttpRequest, interaction_id: int) -> str:
-    """Back to where she was: the conversation, or Today."""
-    if request.GET.get("then") != "conversation":
+    """Back to where she was: the conversation, another page of ours, or Today."""
+    then = request.GET.get("then", "")
+    if then[:1] == "/" and url_has_allowed_host_and_scheme(then, allowed_hosts={request.get_host()}):
+        return then
+    if then != "conversation":
         return reverse("today")
     client = request.GET.get("client", "")
     return f"{reverse('conversation', args=[interaction_id])}?client={client}"
