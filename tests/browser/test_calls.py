@@ -74,6 +74,7 @@ def begin(page: Page, origin: str) -> int:
     page.goto(f"{origin}/calls/new/")
     page.locator("main select[name=client]").select_option(label="Harlow & Sons")
     page.locator("main input[name=join_url]").fill(f"{origin}/calls/")
+    page.get_by_label("A call of its own").check()
     page.get_by_role("button", name="Open the call").click()
     page.wait_for_url(re.compile(r"/calls/\d+/$"))
     expect(page.locator("form[data-ready]")).to_be_visible()
