@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.utils import timezone
 from tests.making import assistant, owner
 from tests.processes.test_front import served
@@ -327,6 +328,22 @@ def test_member_who_was_removed_is_out_within_a_second(port, room):
         ann.is_active = False
         ann.save()
         assert within_a_second(her)
+
+
+def test_member_who_signs_out_is_out_within_a_second(port, room):
+    cookie = cookie_of(owner())
+    with browser(port, room, cookie) as me:
+        me.enter()
+        SessionStore(cookie.partition("=")[2]).flush()
+        assert within_a_second(me)
+
+
+def test_guest_opens_no_more_sockets_than_anybody_needs(port, room):
+    cookie = guest_cookie(room)
+    with ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(browser(port, room, cookie, guest=True))
+        assert refusal(port, room, cookie, guest=True) == 403
 
 
 def test_member_whose_client_was_handed_back_is_out_within_a_second(port, room):

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from alongside.processes.room_rights import Visitor
 
 MOST_OWED = 512
+# Of one person in one room: windows that were forgotten, not a way to wear the server down.
+MOST_SOCKETS = 8
 # Close codes of our own (RFC 6455 §7.4.2); the page knows what to say of each.
 NO_RIGHT, BAD_FRAME, TOO_FAST, TOO_SLOW, REPLACED, START_AGAIN = 4401, 4400, 4429, 4408, 4409, 4503
 
@@ -84,6 +86,10 @@ class Hall:
 
     def rooms(self) -> list[int]:
         return list(self._rooms)
+
+    def has_too_many(self, visitor: Visitor) -> bool:
+        same = [seat for seat in self._rooms.get(visitor.room_id, ()) if seat.visitor.is_same(visitor)]
+        return len(same) >= MOST_SOCKETS
 
     def holds(self, stay_id: int) -> bool:
         return any(seat.stay_id == stay_id for seat in self.seats())

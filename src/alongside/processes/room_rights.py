@@ -31,6 +31,9 @@ class Visitor:
     def is_member(self) -> bool:
         return bool(self.member_id)
 
+    def is_same(self, other: Visitor) -> bool:
+        return (self.member_id, self.guest_id) == (other.member_id, other.guest_id)
+
 
 def is_own_origin(origin: str, host: str) -> bool:
     """Whether a page of ours opened the socket: browsers name the page's origin, and cookies come unasked."""

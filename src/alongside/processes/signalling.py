@@ -74,7 +74,7 @@ class Switchboard:
         room_id = min(int(websocket.path_params["room_id"]), 2**62)
         cookies = headers.get("cookie", "")
         visitor = await self.in_thread(visitor_of, room_id, cookies, as_guest=as_guest)
-        if visitor is None:
+        if visitor is None or self.hall.has_too_many(visitor):
             await websocket.close()
             return
         await self._begin()
