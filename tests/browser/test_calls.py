@@ -40,9 +40,11 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     made = Program(migrated(tmp_path_factory.mktemp("home")), free_port())
     command = [sys.executable, "-m", "tests.browser.calls_practice"]
     subprocess.run(command, env=made.environment, cwd=ROOT, capture_output=True, check=True)
-    made.start()
-    yield made
-    made.stop()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture(scope="module")
