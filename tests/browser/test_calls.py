@@ -40,9 +40,11 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     made = Program(migrated(tmp_path_factory.mktemp("home")), free_port())
     command = [sys.executable, "-m", "tests.browser.calls_practice"]
     subprocess.run(command, env=made.environment, cwd=ROOT, capture_output=True, check=True)
-    made.start()
-    yield made
-    made.stop()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,7 @@ def begin(page: Page, origin: str) -> int:
     page.goto(f"{origin}/calls/new/")
     page.locator("main select[name=client]").select_option(label="Harlow & Sons")
     page.locator("main input[name=join_url]").fill(f"{origin}/calls/")
+    page.get_by_label("A call of its own").check()
     page.get_by_role("button", name="Open the call").click()
     page.wait_for_url(re.compile(r"/calls/\d+/$"))
     expect(page.locator("form[data-ready]")).to_be_visible()

@@ -15,7 +15,7 @@ from alongside.calls.actions import How
 from alongside.calls.errors import CallsError, NotesClosed, NotThere, StaleNotes
 from alongside.calls.keeping import Outcome, keep
 from alongside.calls.models import AgendaLine, Call, NoteChange, State
-from alongside.calls.queries import agenda_for, find_call, way_for
+from alongside.calls.queries import agenda_for, find_call, open_calls_for, way_for
 from alongside.calls.recap import write_recap
 from alongside.clients.actions import add_client, add_person
 from alongside.clients.models import Assignment
@@ -185,6 +185,15 @@ def test_a_call_that_was_cut_off_goes_on_as_the_same(harlow):
 def test_a_call_of_an_hour_ago_is_another_one(harlow):
     call = called(harlow)
     assert actions.start(owner(), harlow, How(), now=timezone.now() + timedelta(hours=1)).pk != call.pk
+
+
+def test_what_was_prepared_is_found_again_by_calling(harlow):
+    now = timezone.now()
+    call = actions.start(owner(), harlow, How(), now=now)
+    notes.journal(owner(), call.pk, revision=0, fields={"prepared": "Ask about oak"}, now=now)
+    assert [one.pk for one in open_calls_for(owner(), now=now)] == [call.pk]
+    again = actions.start(owner(), harlow, How(way="teams"), now=now + timedelta(days=2))
+    assert (again.pk, again.prepared, again.way) == (call.pk, "Ask about oak", "teams")
 
 
 def test_the_last_way_is_the_next_one(harlow):

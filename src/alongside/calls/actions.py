@@ -44,12 +44,16 @@ class How:
 
 
 def start(member: Member, client: Client, how: How, *, now: datetime, is_new: bool = False) -> Call:
-    """A call with a client: the one that is under way or was just cut off, unless she wants a new one."""
+    """A call with a client: the one that is under way, was just cut off or is opened, unless she wants a new one."""
     if not sees_client(member, client.pk):
         raise NotThere
     half = None if is_new else other_half_for(member, client.pk, now=now)
-    if half is not None:
+    if half is not None and (half.state != State.PLANNED or not (how.way or how.join_url)):
         return half
+    if half is not None:
+        way, link = _way_meant(how.way or half.way, how.join_url or half.join_url, before=half.join_url)
+        Call.objects.filter(pk=half.pk).update(way=way, join_url=link)
+        return find_call(member, half.pk)
     way, link = way_for(member, client.pk)
     if how.way or how.join_url:
         way, link = _way_meant(how.way, how.join_url or link, before=link)

@@ -43,8 +43,11 @@ def home_of(call: Call) -> int:
 
 
 def open_calls_for(member: Member, *, now: datetime) -> list[Call]:
-    """Under way, or over and not accounted for; the newest first."""
-    rows = calls_of(member).filter(state__in=(State.LIVE, State.OVER), made_at__gte=now - ASKED_FOR)
+    """Under way, over and not accounted for, or with something prepared; the newest first."""
+    prepared_for = Q(state=State.PLANNED, revision__gt=0)
+    rows = calls_of(member).filter(
+        Q(state__in=(State.LIVE, State.OVER)) | prepared_for, made_at__gte=now - ASKED_FOR
+    )
     return list(rows.select_related("client").order_by("-made_at", "-id")[:MOST_LISTED])
 
 
@@ -70,7 +73,7 @@ def _open(member_id: Any, since: Any) -> Any:
 
 
 def open_lines_for(member: Member, *, now: datetime) -> list[OpenCall]:
-    """As `open_calls_for`."""
+    """As `open_calls_for`, without what is only prepared."""
     rows = _open(member.pk, now - ASKED_FOR)
     tags, home = (tags_for(member), homes()) if rows else ({}, {})
     at_home = [(number, home.get(client, client), state, at) for number, client, state, at in rows]
@@ -88,10 +91,14 @@ def recent_calls_for(member: Member) -> list[Call]:
 
 
 def other_half_for(member: Member, client_id: int, *, now: datetime) -> Call | None:
-    """A call with this client that is under way, or was cut off only just now."""
+    """A call with this client that is under way, was cut off only just now, or is opened and not begun."""
     rows = calls_of(member).filter(client_id__in=with_joined(client_id))
     cut = Q(state=State.OVER, spans__ended_at__gte=now - ONE_CALL)
-    return rows.filter(Q(state=State.LIVE) | cut).order_by("-made_at", "-id").first()
+    opened = Q(state=State.PLANNED, appointment=None, made_at__gte=now - ASKED_FOR)
+    # What is under way comes first, then what was cut off.
+    found = rows.filter(Q(state=State.LIVE) | cut | opened).distinct()
+    order = {State.LIVE: 0, State.OVER: 1, State.PLANNED: 2}
+    return min(found, key=lambda one: (order[State(one.state)], -one.pk), default=None)
 
 
 def last_half_ended_at(call: Call) -> datetime | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.models import Member
 from alongside.calls import actions, notes
 from alongside.calls.errors import CallsError, NotesClosed, NotThere, StaleNotes
-from alongside.calls.models import Call
+from alongside.calls.models import Call, State
 from alongside.calls.queries import home_of, open_calls_for, other_half_for, recent_calls_for, way_for
 from alongside.calls.rules import both_versions
 from alongside.clients.models import Client
@@ -64,7 +64,7 @@ def new(request: HttpRequest, member: Member) -> HttpResponse:
         call = actions.start(member, client, how, now=timezone.now(), is_new=is_new)
     except CallsError as error:
         return _ask(request, member, client, problem=str(error), status=422)
-    if half is not None:
+    if half is not None and half.state != State.PLANNED:
         at = clock(timezone.localtime(half.made_at))
         say(request, f"This goes on with your call of {at}.")
     return whole(request, reverse("call", args=[call.pk]))
