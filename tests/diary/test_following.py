@@ -7,22 +7,28 @@ from itertools import permutations
 
 import pytest
 
+from alongside.channels.calendar.parse import parse
+from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.diary import actions
 from alongside.diary.erasing import erase_appointments
+from alongside.diary.errors import DiaryError
 from alongside.diary.models import Appointment, Invitation
 from alongside.diary.queries import appointment_for, next_for
 from alongside.diary.reconciling import foresee
 from alongside.diary.rules import Facts
+from alongside.diary.telling import answer_invitation, can_answer
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_client, preview_person, preview_source
 from alongside.intake.rebuilding import rebuild
+from alongside.outbox.models import Letter
 from alongside.outbox.sight import seen_clients
 from alongside.processes.follow_ups import DIARY
 from alongside.timeline.changes import follow
 from alongside.timeline.models import Interaction
 from tests.diary.calendar import TOM, calendar, event, mail
 from tests.making import ME, MONDAY, ParsingHere, arrive_raw, mailbox, owner
+from tests.outbox.desk import sending_mailbox
 
 pytestmark = pytest.mark.django_db
 ZOOM = "https://us02web.zoom.us/j/86412345678"
@@ -226,3 +232,25 @@ def test_erasing_a_person_takes_the_name_from_what_stays(box, harlow):
     assert "Tom" not in str(list(row.said.values_list("facts", flat=True)))
     assert appointment_for(owner(), row.pk) is not None
     assert harlow.pk in seen_clients(owner())
+
+
+@pytest.mark.parametrize("lines", [(), ("RECURRENCE-ID:20260310T150000Z", "SEQUENCE:4")])
+def test_answer_to_an_invitation_is_a_draft_that_calendars_can_read(box, lines):
+    sending_mailbox(Server("smtp.desk.example", 587, "starttls", ME))
+    row = arrived(box, mail(calendar(event(*lines)), sent=MONDAY))
+    draft = answer_invitation(owner(), appointment_for(owner(), row.pk), "accepted", now=MONDAY)
+    (said,) = parse(bytes(draft.files.get().content))
+    assert (draft.to, draft.subject) == (TOM, "Accepted: Spring prices")
+    assert "I will be there: Spring prices, Tuesday 10 March, 15:00." in draft.text
+    assert (said.method, said.uid, said.organizer.address) == ("REPLY", row.uid, TOM)
+    assert [(one.address, one.answer) for one in said.guests] == [(ME, "accepted")]
+    assert (said.sequence, said.repetition is not None) == ((4, True) if lines else (0, False))
+    assert not Letter.objects.exists()
+
+
+def test_what_one_of_us_invited_to_is_not_answered(box):
+    mine = event(f"ORGANIZER:mailto:{ME}", f"ATTENDEE:mailto:{TOM}")
+    row = arrived(box, mail(calendar(mine), sent=MONDAY, sender=ME, to=TOM))
+    assert not can_answer(row)
+    with pytest.raises(DiaryError, match="where it came"):
+        answer_invitation(owner(), appointment_for(owner(), row.pk), "accepted", now=MONDAY)

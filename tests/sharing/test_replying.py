@@ -30,6 +30,7 @@ from alongside.timeline.queries.outside import outside_contacts_for
 from alongside.timeline.verifying import problems
 from alongside.waiting.following import look_again
 from alongside.waiting.queries import waiting_for
+from tests.intake.test_erasing import files_holding
 from tests.intake.test_rebuilding import everything
 from tests.making import ME, MONDAY, ParsingHere, arrive_raw, assistant, mailbox, owner
 
@@ -210,15 +211,14 @@ def test_reply_counts_as_contact(harlow, share):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_erasing_a_client_takes_links_replies_and_every_byte(harlow, share, settings):
+def test_erasing_a_client_takes_links_replies_and_every_byte(harlow, share):
     take(share, written(f"The word is {CANARY}."), now=NOW)
     follow_all()
     assert find_for(owner(), CANARY).hits
+    assert files_holding(CANARY)
     assert erase(preview_client(harlow))
     assert not Share.objects.exists() and not Reply.objects.exists() and not Interaction.objects.exists()
-    for path in settings.HOME.rglob("*"):
-        if path.is_file() and "tests.sqlite3" not in path.name:
-            assert CANARY.encode() not in path.read_bytes(), path
+    assert files_holding(CANARY) == []
 
 
 @pytest.mark.django_db(transaction=True)

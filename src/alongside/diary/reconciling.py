@@ -68,7 +68,7 @@ def _letters(uid: str) -> dict[int, list[tuple[Letter, int | None]]]:
         "interaction_id", "client_id"
     ):
         clients.setdefault(number, []).append(client)
-    own, found = _own_addresses(), dict[int, list[tuple[Letter, int | None]]]()
+    own, found = own_addresses(), dict[int, list[tuple[Letter, int | None]]]()
     for row in kept.values():
         entry = row.interaction
         letter = Letter(from_json(row.event), entry.happened_at, bytes(entry.source_key))
@@ -85,7 +85,7 @@ def _names_us(letter: Letter, own: frozenset[str]) -> bool:
     return not own.isdisjoint(named)
 
 
-def _own_addresses() -> frozenset[str]:
+def own_addresses() -> frozenset[str]:
     ours = OwnAddress.objects.filter(connection__owner_client=None).values_list("address", flat=True)
     members = Member.objects.exclude(email="").values_list("email", flat=True)
     return frozenset(one.lower() for one in (*ours, *members))
@@ -93,7 +93,7 @@ def _own_addresses() -> frozenset[str]:
 
 def _occurrences(letters: Sequence[tuple[Letter, int | None]], *, now: datetime) -> dict[str, Occurrence]:
     some = [letter for letter, _ in letters]
-    return occurrences(some, here=zone_here(), own=_own_addresses(), until=now + FORESEEN)
+    return occurrences(some, here=zone_here(), own=own_addresses(), until=now + FORESEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _values(row: Appointment) -> dict[str, object]:
 def _note_answers(row: Appointment, letters: dict[int, list[tuple[Letter, int | None]]]) -> None:
     """To what was planned here only the client it was planned with can answer."""
     heard = sorted((letter for letter, _ in letters.get(row.client_id, ())), key=lambda one: one.order)
-    answers = [list(answer) for answer in answers_of(heard, _own_addresses())]
+    answers = [list(answer) for answer in answers_of(heard, own_addresses())]
     if answers != row.answers:
         Appointment.objects.filter(pk=row.pk).update(answers=answers)
         tell(row)

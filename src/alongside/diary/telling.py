@@ -10,10 +10,14 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.agreements.queries import zone_here
 from alongside.channels.calendar.compose import Entry, compose
-from alongside.channels.calendar.events import Guest
+from alongside.channels.calendar.events import Event, Guest
+from alongside.channels.calendar.repeating import clock_of, moment
 from alongside.clients.queries import facts_for
-from alongside.diary.models import Appointment, State
+from alongside.diary.errors import DiaryError
+from alongside.diary.keeping import from_json
+from alongside.diary.models import Appointment, Invitation, Origin, State
 from alongside.diary.queries import Planned, zones_for
+from alongside.diary.reconciling import own_addresses
 from alongside.diary.rules import VOICE_WAYS
 from alongside.outbox import actions as outbox
 from alongside.outbox.models import Draft
@@ -64,6 +68,68 @@ def write_to_client(member: Member, found: Planned, *, now: datetime) -> Draft:
     )
     draft.refresh_from_db()
     return draft
+
+
+ANSWERS = {"accepted": "Accepted", "tentative": "Perhaps", "declined": "Declined"}
+_ANSWERED = {"accepted": "I will be there", "tentative": "I am not sure yet", "declined": "I cannot be there"}
+
+
+def can_answer(row: Appointment) -> bool:
+    return row.origin == Origin.INVITATION and _asked(row) is not None
+
+
+def answer_invitation(member: Member, found: Planned, answer: str, *, now: datetime) -> Draft:
+    """A draft to whoever invited, with the answer as calendars read it; raises DiaryError and OutboxError."""
+    asked = _asked(found.row)
+    if asked is None or asked.organizer is None or answer not in ANSWERS:
+        raise DiaryError("This invitation cannot be answered from here. Answer it where it came.")
+    draft = outbox.start_new(member, client=found.row.client, to=asked.organizer.address, now=now)
+    title = asked.title or _what(found.row)
+    zone = _theirs(found)
+    starts = found.row.starts_at.astimezone(zone)
+    when = f"{starts:%A} {starts.day} {starts:%B}" + ("" if asked.is_all_day else f", {starts:%H:%M}")
+    row_words = "every time" if asked.rule else when
+    text = f"{_ANSWERED[answer]}: {title}, {row_words}.\n\n"
+    fields = {"subject": f"{ANSWERS[answer]}: {title}", "text": text + draft.text}
+    draft = outbox.journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
+    own = own_addresses()
+    mine = next((one.address for one in asked.guests if one.address in own), draft.from_address)
+    content = _answer_file(asked, Guest(mine, member.name, answer), here=zone_here(), now=now)
+    outbox.attach(
+        member, draft.pk, name="answer.ics", media_type=MEDIA_TYPE, content=BytesIO(content), now=now
+    )
+    draft.refresh_from_db()
+    return draft
+
+
+def _asked(row: Appointment) -> Event | None:
+    """What the newest letter asks of us; None of what one of us invited to herself, or only hears of."""
+    if row.invited_by is None or row.state == State.CANCELLED:
+        return None
+    kept = Invitation.objects.filter(uid=row.uid, interaction__source_key=bytes(row.invited_by)).first()
+    event = from_json(kept.event) if kept is not None else None
+    if event is None or event.method != "REQUEST" or event.organizer is None:
+        return None
+    return event if event.organizer.address not in own_addresses() else None
+
+
+def _answer_file(asked: Event, mine: Guest, *, here: ZoneInfo, now: datetime) -> bytes:
+    zone = here if asked.is_all_day else clock_of(asked.zone, otherwise=here)
+    return compose(
+        Entry(
+            uid=asked.uid,
+            sequence=asked.sequence,
+            written_at=now,
+            starts_at=moment(asked.starts, zone),
+            ends_at=moment(asked.ends, zone),
+            title=asked.title,
+            days_of=here if asked.is_all_day else None,
+            organizer=asked.organizer,
+            guests=(mine,),
+            repetition=moment(asked.repetition, zone) if asked.repetition is not None else None,
+            is_answer=True,
+        )
+    )
 
 
 def _recipients(member: Member, found: Planned) -> str:

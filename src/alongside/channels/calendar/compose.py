@@ -29,17 +29,27 @@ class Entry:
     is_cancelled: bool = False
     organizer: Guest | None = None
     guests: tuple[Guest, ...] = ()
+    # Of an answer: the beginning of the one repetition that it is about.
+    repetition: datetime | None = None
+    is_answer: bool = False
 
 
 def compose(entry: Entry) -> bytes:
-    """With an organizer it asks, or calls off (RFC 5546); without it only tells."""
+    """With an organizer it asks, calls off or answers (RFC 5546); without it only tells."""
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODUCT)
-    method = "PUBLISH" if entry.organizer is None else "CANCEL" if entry.is_cancelled else "REQUEST"
-    calendar.add("METHOD", method)
+    calendar.add("METHOD", _method(entry))
     calendar.add_component(_event(entry))
     return bytes(calendar.to_ical())
+
+
+def _method(entry: Entry) -> str:
+    if entry.organizer is None:
+        return "PUBLISH"
+    if entry.is_answer:
+        return "REPLY"
+    return "CANCEL" if entry.is_cancelled else "REQUEST"
 
 
 def _event(entry: Entry) -> Event:
@@ -54,6 +64,8 @@ def _event(entry: Entry) -> Event:
         first, last = (at.astimezone(entry.days_of).date() for at in (entry.starts_at, entry.ends_at))
         event.add("DTSTART", first)
         event.add("DTEND", max(last, first + timedelta(days=1)))
+    if entry.repetition is not None:
+        event.add("RECURRENCE-ID", entry.repetition.astimezone(UTC))
     event.add("SUMMARY", entry.title)
     if entry.place or entry.link:
         event.add("LOCATION", entry.place or entry.link)
@@ -61,11 +73,12 @@ def _event(entry: Entry) -> Event:
         event.add("DESCRIPTION", text)
     if entry.link:
         event.add("URL", entry.link)
-    event.add("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    if not entry.is_answer:
+        event.add("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     if entry.organizer is not None:
         event.add("ORGANIZER", _address(entry.organizer))
         for guest in entry.guests:
-            event.add("ATTENDEE", _address(guest, asks=True))
+            event.add("ATTENDEE", _address(guest, asks=not entry.is_answer))
     return event
 
 
@@ -74,6 +87,8 @@ def _address(guest: Guest, *, asks: bool = False) -> vCalAddress:
     if guest.name:
         # A quotation mark cannot stand in a parameter (RFC 5545 §3.2).
         found.params["CN"] = guest.name.replace('"', "'")
+    if guest.answer:
+        found.params["PARTSTAT"] = guest.answer.upper()
     if asks:
         found.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
     return found

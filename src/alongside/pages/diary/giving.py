@@ -9,8 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.diary.errors import DiaryError
+from alongside.diary.models import Origin
 from alongside.diary.queries import appointment_for
-from alongside.diary.telling import MEDIA_TYPE, calendar_of, write_to_client
+from alongside.diary.telling import MEDIA_TYPE, answer_invitation, calendar_of, write_to_client
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, for_member
 from alongside.pages.base.undo import say
@@ -38,7 +40,7 @@ def calendar(request: HttpRequest, member: Member, appointment_id: int) -> HttpR
 @require_POST
 @for_member
 def letter(request: HttpRequest, member: Member, appointment_id: int) -> HttpResponse:
-    """The draft of a letter to the client, with the date and the file for their calendar; she sends it."""
+    """The draft of a letter with the date and a file for their calendar; of an invitation, with the answer to it."""
     found = appointment_for(member, appointment_id)
     if found is None:
         raise Http404
@@ -46,8 +48,11 @@ def letter(request: HttpRequest, member: Member, appointment_id: int) -> HttpRes
         say(request, "Connect a mailbox first: then you can write from here.")
         return back(request, reverse("mailboxes"))
     try:
-        draft = write_to_client(member, found, now=timezone.now())
-    except OutboxError as error:
+        if found.row.origin == Origin.INVITATION:
+            draft = answer_invitation(member, found, request.POST.get("answer", ""), now=timezone.now())
+        else:
+            draft = write_to_client(member, found, now=timezone.now())
+    except (DiaryError, OutboxError) as error:
         say(request, str(error))
         return back(request, reverse("appointment", args=[appointment_id]))
     return whole(request, reverse("write", args=[draft.pk]))

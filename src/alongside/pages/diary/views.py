@@ -18,6 +18,7 @@ from alongside.diary import actions
 from alongside.diary.errors import DiaryError, NotThere
 from alongside.diary.models import Said
 from alongside.diary.queries import appointment_for, between_for, history_for, unaccounted_for, zones_for
+from alongside.diary.telling import can_answer
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.diary.lines import Row, rows_of, took_place
@@ -86,6 +87,7 @@ def appointment(request: HttpRequest, member: Member, appointment_id: int) -> Ht
         "took_place": took_place(found, back=request.path),
         "history": [_told(one) for one in history_for(member, appointment_id)],
         "can_write": can_write(member),
+        "can_answer": can_answer(found.row),
         "invitation": _seen_entry(member, found.row.invited_by),
         "became": _seen_entry(member, found.row.held_as),
     }

@@ -45,8 +45,8 @@ def _choices(first: str) -> list[tuple[str, str]]:
 class ClockForm(forms.Form):
     """By which clock a member reads; an owner sets the practice's too, and its country."""
 
-    own = forms.ChoiceField(required=False, label="Your time zone", choices=_choices("as the practice’s"))
-    shared = forms.ChoiceField(required=False, label="The practice’s time zone", choices=_choices("no other"))
+    own = forms.ChoiceField(required=False, label="Your time zone", choices=_choices("the same as everybody"))
+    shared = forms.ChoiceField(required=False, label="Everybody’s time zone", choices=_choices("no other"))
 
     country = forms.ChoiceField(required=False, label="Its country, for phone numbers", choices=countries)
 
