@@ -21,6 +21,8 @@ from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
 from tests.program import ROOT, serving
 
 pytestmark = pytest.mark.own_database
+# Small windows are drawn sooner.
+SMALL = {"viewport": {"width": 480, "height": 600}}
 KILLS = int(os.environ.get("ALONGSIDE_KILLS", "1"))
 PITCHES = {"Olive": 440, "Ada": 880, "Ben": 1320, "Cleo": 1760}
 
@@ -37,7 +39,7 @@ def browsers(playwright: Playwright, home: Path) -> Iterator[Callable[[str], Bro
 
     def of(name: str) -> Browser:
         if name not in launched:
-            launched[name] = launch(playwright, home, PITCHES[name])
+            launched[name] = launch(playwright, home, PITCHES[name], frames_per_second=10)
         return launched[name]
 
     yield of
@@ -221,7 +223,7 @@ def test_line_that_is_too_weak_carries_the_voice_alone(olive, invite):
 
 
 def test_four_hear_and_see_each_other(olive, invite):
-    people = {"Olive": olive, **{name: invite(name) for name in ("Ada", "Ben", "Cleo")}}
+    people = {"Olive": olive, **{name: invite(name, options=SMALL) for name in ("Ada", "Ben", "Cleo")}}
     for name, one in people.items():
         one.meets({other: PITCHES[other] for other in people if other != name})
 

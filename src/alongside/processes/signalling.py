@@ -31,6 +31,8 @@ from alongside.rooms.rules import PLACE_KEPT_FOR, Pace
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
+# One of them asks after everybody's right; the others serve frames meanwhile.
+DATABASE_THREADS = 3
 SECONDS_BETWEEN_RIGHTS = 0.5
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 5.0
 SECONDS_TO_COME_BACK = 10.0
@@ -43,7 +45,7 @@ class Switchboard:
 
     def __init__(self) -> None:
         self.hall = Hall()
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="room")
+        self._threads = ThreadPoolExecutor(DATABASE_THREADS, thread_name_prefix="room")
         self._relay: Relay | None = None
         self._watch: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -185,9 +187,8 @@ class Switchboard:
         knocking = [seat.visitor.guest_id for seat in seats if seat.is_knocking]
         if stays or knocking:
             await self.in_thread(actions.note_seen, stays, knocking, now=now)
-        for room_id in self.hall.rooms():
-            for number in await self.in_thread(actions.close_stale, room_id, now=now):
-                self.hall.send(Message(room_id, "all", number, {"t": "left", "seat": number}))
+        for room_id, number in await self.in_thread(actions.close_stale, self.hall.rooms(), now=now):
+            self.hall.send(Message(room_id, "all", number, {"t": "left", "seat": number}))
 
 
 def _asking(function: Callable[..., T], *arguments: Any, **more: Any) -> T:

@@ -48,7 +48,7 @@ def end_room(room: Room, *, now: datetime) -> None:
     with transaction.atomic():
         if not Room.objects.filter(pk=room.pk, ended_at=None).update(ended_at=now):
             return
-        close_stale(room.pk, now=now)
+        close_stale([room.pk], now=now)
         Stay.objects.filter(room=room, left_at=None).update(left_at=now, seen_at=now)
         Share.objects.filter(kind=KIND, object_id=room.pk, revoked_at=None).update(revoked_at=now)
         tell("share", home_of(room))
@@ -112,7 +112,7 @@ def take_place(
         room = Room.objects.select_for_update().filter(pk=room_id, ended_at=None).first()
         if room is None:
             raise RoomClosed
-        close_stale(room_id, now=now)
+        close_stale([room_id], now=now)
         kept = _kept(room_id, member, guest, key, now)
         if kept is not None:
             return _take_up(room, kept, key, is_fresh=is_fresh, now=now)
@@ -187,13 +187,13 @@ def note_seen(stays: Collection[int], guests: Collection[int], *, now: datetime)
     Guest.objects.filter(pk__in=guests, knocked_at__isnull=False).update(seen_at=now)
 
 
-def close_stale(room_id: int, *, now: datetime) -> list[int]:
-    """The numbers of those who never came back; they left when they were last seen."""
-    stale = Stay.objects.filter(room_id=room_id, left_at=None, seen_at__lt=now - PLACE_KEPT_FOR)
-    gone = list(stale.values_list("pk", "seat"))
+def close_stale(rooms: Collection[int], *, now: datetime) -> list[tuple[int, int]]:
+    """Room and number of each who never came back; they left when they were last seen."""
+    stale = Stay.objects.filter(room_id__in=rooms, left_at=None, seen_at__lt=now - PLACE_KEPT_FOR)
+    gone = list(stale.values_list("pk", "room_id", "seat"))
     if gone:
-        Stay.objects.filter(pk__in=[pk for pk, _ in gone], left_at=None).update(left_at=F("seen_at"))
-    return [seat for _, seat in gone]
+        Stay.objects.filter(pk__in=[pk for pk, _, _ in gone], left_at=None).update(left_at=F("seen_at"))
+    return [(room_id, seat) for _, room_id, seat in gone]
 
 
 def write_line(room_id: int, stay_id: int, text: str, *, now: datetime) -> Line:
