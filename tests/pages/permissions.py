@@ -23,9 +23,11 @@ from alongside.accounts import actions
 from alongside.accounts.models import Member
 from alongside.agreements.actions import be_away
 from alongside.calls.actions import How, start
+from alongside.channels.hand.parse import ByHand, Somebody, compose, message_of, source_key_of
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
 from alongside.clients.anniversaries import keep_day
+from alongside.connections.actions import own_hand
 from alongside.connections.attempts import begin
 from alongside.connections.mailboxes import Wanted, connect_mailbox
 from alongside.connections.models import Connection, Folder, Listed
@@ -43,7 +45,7 @@ from alongside.rooms.actions import make_link, open_room
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
 from alongside.timeline.models import Interaction, Revision
-from tests.making import ME, MONDAY, arrive, arrive_raw, mailbox, message, rich_mail
+from tests.making import ME, MONDAY, arrive, arrive_outcomes, arrive_raw, mailbox, message, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]
@@ -144,6 +146,7 @@ ROUTES: dict[str, Access] = {
     "conversation-file": Access(methods="POST", kind="entry", answers=(400,)),
     "conversation-personal": Access(methods="POST", kind="entry"),
     "by-hand": Access(methods=FORM, answers=(422,)),
+    "by-hand-change": Access(methods=FORM, kind="by_hand", answers=(422,)),
     "by-hand-people": Access(),
     "calls": Access(),
     "call-new": Access(methods=FORM, answers=(400,)),
@@ -624,10 +627,23 @@ def absence(member: Member, stranger: Member) -> Objects:
     return Objects({"away_id": own}, {"away_id": other}, {"away_id": 0})
 
 
+def by_hand(member: Member, stranger: Member) -> Objects:
+    """Each what she wrote down herself; the owner changes no colleague's words either."""
+    numbers = []
+    for who in (member, stranger):
+        one = ByHand(
+            f"{who.pk:032x}", "note", "out", MONDAY, Somebody(who.name, who.email or "me@here"), text="Oak."
+        )
+        arrive_outcomes(own_hand(who, address=one.written_by.address), {compose(one): message_of(one)})
+        numbers.append(Interaction.objects.get(source_key=source_key_of(one.id)).pk)
+    return Objects({"interaction_id": numbers[0]}, {"interaction_id": numbers[1]}, {"interaction_id": 0})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "feed": feed,
     "day": day,
+    "by_hand": by_hand,
     "absence": absence,
     "colleague": colleague,
     "nonce": nonce,

@@ -126,11 +126,7 @@ def erase_entries(ids: Iterable[int]) -> None:
             Revision.objects.filter(interaction_id__in=chunk).values_list("original_id", "source_key")
         )
         keys = {bytes(key) for _, key in ledger}
-        threads, clients = _places_of(chunk)
-        erase_from_search(chunk)
-        for model in (Filing, Party, Attachment, Body):
-            model.objects.filter(interaction_id__in=chunk).delete()
-        Interaction.objects.filter(id__in=chunk).delete()
+        threads, clients = drop_entries(chunk)
         originals = [original for original, _ in ledger]
         Revision.objects.filter(original_id__in=originals).delete()
         Location.objects.filter(original_id__in=originals).delete()
@@ -139,6 +135,16 @@ def erase_entries(ids: Iterable[int]) -> None:
         forget(originals, source_keys=keys)
         mark_changed(sorted(rethread([], threads)), kind="refiled")
         recount(clients)
+
+
+def drop_entries(chunk: list[int]) -> tuple[set[int], set[int]]:
+    """What is derived of these entries, and nothing that it is derived from; the threads and clients they had."""
+    threads, clients = _places_of(chunk)
+    erase_from_search(chunk)
+    for model in (Filing, Party, Attachment, Body):
+        model.objects.filter(interaction_id__in=chunk).delete()
+    Interaction.objects.filter(id__in=chunk).delete()
+    return threads, clients
 
 
 def _places_of(chunk: list[int]) -> tuple[set[int], set[int]]:

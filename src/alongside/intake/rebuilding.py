@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import Model
 
-from alongside.connections.models import WRITTEN_HERE, Connection, FilingAddress
+from alongside.connections.models import BY_HAND, WRITTEN_HERE, Connection, FilingAddress
 from alongside.intake.actions import NO_DATE, Outcome
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import apply, decisions_for
@@ -70,7 +70,7 @@ def derived_models() -> tuple[type[Model], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One entry of the ledger: its first original, and the sources it was seen in, the first one first."""
+    """One entry of the ledger: the original it shows, and the sources it was seen in, the first one first."""
 
     interaction_id: int
     original_id: int
@@ -108,7 +108,11 @@ def _empty(model: type[Model]) -> None:
 
 
 def _ledger() -> list[Source]:
-    """`places` only where they say something: in sources that have a filing address."""
+    """`places` only where they say something: in sources that have a filing address.
+
+    An entry shows its first original, the others being copies of it; what was written down by hand its newest.
+    """
+    by_hand = set(Connection.objects.filter(kind=BY_HAND).values_list("id", flat=True))
     filing = set(FilingAddress.objects.values_list("connection_id", flat=True))
     first: dict[int, tuple[int, bytes]] = {}
     seen: dict[int, dict[int, None]] = {}
@@ -118,7 +122,8 @@ def _ledger() -> list[Source]:
     for number, original, key, source, place in rows.values_list(
         "interaction_id", "original_id", "source_key", *where
     ).iterator(chunk_size=5000):
-        first.setdefault(number, (original, bytes(key)))
+        if source in by_hand or number not in first:
+            first[number] = (original, bytes(key))
         if source is not None:
             seen.setdefault(number, {})[source] = None
             if source in filing:

@@ -61,6 +61,8 @@ class ByHand:
     next: str = ""
     answers: str = ""
     outcome: str = ""
+    # How often its words were changed: a version of its own, also when they are again as they were.
+    revision: int = 0
 
 
 def compose(entry: ByHand) -> bytes:
@@ -80,6 +82,7 @@ def compose(entry: ByHand) -> bytes:
         "written_by": {"name": entry.written_by.name, "address": entry.written_by.address},
         # Left out where there is none: what was written down before it was known stays the same bytes.
         **({"outcome": entry.outcome} if entry.outcome else {}),
+        **({"revision": entry.revision} if entry.revision else {}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
@@ -129,7 +132,14 @@ def _entry(found: Mapping[str, Any]) -> ByHand:
         answers=_text(found.get("answers", "")),
         written_by=_somebody(found["written_by"]),
         outcome=outcome,
+        revision=_revision(found.get("revision", 0)),
     )
+
+
+def _revision(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError
+    return value
 
 
 def _moment(value: str) -> datetime:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from alongside.pages.byhand import views
+from alongside.pages.byhand import changing, views
 
 urlpatterns = [
     path("write-down/", views.write, name="by-hand"),
+    path("write-down/<int:interaction_id>/", changing.change_page, name="by-hand-change"),
     path("write-down/people/", views.people, name="by-hand-people"),
 ]

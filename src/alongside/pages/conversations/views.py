@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for, names_and_hues_for
 from alongside.intake import filing
+from alongside.intake.changing import changeable_among
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import spoken
@@ -55,6 +56,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     now = timezone.now()
     answers = answering(member, thread, has_others=letters.later[-1].has_others, now=now)
     waits = None if is_answered(answers) else standing_in(member, thread.client_id, interaction_id, now=now)
+    spoken_of = [one for one in thread.entries if one.line.kind != "email"]
     values = {
         "thread": thread,
         "client": client,
@@ -67,6 +69,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "what": spoken(first.kind, first.others),
         "is_private": about is not None,
         "waits": waits,
+        "changeable": changeable_among(member, [one.line.id for one in spoken_of]) if spoken_of else set(),
         "why_not": "" if client else why_not_filed(interaction_id),
         "clients": names_and_hues_for(member),
     }

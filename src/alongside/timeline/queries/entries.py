@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of, sees_client
+from alongside.connections.models import BY_HAND
 from alongside.prepared import prepared
 from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
 from alongside.timeline.queries.lists import line_of, lines_at
@@ -155,10 +156,14 @@ def _filings(sight: Sight, numbers: Sequence[int]) -> dict[int, list[tuple[int, 
 
 
 def original_for(member: Member, interaction_id: int) -> int | None:
-    """The original an entry was first made from, if the member may see the entry."""
-    if not interactions_for(member).filter(pk=interaction_id).exists():
+    """The original that an entry shows, if the member may see the entry: the first, of what is by hand the newest."""
+    kind = (
+        interactions_for(member).filter(pk=interaction_id).values_list("connection__kind", flat=True).first()
+    )
+    if kind is None:
         return None
-    ledger = Revision.objects.filter(interaction_id=interaction_id).order_by("id")
+    newest = "-id" if kind == BY_HAND else "id"
+    ledger = Revision.objects.filter(interaction_id=interaction_id).order_by(newest)
     return ledger.values_list("original_id", flat=True).first()
 
 
