@@ -189,9 +189,12 @@ def _open_call(member: Member, number: int) -> Call:
 def forget(member: Member, number: int) -> None:
     """A call that was opened by mistake: nothing typed, nothing begun, nothing said of it."""
     call = _open_call(member, number)
-    if call.revision or call.spans.exists():
-        raise CallsError("This call has notes or has begun. Say that it did not take place instead.")
-    call.delete()
+    with transaction.atomic():
+        # As it stands now: another window may have typed meanwhile.
+        row = Call.objects.select_for_update().filter(pk=call.pk, kept_at=None, revision=0).first()
+        if row is None or row.spans.exists():
+            raise CallsError("This call has notes or has begun. Say that it did not take place instead.")
+        row.delete()
 
 
 def put_on_agenda(member: Member, number: int, text: str, *, now: datetime) -> None:

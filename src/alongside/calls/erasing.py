@@ -18,5 +18,12 @@ def erase_calls(erasure: Erasure) -> None:
         gone = {one.lower() for one in erasure.addresses}
         rows = Call.objects.exclude(people=[]).values_list("pk", "people")
         found = [pk for pk, people in rows if gone & {address.lower() for _, address in people}]
+        numbers = {_digits(one) for one in gone if one.startswith("+")}
+        rung = Call.objects.exclude(number="").values_list("pk", "number")
+        found += [pk for pk, number in rung if _digits(number) in numbers]
         for chunk in in_chunks(found):
             Call.objects.filter(pk__in=chunk).delete()
+
+
+def _digits(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdecimal())

@@ -27,6 +27,7 @@ from alongside.diary.errors import DiaryError
 from alongside.diary.rules import kind_of
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, write_down
 from alongside.promises.actions import mark
+from alongside.promises.errors import PromisesError
 from alongside.promises.finder import due_in
 from alongside.promises.following import handle as find_promises
 from alongside.rooms.actions import end_room
@@ -159,14 +160,16 @@ def _mark_promises(member: Member, call: Call, entry: int) -> None:
     for one in said.promises:
         words = said.text[one.start : one.end]
         due = due_in(words, said_at=now, timezone=place.timezone, locale=f"en-{place.region or 'GB'}")
-        mark(
-            member,
-            entry,
-            (one.start, one.end),
-            side=one.side,
-            due_on=due.on if due is not None else None,
-            now=now,
-        )
+        # Made private or filed elsewhere since it was cut short: there is nothing to promise in it.
+        with suppress(PromisesError):
+            mark(
+                member,
+                entry,
+                (one.start, one.end),
+                side=one.side,
+                due_on=due.on if due is not None else None,
+                now=now,
+            )
 
 
 def _tell_diary(member: Member, call: Call) -> None:
@@ -200,15 +203,17 @@ def _finished(call: Call) -> bool:
 def reopen(member: Member, number: int, *, now: datetime) -> Call:
     """Undoes `keep`: the entry goes, and the notes can be written again."""
     call = find_call(member, number)
-    for entry in (call.entry, call.private_entry):
-        if entry is not None:
-            take_back(member, entry)
-    # What was erased never comes back under its old name.
-    Call.objects.filter(pk=call.pk, kept_at=call.kept_at).update(
-        state=State.OVER, kept_at=None, entry=None, private_entry=None, identity=uuid4().hex
-    )
-    if call.appointment_id is not None:
-        with suppress(DiaryError):
-            diary.reopen(member, call.appointment_id, now=now)
+    # All of it or nothing: an entry that is gone must not stand as made.
+    with transaction.atomic():
+        for entry in (call.entry, call.private_entry):
+            if entry is not None:
+                take_back(member, entry)
+        # What was erased never comes back under its old name.
+        Call.objects.filter(pk=call.pk, kept_at=call.kept_at).update(
+            state=State.OVER, kept_at=None, entry=None, private_entry=None, identity=uuid4().hex
+        )
+        if call.appointment_id is not None:
+            with suppress(DiaryError):
+                diary.reopen(member, call.appointment_id, now=now)
     call.refresh_from_db()
     return call

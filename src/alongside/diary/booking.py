@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -154,6 +154,8 @@ def move(row: Appointment, offer: Offer, *, starts_at: datetime, now: datetime) 
         row = _open(row, now=now)
         if row.starts_at == starts_at:
             return row
+        # It keeps its length, whatever the link offers by now.
+        offer = replace(offer, terms=replace(offer.terms, length=row.ends_at - row.starts_at))
         _check_free(offer, starts_at, now=now, but=row.pk)
         ends_at = starts_at + (row.ends_at - row.starts_at)
         row.starts_at, row.ends_at, row.sequence = starts_at, ends_at, row.sequence + 1
@@ -161,6 +163,12 @@ def move(row: Appointment, offer: Offer, *, starts_at: datetime, now: datetime) 
         sets = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
         _say(row, Said.Word.MOVED, sets, now=now)
     return row
+
+
+def about_of(row: Appointment) -> str:
+    """What the guest wrote when it was booked; what she calls it since is her own."""
+    first = Said.objects.filter(appointment=row, word=Said.Word.PLANNED, member=None).order_by("id").first()
+    return str(first.facts.get("title", "")) if first is not None else ""
 
 
 def cancel(row: Appointment, *, now: datetime) -> Appointment:

@@ -32,11 +32,16 @@ def _forget_people(addresses: Collection[str]) -> None:
         left = _but(row.people, addresses)
         if left != row.people:
             row.people = left
-            row.save(update_fields=["people"])
+            if row.origin == Origin.BOOKING:
+                # What it is about is in the words of whoever booked it.
+                row.title = ""
+            row.save(update_fields=["people", "title"])
     for said in Said.objects.filter(facts__has_key="people").iterator():
         left = _but(said.facts["people"], addresses)
         if left != said.facts["people"]:
             said.facts["people"] = left
+            if said.member_id is None:
+                said.facts["title"] = ""
             said.save(update_fields=["facts"])
 
 

@@ -66,11 +66,18 @@ def handle(ids: Sequence[int]) -> None:
         start = monotonic()
         with transaction.atomic():
             hold_intake()
-            _keep(entries, found)
+            uids = _keep(entries, found)
         let_others_write(monotonic() - start)
+        for uid in uids:
+            # Each in a transaction of its own: what repeats is many rows.
+            start = monotonic()
+            with transaction.atomic():
+                hold_intake()
+                reconcile([uid], now=timezone.now())
+            let_others_write(monotonic() - start)
 
 
-def _keep(entries: Sequence[int], found: dict[int, tuple[Event, ...]]) -> None:
+def _keep(entries: Sequence[int], found: dict[int, tuple[Event, ...]]) -> list[str]:
     """What was read already stays: the words of a mail never change. Where it is filed may have."""
     known = set(
         Invitation.objects.filter(interaction_id__in=entries).values_list("interaction_id", flat=True)
@@ -86,7 +93,7 @@ def _keep(entries: Sequence[int], found: dict[int, tuple[Event, ...]]) -> None:
         for one in found.get(number, ())
     )
     uids = Invitation.objects.filter(interaction_id__in=entries).values_list("uid", flat=True).distinct()
-    reconcile(sorted(uids), now=timezone.now())
+    return sorted(uids)
 
 
 def _read(ids: Sequence[int]) -> dict[int, tuple[Event, ...]]:

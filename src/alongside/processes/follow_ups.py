@@ -90,5 +90,9 @@ def keep_following(stop: threading.Event) -> None:
             logger.exception("Following the timeline was interrupted")
             connection.close()
             wait = SECONDS_AFTER_ERROR
+        except Exception:
+            # A fault of ours must not end all that follows: search, waiting, letters of killed workers.
+            logger.exception("Following the timeline came upon a fault")
+            wait = SECONDS_AFTER_ERROR
         stop.wait(wait)
     connection.close()

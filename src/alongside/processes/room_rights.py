@@ -12,6 +12,7 @@ from django.http.request import validate_host
 from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.accounts.rules import token_hash
 from alongside.accounts.sessions import member_of
 from alongside.rooms import queries
 from alongside.rooms.models import Guest, Room
@@ -97,7 +98,7 @@ def those_without_right(visitors: Iterable[Visitor]) -> set[Visitor]:
 
     def may_stay(one: Visitor) -> bool:
         if not one.is_member:
-            return one.guest_id in guests
+            return guests.get(one.guest_id) == token_hash(one.secret)
         member, room = signed_in[one.cookies], rooms.get(one.room_id)
         if member is None or member.pk != one.member_id or room is None:
             return False

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Member
@@ -66,9 +66,12 @@ def room_of_others_for(member: Member, client_id: int) -> int | None:
 
 
 def guests_alive(now: datetime) -> QuerySet[Guest]:
-    """Those whose room is open and whose link is neither taken back nor run out."""
+    """Those whose room is open and whose link is neither taken back, run out nor given another address since."""
     return Guest.objects.filter(
-        room__ended_at=None, share__revoked_at=None, share__expires_at__gt=now
+        room__ended_at=None,
+        share__revoked_at=None,
+        share__expires_at__gt=now,
+        link_hash=F("share__token_hash"),
     ).select_related("room", "room__client")
 
 
@@ -77,8 +80,10 @@ def guest_with(secret: str, room_id: int, *, now: datetime) -> Guest | None:
     return guests_alive(now).filter(secret_hash=token_hash(secret), room_id=room_id).first()
 
 
-def alive_among(guests: Collection[int], *, now: datetime) -> set[int]:
-    return set(guests_alive(now).filter(pk__in=guests).values_list("pk", flat=True))
+def alive_among(guests: Collection[int], *, now: datetime) -> dict[int, bytes]:
+    """With the hash of the secret that opens for each: of one guest an older secret opens nothing."""
+    rows = guests_alive(now).filter(pk__in=guests).values_list("pk", "secret_hash")
+    return {pk: bytes(secret_hash) for pk, secret_hash in rows}
 
 
 def staying(room_id: int, *, now: datetime) -> QuerySet[Stay]:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from alongside.clients.joining import homes
 from alongside.outbox.models import Letter, LetterState
 from alongside.sharing.models import Reply, Share
-from alongside.timeline.models import Body, Interaction, Revision
+from alongside.timeline.models import Body, Filing, Interaction, Revision
 from alongside.timeline.text import decompress, new_words, unpack_folds
 
 _MOST = 200
@@ -37,13 +38,14 @@ class Said:
 
 def on_the_page(share: Share) -> list[Said]:
     """What whoever has the link reads, oldest first."""
-    rows = share.replies.filter(state=Reply.State.SHOWN).order_by("sent_at", "id")
+    rows = share.replies.filter(state=Reply.State.SHOWN).select_related("share").order_by("sent_at", "id")
     return _said(list(rows[:_MOST]))
 
 
 def of_shares(shares: Iterable[Share]) -> list[Said]:
     """All that was written there, the newest first, for members; the caller has checked sight."""
-    rows = Reply.objects.filter(share__in=[share.pk for share in shares]).order_by("-sent_at", "-id")
+    found = Reply.objects.filter(share__in=[share.pk for share in shares]).select_related("share")
+    rows = found.order_by("-sent_at", "-id")
     return _said(list(rows[:_MOST]))
 
 
@@ -77,14 +79,21 @@ def _said(replies: Sequence[Reply]) -> list[Said]:
         for key, number, name, at in rows.values_list("source_key", "id", "sender_name", "happened_at")
     }
     numbers = [number for number, _, _ in entries.values()]
+    at = homes()
+    filings = Filing.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "client_id")
+    filed = {(number, at.get(client, client)) for number, client in filings}
+    home = {one.share_id: at.get(one.share.client_id, one.share.client_id) for one in replies}
     texts, answers = fresh_texts(numbers), _answers(numbers)
     found = []
     for one in replies:
         if (entry := entries.get(bytes(one.source_key))) is None:
             continue
-        number, name, at = entry
+        number, name, sent_at = entry
+        if (number, home[one.share_id]) not in filed:
+            # It turned out to be another client's: neither it nor its answers stand on this one's page.
+            continue
         shown = tuple(answers.get(number, ())) if one.is_answer_shown else ()
-        found.append(Said(one, number, name, at, texts.get(number, ""), shown))
+        found.append(Said(one, number, name, sent_at, texts.get(number, ""), shown))
     return found
 
 

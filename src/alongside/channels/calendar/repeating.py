@@ -150,4 +150,8 @@ def _last_of(text: str, starts: datetime, zone: tzinfo) -> datetime:
 
 def moment(shown: datetime, zone: tzinfo) -> datetime:
     """As a moment of the world: what the clocks leave out is as long after the hour before as it says."""
-    return shown.replace(tzinfo=zone).astimezone(UTC)
+    try:
+        return shown.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        # At either end of what a calendar can name no clock matters.
+        return shown.replace(tzinfo=UTC)

@@ -36,9 +36,9 @@ class Typed:
     def starts_at(self) -> datetime | None:
         try:
             at = datetime.fromisoformat(self.at)
-        except ValueError:
+            return at.astimezone(UTC) if at.tzinfo is not None else None
+        except (ValueError, OverflowError):
             return None
-        return at.astimezone(UTC) if at.tzinfo is not None else None
 
 
 def read(post: QueryDict, share: Share, *, now: datetime, is_move: bool = False) -> Typed | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,15 +52,17 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
     if typed.errors or typed.starts_at is None:
         return _times(request, share, offer, typed, now=now, status=422)
     try:
-        row = booking.book(
-            offer,
-            starts_at=typed.starts_at,
-            name=typed.name,
-            address=typed.address,
-            about=typed.about,
-            now=now,
-        )
-        made = make(offer.member, kind=BOOKED, client_id=offer.client.pk, object_id=row.pk, now=now)
+        # Without its link nobody could move or cancel it: both, or neither.
+        with transaction.atomic():
+            row = booking.book(
+                offer,
+                starts_at=typed.starts_at,
+                name=typed.name,
+                address=typed.address,
+                about=typed.about,
+                now=now,
+            )
+            made = make(offer.member, kind=BOOKED, client_id=offer.client.pk, object_id=row.pk, now=now)
     except TakenMeanwhile as error:
         typed = replace(typed, at="", errors={"at": str(error)})
         return _times(request, share, offer, typed, now=now, status=409)
@@ -126,7 +129,10 @@ def _booked(token: str) -> tuple[Share, Appointment, Offer] | None:
     share = resolve(token, kind=BOOKED)
     row = booked_of(share) if share is not None else None
     offer = _offer_for(share) if share is not None else None
-    return (share, row, offer) if share is not None and row is not None and offer is not None else None
+    if share is None or row is None or offer is None:
+        return None
+    # It keeps its length when it moves, whatever the link offers by now.
+    return share, row, replace(offer, terms=replace(offer.terms, length=row.ends_at - row.starts_at))
 
 
 def _offer_for(share: Share) -> Offer | None:
@@ -180,6 +186,7 @@ def _show_booked(
         "token": token,
         "ours": _ours(offer),
         "row": row,
+        "about": booking.about_of(row),
         "on": day(at.date(), today=now.astimezone(theirs).date()),
         "at": f"{at:%H:%M}",
         "ends": f"{row.ends_at.astimezone(theirs):%H:%M}",
@@ -203,7 +210,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return gone(request)
     _, row, offer = found
-    content = calendar_of(row, title=row.title or f"{what(row)} with {_ours(offer)}", now=timezone.now())
+    content = calendar_of(row, title=booking.about_of(row) or f"{what(row)} with {_ours(offer)}", now=timezone.now())
     headers = {"Content-Disposition": 'attachment; filename="call.ics"'}
     return HttpResponse(content, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 

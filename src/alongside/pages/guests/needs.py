@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 
 from alongside.accounts.models import Member
 from alongside.clients.models import CompanyDomain, Handle
@@ -51,7 +52,7 @@ def items_of(share: Share, *, now: datetime) -> list[Item]:
     return [
         replace(
             one,
-            is_shown=one.about in chosen if one.is_own_words else not _is_hidden(one.about, hidden),
+            is_shown=_in_these_words(one) in chosen if one.is_own_words else not _is_hidden(one.about, hidden),
             answered_at=answered.get(one.about),
         )
         for one in _once(found)
@@ -71,8 +72,13 @@ def choices_for(
     return {
         "hidden": sorted(one.about for one in items if not one.is_own_words and one.about not in ticked),
         "sections": [one for one in sections if one in ticked],
-        "shown": sorted(one.about for one in items if one.is_own_words and one.about in ticked),
+        "shown": sorted(_in_these_words(one) for one in items if one.is_own_words and one.about in ticked),
     }
+
+
+def _in_these_words(one: Item) -> str:
+    """Words that she changes since are others: they show once she has chosen them."""
+    return f"{one.about} {blake2b(one.words.encode(), digest_size=16).hexdigest()}"
 
 
 def _questions(member: Member, client_id: int, *, now: datetime) -> list[Item]:
