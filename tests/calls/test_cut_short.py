@@ -73,6 +73,23 @@ def test_pressed_again_a_question_that_was_dropped_stays_dropped(harlow):
     assert AgendaLine.objects.get().dropped_at is not None
 
 
+def test_finished_by_another_window_meanwhile_a_dropped_question_stays_dropped(harlow, monkeypatch):
+    call = called(harlow)
+    cut_short(monkeypatch, call, state="not_held")
+    behind = find_call(owner(), call.pk)
+    held(call)
+    AgendaLine.objects.update(dropped_at=timezone.now())
+    keeping.finish(behind)
+    assert lines() == []
+
+
+@pytest.mark.parametrize("state", ["held", "not_held"])
+def test_of_a_call_that_is_made_nothing_is_written_again(harlow, monkeypatch, state):
+    call = held(called(harlow), state=state)
+    monkeypatch.setattr(keeping, "write_down", lambda *_args: pytest.fail("written again"))
+    assert held(call, state=state).private_entry == call.private_entry
+
+
 def test_calls_of_before_the_mark_are_made_but_for_those_cut_short(harlow, monkeypatch):
     kept, dropped = held(called(harlow)), held(called(harlow), state="not_held")
     cut, under_way = called(harlow), called(harlow)
@@ -88,9 +105,8 @@ def test_calls_of_before_the_mark_are_made_but_for_those_cut_short(harlow, monke
 def test_calls_that_cannot_be_finished_leave_their_turn_to_the_others(harlow, monkeypatch):
     ann = assistant()
     assigned = Assignment.objects.create(member=ann, client=harlow)
-    hers = [called(harlow, member=ann) for _ in range(3)]
-    for one in hers:
-        cut_short(monkeypatch, one, state="not_held" if one == hers[0] else "held")
+    for said, state in (("? Who pays", "not_held"), ("Oak.", "held"), ("# ill", "not_held")):
+        cut_short(monkeypatch, called(harlow, member=ann, said=said), state=state)
     mine = called(harlow)
     cut_short(monkeypatch, mine)
     assigned.delete()
