@@ -15,6 +15,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
 from alongside.channels.calendar.parse import parse
 from alongside.clients.actions import add_client
@@ -88,6 +89,11 @@ def test_client_books_a_time_and_sees_both_clocks(guest, link, harlow):
     assert f"{there:%H:%M} to" in words
     assert "by the clock of New York" in words
     assert f"{row.starts_at.astimezone(zone_of(owner())):%H:%M} in London" in words
+
+
+def test_nobody_who_works_here_is_without_a_name(guest, link):
+    Member.objects.update(name="")
+    assert "with your assistant" in " ".join(page(guest.get(path_of(link))).text().split())
 
 
 def test_file_for_the_clients_calendar_is_that_call(guest, link):

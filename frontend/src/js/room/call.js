@@ -294,7 +294,7 @@ class Call {
     this.show("after");
     this.find("after-words").textContent = words;
     this.find("again").hidden = !canReturn;
-    this.root.dispatchEvent(new CustomEvent("room:over", { bubbles: true }));
+    this.root.dispatchEvent(new CustomEvent("room:over", { bubbles: true, detail: { canReturn } }));
   }
 
   refused(words = "It does not suit just now. You may knock again in a moment.") {
