@@ -65,7 +65,7 @@ class Call {
     const heard = {
       door: () => { this.lobby.present(frame.present); this.knocks.show(frame.knocks); },
       welcome: () => this.welcome(frame),
-      waiting: () => this.status("You have knocked. Somebody lets you in, or says that it does not suit."),
+      waiting: () => this.knocked(),
       admitted: () => this.ask(true),
       refused: () => this.refused(),
       full: () => this.refused("There are four in this call already, and no more fit in."),
@@ -297,9 +297,16 @@ class Call {
     this.root.dispatchEvent(new CustomEvent("room:over", { bubbles: true, detail: { canReturn } }));
   }
 
+  // Said at the button as well: on a phone the line above is out of sight.
+  knocked() {
+    this.status("You have knocked. Somebody lets you in, or says that it does not suit.");
+    this.find("enter").textContent = "Waiting to be let in";
+  }
+
   refused(words = "It does not suit just now. You may knock again in a moment.") {
     this.wants = false;
     this.status(words);
+    this.find("enter").textContent = "Knock";
     this.find("enter").disabled = false;
   }
 
