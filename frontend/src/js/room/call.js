@@ -300,14 +300,17 @@ class Call {
   // Said at the button as well: on a phone the line above is out of sight.
   knocked() {
     this.status("You have knocked. Somebody lets you in, or says that it does not suit.");
-    this.find("enter").textContent = "Waiting to be let in";
+    const button = this.find("enter");
+    button.dataset.label ||= button.textContent;
+    button.textContent = "Waiting to be let in";
   }
 
   refused(words = "It does not suit just now. You may knock again in a moment.") {
     this.wants = false;
     this.status(words);
-    this.find("enter").textContent = "Knock";
-    this.find("enter").disabled = false;
+    const button = this.find("enter");
+    button.textContent = button.dataset.label || button.textContent;
+    button.disabled = false;
   }
 
   show(state) {
