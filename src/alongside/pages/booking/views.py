@@ -210,7 +210,9 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return gone(request)
     _, row, offer = found
-    content = calendar_of(row, title=booking.about_of(row) or f"{what(row)} with {_ours(offer)}", now=timezone.now())
+    content = calendar_of(
+        row, title=booking.about_of(row) or f"{what(row)} with {_ours(offer)}", now=timezone.now()
+    )
     headers = {"Content-Disposition": 'attachment; filename="call.ics"'}
     return HttpResponse(content, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
