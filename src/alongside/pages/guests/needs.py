@@ -52,7 +52,9 @@ def items_of(share: Share, *, now: datetime) -> list[Item]:
     return [
         replace(
             one,
-            is_shown=_in_these_words(one) in chosen if one.is_own_words else not _is_hidden(one.about, hidden),
+            is_shown=_in_these_words(one) in chosen
+            if one.is_own_words
+            else not _is_hidden(one.about, hidden),
             answered_at=answered.get(one.about),
         )
         for one in _once(found)
