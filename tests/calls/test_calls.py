@@ -18,11 +18,11 @@ from alongside.calls.models import AgendaLine, Call, NoteChange, State
 from alongside.calls.queries import agenda_for, find_call, open_calls_for, way_for
 from alongside.calls.recap import write_recap
 from alongside.clients.actions import add_client, add_person
-from alongside.clients.models import Assignment
+from alongside.clients.models import Assignment, Handle, Person
 from alongside.diary.actions import plan
 from alongside.diary.queries import appointment_for
 from alongside.diary.rules import Facts
-from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.intake.erasing import erase, preview_address, preview_client, preview_person
 from alongside.intake.joining import join_clients
 from alongside.intake.rebuilding import rebuild
 from alongside.lib.splices import forth
@@ -311,6 +311,16 @@ def test_who_is_erased_takes_the_notes_along(harlow):
     called(harlow, said="about Tom")
     erase(preview_address(TOM[1]))
     assert Call.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_takes_along_the_call_that_names_the_number_alone(harlow):
+    tom = Person.objects.get(name=TOM[0])
+    Handle.objects.create(person=tom, kind="phone", value="+441632960961")
+    called(harlow, how=How(way="mobile", number="+44 (1632) 960-961"))
+    other = called(harlow, how=How(way="mobile", number="+44 1632 960962"))
+    erase(preview_person(tom))
+    assert list(Call.objects.values_list("pk", flat=True)) == [other.pk]
 
 
 @pytest.mark.django_db(transaction=True)

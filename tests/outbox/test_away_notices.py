@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from alongside.accounts.models import Practice
 from alongside.agreements.actions import be_away, say_who_covers
+from alongside.agreements.models import Away
 from alongside.agreements.queries import clock_for
 from alongside.agreements.rules import AbsenceThere, Clock, absence_there
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
+from alongside.outbox import away_notices
 from alongside.outbox.actions import discard
 from alongside.outbox.away_notices import addressee, draft_notices, drafts_about, throw_notices_away, told_of
 from alongside.outbox.away_words import notice
@@ -112,6 +117,35 @@ def test_an_ordinary_draft_is_written_and_nothing_is_sent(harlow, away):
 def test_nobody_is_written_to_twice(harlow, away):
     assert len(draft_notices(owner(), away, {harlow.pk}, now=NOW)) == 1
     assert draft_notices(owner(), away, {harlow.pk}, now=NOW) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_written_to_twice_by_two_windows_at_once(harlow, away, monkeypatch):
+    both_have_read = threading.Barrier(2)
+
+    def read_first(*args, **kwargs):
+        found = told_of(*args, **kwargs)
+        both_have_read.wait(10)
+        return found
+
+    def press() -> list[int]:
+        try:
+            return draft_notices(owner(), away, {harlow.pk}, now=NOW)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(away_notices, "told_of", read_first)
+    with ThreadPoolExecutor(2) as pool:
+        made = [number for one in [pool.submit(press), pool.submit(press)] for number in one.result()]
+    assert made == [Draft.objects.get().pk] == drafts_about(away)
+
+
+def test_an_absence_that_was_taken_out_meanwhile_is_told_to_nobody(harlow, away, monkeypatch):
+    found = told_of(owner(), away, now=NOW)
+    Away.objects.filter(pk=away.pk).delete()
+    monkeypatch.setattr(away_notices, "told_of", lambda *_args, **_kwargs: found)
+    assert draft_notices(owner(), away, {harlow.pk}, now=NOW) == []
+    assert not Draft.objects.exists()
 
 
 def test_who_was_told_is_marked(harlow, away):

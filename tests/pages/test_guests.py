@@ -16,7 +16,9 @@ from django.utils import timezone
 from alongside.agreements.actions import Hours, keep_agreement
 from alongside.clients.actions import add_client
 from alongside.pages.guests.forms import new_stamp
-from alongside.sharing.actions import make, revoke
+from alongside.pages.guests.needs import choices_for, items_of
+from alongside.promises import actions as promises
+from alongside.sharing.actions import choose, make, revoke
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.rules import MOST_FROM_ONE_PLACE
 from alongside.timeline.models import Interaction
@@ -238,3 +240,18 @@ def test_replies_of_programs_are_not_published_and_the_page_still_answers(made):
     assert "pills" not in page
     assert not Reply.objects.exists() and not Interaction.objects.exists()
     assert took < 0.3
+
+
+def test_own_words_show_once_ticked_and_not_once_they_are_others(client, owner, harlow):
+    now = timezone.now()
+    todo = {"kind": "todo", "side": "ours", "changes": {"wording": "Order the oak"}}
+    key = promises.write_down(owner, harlow.pk, now=now, **todo)
+    made = make(owner, kind="client", client_id=harlow.pk, now=now)
+    assert "the oak" not in client.get(address(made)).content.decode()
+    ticked = [one.about for one in items_of(made.share, now=now)]
+    choose(owner, made.share.pk, choices_for(items_of(made.share, now=now), ticked, sections=()))
+    assert "Order the oak" in client.get(address(made)).content.decode()
+    promises.edit(owner, key, {"wording": "Order the oak, once Tom has paid"}, now=now)
+    assert "the oak" not in client.get(address(made)).content.decode()
+    promises.edit(owner, key, {"wording": "Order the oak"}, now=now)
+    assert "Order the oak" in client.get(address(made)).content.decode()

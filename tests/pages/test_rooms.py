@@ -114,6 +114,14 @@ def test_new_address_of_a_used_link_is_open_to_one_browser_again(owner, room, li
     assert first.post(f"/join/{token}/").status_code == 410
 
 
+def test_new_address_ends_the_cookie_of_the_one_before_at_once(owner, room, link):
+    browser = Browser()
+    browser.post(link)
+    assert browser.get(f"/call/{room.pk}/").status_code == 200
+    renew(owner, Share.objects.get().pk, now=timezone.now())
+    assert browser.get(f"/call/{room.pk}/").status_code == 404
+
+
 def test_guest_of_one_room_sees_no_other(owner, link):
     other = open_room(owner, add_client("Birch", by=owner), now=timezone.now())
     browser = Browser()

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import transaction
 from django.utils import timezone
 from tests.making import assistant, owner
 from tests.processes.test_front import served
@@ -24,6 +25,7 @@ from alongside.processes.halls import BAD_FRAME, NO_RIGHT, TOO_FAST
 from alongside.processes.signalling import Switchboard
 from alongside.rooms import actions
 from alongside.rooms.models import Line, Room, Stay
+from alongside.sharing.actions import renew
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OFFER = {"t": "description", "to": 1, "type": "offer", "sdp": "v=0\r\n"}
@@ -317,6 +319,18 @@ def test_guest_whose_link_is_taken_back_is_out_within_a_second(port, room):
         share = Stay.objects.get(name="Ada").guest.share
         share.revoked_at = timezone.now()
         share.save()
+        assert within_a_second(ada)
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+def test_guest_whose_link_got_a_new_address_is_out_within_a_second(port, room, is_used):
+    with two(port, room) as (_, ada):
+        share = Stay.objects.get(name="Ada").guest.share
+        with transaction.atomic():
+            # In one, or the socket would be out before another browser came by the new address.
+            made = renew(owner(), share.pk, now=timezone.now())
+            if is_used:
+                actions.exchange(made.share, secret="", now=timezone.now())
         assert within_a_second(ada)
 
 

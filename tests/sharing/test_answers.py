@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from alongside.clients.actions import add_client
+from alongside.intake import filing
+from alongside.intake.joining import join_clients
 from alongside.outbox.actions import journal, start_answer
 from alongside.outbox.letters import send
 from alongside.outbox.models import Letter
 from alongside.processes.follow_ups import follow_all
 from alongside.sharing.actions import make
 from alongside.sharing.replying import Written, show_answer, take
-from alongside.sharing.said import on_the_page
+from alongside.sharing.said import of_shares, on_the_page
 from alongside.timeline.models import Filing, Interaction
 from alongside.waiting.queries import waiting_for
 from tests.making import owner
@@ -95,3 +98,20 @@ def test_answer_that_was_made_private_does_not_stand_there(share, reply):
     deliver_now(answer(reply))
     Interaction.objects.filter(direction="out").update(private_to=owner())
     assert answers_on(share) == []
+
+
+def test_reply_that_was_another_clients_takes_its_answers_off_this_page(post, share, reply):
+    deliver_now(answer(reply, "Your budget is 40,000.\n"))
+    assert answers_on(share) == [("Me", "Your budget is 40,000.")]
+    other = add_client("Penrose", by=owner())
+    filing.correct(owner(), entry_of(reply), wrong=share.client, right=other)
+    follow_all()
+    assert on_the_page(share) == []
+    assert of_shares([share]) == []
+
+
+def test_reply_to_a_client_that_was_joined_to_another_stays_on_its_page(post, share, reply):
+    deliver_now(answer(reply))
+    join_clients(add_client("Quill & Co", by=owner()), share.client, by=owner())
+    follow_all()
+    assert answers_on(share) == [("Me", "Yes, Friday it is.")]

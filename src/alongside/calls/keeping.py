@@ -12,16 +12,18 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.calls.actions import cleaned_people, put_lines
-from alongside.calls.errors import CallsError
+from alongside.calls.errors import CallsError, NotThere
 from alongside.calls.models import Call, State
 from alongside.calls.queries import find_call, home_of, length_of, spans_of
 from alongside.calls.rules import LONGEST_MINUTES, private_words, questions_in, written
 from alongside.channels.hand.parse import Somebody, source_key_of
 from alongside.clients.models import Client
+from alongside.clients.queries import sees_client
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
 from alongside.diary.rules import kind_of
@@ -31,9 +33,13 @@ from alongside.promises.errors import PromisesError
 from alongside.promises.finder import due_in
 from alongside.promises.following import handle as find_promises
 from alongside.rooms.actions import end_room
+from alongside.timeline.database import hold_intake
 
 # What is being made of a call right now is left to whoever makes it.
 PATIENCE = timedelta(seconds=20)
+# What cannot be finished, of a client who is no longer hers, takes the others' turn only so often.
+TRIED_AGAIN_AFTER = timedelta(minutes=10)
+MOST_AT_ONCE = 20
 _PRIVATE = UUID("8f6a3c55-3f0e-4b9a-9d1c-4f5f0c7f5a11")
 _CAME_ABOUT = (State.HELD,)
 _DID_NOT = (State.MISSED, State.DECLINED, State.FAILED)
@@ -84,9 +90,11 @@ def _close(call: Call, outcome: Outcome, now: datetime) -> None:
 
 def finish(call: Call) -> Call:
     """Make of a closed call what is still to be made of it."""
-    if call.entry is not None:
+    if call.is_made:
         return call
     member, client = call.member, Client.objects.get(pk=home_of(call))
+    if not sees_client(member, client.pk):
+        raise NotThere
     entry = private = None
     try:
         if call.state != State.NOT_HELD:
@@ -94,13 +102,29 @@ def finish(call: Call) -> Call:
         private = _write_private(member, client, call)
     except CannotWriteDownError as error:
         raise CallsError(str(error)) from error
-    with transaction.atomic():
-        # One after the other, where two windows finish at once.
-        if Call.objects.select_for_update().get(pk=call.pk).entry is None:
-            _follow(member, client.pk, call, entry)
-            Call.objects.filter(pk=call.pk).update(entry=entry, private_entry=private)
+    _make(call, client.pk, entry, private)
     call.refresh_from_db()
     return call
+
+
+def _make(call: Call, client_id: int, entry: int | None, private: int | None) -> None:
+    """All that follows and the mark that it was made, in one; after it nothing is made a second time."""
+    with transaction.atomic():
+        hold_intake()
+        # One after the other, where two windows finish at once.
+        row = Call.objects.select_for_update().get(pk=call.pk)
+        if row.identity != call.identity:
+            # Taken back while it was being made: under its old name nothing may stay.
+            _take_back(call.member, entry, private)
+        elif not row.is_made:
+            _follow(call.member, client_id, call, entry)
+            Call.objects.filter(pk=call.pk).update(entry=entry, private_entry=private, is_made=True)
+
+
+def _take_back(member: Member, *entries: int | None) -> None:
+    for entry in entries:
+        if entry is not None:
+            take_back(member, entry)
 
 
 def _follow(member: Member, client_id: int, call: Call, entry: int | None) -> None:
@@ -185,13 +209,16 @@ def _tell_diary(member: Member, call: Call) -> None:
 
 
 def finish_all(*, now: datetime) -> int:
-    """Calls whose making into an entry was cut short."""
-    rows = Call.objects.filter(kept_at__lt=now - PATIENCE, entry=None).exclude(state=State.NOT_HELD)
-    found = list(rows.select_related("member", "client", "appointment")[:20])
-    return sum(_finished(call) for call in found)
+    """Calls of which something is still to be made, because making it was cut short."""
+    rows = Call.objects.filter(kept_at__lt=now - PATIENCE, is_made=False)
+    rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=now - TRIED_AGAIN_AFTER)).order_by("kept_at", "id")
+    found = list(rows.select_related("member", "client", "appointment")[:MOST_AT_ONCE])
+    return sum(_finished(call, now) for call in found)
 
 
-def _finished(call: Call) -> bool:
+def _finished(call: Call, now: datetime) -> bool:
+    # Before it is tried: whatever happens then, the next ones have their turn.
+    Call.objects.filter(pk=call.pk).update(tried_at=now)
     try:
         finish(call)
     except CallsError:
@@ -205,15 +232,19 @@ def reopen(member: Member, number: int, *, now: datetime) -> Call:
     call = find_call(member, number)
     # All of it or nothing: an entry that is gone must not stand as made.
     with transaction.atomic():
-        for entry in (call.entry, call.private_entry):
-            if entry is not None:
-                take_back(member, entry)
-        # What was erased never comes back under its old name.
-        Call.objects.filter(pk=call.pk, kept_at=call.kept_at).update(
-            state=State.OVER, kept_at=None, entry=None, private_entry=None, identity=uuid4().hex
-        )
-        if call.appointment_id is not None:
-            with suppress(DiaryError):
-                diary.reopen(member, call.appointment_id, now=now)
+        hold_intake()
+        row = Call.objects.select_for_update().get(pk=call.pk)
+        if row.kept_at is not None:
+            _take_back(member, row.entry, row.private_entry)
+            # What was erased never comes back under its old name.
+            Call.objects.filter(pk=row.pk).update(
+                state=State.OVER,
+                identity=uuid4().hex,
+                is_made=False,
+                **dict.fromkeys(("kept_at", "entry", "private_entry", "tried_at")),
+            )
+            if row.appointment_id is not None:
+                with suppress(DiaryError):
+                    diary.reopen(member, row.appointment_id, now=now)
     call.refresh_from_db()
     return call

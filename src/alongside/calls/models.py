@@ -29,7 +29,8 @@ class Call(models.Model):
     """A call of a member with a client, and her notes of it. Seen by her alone; others see the entry it becomes.
 
     `identity`: 32 hex digits, of the entry by hand. `people`: a list of [name, address]. `kept_at`: since when what
-    it was is said, and its notes are closed; `entry` and `private_entry` are made of it after that.
+    it was is said, and its notes are closed; `entry` and `private_entry` are made of it after that, and `is_made` once
+    all that follows was done. `tried_at`: when the work process last saw to one that was cut short.
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="calls")
@@ -54,6 +55,8 @@ class Call(models.Model):
     # Plain numbers: entries are built anew, and keep theirs.
     entry = models.BigIntegerField(null=True)
     private_entry = models.BigIntegerField(null=True)
+    is_made = models.BooleanField(default=False)
+    tried_at = models.DateTimeField(null=True)
     # The entry that it answers: then nobody waits in that conversation any more.
     answers = models.BigIntegerField(null=True)
     recap = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
@@ -67,7 +70,7 @@ class Call(models.Model):
             models.Index(fields=["client", "member", "-made_at"], name="call_with_client"),
             models.Index(
                 fields=["kept_at"],
-                condition=Q(kept_at__isnull=False, entry=None) & ~Q(state="not_held"),
+                condition=Q(kept_at__isnull=False, is_made=False),
                 name="call_to_finish",
             ),
         ]

@@ -18,11 +18,12 @@ from alongside.outbox.wording import first_text
 
 def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft:
     """Begun once: asked for again it is the same letter, as far as it was written. `on`: the day in words."""
-    call = find_call(member, number)
-    if call.recap is not None and call.recap.discarded_at is None:
-        return call.recap
-    client = Client.objects.get(pk=home_of(call))
+    client = Client.objects.get(pk=home_of(find_call(member, number)))
     with transaction.atomic():
+        # Pressed twice it waits here, and then reads what was begun meanwhile.
+        call = Call.objects.select_for_update().get(pk=number)
+        if call.recap is not None and call.recap.discarded_at is None:
+            return call.recap
         draft = start_new(member, client=client, to=_recipients(call), now=now)
         words = recap_of(call.said, RecapWords(on, [name for name, _ in call.people]))
         fields = {"subject": f"Our call on {on}", "text": f"{words}\n" + _below(draft)}

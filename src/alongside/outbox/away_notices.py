@@ -85,12 +85,18 @@ def draft_notices(member: Member, away: Away, clients: Collection[int], *, now: 
     made = []
     for told in told_of(member, away, now=now):
         if told.client.pk in clients and not told.state and told.to is not None:
-            made.append(_draft(member, away, told.client, told.to, now=now).pk)
+            draft = _draft(member, away, told.client, told.to, now=now)
+            made += [draft.pk] if draft is not None else []
     return made
 
 
-def _draft(member: Member, away: Away, client: Client, to: Correspondent, *, now: datetime) -> Draft:
+def _draft(member: Member, away: Away, client: Client, to: Correspondent, *, now: datetime) -> Draft | None:
+    """None where another press began it meanwhile, or the absence is taken out."""
     with transaction.atomic():
+        is_there = Away.objects.select_for_update().filter(pk=away.pk).first() is not None
+        known = AwayNotice.objects.filter(away=away, client=client).select_related("draft").first()
+        if not is_there or _state(known)[0]:
+            return None
         draft = start_new(member, client=client, to=write_recipients([to]), now=now)
         theirs = zone_of_client(client)
         hers = clock_for(member, now=now)
