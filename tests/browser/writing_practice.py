@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import time
 
 
 def main() -> None:
@@ -16,6 +17,7 @@ def main() -> None:
 
     django.setup()
     from alongside.accounts.actions import ensure_owner
+    from alongside.agreements.models import OwnHours
     from alongside.channels.imap.wire import Server
     from alongside.clients.actions import add_client
     from alongside.connections.mailboxes import Wanted, connect_mailbox
@@ -23,6 +25,8 @@ def main() -> None:
     from alongside.intake import filing
 
     told = json.loads(sys.argv[1])
+    # Always at work, so that sending is offered alike at whatever hour the tests run.
+    OwnHours.objects.create(begins=time(0), ends=time(23, 59, 59), days="0123456")
     member = ensure_owner()
     member.name, member.timezone = "Nell Avery", "Europe/London"
     member.save(update_fields=["name", "timezone"])

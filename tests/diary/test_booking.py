@@ -193,3 +193,35 @@ def test_longer_buffer_leaves_more_room(offer):
     roomy = replace(offer, terms=replace(offer.terms, buffer=timedelta(hours=1)))
     booked(roomy, first)
     assert min(free_for(roomy, now=now())) - first >= timedelta(minutes=90)
+
+
+def test_moving_keeps_its_own_length_whatever_the_link_offers_by_now(offer):
+    hour = replace(offer, terms=replace(offer.terms, length=timedelta(hours=1)))
+    row = booked(hour, free_for(hour, now=now())[0])
+    short = replace(offer, terms=replace(offer.terms, length=timedelta(minutes=15)))
+    fits = set(free_for(hour, now=now(), but=row.pk))
+    too_late = next(at for at in free_for(short, now=now(), but=row.pk) if at not in fits)
+    with pytest.raises(TakenMeanwhile):
+        booking.move(row, short, starts_at=too_late, now=now())
+    later = max(fits)
+    moved = booking.move(row, short, starts_at=later, now=now())
+    assert moved.ends_at - moved.starts_at == timedelta(hours=1)
+
+
+def test_whoever_holds_a_link_writes_no_rows_without_end(offer):
+    """Each booking that is cancelled makes room for another, and each move is kept."""
+    first, second, third, *_ = free_for(offer, now=now())[::8]
+    row = booked(offer, first)
+    for _ in range(8):
+        booking.cancel(booked(offer, second), now=now())
+    for at in (second, third, first):
+        booking.move(row, offer, starts_at=at, now=now())
+    with pytest.raises(DiaryError, match="within an hour"):
+        booking.move(row, offer, starts_at=second, now=now())
+    with pytest.raises(DiaryError, match="within an hour"):
+        booked(offer, second)
+    booking.cancel(row, now=now())
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+    later = now() + timedelta(hours=1, seconds=1)
+    book(offer, starts_at=second, name="Ada", address="ada@harlow.example", about="", now=later)

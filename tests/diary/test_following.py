@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
 from alongside.channels.calendar.parse import parse
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
-from alongside.diary import actions
+from alongside.diary import actions, invitations, reconciling
+from alongside.diary.booking import book, free_for, offer_of
 from alongside.diary.erasing import erase_appointments
 from alongside.diary.errors import DiaryError
+from alongside.diary.following import MOST_REPEATING
 from alongside.diary.models import Appointment, Invitation
 from alongside.diary.queries import appointment_for, next_for
 from alongside.diary.reconciling import foresee
 from alongside.diary.rules import Facts
 from alongside.diary.telling import answer_invitation, can_answer
 from alongside.intake import filing
-from alongside.intake.erasing import erase, preview_client, preview_person, preview_source
+from alongside.intake.erasing import erase, preview_address, preview_client, preview_person, preview_source
 from alongside.intake.rebuilding import rebuild
 from alongside.outbox.models import Letter
 from alongside.outbox.sight import seen_clients
 from alongside.processes.follow_ups import DIARY
+from alongside.sharing.actions import make
 from alongside.timeline.changes import follow
 from alongside.timeline.models import Interaction
 from tests.diary.calendar import TOM, calendar, event, mail
@@ -195,6 +198,99 @@ def test_file_that_cannot_be_read_costs_its_mail_nothing(box):
     assert not Appointment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("RECURRENCE-ID;TZID=America/New_York:99991231T235959",),
+        ("RECURRENCE-ID;TZID=Asia/Tokyo:00010101T000000", "DTSTART;TZID=Asia/Tokyo:20260310T150000",
+         "DTEND;TZID=Asia/Tokyo:20260310T160000"),
+        ("RECURRENCE-ID:00010101T000000",),
+        ("RRULE:FREQ=DAILY;COUNT=3", "RECURRENCE-ID;RANGE=THISANDFUTURE:00010101T000000Z"),
+        ("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;TZID=America/New_York:99991231T235959"),
+        ("RRULE:FREQ=DAILY;COUNT=3", "RDATE:99991231T235959"),
+    ],
+)  # fmt: skip
+def test_invitation_at_the_end_of_all_time_stops_nothing(box, lines):
+    here = ("DTSTART;TZID=America/New_York:20260310T150000", "DTEND;TZID=America/New_York:20260310T160000")
+    arrive_raw(box, mail(calendar(event(*here, *lines)), sent=MONDAY, name="absurd"))
+    arrive_raw(box, mail(calendar(event(uid="good@x")), sent=MONDAY, name="good"))
+    follow(DIARY)
+    assert Appointment.objects.filter(uid="e1@harlow.example").exists()
+    assert Appointment.objects.filter(uid="good@x").exists()
+
+
+def test_of_one_mail_only_a_few_events_repeat(box):
+    """Those that happen once are all kept."""
+    many = [event("RRULE:FREQ=DAILY;COUNT=3", uid=f"r{number}@x") for number in range(20)]
+    many += [event(uid=f"o{number}@x") for number in range(20)]
+    arrive_raw(box, mail(calendar(*many), sent=MONDAY))
+    follow(DIARY)
+    assert Appointment.objects.filter(uid__startswith="r").count() == 3 * MOST_REPEATING
+    assert Appointment.objects.filter(uid__startswith="o").count() == 20
+
+
+def daily_for(days: int, *, now: datetime) -> bytes:
+    begin = f"{now - timedelta(days=days):%Y%m%dT090000Z}"
+    daily = event("RRULE:FREQ=DAILY", starts=begin, ends=begin.replace("T09", "T10"))
+    return mail(calendar(daily), sent=now - timedelta(days=days + 1))
+
+
+def test_daily_call_of_two_years_is_there_today_and_as_far_as_is_foreseen(box, monkeypatch):
+    monkeypatch.setattr(reconciling, "let_others_write", lambda seconds: None)
+    now = datetime.now(UTC)
+    arrive_raw(box, daily_for(730, now=now))
+    follow(DIARY)
+    days = sorted(at.date() for at in Appointment.objects.values_list("starts_at", flat=True))
+    assert now.date() in days
+    assert days[-1] >= now.date() + timedelta(days=119)
+    assert all(after - before == timedelta(days=1) for before, after in pairwise(days))
+
+
+def test_what_was_long_ago_stays_and_a_rebuild_comes_to_the_same(box, monkeypatch):
+    """Foreseen day by day it has grown longer than what is planned at once."""
+    monkeypatch.setattr(reconciling, "let_others_write", lambda seconds: None)
+    monkeypatch.setattr(reconciling, "FORESEEN", timedelta(days=10))
+    monkeypatch.setattr(invitations, "MOST_REPETITIONS", 15)
+    now = datetime.now(UTC)
+    arrive_raw(box, daily_for(30, now=now))
+    follow(DIARY)
+    assert Appointment.objects.count() == 15
+    Appointment.objects.all().delete()
+    for ago in (28, 20, 10, 0):
+        foresee(now=now - timedelta(days=ago))
+    first = Appointment.objects.earliest("starts_at")
+    actions.held(owner(), first.pk, now=first.ends_at)
+    before = rows()
+    assert len(before) >= 40
+    assert sorted({row[3] for row in before}) == ["held", "planned"]
+    rebuild(ParsingHere())
+    follow(DIARY)
+    assert rows() == before
+
+
+def test_what_repeats_is_written_a_few_at_a_time(box, monkeypatch):
+    """So that nobody who wants to write waits for all of it."""
+    written, taken = [0], reconciling.take
+
+    def counted(row: Appointment) -> None:
+        written[-1] += 1
+        taken(row)
+
+    monkeypatch.setattr(reconciling, "take", counted)
+    monkeypatch.setattr(reconciling, "let_others_write", lambda seconds: written.append(0))
+    arrive_raw(box, mail(calendar(event("RRULE:FREQ=DAILY;COUNT=50")), sent=MONDAY))
+    follow(DIARY)
+    assert [count for count in written if count] == [10] * 5
+
+
+def test_letter_erased_between_two_pieces_plans_nothing_more(box, monkeypatch):
+    monkeypatch.setattr(reconciling, "let_others_write", lambda seconds: Invitation.objects.all().delete())
+    arrive_raw(box, mail(calendar(event("RRULE:FREQ=DAILY;COUNT=50")), sent=MONDAY))
+    follow(DIARY)
+    assert Appointment.objects.count() == 10
+    assert not Appointment.objects.exclude(state="gone").exists()
+
+
 def test_what_repeats_is_foreseen_further_every_day(box):
     now = datetime.now(UTC)
     begin = f"{now - timedelta(days=2):%Y%m%dT090000Z}"
@@ -232,6 +328,18 @@ def test_erasing_a_person_takes_the_name_from_what_stays(box, harlow):
     assert "Tom" not in str(list(row.said.values_list("facts", flat=True)))
     assert appointment_for(owner(), row.pk) is not None
     assert harlow.pk in seen_clients(owner())
+
+
+@pytest.mark.parametrize("preview", [preview_person, preview_address])
+def test_erasing_who_booked_takes_what_was_typed(harlow, preview):
+    now = datetime.now(UTC)
+    offer = offer_of(make(owner(), kind="booking", client_id=harlow.pk, now=now).share)
+    at = free_for(offer, now=now)[0]
+    row = book(offer, starts_at=at, name="Tom Harlow", address=TOM, about="My divorce", now=now)
+    erase_appointments(preview(harlow.people.get() if preview is preview_person else TOM))
+    row.refresh_from_db()
+    assert row.title == ""
+    assert "divorce" not in str(list(row.said.values_list("facts", flat=True)))
 
 
 @pytest.mark.parametrize("lines", [(), ("RECURRENCE-ID:20260310T150000Z", "SEQUENCE:4")])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from alongside.channels.calendar.parse import parse
-from alongside.diary.invitations import Letter, occurrences
+from alongside.diary.invitations import MOST_REPETITIONS, Letter, occurrences
 from tests.diary.calendar import TOM, calendar, event
 from tests.making import ME, MONDAY
 
@@ -173,3 +173,17 @@ def test_answers_are_those_given_last():
     mine = letter(f"ORGANIZER:mailto:{ME}", f"ATTENDEE:mailto:{TOM}")
     found = planned(reply("DECLINED", 2), mine, reply("ACCEPTED", 1))
     assert found[""].answers == (("Tom", "declined"),)
+
+
+def test_what_repeats_for_years_is_planned_from_the_last_ones_on():
+    """And of those before them what has an appointment already."""
+    daily, until = letter("RRULE:FREQ=DAILY"), MONDAY + timedelta(days=900)
+    given = {"here": LONDON, "own": {ME}, "until": until}
+    found = occurrences([daily], **given)
+    days = sorted(one.invited.facts.starts_at.date() for one in found.values())
+    assert len(days) == MOST_REPETITIONS
+    assert days[-1] == until.date() - timedelta(days=until.time() <= daily.event.starts.time())
+    assert days[-1] - days[0] == timedelta(days=MOST_REPETITIONS - 1)
+    first = "20260310T150000Z"
+    assert first not in found
+    assert set(occurrences([daily], **given, besides=first.__eq__)) == {first, *found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -15,12 +16,14 @@ from django.test import Client as Browser
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
 from alongside.channels.calendar.parse import parse
 from alongside.clients.actions import add_client
-from alongside.diary import actions
+from alongside.diary import actions, booking
 from alongside.diary.models import Appointment
 from alongside.diary.rules import Facts
+from alongside.pages.booking import views
 from alongside.sharing.actions import Made, make, revoke
 from alongside.sharing.models import Share
 from tests.making import mailbox, owner
@@ -90,6 +93,11 @@ def test_client_books_a_time_and_sees_both_clocks(guest, link, harlow):
     assert f"{row.starts_at.astimezone(zone_of(owner())):%H:%M} in London" in words
 
 
+def test_nobody_who_works_here_is_without_a_name(guest, link):
+    Member.objects.update(name="")
+    assert "with your assistant" in " ".join(page(guest.get(path_of(link))).text().split())
+
+
 def test_file_for_the_clients_calendar_is_that_call(guest, link):
     there = booked(guest, link)
     answer = guest.get(f"{there.partition('?')[0]}calendar.ics")
@@ -123,6 +131,45 @@ def test_client_moves_and_cancels_by_the_link_of_the_call(guest, link):
     assert "It was cancelled" in page(guest.get(there)).text()
 
 
+def test_what_she_calls_it_since_stays_hers(guest, link):
+    there = booked(guest, link)
+    row = Appointment.objects.get()
+    facts = replace(actions.facts_of(row), title="Late payer, do not extend")
+    actions.change(owner(), row.pk, facts, now=timezone.now())
+    file = guest.get(f"{there.partition('?')[0]}calendar.ics").content
+    assert "Prices" in page(guest.get(there)).text()
+    assert b"SUMMARY:Prices" in file
+    assert b"Late payer" not in guest.get(there).content + file
+
+
+def test_booking_that_was_cut_short_before_its_link_leaves_nothing(guest, link, monkeypatch):
+    shown = page(guest.get(path_of(link)))
+    given = form(shown, at=times(shown)[0])
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(views, "make", killed)
+        with pytest.raises(KeyboardInterrupt):
+            guest.post(path_of(link), given)
+    assert not Appointment.objects.exists()
+    assert guest.post(path_of(link), given).status_code == 303
+    assert Appointment.objects.count() == 1
+
+
+def test_too_much_within_an_hour_is_said_where_it_was_asked_for(guest, link, monkeypatch):
+    there = booked(guest, link).partition("?")[0]
+    monkeypatch.setattr(booking, "MOST_SAID", 1)
+    shown = page(guest.get(there))
+    answer = guest.post(there, {"form": form(shown)["form"], "at": times(shown)[-1]})
+    assert "within an hour" in page(answer, 422).css_first(".notice.error").text()
+    shown = page(guest.get(path_of(link)))
+    answer = guest.post(path_of(link), form(shown, at=times(shown)[-1]))
+    assert "within an hour" in page(answer, 422).text()
+    assert Appointment.objects.get().sequence == 0
+
+
 @pytest.mark.parametrize(
     ("wrong", "part"),
     [
@@ -130,6 +177,8 @@ def test_client_moves_and_cancels_by_the_link_of_the_call(guest, link):
         ({"address": "nobody"}, "no e-mail address"),
         ({"at": ""}, "Choose a time"),
         ({"at": "tomorrow"}, "Choose a time"),
+        ({"at": "0001-01-01T00:00+14:00"}, "Choose a time"),
+        ({"at": "9999-12-31T23:59-12:00"}, "Choose a time"),
         ({"more": "spam"}, "press the button once more"),
     ],
 )

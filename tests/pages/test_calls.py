@@ -172,6 +172,27 @@ def test_from_begin_to_kept_without_script(harlow, browser):
     assert Promise.objects.get().side == "ours"
 
 
+@pytest.mark.parametrize("verb", ["begin", "room"])
+def test_without_script_beginning_keeps_what_was_typed(harlow, browser, verb):
+    call = opened(browser, harlow, way="room")
+    page = shown(browser, f"/calls/{call.pk}/")
+    assert page.css_first(f"button.only-plain[form=call-notes][name={verb}]") is not None
+    browser.post(f"/calls/{call.pk}/", {"revision": call.revision, "said": "The oak", verb: "yes"})
+    call.refresh_from_db()
+    assert call.said == "The oak"
+    assert call.spans.exists() if verb == "begin" else call.room is not None
+
+
+def test_the_brief_does_not_name_the_call_itself_as_the_next(harlow, browser):
+    at = timezone.now() + timedelta(hours=1)
+    facts = Facts(starts_at=at, ends_at=at + timedelta(minutes=30), title="Spring fair")
+    row = plan(owner(), harlow, facts, now=timezone.now())
+    call = actions.start_planned(owner(), row.pk, now=timezone.now())
+    assert "Spring fair" not in shown(browser, f"/calls/{call.pk}/").css_first("#call-beside").text()
+    other = opened(browser, harlow, new="yes")
+    assert "Spring fair" in shown(browser, f"/calls/{other.pk}/").css_first("#call-beside").text()
+
+
 def test_the_finders_promises_are_offered_after_the_call(harlow, browser):
     call = opened(browser, harlow)
     browser.post(

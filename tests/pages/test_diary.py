@@ -62,7 +62,7 @@ def form(harlow, **more) -> dict:
     given = {
         "client": harlow.pk,
         "way": "link",
-        "on": "2026-12-03",
+        "on": "2031-12-03",
         "at": "15:00",
         "length": "30",
         "person": ada.pk,
@@ -81,7 +81,7 @@ def planned(harlow, *, hours: float, **more) -> Appointment:
 def test_call_is_planned_by_her_clock_and_told_by_both(harlow, browser):
     answer = browser.post("/diary/plan/", form(harlow, join_url=ZOOM))
     row = Appointment.objects.get()
-    assert (row.starts_at, row.way) == (datetime(2026, 12, 3, 15, tzinfo=UTC), "zoom")
+    assert (row.starts_at, row.way) == (datetime(2031, 12, 3, 15, tzinfo=UTC), "zoom")
     assert answer["Location"] == f"/diary/{row.pk}/"
     page = shown(browser, answer["Location"])
     assert "15:00 for you, 10:00 for Ada" in words(page.css_first(".lead"))
@@ -91,11 +91,11 @@ def test_call_is_planned_by_her_clock_and_told_by_both(harlow, browser):
 def test_call_is_planned_by_the_clients_clock(harlow, browser):
     browser.post("/diary/plan/", form(harlow, at="10:00", clock="theirs"))
     row = Appointment.objects.get()
-    assert (row.starts_at, row.zone) == (datetime(2026, 12, 3, 15, tzinfo=UTC), "America/New_York")
+    assert (row.starts_at, row.zone) == (datetime(2031, 12, 3, 15, tzinfo=UTC), "America/New_York")
 
 
 def test_hour_that_the_clocks_leave_out_is_refused_in_words(harlow, browser):
-    answer = browser.post("/diary/plan/", form(harlow, on="2027-03-28", at="01:30"))
+    answer = browser.post("/diary/plan/", form(harlow, on="2031-03-30", at="01:30"))
     assert answer.status_code == 422
     assert "clocks go forward" in answer.content.decode()
     assert not Appointment.objects.exists()
@@ -107,6 +107,7 @@ def test_hour_that_the_clocks_leave_out_is_refused_in_words(harlow, browser):
         ({"join_url": "javascript:alert(1)"}, "no link that can be opened"),
         ({"on": "the third"}, "Choose a day and a time"),
         ({"on": "9999-12-31", "at": "23:59"}, "too far away"),
+        ({"on": "2026-11-02"}, "This time is past"),
         ({"minutes": "many"}, "Minutes are a number"),
         ({"way": "carrier pigeon"}, "Choose how you will speak"),
         ({"client": "0"}, "Choose with whom"),
@@ -135,7 +136,7 @@ def test_form_opens_with_the_way_that_was_used_last(harlow, browser):
 
 
 def test_rest_of_the_form_is_that_of_the_client_chosen(harlow, browser):
-    page = shown(browser, f"/diary/plan/rest/?client={harlow.pk}&way=visit&on=2026-12-03&at=15:00")
+    page = shown(browser, f"/diary/plan/rest/?client={harlow.pk}&way=visit&on=2031-12-03&at=15:00")
     assert "Ada Harlow" in page.text()
     assert "New York" in page.text()
     assert words(page.css_first("#plan-both")) == "15:00 for you, 10:00 for Harlow"
@@ -148,9 +149,9 @@ def test_moved_by_its_form_it_keeps_all_else(harlow, browser):
         one.attributes["name"]: one.attributes.get("value", "")
         for one in page.css(".planned input:not([type=radio], [type=checkbox]), .planned input[checked]")
     }
-    browser.post(f"/diary/{row.pk}/change/", {**fields, "on": "2026-12-10", "at": "09:00"})
+    browser.post(f"/diary/{row.pk}/change/", {**fields, "on": "2031-12-10", "at": "09:00"})
     after = Appointment.objects.get()
-    assert after.starts_at == datetime(2026, 12, 10, 9, tzinfo=UTC)
+    assert after.starts_at == datetime(2031, 12, 10, 9, tzinfo=UTC)
     assert (after.title, after.join_url, after.people, after.times_moved) == ("Prices", ZOOM, row.people, 1)
 
 
@@ -205,6 +206,13 @@ def test_cancelled_call_is_struck_out_and_planned_again_by_undo(harlow, browser)
     assert row.state == "planned"
 
 
+def test_call_that_took_place_is_not_struck_out(harlow, browser):
+    row = planned(harlow, hours=-0.2)
+    actions.held(owner(), row.pk, now=timezone.now())
+    (line,) = shown(browser, "/").css(".appointment-row")
+    assert ("took place" in line.text(), "is-off" in line.attributes["class"]) == (True, False)
+
+
 def test_client_page_shows_what_is_next(harlow, browser):
     planned(harlow, hours=200)
     planned(harlow, hours=30, title="Prices")
@@ -247,12 +255,12 @@ def test_file_for_a_calendar_gives_back_what_is_planned(harlow, browser):
 def test_letter_with_the_date_is_a_draft_that_she_sends(harlow, browser):
     sending_mailbox(Server("smtp.desk.example", 587, "starttls", ME))
     row = planned(harlow, hours=0, way="zoom", join_url=ZOOM)
-    actions.move(owner(), row.pk, starts_at=datetime(2026, 12, 3, 15, tzinfo=UTC), now=timezone.now())
+    actions.move(owner(), row.pk, starts_at=datetime(2031, 12, 3, 15, tzinfo=UTC), now=timezone.now())
     answer = browser.post(f"/diary/{row.pk}/letter/")
     draft = Draft.objects.get()
     assert answer["Location"] == f"/write/{draft.pk}/"
     assert (draft.to, draft.subject) == ("ada@harlow.example", "New time: Meeting with Me")
-    assert "Thursday 3 December 2026, 10:00 to 10:30 (New York time)" in draft.text
+    assert "Wednesday 3 December 2031, 10:00 to 10:30 (New York time)" in draft.text
     assert ZOOM in draft.text
     (event,) = parse(bytes(draft.files.get().content))
     assert (event.method, event.sequence, event.organizer.address) == ("REQUEST", 1, draft.from_address)

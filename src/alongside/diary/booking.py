@@ -33,6 +33,8 @@ from alongside.sharing.queries import home_of
 BOOKING, BOOKED = "booking", "booked"
 # Whoever holds the link must not fill a diary.
 MOST_BOOKED = 5
+# Every booking, move and cancellation is kept: nor its history.
+MOST_SAID, _SAID_WITHIN = 20, timedelta(hours=1)
 _LONGEST_AWAY = 366
 
 
@@ -123,6 +125,7 @@ def book(
     """Raises TakenMeanwhile, and DiaryError with words for the guest."""
     with transaction.atomic():
         _hold(offer.member)
+        _check_pace(offer.client.pk, now=now)
         if _count_open(offer.client.pk, now=now) >= MOST_BOOKED:
             raise DiaryError(
                 f"{MOST_BOOKED} calls are booked already. Move or cancel one of them by its own link first."
@@ -154,6 +157,7 @@ def move(row: Appointment, offer: Offer, *, starts_at: datetime, now: datetime) 
         row = _open(row, now=now)
         if row.starts_at == starts_at:
             return row
+        _check_pace(row.client_id, now=now)
         # It keeps its length, whatever the link offers by now.
         offer = replace(offer, terms=replace(offer.terms, length=row.ends_at - row.starts_at))
         _check_free(offer, starts_at, now=now, but=row.pk)
@@ -191,6 +195,15 @@ def _hold(member: Member) -> None:
     """One booking of hers at a time, until the transaction ends. SQLite has that by IMMEDIATE."""
     if not Member.objects.select_for_update().filter(pk=member.pk).exists():
         raise NotThere
+
+
+def _check_pace(client_id: int, *, now: datetime) -> None:
+    """Of whoever holds a link of the client's; cancelling stays possible, and is once for each."""
+    said = Said.objects.filter(appointment__client_id__in=with_joined(client_id), member=None)
+    if said.filter(said_at__gt=now - _SAID_WITHIN).count() >= MOST_SAID:
+        raise DiaryError(
+            "Too much was booked, moved or cancelled here within an hour. What is booked stands: try again in an hour."
+        )
 
 
 def _check_free(offer: Offer, starts_at: datetime, *, now: datetime, but: int = 0) -> None:

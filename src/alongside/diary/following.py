@@ -13,7 +13,7 @@ from alongside.channels.calendar.events import Event
 from alongside.channels.calendar.mail import events_in
 from alongside.diary.keeping import as_json
 from alongside.diary.models import Invitation
-from alongside.diary.reconciling import reconcile
+from alongside.diary.reconciling import reconcile_in_turn
 from alongside.lib.limited import LimitedPool, PoolError, Refused
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.queries import read
@@ -22,6 +22,8 @@ from alongside.timeline.models import Interaction, Revision
 
 # A file of many events is a calendar that somebody handed over, and no invitation.
 MOST_EVENTS = 40
+# Each is hundreds of appointments; nobody invites to more of them at once.
+MOST_REPEATING = 5
 _SECONDS_AWAKE = 60.0
 _ENTRIES_AT_ONCE = 5
 _MEDIA_TYPES = ("text/calendar", "application/ics")
@@ -69,12 +71,7 @@ def handle(ids: Sequence[int]) -> None:
             uids = _keep(entries, found)
         let_others_write(monotonic() - start)
         for uid in uids:
-            # Each in a transaction of its own: what repeats is many rows.
-            start = monotonic()
-            with transaction.atomic():
-                hold_intake()
-                reconcile([uid], now=timezone.now())
-            let_others_write(monotonic() - start)
+            reconcile_in_turn(uid, now=timezone.now())
 
 
 def _keep(entries: Sequence[int], found: dict[int, tuple[Event, ...]]) -> list[str]:
@@ -85,9 +82,7 @@ def _keep(entries: Sequence[int], found: dict[int, tuple[Event, ...]]) -> list[s
     # An entry may have been erased since it was read.
     still = set(Interaction.objects.filter(id__in=entries).values_list("id", flat=True))
     Invitation.objects.bulk_create(
-        Invitation(
-            interaction_id=number, uid=one.uid, event=as_json(one), repeats=bool(one.rule or one.also_on)
-        )
+        Invitation(interaction_id=number, uid=one.uid, event=as_json(one), repeats=_repeats(one))
         for number in entries
         if number in still - known
         for one in found.get(number, ())
@@ -106,10 +101,20 @@ def _read(ids: Sequence[int]) -> dict[int, tuple[Event, ...]]:
         return {}
     results = READING.read(raws.values())
     return {
-        number: events
+        number: _within_limits(events)
         for number, events in zip(raws, results, strict=True)
         if not isinstance(events, Refused) and 0 < len(events) <= MOST_EVENTS
     }
+
+
+def _within_limits(events: Sequence[Event]) -> tuple[Event, ...]:
+    """All that happen once, and the first few that repeat."""
+    repeating = [one for one in events if _repeats(one)][MOST_REPEATING:]
+    return tuple(one for one in events if not any(one is left for left in repeating))
+
+
+def _repeats(event: Event) -> bool:
+    return bool(event.rule or event.also_on)
 
 
 def _bytes_of(interaction_id: int) -> bytes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -13,6 +13,8 @@ from alongside.channels.calendar.repeating import clock_of, moment, repetitions
 from alongside.diary.links import join_link_in, links_in, way_of
 from alongside.diary.rules import Facts, Invited
 
+# What repeats for longer is planned from the last ones on: a daily call for nine months before today.
+MOST_REPETITIONS = 400
 ASKS, CANCELS = frozenset({"REQUEST", "PUBLISH", ""}), frozenset({"CANCEL"})
 _ONLINE = re.compile(r"\b(?:zoom|teams|meet|skype|webex|online|video|virtual)\b", re.IGNORECASE)
 _BY_PHONE = re.compile(r"\b(?:phone|call|tel|telephone|mobile|telefon|handy)\b", re.IGNORECASE)
@@ -45,10 +47,17 @@ class Occurrence:
 
 
 def occurrences(
-    letters: Iterable[Letter], *, here: tzinfo, own: Collection[str], until: datetime
+    letters: Iterable[Letter],
+    *,
+    here: tzinfo,
+    own: Collection[str],
+    until: datetime,
+    besides: Callable[[str], bool] = lambda name: False,
 ) -> dict[str, Occurrence]:
     """By repetition ("" where it is planned once) what stands. `here`: this desk's clock, by which open times
     are meant; `own`: addresses of the practice; nothing is foreseen beyond `until`.
+
+    Of what repeats it is the last MOST_REPETITIONS, and of those before them what `besides` holds for.
     """
     letters = sorted(letters, key=lambda one: one.order)
     heard = _from_organizer(letters)
@@ -72,10 +81,12 @@ def occurrences(
     if not main.event.rule and not main.event.also_on:
         return {"": single.make(main, stop, times_moved=_times_moved(whole))}
     first_at = min(one.written_at for one in letters) - _BEFORE
-    found = {}
-    for starts in _beginnings(main, here, since=first_at, until=until):
-        one, is_off = _part_for(parts, main, starts, here)
-        found[_name(main.event, starts, here)] = single.make(one, is_off or stop)
+    every, found = _beginnings(main, here, since=first_at, until=until), dict[str, Occurrence]()
+    for number, starts in enumerate(every, start=MOST_REPETITIONS - len(every)):
+        name = _name(main.event, starts, here)
+        if number >= 0 or besides(name):
+            one, is_off = _part_for(parts, main, starts, here)
+            found[name] = single.make(one, is_off or stop)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from alongside.clients.joining import homes
 from alongside.diary.models import Appointment
@@ -19,6 +19,13 @@ def told_besides(function: Besides) -> Besides:
 
 
 def tell(row: Appointment) -> None:
-    tell_pages("diary", row.pk)
-    for function in _BESIDES:
-        function(homes().get(row.client_id, row.client_id))
+    tell_all([row])
+
+
+def tell_all(rows: Sequence[Appointment]) -> None:
+    for row in rows:
+        tell_pages("diary", row.pk)
+    joined = homes() if rows else {}
+    for client in sorted({joined.get(row.client_id, row.client_id) for row in rows}):
+        for function in _BESIDES:
+            function(client)

@@ -54,9 +54,9 @@ def day_for(member: Member, *, now: datetime) -> Day:
     return Day(here.date(), parts)
 
 
-def _part(title: str, lines: list[Line], *, more: int = 0) -> Iterator[Part]:
+def _part(title: str, lines: list[Line], *, more: int = 0, is_counted: bool = True) -> Iterator[Part]:
     if lines:
-        yield Part(title, tuple(lines), more)
+        yield Part(title, tuple(lines), more, is_counted)
 
 
 def _look_at_these(member: Member) -> Iterator[Part]:
@@ -190,11 +190,11 @@ def _came_in(member: Member, *, now: datetime, zone: ZoneInfo) -> Iterator[Part]
         )
         for client, some in groupby(arrived, key=lambda one: one.client)
     ]
-    yield from _part(f"Came in since {DAYS[since.weekday()]}", lines)
+    yield from _part(f"Came in since {DAYS[since.weekday()]}", lines, is_counted=False)
 
 
 def _to_file(member: Member) -> Iterator[Part]:
     waits = tray_count_for(member)
     if waits:
         words = f"{MOST_TO_FILE:,} or more" if waits >= MOST_TO_FILE else count(waits, "message", "messages")
-        yield from _part("To file", [Line("Tray", "", words, reverse("tray"))])
+        yield from _part("To file", [Line("Tray", "", words, reverse("tray"))], is_counted=False)

@@ -18,11 +18,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`more`: how many lines are left out; `nothing`: what is said where there are none."""
+    """`more`: how many lines are left out; `nothing`: what is said where there are none.
+
+    `is_counted`: whether each line is one of what the title names.
+    """
 
     title: str
     lines: tuple[Line, ...]
     more: int = 0
+    is_counted: bool = True
     nothing: str = ""
 
 

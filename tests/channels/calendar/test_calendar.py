@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ import pytest
 from alongside.channels.calendar.events import CannotReadError, Guest
 from alongside.channels.calendar.mail import events_in
 from alongside.channels.calendar.parse import parse
-from alongside.channels.calendar.repeating import MOST_REPETITIONS, moment, repetitions
+from alongside.channels.calendar.repeating import moment, repetitions
 from alongside.lib.limited import LimitedPool, Refused
 from tests.corpora import cases, corpora_path
 from tests.diary.calendar import TOM, calendar, event, mail
@@ -195,13 +195,21 @@ def test_rule_that_is_not_followed_leaves_the_first_time(rule):
     assert repeated(datetime(2026, 3, 2, 9), rule) == [datetime(2026, 3, 2, 9)]
 
 
-def test_what_repeats_daily_since_ever_is_cut_off():
+def test_what_repeats_daily_since_ever_is_there_today():
     old = datetime(2000, 1, 1, 9)
+    since, until = datetime(2029, 12, 29), datetime(2030, 1, 1)
     found = repetitions(
-        old, rule="FREQ=DAILY", zone=LONDON, since=old, until=datetime(2030, 1, 1), but=[datetime(2000, 1, 2)]
+        old, rule="FREQ=DAILY", zone=LONDON, since=since, until=until, but=[datetime(2029, 12, 30, 9)]
     )
-    assert len(found) == MOST_REPETITIONS
-    assert found[1] == datetime(2000, 1, 3, 9)
+    assert found == [datetime(2029, 12, 29, 9), datetime(2029, 12, 31, 9)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "zone"),
+    [(datetime.max, NEW_YORK), (datetime.min, ZoneInfo("Asia/Tokyo")), (datetime.max, LONDON)],
+)
+def test_moment_at_the_end_of_all_time_is_one(shown, zone):
+    assert moment(shown, zone) == shown.replace(tzinfo=UTC)
 
 
 @pytest.mark.corpora
@@ -220,4 +228,4 @@ def test_files_of_others_are_read_or_refused_within_limits():
         found = repetitions(
             one.starts, rule=one.rule, zone=LONDON, since=since, until=until, also=one.also_on
         )
-        assert len(found) <= MOST_REPETITIONS
+        assert len(found) <= (until - since).days + 1 + len(one.also_on)

@@ -9,6 +9,12 @@ whenPresent("a[data-begins]", (link) => {
 // In a room it begins with whoever works here going in; the room itself is the affair of its own script.
 document.addEventListener("room:in", () => document.querySelector("[data-begin]")?.click());
 
+// Once it is over for everybody its links open nothing.
+document.addEventListener("room:over", ({ detail }) => {
+  const inviting = document.getElementById("room-inviting");
+  if (inviting && !detail.canReturn) inviting.hidden = true;
+});
+
 const two = (number) => String(number).padStart(2, "0");
 
 whenPresent("[data-began]", (place) => {

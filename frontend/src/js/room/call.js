@@ -65,7 +65,7 @@ class Call {
     const heard = {
       door: () => { this.lobby.present(frame.present); this.knocks.show(frame.knocks); },
       welcome: () => this.welcome(frame),
-      waiting: () => this.status("You have knocked. Somebody lets you in, or says that it does not suit."),
+      waiting: () => this.knocked(),
       admitted: () => this.ask(true),
       refused: () => this.refused(),
       full: () => this.refused("There are four in this call already, and no more fit in."),
@@ -294,13 +294,23 @@ class Call {
     this.show("after");
     this.find("after-words").textContent = words;
     this.find("again").hidden = !canReturn;
-    this.root.dispatchEvent(new CustomEvent("room:over", { bubbles: true }));
+    this.root.dispatchEvent(new CustomEvent("room:over", { bubbles: true, detail: { canReturn } }));
+  }
+
+  // Said at the button as well: on a phone the line above is out of sight.
+  knocked() {
+    this.status("You have knocked. Somebody lets you in, or says that it does not suit.");
+    const button = this.find("enter");
+    button.dataset.label ||= button.textContent;
+    button.textContent = "Waiting to be let in";
   }
 
   refused(words = "It does not suit just now. You may knock again in a moment.") {
     this.wants = false;
     this.status(words);
-    this.find("enter").disabled = false;
+    const button = this.find("enter");
+    button.textContent = button.dataset.label || button.textContent;
+    button.disabled = false;
   }
 
   show(state) {

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.rrule import rrulestr
 
-MOST_REPETITIONS = 400
 # What comes more often than daily is no meeting. dateutil looks for a day that a rule never meets until the year 9999
 # (ten seconds for the 31st of February): so only such rules are followed of which it finds a day soon.
 _SHAPES = {
@@ -54,8 +53,7 @@ def repetitions(
     """
     found = {starts, *_of_rule(starts, rule, zone=zone, until=until), *also} - set(but)
     days_off = {one.date() for one in but if one.time() == time()} if starts.time() != time() else set()
-    within = sorted(one for one in found if since <= one < until and one.date() not in days_off)
-    return within[:MOST_REPETITIONS]
+    return sorted(one for one in found if since <= one < until and one.date() not in days_off)
 
 
 def _of_rule(starts: datetime, rule: str, *, zone: tzinfo, until: datetime) -> Iterable[datetime]:

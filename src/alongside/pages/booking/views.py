@@ -118,7 +118,7 @@ def _city(zone: ZoneInfo) -> str:
 
 
 def _ours(offer: Offer) -> str:
-    return offer.member.name or practice().name
+    return offer.member.name or practice().name or "your assistant"
 
 
 def _to(address: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import agreement_for, clocks_of
+from alongside.calls.models import Call
 from alongside.clients.models import Client
 from alongside.diary.queries import Planned, next_for
 from alongside.message import FACE_KINDS, VOICE_KINDS
@@ -41,7 +42,7 @@ class Brief:
     is_late: bool
 
 
-def brief_of(member: Member, client: Client, *, here: str, now: datetime) -> Brief:
+def brief_of(member: Member, client: Client, call: Call, *, here: str, now: datetime) -> Brief:
     """`here`: the page that is come back to after something was done in place."""
     there, is_late = clock_there(member, client, now=now)
     waiting = _waiting(member, client.pk, here=here, now=now)
@@ -53,7 +54,7 @@ def brief_of(member: Member, client: Client, *, here: str, now: datetime) -> Bri
         asked=[one for one in asked if len(one.open) > 1 or one.interaction_id not in told],
         promised=rows_of(open_for(member, client_id=client.pk)[:MOST_PROMISED], now=now, back=here),
         waiting=waiting,
-        next=_next(member, client.pk, now=now),
+        next=_next(member, call, client.pk, now=now),
         there=there,
         is_late=is_late,
     )
@@ -75,9 +76,11 @@ def _waiting(
     ]
 
 
-def _next(member: Member, client_id: int, *, now: datetime) -> Planned | None:
+def _next(member: Member, call: Call, client_id: int, *, now: datetime) -> Planned | None:
+    """Not the one that this call is."""
     found = next_for(member, client_id, now=now)
-    return found if found is not None and found.row.starts_at > now else None
+    is_another = found is not None and found.row.pk != call.appointment_id
+    return found if found is not None and is_another and found.row.starts_at > now else None
 
 
 def clock_there(member: Member, client: Client, *, now: datetime) -> tuple[str, bool]:

@@ -91,7 +91,7 @@ def show_call(
     values = {
         **shared,
         "ways": WAY_OPTIONS,
-        "brief": brief_of(member, shared["client"], here=request.path, now=now),
+        "brief": brief_of(member, shared["client"], call, here=request.path, now=now),
         **_room(member, call),
         **more,
     }

@@ -112,6 +112,11 @@ def call(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
         if "end" in request.POST:
             actions.end(member, call_id, now=timezone.now())
             return redirect("call-after", call_id)
+        # Without script these come with what was typed, which another form would leave behind.
+        if "begin" in request.POST:
+            actions.begin(member, call_id, now=timezone.now())
+        if "room" in request.POST:
+            actions.open_room_of(member, call_id, now=timezone.now())
     except NotesClosed:
         return redirect("call-after", call_id)
     except CallsError as error:

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 # What this desk cannot do yet is not offered; an appointment that has it keeps it.
-OFFERED = ("mobile", "zoom", "teams", "meet", "link", "visit")
+OFFERED = ("mobile", "room", "zoom", "teams", "meet", "link", "visit")
 QUICK_MINUTES = (15, 30, 45, 60)
 USUAL_MINUTES = "30"
 LONGEST_MINUTES = 62 * 24 * 60
+# What has begun is still planned; what is longer ago is written down.
+JUST_BEGUN = timedelta(hours=1)
 _MOST_NAMED = 50
 
 
@@ -109,6 +111,10 @@ def facts_of(
         join_url=typed.join_url if typed.way not in ("mobile", "phone", "visit") else "",
         people=_people(typed, people),
     ), errors
+
+
+def is_past(facts: Facts, *, now: datetime) -> bool:
+    return facts.ends_at < now - JUST_BEGUN
 
 
 def _minutes(typed: Typed, errors: dict[str, str]) -> int | None:

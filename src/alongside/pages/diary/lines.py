@@ -41,7 +41,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`there`: the client's clock, where it shows another time. `state`: "" while it is planned."""
+    """`there`: the client's clock, where it shows another time. `state`: "" while it is planned. `is_off`: did not
+
+    or will not take place.
+    """
 
     id: int
     client_id: int
@@ -57,6 +60,7 @@ class Row:
     way: str
     title: str
     state: str
+    is_off: bool
     is_over: bool
     join: Join | None
     url: str
@@ -100,6 +104,7 @@ def row_of(
         way=way_words(row),
         title=row.title,
         state=state_words(row),
+        is_off=row.state in ("cancelled", "not_held"),
         is_over=row.ends_at <= now,
         join=join_of(one, phones) if is_planned and row.ends_at + STILL_JOINED > now else None,
         url=url("appointment", one.id),

@@ -24,6 +24,7 @@ from alongside.pages.diary.forms import (
     QUICK_MINUTES,
     Typed,
     facts_of,
+    is_past,
     proposed,
     typed_in,
     typed_of,
@@ -50,7 +51,9 @@ def plan(request: HttpRequest, member: Member) -> HttpResponse:
     facts, errors = facts_of(
         typed, _people(member, client.pk), hers=timezone.get_current_timezone(), theirs=theirs
     )
-    if facts is None:
+    if facts is not None and is_past(facts, now=timezone.now()):
+        errors["on"] = "This time is past. Choose another, or write down what was said with “Log a call”."
+    if facts is None or errors:
         return _form(request, member, replace(typed, errors=errors), client, status=422)
     try:
         made = actions.plan(member, client, facts, now=timezone.now())
