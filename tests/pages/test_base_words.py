@@ -119,3 +119,13 @@ def test_linked_text_loses_nothing(text):
     cleaned = "".join(letter for letter in text if letter.isprintable())
     shown = HTMLParser(f"<p>{words.linked(cleaned)}</p>").css_first("p")
     assert shown.text() == cleaned
+
+
+@given(
+    st.lists(st.sampled_from(["https://a.example/b", " ", "x", "\n", "http://c.example"])), st.integers(0, 60)
+)
+def test_mark_that_begins_within_an_address_begins_behind_it(parts, place):
+    text = "".join(parts)
+    addresses = [found.span() for found in words.WEB_ADDRESS.finditer(text)]
+    expected = next((end for start, end in addresses if start < place < end), place)
+    assert words._out_of_link(addresses, place) == expected

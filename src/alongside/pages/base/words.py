@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -110,8 +111,10 @@ def linked(text: str, marks: Sequence[Marked] = ()) -> Markup:
         return _linked(text)
     pieces: list[Markup] = []
     position = 0
+    # Looked for once: a letter of many addresses and many marks would take a millisecond for each.
+    addresses = [found.span() for found in WEB_ADDRESS.finditer(text)] if "://" in text else []
     for one in marks:
-        start, end = (_out_of_link(text, place) for place in (one.start, one.end))
+        start, end = (_out_of_link(addresses, place) for place in (one.start, one.end))
         if start < position or end <= start:
             continue
         inside = _linked(text[start:end])
@@ -122,9 +125,10 @@ def linked(text: str, marks: Sequence[Marked] = ()) -> Markup:
     return Markup("").join(pieces)
 
 
-def _out_of_link(text: str, place: int) -> int:
-    around = WEB_ADDRESS.finditer(text) if "://" in text else ()
-    return next((found.end() for found in around if found.start() < place < found.end()), place)
+def _out_of_link(addresses: Sequence[tuple[int, int]], place: int) -> int:
+    """`addresses`: where each begins and ends, in order."""
+    before = bisect_left(addresses, (place, 0)) - 1
+    return addresses[before][1] if before >= 0 and place < addresses[before][1] else place
 
 
 def _linked(text: str) -> Markup:
