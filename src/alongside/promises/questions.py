@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from alongside.accounts.models import Member
 from alongside.outbox.actions import journal, start_answer
 from alongside.outbox.models import Draft
 from alongside.outbox.wording import first_text
+from alongside.prepared import prepared
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Finding
 from alongside.promises.queries import findings_for
@@ -21,7 +23,7 @@ from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.shapes import Entry, ThreadView
 
 # Whose letters are looked at for a client's open questions, and how many conversations.
-OPEN_DAYS, MOST_THREADS = 21, 5
+OPEN_DAYS, MOST_THREADS, MOST_LOOKED_AT = 21, 5, 120
 _AGAIN = "May I come back to this:"
 
 
@@ -78,6 +80,17 @@ def _stretches(entry: Entry) -> list[tuple[str, bool]]:
     return [one for one in found if one[0].strip()]
 
 
+@prepared
+def _asking(client: Any, since: Any, direction: Any) -> Any:
+    rows = Filing.objects.filter(
+        client_id=client,
+        happened_at__gte=since,
+        interaction__direction=direction,
+        interaction__findings__kind__in=("question", "request"),
+    )
+    return rows.order_by("-happened_at").values_list("thread_id", "interaction_id")[:MOST_LOOKED_AT]
+
+
 def open_questions_for(
     member: Member,
     client_id: int,
@@ -88,14 +101,10 @@ def open_questions_for(
     threads: int = MOST_THREADS,
 ) -> list[Questions]:
     """Theirs, of late, that are not answered yet; the oldest first. With `is_mine` what was asked of them."""
-    asking = Filing.objects.filter(
-        client_id=client_id,
-        happened_at__gte=now - timedelta(days=days),
-        interaction__direction="out" if is_mine else "in",
-        interaction__findings__kind__in=("question", "request"),
-    ).order_by("-happened_at")
+    since = now - timedelta(days=days)
+    asking = _asking(client_id, since, "out" if is_mine else "in")
     newest: dict[int, int] = {}
-    for thread, entry in asking.values_list("thread_id", "interaction_id")[: threads * 8]:
+    for thread, entry in asking[: threads * 8]:
         if thread is not None and len(newest) < threads:
             newest.setdefault(thread, entry)
     found: list[Questions] = []
@@ -107,7 +116,7 @@ def open_questions_for(
         found += [
             one
             for one in questions_of(view, findings_for(member, ids))
-            if one.open and one.is_mine == is_mine and one.at >= now - timedelta(days=days)
+            if one.open and one.is_mine == is_mine and one.at >= since
         ]
     return sorted(found, key=lambda one: one.at)
 

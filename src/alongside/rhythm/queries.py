@@ -96,12 +96,17 @@ def days_for(member: Member, client_id: int) -> list[DayFacts]:
     return [DayFacts(*row) for row in rows]
 
 
+@prepared
+def _weeks(client: Any) -> Any:
+    return Standing.objects.filter(client_id=client).values_list("weeks")[:1]
+
+
 def strip_for(member: Member, client_id: int) -> list[int]:
     """Contact days of the last twelve weeks, for the header."""
     if not sees_client(member, client_id):
         return []
-    found = Standing.objects.filter(client_id=client_id).values_list("weeks", flat=True).first()
-    return list(found or [])
+    found = _weeks(client_id)
+    return list(found[0][0] or []) if found else []
 
 
 def wish_for(member: Member, client_id: int) -> Wished | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +15,7 @@ from alongside.accounts.rules import token_hash
 from alongside.clients.joining import homes
 from alongside.clients.queries import sees_client
 from alongside.connections.turn_servers import relay
+from alongside.prepared import prepared
 from alongside.rooms.models import Guest, Line, Room, Stay
 from alongside.rooms.rules import PLACE_KEPT_FOR
 from alongside.rooms.turn import Relay
@@ -59,10 +61,15 @@ def room_of_others_for(member: Member, client_id: int) -> int | None:
     if not sees_client(member, client_id):
         return None
     clients = [client_id, *(one for one, home in homes().items() if home == client_id)]
-    since = timezone.now() - PLACE_KEPT_FOR
-    rooms = Room.objects.filter(client_id__in=clients, ended_at=None, stays__left_at=None)
-    others = rooms.filter(stays__seen_at__gte=since).exclude(made_by=member)
-    return others.values_list("pk", flat=True).first()
+    found = _rooms_of_others(member.pk, clients, timezone.now() - PLACE_KEPT_FOR)
+    return found[0][0] if found else None
+
+
+@prepared
+def _rooms_of_others(member: Any, clients: Any, since: Any) -> Any:
+    rooms = Room.objects.filter(client_id__in=clients.numbers, ended_at=None, stays__left_at=None)
+    others = rooms.filter(stays__seen_at__gte=since).exclude(made_by_id=member)
+    return others.order_by("pk").values_list("pk")[:1]
 
 
 def guests_alive(now: datetime) -> QuerySet[Guest]:

@@ -91,18 +91,29 @@ def _talks(member: Member, *, since: date) -> list[Heard]:
     ]
 
 
+@prepared
+def _counterparts(entries: Any) -> Any:
+    return Interaction.objects.filter(pk__in=entries.numbers).values_list("pk", "counterpart__value")
+
+
+@prepared
+def _names_at(addresses: Any) -> Any:
+    known = Handle.objects.filter(value__in=addresses.texts).exclude(person__name="")
+    return known.values_list("value", "person__name")
+
+
+@prepared
+def _clients_of(entries: Any) -> Any:
+    filed = Filing.objects.filter(interaction_id__in=entries.numbers)
+    return filed.values_list("interaction_id", "client__name")
+
+
 def _names(member: Member, entries: Collection[int]) -> dict[int, str]:
     """By entry whom it was with. What she sees no more, of a client handed back, keeps its time and loses its name."""
     seen = seen_of(entries, sight_of(member)) if entries else set()
-    with_whom = dict(Interaction.objects.filter(pk__in=seen).values_list("pk", "counterpart__value"))
-    people = dict(
-        Handle.objects.filter(value__in={one for one in with_whom.values() if one})
-        .exclude(person__name="")
-        .values_list("value", "person__name")
-    )
-    clients = dict(
-        Filing.objects.filter(interaction_id__in=seen).values_list("interaction_id", "client__name")
-    )
+    with_whom = dict(_counterparts(list(seen)))
+    people = dict(_names_at([one for one in with_whom.values() if one]))
+    clients = dict(_clients_of(list(seen)))
     return {
         number: people.get(address or "") or clients.get(number) or address or SOMEBODY
         for number, address in with_whom.items()
