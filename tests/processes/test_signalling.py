@@ -191,6 +191,7 @@ def test_guest_is_admitted_anew_for_every_entry(port, room):
         with browser(port, room, cookie, guest=True) as ada:
             ada.say(t="enter", name="Ada", key="", fresh=True)
             ada.hear("waiting")
+            assert not Stay.objects.filter(name="Ada", left_at=None).exists()
 
 
 def test_only_the_newcomer_is_told_of_peers_to_begin_with(port, room):
@@ -239,6 +240,7 @@ def test_fifth_is_told_that_the_room_is_full(port, room):
             one.enter()
         five[4].say(t="enter", name="", key="", fresh=True)
         five[4].hear("full")
+        assert Stay.objects.filter(left_at=None).count() == 4
 
 
 def test_others_hear_at_once_that_somebody_left(port, room):
@@ -281,6 +283,7 @@ def test_key_of_one_guest_is_nothing_to_another(port, room):
     ):
         eve.say(t="enter", name="Eve", key=me.enter()["key"], fresh=True)
         eve.hear("waiting")
+        assert not Stay.objects.filter(name="Eve").exists()
 
 
 def test_frame_of_no_known_shape_closes_the_socket(port, room):
