@@ -287,6 +287,11 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "weekly": Access(),
+    "weekly-note": Access(methods=FORM, kind="client"),
+    "weekly-want": Access(methods="POST", kind="client"),
+    "weekly-letter": Access(methods="POST", kind="client"),
+    "weekly-told": Access(methods="POST", kind="client"),
     "settings-calls": Access(who="owners", methods=FORM, answers=(422,)),
     "settings-calls-drop": Access(who="owners", methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),

@@ -20,6 +20,7 @@ from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, 
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
+from alongside.handover import actions as handover
 from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
@@ -224,6 +225,10 @@ def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
         diary.undo(member, payload["row"], now=timezone.now())
 
 
+def _weekly_not_told(member: Member, payload: Payload, noted: Noted) -> None:
+    handover.not_told(member, payload["client"], payload["note"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -250,4 +255,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
+    "weekly-not-told": _weekly_not_told,
 }
