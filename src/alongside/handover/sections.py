@@ -162,10 +162,10 @@ def promise_line(one: Kept, about: About, *, words: str = "", key: str = "") -> 
     if one.evidence is not None:
         number = one.evidence.interaction_id
         url = f"{_conversation(number, about)}#s{number}-{one.evidence.start}"
-    said = f"{one.evidence.who}, " if one.evidence is not None and one.evidence.who else ""
+    said = one.evidence.who or "said" if one.evidence is not None else "noted"
     text = one_line(words or with_due(one.words, one, about))
     return Line(
-        key or f"p:{one.key}", text, url, f"{said}{about.day(one.row.said_at)}", one.row.interaction_id
+        key or f"p:{one.key}", text, url, f"{said} on {about.day(one.row.said_at)}", one.row.interaction_id
     )
 
 
