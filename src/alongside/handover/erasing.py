@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alongside.handover.models import WeeklyNote
+from alongside.handover.models import CoverPack, Edited, WeeklyNote
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.promises.models import Promise
 from alongside.timeline.database import in_chunks
@@ -17,12 +17,28 @@ def erase_edits(erasure: Erasure) -> None:
         return
     keys = _keys_of(gone)
     for note in WeeklyNote.objects.exclude(edited={}):
-        left = {
-            key: value for key, value in note.edited.items() if value[1] not in gone and not _is_of(key, keys)
-        }
-        if left != note.edited:
-            note.edited = left
+        if _forget_words(note, gone, keys):
             note.save(update_fields=["edited"])
+    for pack in CoverPack.objects.all():
+        if _forget_words(pack, gone, keys) | _forget_lines(pack, gone, keys):
+            pack.save(update_fields=["edited", "frozen"])
+
+
+def _forget_words(row: Edited, gone: set[int], keys: set[str]) -> bool:
+    left = {key: value for key, value in row.edited.items() if value[1] not in gone and not _is_of(key, keys)}
+    is_changed = bool(left != row.edited)
+    row.edited = left
+    return is_changed
+
+
+def _forget_lines(pack: CoverPack, gone: set[int], keys: set[str]) -> bool:
+    left = [
+        [title, [line for line in lines if line[2] not in gone and not _is_of(line[0], keys)]]
+        for title, lines in pack.frozen
+    ]
+    is_changed = bool(left != pack.frozen)
+    pack.frozen = left
+    return is_changed
 
 
 def _keys_of(entries: set[int]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
+from alongside.agreements.models import Away
 from alongside.clients.models import Client
 from alongside.handover.rules import Edits
 from alongside.outbox.models import Draft
@@ -65,3 +66,37 @@ class WeeklyNote(Edited):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "week_on"], name="weekly_note_once")]
         indexes = [models.Index(fields=["week_on"], name="weekly_note_of_week")]
+
+
+class CoverPack(Edited):
+    """What somebody needs to look after a client from one day to another, both included.
+
+    Inside its lines are looked up whenever it is read; who has only the link reads them as they stood when it was
+    made, because she has looked at each of those. `ended_at`: handed back before its last day.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # A colleague, or somebody from outside by name.
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=100, blank=True, default="")
+    starts_on = models.DateField()
+    until_on = models.DateField()
+    away = models.ForeignKey(Away, models.SET_NULL, null=True, related_name="+")
+    # Whether the colleague works for the client only because of it.
+    gave_access = models.BooleanField(default=False)
+    # Parts as [title, [[key, words, entry], ...]], and when they stood so.
+    frozen = models.JSONField(default=list)
+    frozen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # When what changed meanwhile was looked at.
+    seen_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("starts_on")), name="cover_ends_after_start"
+            )
+        ]
+        indexes = [models.Index(fields=["client", "-until_on"], name="cover_of_client")]

@@ -14,11 +14,11 @@ from alongside.clients.queries import all_for
 from alongside.handover import actions
 from alongside.handover.errors import HandoverError
 from alongside.handover.queries import Weekly, listed_for, weekly_for
-from alongside.handover.rules import Edits, edits_of
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import offer
+from alongside.pages.weekly.editing import edits_in
 from alongside.pages.writing.ready import can_write
 
 STATES = {
@@ -73,15 +73,8 @@ def note(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
 def _keep(post: QueryDict, member: Member, client_id: int) -> Weekly:
     now = timezone.now()
     before = weekly_for(member, client_id, now=now)
-    edits = edits_in(post, before)
+    edits = edits_in(post, before.parts)
     return actions.keep_edits(member, client_id, edits, now=now)
-
-
-def edits_in(post: QueryDict, before: Weekly) -> Edits:
-    """`key` names the lines of the form in their order; `was` and `words` are what stood and what stands there."""
-    keys, was, words = (post.getlist(name) for name in ("key", "was", "words"))
-    typed = dict(zip(keys, zip(was, words, strict=False), strict=False))
-    return edits_of(before.parts, top=post.get("top", ""), shown=post.getlist("show"), typed=typed)
 
 
 @require_POST
