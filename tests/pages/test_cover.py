@@ -48,6 +48,7 @@ def test_an_absence_leads_to_its_cover(desk, owner, harlow):
     assert f"/cover/?away={away.pk}" in desk.get("/settings/hours/").content.decode()
     assert "nobody yet" in words(desk.get(f"/cover/?away={away.pk}"))
     form = LexborHTMLParser(desk.get(f"/clients/{harlow.pk}/cover/?away={away.pk}").content.decode())
+    assert form.css_first("[name=starts_on]").attributes["value"] == f"{today:%Y-%m-%d}"
     assert form.css_first("[name=name]").attributes["value"] == "Bea Bell"
     sent = {
         one.attributes["name"]: one.attributes.get("value") or ""

@@ -102,10 +102,8 @@ def talks(about: About) -> list[Line]:
         if (one := shown.get(number)) is not None:
             who = "We" if one.direction == "out" else one.who or "They"
             words = ": ".join(filter(None, [who, one.subject, one.preview]))
-            said = about.day(one.happened_at)
-            lines.append(
-                Line(f"e:{number}", f"{said}, {one_line(words)}", _conversation(number, about), said, number)
-            )
+            on, url = about.day(one.happened_at), _conversation(number, about)
+            lines.append(Line(f"e:{number}", f"{on}, {one_line(words)}", url, "the conversation", number))
     return lines
 
 

@@ -86,7 +86,9 @@ def _let_in(member: Member, colleague: Member, client_id: int, until_on: date) -
     ends = colleague.cover_ends_at
     if colleague.role == Role.COVER and ends is not None and ends.date() < until_on:
         who = colleague.name or colleague.email
-        raise HandoverError(f"{who} has access here until {ends.day} {ends:%B} only. Change that in Settings.")
+        raise HandoverError(
+            f"{who} has access here until {ends.day} {ends:%B} only. Change that in Settings."
+        )
     Assignment.objects.update_or_create(
         member=colleague, client_id=client_id, defaults={"until_on": until_on}
     )

@@ -11,11 +11,17 @@ from alongside.accounts.models import Member
 from alongside.agreements.models import Away
 
 
+def _calendar() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
 class CoverForm(forms.Form):
     colleague = forms.ChoiceField(label="A colleague", required=False)
     name = forms.CharField(label="Or somebody from outside", max_length=100, required=False)
-    starts_on = forms.DateField(label="From", widget=forms.DateInput({"type": "date"}))
-    until_on = forms.DateField(label="Until, that day included", widget=forms.DateInput({"type": "date"}))
+    starts_on = forms.DateField(label="From", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until_on = forms.DateField(
+        label="Until, that day included", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, data: Any, *, colleagues: Sequence[Member], away: Away | None = None) -> None:
         initial = (
