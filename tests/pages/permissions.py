@@ -34,8 +34,10 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.actions import open_feed
+from alongside.handover.archiving import path_of
 from alongside.handover.covering import prepare
 from alongside.handover.covering import share as share_pack
+from alongside.handover.models import Archive, ErasureProof
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -289,6 +291,14 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "client-end": Access(who="owners", kind="client"),
+    "client-archive": Access(who="owners", methods="POST", kind="client"),
+    "client-keep": Access(who="owners", methods="POST", kind="client", answers=(422,)),
+    "client-again": Access(who="owners", methods="POST", kind="client"),
+    "archive": Access(who="owners", kind="archive"),
+    "archive-forget": Access(who="owners", methods="POST", kind="archive"),
+    "erasure": Access(who="owners", kind="erasure"),
+    "erasure-file": Access(who="owners", kind="erasure"),
     "covers": Access(),
     "client-cover": Access(methods=FORM, kind="client", answers=(422,)),
     "cover-pack": Access(methods=FORM, kind="cover_pack"),
@@ -666,6 +676,21 @@ def cover_link(member: Member, stranger: Member) -> Objects:
     return Objects({"token": made.token}, None, {"token": "A" * 43})
 
 
+def archive(member: Member, stranger: Member) -> Objects:
+    """An owner's alone, and every owner's."""
+    found = Archive.objects.create(
+        client=add_client("Handed back", by=member), file=f"{member.pk:032x}.zip", asked_at=timezone.now()
+    )
+    path_of(found).write_bytes(b"PK")
+    Archive.objects.filter(pk=found.pk).update(ready_at=timezone.now())
+    return Objects({"archive_id": found.pk}, None, {"archive_id": 0})
+
+
+def erasure(member: Member, stranger: Member) -> Objects:
+    found = ErasureProof.objects.create(client_number=7, member=stranger, asked_at=timezone.now())
+    return Objects({"proof_id": found.pk}, None, {"proof_id": 0})
+
+
 def by_hand(member: Member, stranger: Member) -> Objects:
     """Each what she wrote down herself; the owner changes no colleague's words either."""
     numbers = []
@@ -685,6 +710,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "by_hand": by_hand,
     "absence": absence,
     "cover_pack": cover_pack,
+    "archive": archive,
+    "erasure": erasure,
     "cover_link": cover_link,
     "colleague": colleague,
     "nonce": nonce,

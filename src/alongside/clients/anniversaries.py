@@ -13,7 +13,7 @@ from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
 from alongside.clients.joining import homes
 from alongside.clients.models import Anniversary, AnniversaryKind, Client, Person
-from alongside.clients.queries import names_and_hues_for
+from alongside.clients.queries import ended_clients, names_and_hues_for
 from alongside.clients.rules import EARLIEST_YEAR, is_day_of_year, next_on, years_on
 from alongside.prepared import prepared
 
@@ -59,7 +59,8 @@ def soon_for(member: Member, *, today: date, days: int = DAYS_AHEAD) -> list[Com
         for row in _in_months({today.month, until.month})
         if (on := next_on(row[8], row[9], today=today)) <= until and row[11] != on
     ]
-    return _shown(member, rows) if rows else []
+    ended = ended_clients() if rows else frozenset()
+    return [one for one in _shown(member, rows) if one.client_id not in ended] if rows else []
 
 
 def all_at(member: Member, client_id: int, *, today: date) -> list[Coming]:

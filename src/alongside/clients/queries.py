@@ -89,6 +89,16 @@ def sees_client(member: Member, client_id: int) -> bool:
 
 
 @prepared
+def _ended(today: Any) -> Any:
+    return Client.objects.filter(ended_on__lte=today).values_list("id")
+
+
+def ended_clients() -> frozenset[int]:
+    """Whose work has ended: kept, and left out of what asks for something to be done."""
+    return frozenset(number for (number,) in _ended(timezone.localdate()))
+
+
+@prepared
 def _client(number: Any) -> Any:
     return Client.objects.filter(joined_into=None, pk=number)
 

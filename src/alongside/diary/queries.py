@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from alongside.accounts.models import Member
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, Handle
+from alongside.clients.queries import ended_clients
 from alongside.diary.models import Appointment, Said
 from alongside.diary.rules import ASKED_FOR, DEFAULT_WAY
 from alongside.outbox.sight import seen_clients, with_joined
@@ -73,7 +74,7 @@ def between_for(
     """
     clients = seen_clients(member) if client_id is None else seen_clients(member) & with_joined(client_id)
     found = _shown(member, _between(clients, since, until))
-    return [one for one in found if client_id is not None or _is_hers(one.row, member)]
+    return found if client_id is not None else _on_her_list(found, member)
 
 
 @prepared
@@ -91,13 +92,13 @@ def _booked(clients: Any, since: Any, now: Any) -> Any:
 def booked_for(member: Member, *, now: datetime) -> list[Planned]:
     """What clients booked themselves since yesterday, so that nobody is surprised by it next week."""
     found = _shown(member, _booked(seen_clients(member), now - JUST_BOOKED, now))
-    return [one for one in found if _is_hers(one.row, member)]
+    return _on_her_list(found, member)
 
 
 def unaccounted_for(member: Member, *, now: datetime) -> list[Planned]:
     """What should have taken place by now, of which nobody has said whether it did; the latest first."""
     found = _shown(member, _unaccounted(seen_clients(member), now - ASKED_FOR, now))
-    return [one for one in found if _is_hers(one.row, member)]
+    return _on_her_list(found, member)
 
 
 def next_for(member: Member, client_id: int, *, now: datetime) -> Planned | None:
@@ -181,8 +182,10 @@ def parts_touched_for(member: Member, subject: str) -> set[str]:
     return {"diary", f"client:{homes().get(client, client)}"}
 
 
-def _is_hers(row: Appointment, member: Member) -> bool:
-    return row.member_id is None or row.member_id == member.pk
+def _on_her_list(found: list[Planned], member: Member) -> list[Planned]:
+    """Taken by her, or by whoever works for the client; of nobody whose work has ended."""
+    ended = ended_clients() if found else frozenset()
+    return [one for one in found if one.row.member_id in (None, member.pk) and one.client.id not in ended]
 
 
 def _shown(member: Member, rows: Iterable[Appointment]) -> list[Planned]:

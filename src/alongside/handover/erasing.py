@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from alongside.handover.models import CoverPack, Edited, WeeklyNote
+from collections.abc import Collection
+
+from alongside.handover.archiving import forget
+from alongside.handover.models import Archive, CoverPack, Edited, WeeklyNote
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.outbox.sight import with_joined
 from alongside.promises.models import Promise
 from alongside.timeline.database import in_chunks
-from alongside.timeline.models import Interaction
+from alongside.timeline.models import Filing, Interaction
 
 
 @erases_besides
@@ -55,3 +59,22 @@ def _keys_of(entries: set[int]) -> set[str]:
 def _is_of(key: str, gone: set[str]) -> bool:
     """`q:SOURCE:12:40`, `p:PROMISE`, `done:PROMISE`."""
     return any(part in gone for part in key.split(":")[1:2])
+
+
+@erases_besides
+def erase_archives(erasure: Erasure) -> None:
+    """An archive holds what is erased, whoever of the client it is: its file goes, and can be made anew."""
+    if erasure.client_id is not None:
+        archives = Archive.objects.filter(client_id__in=with_joined(erasure.client_id))
+    else:
+        entries = erasure.entries | erasure.private
+        archives = Archive.objects.filter(client_id__in=_clients_of(entries))
+    for archive in archives:
+        forget(archive)
+
+
+def _clients_of(entries: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    for chunk in in_chunks(sorted(entries)):
+        found.update(Filing.objects.filter(interaction_id__in=chunk).values_list("client_id", flat=True))
+    return found

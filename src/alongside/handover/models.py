@@ -100,3 +100,48 @@ class CoverPack(Edited):
             )
         ]
         indexes = [models.Index(fields=["client", "-until_on"], name="cover_of_client")]
+
+
+class Ending(models.Model):
+    """A client whose work has ended, and until when what is here of it is kept. Erased only when a member says so."""
+
+    client = models.OneToOneField(Client, models.CASCADE, related_name="+")
+    keep_until = models.DateField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+
+class Archive(models.Model):
+    """Everything of a client in one file, made to be handed back; the file leaves by itself after some days.
+
+    `file`: its name in the data folder, of chance. `with_notes`: what was written down here by hand is in it.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    job_id = models.UUIDField(null=True)
+    file = models.CharField(max_length=64, unique=True)
+    with_notes = models.BooleanField(default=False)
+    entries = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+    size_bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    delete_at = models.DateTimeField(null=True)
+
+
+class ErasureProof(models.Model):
+    """That a client was erased: when, by whom and how much, with the first and last tombstone; and not what."""
+
+    # Its number, which no other client will have. No name, no address.
+    client_number = models.BigIntegerField()
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    # By kind how many: "messages", "files", "people".
+    counts = models.JSONField(default=dict)
+    kept_elsewhere = models.PositiveIntegerField(default=0)
+    after_tombstone = models.BigIntegerField(default=0)
+    last_tombstone = models.BigIntegerField(default=0)

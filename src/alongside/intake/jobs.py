@@ -60,13 +60,6 @@ def erase_source(connection_id: int, client_ids: list[int]) -> bool:
 
 
 @job(label="Erasing", queue="import", attempts=3)
-def erase_client(*, member_id: int, what: str, then: str, client_id: int) -> bool:
-    """Erase a client with all that is filed there alone; True when it is complete."""
-    client = Client.objects.filter(pk=client_id).first()
-    return _erase(preview_client(client)) if client is not None else True
-
-
-@job(label="Erasing", queue="import", attempts=3)
 def erase_person(*, member_id: int, what: str, then: str, person_id: int) -> bool:
     """Erase a person with all they took part in; True when it is complete."""
     person = Person.objects.filter(pk=person_id).first()

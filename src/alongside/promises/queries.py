@@ -16,7 +16,7 @@ from alongside.promises.errors import NotThere
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import bodies_at
-from alongside.timeline.queries.lists import tags_for
+from alongside.timeline.queries.lists import current_tags_for, tags_for
 from alongside.timeline.queries.shapes import ClientTag
 from alongside.timeline.queries.sight import seen_of, sight_of
 from alongside.timeline.text import decompress
@@ -74,7 +74,7 @@ def open_for(member: Member, *, client_id: int | None = None) -> list[Kept]:
 
 def first_open_for(member: Member, *, kinds: Sequence[str]) -> list[tuple[list[Kept], int]]:
     """By kind, the first of what is open, and how many there are. For Today: nothing more is read than is shown."""
-    clients = list(tags_for(member))
+    clients = list(current_tags_for(member))
     counts = dict(_count_open(clients))
     rows = [row for kind in kinds for row in _first_open(kind, clients) if counts.get(kind)]
     shown = _shown(member, rows) if rows else []

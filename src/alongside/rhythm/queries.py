@@ -59,7 +59,9 @@ def _quiet_of_some(member: Any, today: Any, clients: Any) -> Any:
 def _standings(member: Any, today: Any) -> Any:
     put_off = NotNow.objects.filter(client=OuterRef("client"), member_id=member).order_by("-id")
     reached = Handle.objects.filter(person__client=OuterRef("client")).order_by("id").values("value")
-    standings = Standing.objects.filter(is_quiet=True, client__joined_into=None).annotate(
+    standings = Standing.objects.filter(is_quiet=True, client__joined_into=None)
+    # Whoever ended today may have been found quiet before.
+    standings = standings.exclude(client__ended_on__lte=today).annotate(
         until_on=Subquery(put_off.values("until_on")[:1]),
         phone=Coalesce(Subquery(reached.filter(kind=HandleKind.PHONE)[:1]), Value("")),
         email=Coalesce(Subquery(reached.filter(kind=HandleKind.EMAIL)[:1]), Value("")),

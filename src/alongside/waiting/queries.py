@@ -12,7 +12,7 @@ from django.db.models import Q
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
 from alongside.prepared import prepared
-from alongside.timeline.queries.lists import lines_for, tags_for
+from alongside.timeline.queries.lists import current_tags_for, lines_for
 from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.waiting.models import Side, Waiting
 from alongside.waiting.rules import Heap
@@ -74,7 +74,7 @@ def waiting_for(
     member: Member, *, now: datetime, side: Heap = "theirs", limit: int = 30
 ) -> list[WaitingLine]:
     """Conversations that wait, longest first; what is older than some weeks has been settled elsewhere."""
-    tags = tags_for(member)
+    tags = current_tags_for(member)
     rows = [row for row in _rows_for(member, side, now=now) if row[1] in tags][:limit]
     lines = lines_for(member, [row[2] for row in rows])
     return [_line(tags[row[1]], lines[row[2]], row) for row in rows if row[2] in lines]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import names_and_hues_for
+from alongside.clients.queries import ended_clients, names_and_hues_for
 from alongside.waiting.queries import waiting_clients
 
 LONGEST = 30
@@ -23,5 +23,7 @@ class RailClient(NamedTuple):
 def rail_for(member: Member) -> list[RailClient]:
     """Clients who wait first, then the others by name."""
     waiting = set(waiting_clients(member, now=timezone.now()))
-    shown = [RailClient(*row, row[0] in waiting) for row in names_and_hues_for(member)]
+    ended = ended_clients()
+    rows = [row for row in names_and_hues_for(member) if row[0] not in ended]
+    shown = [RailClient(*row, row[0] in waiting) for row in rows]
     return sorted(shown, key=lambda one: not one.is_waiting)[:LONGEST]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Person
+from alongside.handover.ending import begin_proof
+from alongside.handover.jobs import erase_client
 from alongside.intake.erasing import Erasure, preview_client, preview_person
-from alongside.intake.jobs import erase_client, erase_person
+from alongside.intake.jobs import erase_person
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 
 
@@ -21,8 +24,14 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     if not member.is_owner:
         raise Http404
     if _is_sure(request):
+        proof = begin_proof(member, found, now=timezone.now())
+        # Without its name, which would stay with the job.
         asked = erase_client.enqueue(
-            member_id=member.pk, what=f"Erasing {found.name}", then=reverse("clients"), client_id=client_id
+            member_id=member.pk,
+            what="Erasing a client",
+            then=reverse("erasure", args=[proof.pk]),
+            client_id=client_id,
+            proof_id=proof.pk,
         )
         return redirect("work", asked.id)
     return _show(request, member, preview_client(found), reverse("client-people", args=[client_id]))

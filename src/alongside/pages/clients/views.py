@@ -21,7 +21,7 @@ from alongside.agreements.queries import clocks_of
 from alongside.clients.actions import ClientsError, add_client, add_phone, forget_phone, rename_client
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
-from alongside.clients.queries import clients_for, facts_for, sees_client
+from alongside.clients.queries import clients_for, ended_clients, facts_for, sees_client
 from alongside.diary.queries import next_for
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
@@ -75,7 +75,13 @@ def _list(request: HttpRequest, member: Member, *, error: str = "", status: int 
         (client, said, last_at, f"{waiting[client.pk]} waiting" if waiting[client.pk] else "")
         for client, said, last_at in summaries_for(member)
     ]
-    values = {"rows": rows, "error": error, "typed": request.POST.get("name", "")}
+    ended = ended_clients()
+    values = {
+        "rows": [row for row in rows if row[0].pk not in ended],
+        "ended": [row[0] for row in rows if row[0].pk in ended],
+        "error": error,
+        "typed": request.POST.get("name", ""),
+    }
     return page(request, member, "clients/list.html", "clients", values, status=status)
 
 
@@ -106,6 +112,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "promised": rows_of(open_for(member, client_id=client_id), now=timezone.now(), back=request.path),
         "days": coming_soon(member, client_id=client_id, today=timezone.localdate()),
         "asked": open_questions_for(member, client_id, now=timezone.now()),
+        "is_ended": client_id in ended_clients(),
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,
     }

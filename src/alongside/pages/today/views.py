@@ -15,6 +15,7 @@ from alongside.backups.queries import reminder_for
 from alongside.calls.queries import open_lines_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
+from alongside.handover.ending import kept_long_enough_for
 from alongside.handover.packs import handed_back_for
 from alongside.handover.queries import ready_for
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
@@ -72,6 +73,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
         "handed_back": handed_back_for(member, now=now),
+        "kept_long_enough": kept_long_enough_for(member, today=timezone.localdate(now)),
         "weekly_ready": ready_for(member, now=now),
         "open_calls": open_lines_for(member, now=now),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],

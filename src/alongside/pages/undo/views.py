@@ -21,6 +21,7 @@ from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
 from alongside.handover import actions as handover
+from alongside.handover import ending as endings
 from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
@@ -229,6 +230,12 @@ def _weekly_not_told(member: Member, payload: Payload, noted: Noted) -> None:
     handover.not_told(member, payload["client"], payload["note"])
 
 
+def _client_again(member: Member, payload: Payload, noted: Noted) -> None:
+    client = _clients(member, payload, "client")
+    if client is not None and member.is_owner:
+        endings.take_up_again(member, client)
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -256,4 +263,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "promise-back": _promise_back,
     "diary-back": _diary_back,
     "weekly-not-told": _weekly_not_told,
+    "client-again": _client_again,
 }

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.clients.queries import all_for, names_and_hues_for, names_of, sees_client
+from alongside.clients.queries import all_for, ended_clients, names_and_hues_for, names_of, sees_client
 from alongside.prepared import prepared
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
 from alongside.timeline.queries.noted import private_rows_for
@@ -150,7 +150,7 @@ def _arrived(clients: Any, since: Any) -> Any:
 
 def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLine]:
     """What came in from people at her clients, one for each conversation; the client heard of last stands first."""
-    clients = tags_for(member)
+    clients = current_tags_for(member)
     rows = _arrived(clients, since)
     names = names_of(row[9] for row in rows if row[9])
     found: dict[tuple[int, int], list[Any]] = {}
@@ -166,6 +166,12 @@ def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLi
 def tags_for(member: Member) -> dict[int, ClientTag]:
     """Every client the member sees."""
     return {row[0]: ClientTag(*row) for row in names_and_hues_for(member)}
+
+
+def current_tags_for(member: Member) -> dict[int, ClientTag]:
+    """Every client the member sees and whose work has not ended."""
+    ended = ended_clients()
+    return {number: tag for number, tag in tags_for(member).items() if number not in ended}
 
 
 @prepared

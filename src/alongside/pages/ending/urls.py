@@ -1,0 +1,14 @@
+from django.urls import path
+
+from alongside.pages.ending import views
+
+urlpatterns = [
+    path("clients/<int:client_id>/end/", views.ending, name="client-end"),
+    path("clients/<int:client_id>/end/archive/", views.archive, name="client-archive"),
+    path("clients/<int:client_id>/end/keep/", views.keep, name="client-keep"),
+    path("clients/<int:client_id>/end/again/", views.again, name="client-again"),
+    path("archives/<int:archive_id>/", views.download, name="archive"),
+    path("archives/<int:archive_id>/forget/", views.forget, name="archive-forget"),
+    path("erasures/<int:proof_id>/", views.erasure, name="erasure"),
+    path("erasures/<int:proof_id>/proof.txt", views.proof_file, name="erasure-file"),
+]
