@@ -23,7 +23,8 @@ from alongside.outbox.sight import with_joined
 from alongside.prepared import prepared
 from alongside.promises.models import Promise
 from alongside.sharing.models import Share
-from alongside.timeline.models import Attachment, Filing
+from alongside.timeline.database import in_chunks
+from alongside.timeline.models import Attachment
 from alongside.waiting.models import Waiting
 
 LONGEST_KEPT = timedelta(days=366 * 12)
@@ -156,10 +157,10 @@ def _newest_tombstone() -> int:
 
 def _counts(client: Client, erasure: Erasure) -> dict[str, int]:
     """Private notes of whomever are not counted apart: that there are any is nobody's to know."""
-    filed = Filing.objects.filter(client=client).values("interaction_id")
+    chunks = in_chunks(sorted(erasure.entries))
     return {
         "messages": len(erasure.entries),
-        "files": Attachment.objects.filter(interaction_id__in=filed).count(),
+        "files": sum(Attachment.objects.filter(interaction_id__in=chunk).count() for chunk in chunks),
         "people": client.people.count(),
         "addresses": len(erasure.addresses),
     }

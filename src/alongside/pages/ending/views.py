@@ -6,7 +6,7 @@ All of it for owners alone; to the others none of these pages is there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -59,15 +59,16 @@ def _show(
     today = timezone.localdate(now)
     found = endings.ending_of(client)
     archives = [(one, _state(one)) for one in Archive.objects.filter(client=client).order_by("-id")]
-    until = found.keep_until if found else date(today.year + 1, today.month, min(today.day, 28))
+    in_a_year = date(today.year + 1, today.month, min(today.day, 28))
+    is_over = found is not None and found.keep_until <= today
+    until = found.keep_until if found is not None and not is_over else in_a_year
     values: dict[str, Any] = {
         "client": client,
         "open": endings.still_open(client, now=now),
         "archives": archives,
         "kept_days": archiving.KEPT_DAYS,
         "ending": found,
-        "is_over": found is not None and found.keep_until <= today,
-        "tomorrow": today + timedelta(days=1),
+        "is_over": is_over,
         "form": form or KeepForm(initial={"keep_until": until}),
     }
     return page(request, member, "ending/ending.html", "clients", values, status=422 if form else 200)
