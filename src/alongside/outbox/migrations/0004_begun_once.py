@@ -5,22 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clients', '0003_anniversaries'),
-        ('connections', '0007_turn_server'),
-        ('outbox', '0003_away_notices'),
+        ("clients", "0003_anniversaries"),
+        ("connections", "0007_turn_server"),
+        ("outbox", "0003_away_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='occasion',
-            field=models.CharField(blank=True, default='', max_length=100),
+            model_name="draft",
+            name="occasion",
+            field=models.CharField(blank=True, default="", max_length=100),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('occasion', ''), _negated=True), fields=['author', 'occasion'], name='draft_occasion'),
+            model_name="draft",
+            index=models.Index(
+                condition=models.Q(("occasion", ""), _negated=True),
+                fields=["author", "occasion"],
+                name="draft_occasion",
+            ),
         ),
     ]
