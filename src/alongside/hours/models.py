@@ -63,7 +63,7 @@ class Entry(models.Model):
                     ended_at__isnull=False,
                     ended_at__gt=F("started_at"),
                 )
-                | Q(on__isnull=False, minutes__gt=0, started_at=None, ended_at=None),
+                | Q(on__isnull=False, minutes__isnull=False, minutes__gt=0, started_at=None, ended_at=None),
                 name="entry_is_span_or_amount",
             )
         ]
