@@ -35,6 +35,7 @@ class Running:
     aspect: str
     note: str
     started_at: datetime
+    kept_until: datetime | None
     minutes: int
     doubt: Doubt | None
 
@@ -66,6 +67,7 @@ def timer_for(member: Member, *, now: datetime) -> Running | None:
             (aspect or "") if is_seen else "",
             note,
             started_at,
+            kept_until,
             max(0, int(passed // 60)),
             _doubt(member, started_at, kept_until, now),
         )
