@@ -19,6 +19,7 @@ from alongside.hours.retainers import Account, Carry, Forecast, Terms, accounts,
 from alongside.hours.rules import Per, Rounding, Way, stated
 from alongside.hours.spans import FIELDS, Days, between, of_clients, parts_of
 from alongside.outbox.sight import with_joined
+from alongside.prepared import prepared
 
 # Statements of so many clients are kept in memory: each is added up anew when something of it changed.
 _MOST_KEPT = 500
@@ -230,9 +231,14 @@ def _outlooks(member: Member, *, now: datetime, only: int | None = None) -> list
     ]
 
 
+@prepared
+def _all_retainers() -> Any:
+    return Retainer.objects.order_by("from_on", "id")
+
+
 def _terms_of_all(names: Mapping[int, object]) -> dict[int, list[Terms]]:
     at, found = homes(), dict[int, list[Retainer]]()
-    for one in Retainer.objects.order_by("from_on"):
+    for one in _all_retainers():
         found.setdefault(at.get(one.client_id, one.client_id), []).append(one)
     return {client: _terms(client, rows) for client, rows in sorted(found.items()) if client in names}
 

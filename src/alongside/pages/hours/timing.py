@@ -31,13 +31,14 @@ def timer(request: HttpRequest, member: Member) -> HttpResponse:
     """What runs, and for whom it could."""
     now = timezone.now()
     running = timer_for(member, now=now)
-    recent = recent_clients_for(member)
+    here = running.client_id if running else 0
+    recent = [number for number in recent_clients_for(member) if number != here]
     clients = {number: (number, name, hue) for number, name, hue in names_and_hues_for(member)}
     values = {
         "running": running,
         "aspects": aspects_for(member, running.client_id, today=timezone.localdate(now)) if running else [],
         "recent": [clients[number] for number in recent if number in clients],
-        "others": [one for number, one in clients.items() if number not in recent],
+        "others": [one for number, one in clients.items() if number not in (*recent, here)],
         "back_to": request.GET.get("next", ""),
     }
     return page(request, member, "hours/timer.html", "hours", values)
