@@ -34,6 +34,7 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.actions import open_feed
+from alongside.hours.models import Entry
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -122,6 +123,24 @@ ROUTES: dict[str, Access] = {
     "theme": Access(who="everybody", methods="POST"),
     "undo": Access(methods="POST", path="/undo/nothing/"),
     "today": Access(),
+    "timer": Access(),
+    "timer-start": Access(methods="POST", answers=(400,)),
+    "timer-stop": Access(methods="POST"),
+    "timer-away": Access(methods="POST", answers=(400,)),
+    "timer-say": Access(methods="POST"),
+    "hours": Access(),
+    "hours-keep": Access(methods=FORM),
+    "hours-proposed": Access(methods="POST", answers=(400,)),
+    "hours-letters": Access(methods="POST"),
+    "hours-entry": Access(methods=FORM, kind="hours_entry", answers=(400,)),
+    "hours-entry-drop": Access(methods="POST", kind="hours_entry"),
+    "client-hours": Access(methods=FORM, kind="client", answers=(422,)),
+    "client-hours-terms": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-rounding": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-heeded": Access(methods="POST", kind="client"),
+    "client-month": Access(kind="client_month"),
+    "client-month-share": Access(methods=FORM, kind="client_month"),
+    "client-month-file": Access(kind="client_file"),
     "digest": Access(),
     "settings-digest": Access(methods=FORM, answers=(422,)),
     "settings-feed": Access(methods="POST"),
@@ -425,6 +444,30 @@ def client(member: Member, stranger: Member) -> Objects:
     return Objects(own={"client_id": own.pk}, foreign=foreign, missing={"client_id": 0})
 
 
+def client_month(member: Member, stranger: Member) -> Objects:
+    made = client(member, stranger)
+    foreign = made.foreign and {**made.foreign, "number": 202603}
+    return Objects({**made.own, "number": 202603}, foreign, {**made.own, "number": 202613})
+
+
+def client_file(member: Member, stranger: Member) -> Objects:
+    made, what = client_month(member, stranger), {"ending": "csv"}
+    assert made.missing is not None
+    return Objects({**made.own, **what}, made.foreign and {**made.foreign, **what}, {**made.missing, **what})
+
+
+def hours_entry(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "entry_id": Entry.objects.create(
+                member=who, client=add_client(f"Worked {who.pk}", by=who), on=MONDAY.date(), minutes=60
+            ).pk
+        }
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"entry_id": 0})
+
+
 def room(member: Member, stranger: Member) -> Objects:
     own, other = (
         {"room_id": open_room(who, add_client(f"Harlow {who.pk}", by=who), now=timezone.now()).pk}
@@ -692,6 +735,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "room": room,
+    "client_month": client_month,
+    "client_file": client_file,
+    "hours_entry": hours_entry,
     "room_link": room_link,
     "link": link,
     "booking_link": booking_link,

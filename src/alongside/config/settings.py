@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "alongside.sharing",
     "alongside.support",
     "alongside.rooms",
+    "alongside.hours",
     "alongside.diary",
     "alongside.rhythm",
     "alongside.voices",

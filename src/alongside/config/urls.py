@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.waiting.urls")),
     path("", include("alongside.pages.agreements.urls")),
     path("", include("alongside.pages.promises.urls")),
+    path("", include("alongside.pages.hours.urls")),
     path("", include("alongside.pages.guests.urls")),
     path("", include("alongside.pages.shares.urls")),
     path("", include("alongside.pages.diary.urls")),
