@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "alongside.outbox",
     "alongside.sharing",
     "alongside.rooms",
+    "alongside.picture",
     "alongside.diary",
     "alongside.rhythm",
     "alongside.voices",

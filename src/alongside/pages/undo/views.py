@@ -27,6 +27,7 @@ from alongside.intake.joining import part_clients
 from alongside.outbox.away_notices import throw_notices_away
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.picture import actions as picture
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
@@ -224,6 +225,14 @@ def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
         diary.undo(member, payload["row"], now=timezone.now())
 
 
+def _picture_back(member: Member, payload: Payload, noted: Noted) -> None:
+    picture.undo(member, payload["changes"], now=timezone.now())
+
+
+def _person_away(member: Member, payload: Payload, noted: Noted) -> None:
+    picture.forget_person(member, payload["person"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -250,4 +259,6 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
+    "picture-back": _picture_back,
+    "person-away": _person_away,
 }
