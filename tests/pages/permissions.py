@@ -38,7 +38,9 @@ from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
 from alongside.picture.actions import add_person, keep_line
-from alongside.picture.models import Face
+from alongside.picture.models import Face, Proposal
+from alongside.picture.questionnaires import ask
+from alongside.picture.starting import begin as begin_client
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
@@ -288,6 +290,17 @@ ROUTES: dict[str, Access] = {
     "picture-face": Access(methods="POST", kind="their_person", answers=(422,)),
     "picture-face-drop": Access(methods="POST", kind="their_person"),
     "face": Access(kind="face"),
+    "client-answers": Access(kind="client"),
+    "answer-decide": Access(methods="POST", kind="answer"),
+    "client-starting": Access(methods=FORM, kind="client", answers=(422,)),
+    "starting-begin": Access(methods="POST", kind="client"),
+    "step-tick": Access(methods="POST", kind="step"),
+    "step-drop": Access(methods="POST", kind="step"),
+    "settings-starting": Access(who="owners", methods=FORM, answers=(422,)),
+    "questionnaire-make": Access(methods=FORM, kind="client"),
+    "questionnaire-preview": Access(kind="questions"),
+    "questionnaire": Access(who="everybody", methods=FORM, kind="questions_link", answers=(403,)),
+    "questionnaire-seen": Access(who="everybody", methods="POST", kind="questions_link", answers=(403,)),
     "voices": Access(),
     "voices-note": Access(methods="POST", answers=(422,)),
     "voices-forget": Access(methods="POST", answers=(400,)),
@@ -663,6 +676,48 @@ def _known(member: Member, stranger: Member) -> list[tuple[int, int, int]]:
     return found
 
 
+def _asked(member: Member, stranger: Member) -> tuple[Made, Made]:
+    own, other = (
+        ask(who, add_client(f"Asked by {who.pk}", by=who).pk, now=timezone.now())
+        for who in (member, stranger)
+    )
+    return own, other
+
+
+def questions(member: Member, stranger: Member) -> Objects:
+    own, other = ({"share_id": one.share.pk} for one in _asked(member, stranger))
+    return Objects(own, None if member.is_owner else other, {"share_id": 0})
+
+
+def questions_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    return Objects({"token": _asked(member, stranger)[0].token}, None, {"token": "A" * 43})
+
+
+def answer(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "proposal_id": Proposal.objects.create(
+                questionnaire_id=one.share.object_id,
+                source_key=bytes(16),
+                digest="0" * 32,
+                kind="place",
+                name="Mill",
+            ).pk
+        }
+        for one in _asked(member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"proposal_id": 0})
+
+
+def step(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {"step_id": begin_client(who, add_client(f"Begun by {who.pk}", by=who).pk, now=timezone.now())[0]}
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"step_id": 0})
+
+
 def picture_line(member: Member, stranger: Member) -> Objects:
     (_, own, _), (_, other, _) = _known(member, stranger)
     return Objects({"line_id": own}, None if member.is_owner else {"line_id": other}, {"line_id": 0})
@@ -700,6 +755,10 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "picture_line": picture_line,
     "their_person": their_person,
     "face": face,
+    "questions": questions,
+    "questions_link": questions_link,
+    "answer": answer,
+    "step": step,
     "room": room,
     "room_link": room_link,
     "link": link,

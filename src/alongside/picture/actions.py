@@ -8,7 +8,6 @@ from hashlib import blake2b
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client, Person
@@ -81,22 +80,21 @@ def keep_person(
     name: str,
     fields: Mapping[str, str],
     answers_to: int | None,
-    aside: str,
+    aside: str | None,
     now: datetime,
 ) -> list[Change]:
-    """What everybody sees of a person, and what she notes for herself. Raises PictureError."""
+    """What everybody sees of a person, and what she notes for herself (None: as it is). Raises PictureError."""
     client = _client(member, client_id)
     person = _person(client, person_id)
     said = cleaned_fields(PERSON_FIELDS, fields)
-    note = cleaned_fields(_ASIDE, {ASIDE: aside})
+    note = cleaned_fields(_ASIDE, {ASIDE: aside or ""})
     if answers_to:
         said["answers_to"] = str(_above(client, person, answers_to).pk)
     with transaction.atomic():
         _rename(person, name)
-        changes = [
-            _keep_of(member, client, person, PERSON, said, None, now),
-            _keep_of(member, client, person, ASIDE, note, member, now),
-        ]
+        changes = [_keep_of(member, client, person, PERSON, said, None, now)]
+        if aside is not None:
+            changes.append(_keep_of(member, client, person, ASIDE, note, member, now))
     return [one for one in changes if one is not None]
 
 
@@ -162,8 +160,9 @@ def forget_person(member: Member, person_id: int) -> None:
     person = Person.objects.filter(pk=person_id, handles=None, merged_into=None).first()
     if person is None or client_for(member, person.client_id) is None:
         return
-    has_more = Q(pk=person.pk) & (Q(anniversaries__isnull=False))
-    if not Person.objects.filter(has_more).exists() and not Line.objects.filter(person=person).exists():
+    has_day = Person.objects.filter(pk=person.pk, anniversaries__isnull=False).exists()
+    is_told_of = Line.objects.filter(person=person, is_gone=False).exists()
+    if not has_day and not is_told_of and not Face.objects.filter(person=person).exists():
         person.delete()
 
 

@@ -85,15 +85,13 @@ class Step(models.Model):
 class Questionnaire(models.Model):
     """What a client is asked by a link, and what was answered so far, at the client's own pace.
 
-    `answers`: by section a list of rows, each by field. `revision` counts what was kept, so that two browsers do not
-    take each other's words away. `name`, `address`: of whoever answers, as they say themselves.
+    `answers`: by kind a list of rows, each by field. `revision` counts what was kept, so that two browsers do not
+    take each other's words away. Who answers is said with sending alone, and stands in the entry.
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
-    name = models.CharField(max_length=100, blank=True, default="")
-    address = models.CharField(max_length=254, blank=True, default="")
     answers = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     kept_at = models.DateTimeField(null=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.picture import people, views
+from alongside.pages.picture import answers, asking, people, starting, views
 
 urlpatterns = [
     path("clients/<int:client_id>/picture/", views.picture, name="client-picture"),
@@ -16,5 +16,16 @@ urlpatterns = [
         people.drop_face,
         name="picture-face-drop",
     ),
+    path("clients/<int:client_id>/answers/", answers.answers, name="client-answers"),
+    path("answers/<int:proposal_id>/", answers.decide, name="answer-decide"),
+    path("clients/<int:client_id>/starting/", starting.starting, name="client-starting"),
+    path("clients/<int:client_id>/starting/begin/", starting.begin, name="starting-begin"),
+    path("starting/<int:step_id>/", starting.tick, name="step-tick"),
+    path("starting/<int:step_id>/drop/", starting.drop, name="step-drop"),
+    path("settings/starting/", starting.edit, name="settings-starting"),
+    path("clients/<int:client_id>/questions/", asking.make, name="questionnaire-make"),
+    path("links/<int:share_id>/questions/", asking.preview, name="questionnaire-preview"),
+    path("questions/<str:token>/", asking.questionnaire, name="questionnaire"),
+    path("questions/<str:token>/seen/", asking.seen, name="questionnaire-seen"),
     path("faces/<slug:digest>/", people.show_face, name="face"),
 ]

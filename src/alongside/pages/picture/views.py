@@ -24,6 +24,7 @@ from alongside.pages.undo.views import offer
 from alongside.picture import actions
 from alongside.picture.errors import NotThere, PictureError
 from alongside.picture.models import Change, Line
+from alongside.picture.proposals import open_count_for
 from alongside.picture.queries import Known, changes_for, home_of, line_for, picture_for
 from alongside.picture.rules import ASIDE, PERSON, TOPIC_OF, TOPICS, Topic
 
@@ -72,6 +73,7 @@ def show(
         "client": client,
         "people": found.people,
         "sections": sections,
+        "waiting": open_count_for(member, client_id),
         "days": days_of(member, client_id),
         "day_form": day_form or DayForm(None, client=client),
         "changes": [

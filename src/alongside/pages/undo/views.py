@@ -28,6 +28,8 @@ from alongside.outbox.away_notices import throw_notices_away
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
 from alongside.picture import actions as picture
+from alongside.picture import proposals, starting
+from alongside.picture.errors import PictureError
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
@@ -229,6 +231,25 @@ def _picture_back(member: Member, payload: Payload, noted: Noted) -> None:
     picture.undo(member, payload["changes"], now=timezone.now())
 
 
+def _answer_back(member: Member, payload: Payload, noted: Noted) -> None:
+    taken = {**payload["taken"], "changes": tuple(payload["taken"]["changes"])}
+    with suppress(PictureError):  # It is not hers to see any more.
+        proposals.take_back(member, proposals.Taken(**taken), now=timezone.now())
+
+
+def _steps_away(member: Member, payload: Payload, noted: Noted) -> None:
+    starting.drop(member, payload["steps"])
+
+
+def _steps_again(member: Member, payload: Payload, noted: Noted) -> None:
+    starting.bring_back(member, payload["steps"])
+
+
+def _step_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(PictureError):  # It was taken off the list.
+        starting.tick(member, payload["step"], is_done=payload["was_done"], now=timezone.now())
+
+
 def _person_away(member: Member, payload: Payload, noted: Noted) -> None:
     picture.forget_person(member, payload["person"])
 
@@ -261,4 +282,8 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "diary-back": _diary_back,
     "picture-back": _picture_back,
     "person-away": _person_away,
+    "answer-back": _answer_back,
+    "steps-away": _steps_away,
+    "steps-again": _steps_again,
+    "step-back": _step_back,
 }
