@@ -291,6 +291,7 @@ ROUTES: dict[str, Access] = {
     "picture-face-drop": Access(methods="POST", kind="their_person"),
     "face": Access(kind="face"),
     "client-answers": Access(kind="client"),
+    "client-files": Access(kind="client"),
     "answer-decide": Access(methods="POST", kind="answer"),
     "client-starting": Access(methods=FORM, kind="client", answers=(422,)),
     "starting-begin": Access(methods="POST", kind="client"),

@@ -14,6 +14,8 @@ from alongside.clients.actions import add_client, add_person
 from alongside.clients.models import Anniversary, Person
 from alongside.picture.models import Face, Line
 from alongside.picture.queries import picture_for
+from alongside.processes.follow_ups import follow_all
+from tests.making import ME, arrive, arrive_raw, mailbox, message, rich_mail
 from tests.making import owner as make_owner
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +192,28 @@ def test_who_changed_what_names_member_and_line(desk, harlow, signed_in, assista
     harlow.assignments.create(member=assistant)
     keep(signed_in(assistant), harlow)
     assert "ada@practice.example added The mill" in words(desk.get(at("client-picture", harlow.pk)))
+
+
+def test_files_lead_to_the_file_its_letter_and_elsewhere(desk, harlow):
+    arrive_raw(mailbox(), rich_mail())
+    link = "The plan: https://www.dropbox.com/s/abc/Plan.pdf?dl=0&<b>\n"
+    arrive(mailbox(label="B"), message("mara@harlow.example", ME, text=link, hours=9))
+    follow_all()
+    page = LexborHTMLParser(desk.get(at("client-files", harlow.pk)).content.decode())
+    there, file = page.css(".file-row")
+    outside = there.css_first("a.file-name")
+    assert outside.attributes["href"] == "https://www.dropbox.com/s/abc/Plan.pdf?dl=0&"
+    assert "noreferrer" in outside.attributes["rel"]
+    assert "leads to www.dropbox.com" in outside.text()
+    assert desk.get(file.css_first("a.file-name").attributes["href"]).getvalue() == b"%PDF-1.4 quote"
+    letter = desk.get(file.css_first("a.file-letter").attributes["href"])
+    assert letter.status_code == 200
+
+
+def test_files_are_filtered_by_the_form_and_odd_filters_show_everything(desk, harlow):
+    arrive_raw(mailbox(), rich_mail())
+    follow_all()
+    path = at("client-files", harlow.pk)
+    assert "quote.pdf" in words(desk.get(path, {"q": "QUOTE", "kind": "pdf", "who": Person.objects.get().pk}))
+    assert "Nothing like this was sent." in words(desk.get(path, {"q": "oak"}))
+    assert "quote.pdf" in words(desk.get(path, {"kind": "\0odd", "who": "999", "before": "x~y"}))

@@ -8,6 +8,7 @@ class PictureConfig(AppConfig):
     label = "picture"
 
     def ready(self) -> None:
-        # Whoever erases must find it, whether or not anything else of this package was used.
+        # Whoever erases or rebuilds must find them, whether or not anything else of this package was used.
         import_module("alongside.picture.erasing")
+        import_module("alongside.picture.following")
         import_module("alongside.picture.questionnaires").register_kind()

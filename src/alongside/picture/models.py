@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from alongside.clients.models import Client, Person
+from alongside.timeline.models import Interaction
 
 
 class Line(models.Model):
@@ -121,3 +122,25 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["questionnaire", "digest"], name="proposal_once")]
+
+
+class ClientFile(models.Model):
+    """A file or a link to one in an entry of a client. Derived: made anew when the entry changes or moves.
+
+    `kind`: of a file ("pdf", "sheet") or the place a link leads to ("drive"). `key`: of the attachment, "" for a link.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+", db_index=False)
+    interaction = models.ForeignKey(Interaction, models.CASCADE, related_name="+")
+    happened_at = models.DateTimeField()
+    is_link = models.BooleanField()
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=255)
+    key = models.CharField(max_length=40, blank=True, default="")
+    size_bytes = models.BigIntegerField(null=True)
+    url = models.CharField(max_length=1000, blank=True, default="")
+    is_ours = models.BooleanField()
+    sender = models.CharField(max_length=320, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(F("client"), F("happened_at").desc(), F("id").desc(), name="file_of_client")]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.picture import answers, asking, people, starting, views
+from alongside.pages.picture import answers, asking, files, people, starting, views
 
 urlpatterns = [
     path("clients/<int:client_id>/picture/", views.picture, name="client-picture"),
@@ -27,5 +27,6 @@ urlpatterns = [
     path("links/<int:share_id>/questions/", asking.preview, name="questionnaire-preview"),
     path("questions/<str:token>/", asking.questionnaire, name="questionnaire"),
     path("questions/<str:token>/seen/", asking.seen, name="questionnaire-seen"),
+    path("clients/<int:client_id>/files/", files.files, name="client-files"),
     path("faces/<slug:digest>/", people.show_face, name="face"),
 ]
