@@ -292,6 +292,7 @@ ROUTES: dict[str, Access] = {
     "face": Access(kind="face"),
     "client-answers": Access(kind="client"),
     "client-files": Access(kind="client"),
+    "client-years": Access(kind="client"),
     "answer-decide": Access(methods="POST", kind="answer"),
     "client-starting": Access(methods=FORM, kind="client", answers=(422,)),
     "starting-begin": Access(methods="POST", kind="client"),

@@ -143,4 +143,9 @@ class ClientFile(models.Model):
     sender = models.CharField(max_length=320, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(F("client"), F("happened_at").desc(), F("id").desc(), name="file_of_client")]
+        indexes = [
+            models.Index(F("client"), F("happened_at").desc(), F("id").desc(), name="file_of_client"),
+            models.Index(
+                F("client"), F("kind"), F("happened_at").desc(), F("id").desc(), name="file_of_kind"
+            ),
+        ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.picture import answers, asking, files, people, starting, views
+from alongside.pages.picture import answers, asking, files, people, starting, views, years
 
 urlpatterns = [
     path("clients/<int:client_id>/picture/", views.picture, name="client-picture"),
@@ -28,5 +28,6 @@ urlpatterns = [
     path("questions/<str:token>/", asking.questionnaire, name="questionnaire"),
     path("questions/<str:token>/seen/", asking.seen, name="questionnaire-seen"),
     path("clients/<int:client_id>/files/", files.files, name="client-files"),
+    path("clients/<int:client_id>/years/", years.years, name="client-years"),
     path("faces/<slug:digest>/", people.show_face, name="face"),
 ]
