@@ -176,32 +176,36 @@ def _months(begin: date, today: date) -> tuple[Tick, ...]:
 
 
 def _rows(days: Iterable[DayFacts], today: date) -> tuple[tuple[str, int, int, int, int, int], ...]:
-    by_month: dict[tuple[int, int], list[DayFacts]] = {}
+    """From this month back to the first with a word."""
+    by_month: dict[int, list[DayFacts]] = {}
     for day in days:
-        by_month.setdefault((day.on.year, day.on.month), []).append(day)
+        by_month.setdefault(day.on.year * 12 + day.on.month - 1, []).append(day)
     last = today.year * 12 + today.month - 1
-    months = [(number // 12, number % 12 + 1) for number in range(last, last - 24, -1)]
     return tuple(
-        (
-            f"{MONTHS[month - 1]} {year}",
-            _written(some, "incoming"),
-            _written(some, "outgoing"),
-            _spoken(some, "voice"),
-            sum(sum(day.lengths) for day in some),
-            _spoken(some, "face"),
-        )
-        for year, month in months
-        for some in [by_month.get((year, month), [])]
+        _row(number, by_month.get(number, [])) for number in range(last, min(by_month, default=last) - 1, -1)
+    )
+
+
+def _row(number: int, days: Sequence[DayFacts]) -> tuple[str, int, int, int, int, int]:
+    return (
+        f"{MONTHS[number % 12][:3]} {number // 12}",
+        _written(days, "incoming"),
+        _written(days, "outgoing"),
+        _spoken(days, "voice"),
+        sum(sum(day.lengths) for day in days),
+        _spoken(days, "face"),
     )
 
 
 def _summary(days: Sequence[DayFacts], silences: Sequence[Silence]) -> str:
     """The whole in a sentence, which is also what a screen reader says of the picture."""
     written = _written(days, "incoming") + _written(days, "outgoing")
+    calls, faces = _spoken(days, "voice"), _spoken(days, "face")
     parts = [
-        count(written, "message", "messages"),
-        count(_spoken(days, "voice"), "call", "calls"),
-        f"met {count(_spoken(days, 'face'), 'time', 'times')}",
+        count(written, "message", "messages") if written else "",
+        count(calls, "call", "calls") if calls else "",
+        f"met {count(faces, 'time', 'times')}" if faces else "",
+        count(len(silences), "silence", "silences") if silences else "no silence of three weeks",
     ]
-    quiet = count(len(silences), "silence", "silences") if silences else "no silence of three weeks"
-    return f"{', '.join(parts)}, {quiet}."
+    words = ", ".join(one for one in parts if one)
+    return f"{words[:1].upper()}{words[1:]}."

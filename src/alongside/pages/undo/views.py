@@ -27,9 +27,8 @@ from alongside.intake.joining import part_clients
 from alongside.outbox.away_notices import throw_notices_away
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
-from alongside.picture import actions as picture
-from alongside.picture import proposals, starting
-from alongside.picture.errors import PictureError
+from alongside.pages.picture.undoing import PICTURE
+from alongside.pages.support.undoing import take_back as support_back
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
@@ -227,31 +226,8 @@ def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
         diary.undo(member, payload["row"], now=timezone.now())
 
 
-def _picture_back(member: Member, payload: Payload, noted: Noted) -> None:
-    picture.undo(member, payload["changes"], now=timezone.now())
-
-
-def _answer_back(member: Member, payload: Payload, noted: Noted) -> None:
-    taken = {**payload["taken"], "changes": tuple(payload["taken"]["changes"])}
-    with suppress(PictureError):  # It is not hers to see any more.
-        proposals.take_back(member, proposals.Taken(**taken), now=timezone.now())
-
-
-def _steps_away(member: Member, payload: Payload, noted: Noted) -> None:
-    starting.drop(member, payload["steps"])
-
-
-def _steps_again(member: Member, payload: Payload, noted: Noted) -> None:
-    starting.bring_back(member, payload["steps"])
-
-
-def _step_back(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(PictureError):  # It was taken off the list.
-        starting.tick(member, payload["step"], is_done=payload["was_done"], now=timezone.now())
-
-
-def _person_away(member: Member, payload: Payload, noted: Noted) -> None:
-    picture.forget_person(member, payload["person"])
+def _of_picture(name: str) -> Callable[[Member, Payload, Noted], None]:
+    return lambda member, payload, noted: PICTURE[name](member, payload)
 
 
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
@@ -280,10 +256,6 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
-    "picture-back": _picture_back,
-    "person-away": _person_away,
-    "answer-back": _answer_back,
-    "steps-away": _steps_away,
-    "steps-again": _steps_again,
-    "step-back": _step_back,
+    "support-back": lambda member, payload, noted: support_back(member, payload),
+    **{name: _of_picture(name) for name in PICTURE},
 }
