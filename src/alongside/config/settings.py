@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "alongside.support",
     "alongside.rooms",
     "alongside.hours",
+    "alongside.picture",
     "alongside.diary",
     "alongside.rhythm",
     "alongside.voices",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.arrived.urls")),
     path("", include("alongside.pages.clients.urls")),
     path("", include("alongside.pages.conversations.urls")),
+    path("", include("alongside.pages.picture.urls")),
     path("", include("alongside.pages.byhand.urls")),
     path("", include("alongside.pages.calls.urls")),
     path("", include("alongside.pages.waiting.urls")),

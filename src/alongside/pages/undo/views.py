@@ -33,6 +33,7 @@ from alongside.intake.joining import part_clients
 from alongside.outbox.away_notices import throw_notices_away
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.pages.picture.undoing import PICTURE
 from alongside.pages.support.undoing import take_back as support_back
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
@@ -271,6 +272,10 @@ def _not_counted(member: Member, payload: Payload, noted: Noted) -> None:
     not_counted(member, payload["keys"])
 
 
+def _of_picture(name: str) -> Callable[[Member, Payload, Noted], None]:
+    return lambda member, payload, noted: PICTURE[name](member, payload)
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -303,4 +308,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "hours-cells-back": _cells_back,
     "hours-terms-back": _terms_back,
     "hours-not-counted": _not_counted,
+    **{name: _of_picture(name) for name in PICTURE},
 }
