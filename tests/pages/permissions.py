@@ -34,6 +34,8 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.actions import open_feed
+from alongside.handover.covering import prepare
+from alongside.handover.covering import share as share_pack
 from alongside.hours.models import Entry
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
@@ -345,6 +347,21 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "covers": Access(),
+    "client-cover": Access(methods=FORM, kind="client", answers=(422,)),
+    "cover-pack": Access(methods=FORM, kind="cover_pack"),
+    "cover-share": Access(methods=FORM, kind="cover_pack"),
+    "cover-renew": Access(methods="POST", kind="cover_pack"),
+    "cover-end": Access(methods="POST", kind="cover_pack"),
+    "cover-seen": Access(methods="POST", kind="cover_pack"),
+    "cover-meanwhile": Access(kind="cover_pack"),
+    "cover-shared": Access(who="everybody", kind="cover_link"),
+    "cover-shared-seen": Access(who="everybody", methods="POST", kind="cover_link", answers=(403,)),
+    "weekly": Access(),
+    "weekly-note": Access(methods=FORM, kind="client"),
+    "weekly-want": Access(methods="POST", kind="client"),
+    "weekly-letter": Access(methods="POST", kind="client"),
+    "weekly-told": Access(methods="POST", kind="client"),
     "settings-calls": Access(who="owners", methods=FORM, answers=(422,)),
     "settings-calls-drop": Access(who="owners", methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),
@@ -732,6 +749,28 @@ def absence(member: Member, stranger: Member) -> Objects:
     return Objects({"away_id": own}, {"away_id": other}, {"away_id": 0})
 
 
+def _packs(member: Member, stranger: Member) -> tuple[int, int]:
+    """Of a client of each, looked after by somebody from outside."""
+    today, now = timezone.localdate(), timezone.now()
+    own, other = (
+        prepare(who, client.pk, starts_on=today, until_on=today, name="Bea", now=now).pk
+        for who in (member, stranger)
+        for client in (add_client(f"Covered for {who.pk}", by=who),)
+    )
+    return own, other
+
+
+def cover_pack(member: Member, stranger: Member) -> Objects:
+    own, other = _packs(member, stranger)
+    return Objects({"pack_id": own}, None if member.is_owner else {"pack_id": other}, {"pack_id": 0})
+
+
+def cover_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    made = share_pack(member, _packs(member, stranger)[0], now=timezone.now())
+    return Objects({"token": made.token}, None, {"token": "A" * 43})
+
+
 def by_hand(member: Member, stranger: Member) -> Objects:
     """Each what she wrote down herself; the owner changes no colleague's words either."""
     numbers = []
@@ -825,6 +864,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "duty": duty,
     "by_hand": by_hand,
     "absence": absence,
+    "cover_pack": cover_pack,
+    "cover_link": cover_link,
     "colleague": colleague,
     "nonce": nonce,
     "phone_token": phone_token,

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "alongside.promises",
     "alongside.digest",
     "alongside.calls",
+    "alongside.handover",
     "alongside.pages",
     "allauth",
     "allauth.account",

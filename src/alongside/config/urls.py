@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.voices.urls")),
     path("", include("alongside.pages.rooms.urls")),
     path("", include("alongside.pages.support.urls")),
+    path("", include("alongside.pages.weekly.urls")),
+    path("", include("alongside.pages.cover.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

@@ -21,6 +21,7 @@ from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, 
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
+from alongside.handover import actions as handover
 from alongside.hours.agreeing import agree
 from alongside.hours.entries import bring_back, set_cell
 from alongside.hours.errors import HoursError
@@ -276,6 +277,10 @@ def _of_picture(name: str) -> Callable[[Member, Payload, Noted], None]:
     return lambda member, payload, noted: PICTURE[name](member, payload)
 
 
+def _weekly_not_told(member: Member, payload: Payload, noted: Noted) -> None:
+    handover.not_told(member, payload["client"], payload["note"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -309,4 +314,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "hours-terms-back": _terms_back,
     "hours-not-counted": _not_counted,
     **{name: _of_picture(name) for name in PICTURE},
+    "weekly-not-told": _weekly_not_told,
 }
