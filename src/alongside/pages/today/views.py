@@ -31,6 +31,7 @@ from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
+from alongside.visits.queries import open_visits_for
 from alongside.voices.queries import today_line_for
 from alongside.waiting.queries import waiting_for
 
@@ -70,6 +71,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
         "open_calls": open_lines_for(member, now=now),
+        "visits": open_visits_for(member, now=now),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),

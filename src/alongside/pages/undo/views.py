@@ -34,6 +34,8 @@ from alongside.sharing import actions as sharing
 from alongside.sharing.errors import SharingError
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
+from alongside.visits import actions as visits
+from alongside.visits.errors import VisitsError
 from alongside.voices import actions as voices
 from alongside.waiting.actions import reopen
 from alongside.waiting.models import Settled
@@ -224,6 +226,11 @@ def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
         diary.undo(member, payload["row"], now=timezone.now())
 
 
+def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(VisitsError):  # The visit is hers no longer.
+        visits.put_cost_back(member, payload["visit"], payload["cost"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -250,4 +257,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
+    "cost-back": _cost_back,
 }

@@ -1,0 +1,33 @@
+// Lines of a card that the desk does not have yet, kept in this phone until it says that it has them.
+const NAME = "alongside-card";
+const TABLE = "lines";
+let opened;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.addEventListener("upgradeneeded", () => request.result.createObjectStore(TABLE, { keyPath: "key" }));
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+  });
+  return opened;
+}
+
+async function ask(mode, question) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(TABLE, mode, mode === "readwrite" ? { durability: "strict" } : {});
+    const request = question(transaction.objectStore(TABLE));
+    transaction.addEventListener("complete", () => resolve(request.result));
+    transaction.addEventListener("abort", () => reject(transaction.error));
+  });
+}
+
+// In the order in which they were typed; `lines` is where they are sent, and tells visits apart.
+export async function waiting(member, lines) {
+  const all = await ask("readonly", (table) => table.getAll());
+  return all.filter((one) => one.member === member && (!lines || one.lines === lines)).sort((a, b) => a.order - b.order);
+}
+
+export const put = (line) => ask("readwrite", (table) => table.put(line));
+export const drop = (key) => ask("readwrite", (table) => table.delete(key));
