@@ -20,8 +20,8 @@ from alongside.visits.errors import NotThere
 from alongside.visits.models import Cost, Leg, Reached, Receipt, State, Visit
 from alongside.visits.rules import FIELDS
 
-# What was not accounted for is asked about for so long.
-ASKED_FOR = timedelta(days=14)
+# So long Today asks how it was, by name; after that it stands with the other appointments nothing was said of.
+ASKED_FOR = timedelta(days=2)
 MOST_LISTED = 60
 
 
