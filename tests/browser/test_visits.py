@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Session
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from alongside.calls.actions import put_lines
 from alongside.clients.actions import add_client, add_person
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
-from alongside.pages.visits import worker
+from alongside.pages.visits import card, worker
 from alongside.visits.actions import prepare
 from alongside.visits.models import CardLine, Cost, Reached, Visit
 from tests.browser.conftest import PHONE, Complaints, open_context
@@ -106,14 +106,8 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
 
     # The desk is renewed, and the phone hears of it at a moment when nothing that was typed gets through.
     monkeypatch.setattr(worker, "version", lambda: "f" * 16)
-    from alongside.pages.visits import card
-
     monkeypatch.setattr(card, "version", worker.version)
-
-    def refuse(route: Route) -> None:
-        route.abort()
-
-    hand.route("**/card/lines/", refuse)
+    hand.route("**/card/lines/", lambda route: route.abort())
     hand.set_offline(False)
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
     wait_for(lambda: kept_version(page) == "f" * 16, seconds=20)
@@ -123,7 +117,10 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     other.goto(address)
     expect(other.locator("body[data-ready]")).to_be_visible()
     expect(other.locator("[data-card-noted] li")).to_have_count(14)
+    # A page behind another is let to draw only now and then.
+    page.bring_to_front()
     type_all(page, 14, 22)
+    other.bring_to_front()
     type_all(other, 22, 29)
     other.locator(".card-agenda button", has_text="The gate").click()
     expect(other.locator("[aria-pressed=true]")).to_have_count(1)
