@@ -70,6 +70,7 @@ def test_planned_from_a_clients_page_and_prepared_from_the_diary(browser, harlow
     answer = browser.post(f"/visits/planned/{row.pk}/")
     visit = Visit.objects.get()
     assert answer["Location"] == f"/visits/{visit.pk}/"
+    assert f'href="/visits/{visit.pk}/"' in browser.get(f"/clients/{harlow.pk}/").content.decode()
     words = text_of(shown(browser, f"/visits/{visit.pk}/"))
     assert "Visit to Harlow & Sons" in words
     assert "14 Mill Lane, Leeds" in words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +13,7 @@ from alongside.accounts.models import Member
 from alongside.calls.models import AgendaLine
 from alongside.clients.joining import homes
 from alongside.outbox.sight import seen_clients, with_joined
+from alongside.prepared import prepared
 from alongside.timeline.models import Interaction, Party
 from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.sight import interactions_for
@@ -22,6 +23,7 @@ from alongside.visits.rules import FIELDS
 
 # So long Today asks how it was, by name; after that it stands with the other appointments nothing was said of.
 ASKED_FOR = timedelta(days=2)
+AHEAD = timedelta(hours=18)
 MOST_LISTED = 60
 
 
@@ -72,16 +74,46 @@ class OpenVisit(NamedTuple):
     is_over: bool
 
 
+@prepared
+def _open(member_id: Any, since: Any, until: Any) -> Any:
+    rows = Visit.objects.filter(
+        member_id=member_id,
+        kept_at=None,
+        appointment__state__in=("planned", "held"),
+        appointment__ends_at__gte=since,
+        appointment__starts_at__lt=until,
+    )
+    fields = ("id", "client_id", "appointment__starts_at", "appointment__ends_at")
+    return rows.order_by("appointment__starts_at", "id").values_list(*fields)[:MOST_LISTED]
+
+
 def open_visits_for(member: Member, *, now: datetime) -> list[OpenVisit]:
     """Of today, and those that are over and of which nothing was said yet."""
-    rows = visits_of(member).filter(kept_at=None, appointment__state__in=("planned", "held"))
-    rows = rows.filter(
-        appointment__ends_at__gte=now - ASKED_FOR, appointment__starts_at__lt=now + timedelta(hours=18)
+    rows = _open(member.pk, now - ASKED_FOR, now + AHEAD) if member.is_active else []
+    tags, home = (tags_for(member), homes()) if rows else ({}, {})
+    at_home = [(number, home.get(client, client), begins, ends) for number, client, begins, ends in rows]
+    return [
+        OpenVisit(number, tags[client].name, begins, ends <= now)
+        for number, client, begins, ends in at_home
+        if client in tags
+    ]
+
+
+@prepared
+def _beside(member_id: Any, clients: Any, since: Any) -> Any:
+    rows = Visit.objects.filter(
+        member_id=member_id, client_id__in=clients.numbers, appointment__starts_at__gte=since
     )
-    found = list(rows.select_related("appointment").order_by("appointment__starts_at", "id")[:MOST_LISTED])
-    tags, home = (tags_for(member), homes()) if found else ({}, {})
-    shown = [(one, times_of(one), tags.get(home.get(one.client_id, one.client_id))) for one in found]
-    return [OpenVisit(one.pk, tag.name, at[0], at[1] <= now) for one, at, tag in shown if tag is not None]
+    fields = ("id", "kept_at", "appointment__starts_at", "appointment__ends_at")
+    return rows.order_by("-appointment__starts_at", "-id").values_list(*fields)[:2]
+
+
+def beside_for(
+    member: Member, client_id: int, *, since: datetime
+) -> list[tuple[int, datetime | None, datetime, datetime]]:
+    """Her last two visits to a client: number, kept when, from when to when."""
+    clients = seen_clients(member) & with_joined(client_id)
+    return list(_beside(member.pk, clients, since)) if member.is_active else []
 
 
 def legs_of(visit: Visit) -> list[Leg]:
@@ -161,8 +193,9 @@ def last_words_for(
 def _last_with(member: Member, client_id: int, addresses: Sequence[str]) -> Words | None:
     if not addresses:
         return None
-    has_part = Party.objects.filter(interaction_id=OuterRef("pk"), address__value__in=list(addresses))
-    rows = interactions_for(member).filter(Exists(has_part), private_to=None, filings__client_id=client_id)
+    # From the person to what was said, never the other way: a client has a hundred thousand entries.
+    part = Party.objects.filter(address__value__in=list(addresses)).values("interaction_id")
+    rows = interactions_for(member).filter(pk__in=part, private_to=None, filings__client_id=client_id)
     row = rows.order_by("-happened_at", "-id").first()
     return _words(row) if row is not None else None
 

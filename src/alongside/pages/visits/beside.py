@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alongside.accounts.models import Member
 from alongside.pages.base.addresses import url
-from alongside.visits.queries import listed_for, times_of
+from alongside.visits.queries import beside_for
 
-MOST = 2
+# A visit of longer ago stands in the story alone.
+TOLD_OF = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,7 @@ class OnClient:
 def visits_beside(member: Member, client_id: int, *, now: datetime) -> list[OnClient]:
     """The last, and what is prepared."""
     found = []
-    for one in listed_for(member, client_id=client_id)[:MOST]:
-        begins, ends = times_of(one)
-        words = "Visit" if ends > now else "Last visit" if one.kept_at else "Visit, how was it?"
-        found.append(OnClient(url("visit" if ends > now else "visit-after", one.pk), words, begins))
+    for number, kept_at, begins, ends in beside_for(member, client_id, since=now - TOLD_OF):
+        words = "Visit" if ends > now else "Last visit" if kept_at else "Visit, how was it?"
+        found.append(OnClient(url("visit" if ends > now else "visit-after", number), words, begins))
     return found
