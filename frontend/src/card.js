@@ -1,9 +1,9 @@
 // The card of a visit's day: what is typed is kept in this phone first and sent when there is a network.
-import { put, drop, waiting } from "./js/card/store.js";
+import { all, drop, put, waiting } from "./js/card/store.js";
 import { send } from "./js/card/sending.js";
 import { forget, keep, look } from "./js/typed/store.js";
 
-const { card, member, lines, worker } = document.body.dataset;
+const { card, member, lines, worker, made: madeAt } = document.body.dataset;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 const DRAFT = `${member}:card:${card}`;
@@ -78,7 +78,7 @@ async function takeBack(item) {
   const back = made("back", { of: key });
   // It may be on its way just now: taken back there as well, where it arrived.
   if (!isHere || isSending) await kept(back);
-  if (isHere && !isSending) await drop(key);
+  else await drop(key);
   item.remove();
   deliver();
 }
@@ -174,7 +174,11 @@ function say(words) {
 }
 
 async function begin() {
-  for (const one of await waiting(member, lines)) show(one);
+  for (const one of await all(member, lines)) {
+    // What the desk had when it made this copy of the page stands on it, or was taken back elsewhere.
+    if (one.done && one.done <= madeAt) await drop(one.key);
+    else show(one);
+  }
   await deliver();
   document.body.dataset.ready = "";
 }

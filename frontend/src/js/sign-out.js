@@ -1,6 +1,6 @@
 // Signing out: what this browser keeps of cards goes with it, and what has not reached the desk is sent before.
 import { whenPresent } from "./ready.js";
-import { drop, waiting } from "./card/store.js";
+import { all, drop, waiting } from "./card/store.js";
 import { send } from "./card/sending.js";
 
 whenPresent("form[data-sign-out]", (form) => {
@@ -29,7 +29,7 @@ async function leave(form, member) {
       words.hidden = false;
       return false;
     }
-    for (const one of still) await drop(one.key);
+    for (const one of await all(member)) await drop(one.key);
     await clear();
   } catch {
     // A browser that keeps nothing has nothing to clear.

@@ -1,5 +1,5 @@
 // Sends what waits in this phone to the desk, each line under its own name, so that what is sent twice is there once.
-import { drop, put, waiting } from "./store.js";
+import { put, waiting } from "./store.js";
 
 const AT_ONCE = 50;
 const PATIENCE_MS = 15_000;
@@ -18,7 +18,7 @@ export async function send(member, lines, token) {
       settled++;
       // A tick or a taking back that cannot be carried out is about something that is not there any more.
       if (told.get(one.key) && one.kind !== "tick" && one.kind !== "back") await put({ ...one, wrong: told.get(one.key) });
-      else await drop(one.key);
+      else await put({ ...one, done: answer.at });
     }
     // An answer that names none of them would be asked for without end.
     if (!settled) return "away";

@@ -1,4 +1,4 @@
-// Lines of a card that the desk does not have yet, kept in this phone until it says that it has them.
+// Lines of a card, kept in this phone until the desk has them (`done`: since when, by its clock) and a copy of the page shows them.
 const NAME = "alongside-card";
 const TABLE = "lines";
 let opened;
@@ -24,10 +24,13 @@ async function ask(mode, question) {
 }
 
 // In the order in which they were typed; `lines` is where they are sent, and tells visits apart.
-export async function waiting(member, lines) {
-  const all = await ask("readonly", (table) => table.getAll());
-  return all.filter((one) => one.member === member && (!lines || one.lines === lines)).sort((a, b) => a.order - b.order);
+export async function all(member, lines) {
+  const found = await ask("readonly", (table) => table.getAll());
+  return found.filter((one) => one.member === member && (!lines || one.lines === lines)).sort((a, b) => a.order - b.order);
 }
+
+// Those that the desk does not have yet.
+export const waiting = async (member, lines) => (await all(member, lines)).filter((one) => !one.done);
 
 export const put = (line) => ask("readwrite", (table) => table.put(line));
 export const drop = (key) => ask("readwrite", (table) => table.delete(key));

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -37,11 +37,14 @@ _KEY = re.compile(r"[0-9a-f-]{16,36}", re.ASCII)
 @for_member
 def card(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
     visit = visit_or_404(member, visit_id)
+    # Before anything is read: what comes in meanwhile counts as not shown.
+    now = timezone.now()
     shared = shared_values(member, visit)
-    client, now = shared["client"], timezone.now()
+    client = shared["client"]
     values = {
         **shared,
         "member": member,
+        "made": stamp(now),
         "kinds": COST_OPTIONS,
         "asked": open_questions_for(member, client.pk, now=now),
         "promised": rows_of(
@@ -88,7 +91,13 @@ def lines(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
     if typed is None:
         return JsonResponse({"words": "This cannot be read."}, status=400)
     answers = take(member, visit_id, typed, now=now)
-    return JsonResponse({"lines": [{"key": one.key, "wrong": one.wrong} for one in answers]})
+    told = [{"key": one.key, "wrong": one.wrong} for one in answers]
+    return JsonResponse({"at": stamp(timezone.now()), "lines": told})
+
+
+def stamp(at: datetime) -> str:
+    """Always as long, so that a phone may compare two of them as texts."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _lines_in(body: bytes) -> list[Typed] | None:
