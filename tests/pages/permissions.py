@@ -44,6 +44,8 @@ from alongside.reach.queries import phone_address
 from alongside.rooms.actions import make_link, open_room
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
+from alongside.support import actions as support
+from alongside.support.models import Aspect
 from alongside.timeline.models import Interaction, Revision
 from alongside.visits.actions import add_receipt, prepare
 from alongside.visits.models import Visit
@@ -186,6 +188,16 @@ ROUTES: dict[str, Access] = {
     "settings-away": Access(methods="POST", answers=(422,)),
     "away-notices": Access(methods=FORM, kind="absence"),
     "settings-away-drop": Access(methods="POST", answers=(400,)),
+    "client-support": Access(kind="client"),
+    "client-support-add": Access(methods="POST", kind="client"),
+    "support-catalogue": Access(methods=FORM, answers=(422,)),
+    "support-offer": Access(methods="POST"),
+    "aspect": Access(methods=FORM, kind="aspect", answers=(422,)),
+    "aspect-say": Access(methods="POST", kind="aspect"),
+    "duty-add": Access(methods="POST", kind="aspect", answers=(422,)),
+    "duty": Access(methods=FORM, kind="duty", answers=(422,)),
+    "duty-tick": Access(methods="POST", kind="duty"),
+    "duty-stop": Access(methods="POST", kind="duty"),
     "shared": Access(who="everybody", kind="link"),
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
@@ -665,6 +677,29 @@ def receipt(member: Member, stranger: Member) -> Objects:
     return Objects(found[0], found[1], {**found[0], "receipt_id": found[1]["receipt_id"]})
 
 
+def _of_aspects(
+    member: Member, stranger: Member, key: str, make: Callable[[Member, Aspect], int] | None = None
+) -> Objects:
+    """Something of a client of each; an owner sees both."""
+    found = []
+    for who in (member, stranger):
+        client = add_client(f"Helped by {who.pk}", by=who)
+        one = support.add_own(who, client.pk, support.Facts("Inbox"))
+        found.append(make(who, one) if make is not None else one.pk)
+    return Objects({key: found[0]}, None if member.is_owner else {key: found[1]}, {key: 0})
+
+
+def aspect(member: Member, stranger: Member) -> Objects:
+    return _of_aspects(member, stranger, "aspect_id")
+
+
+def duty(member: Member, stranger: Member) -> Objects:
+    when = support.When("weeks", timezone.localdate(), 1, timezone.localdate().weekday())
+    return _of_aspects(
+        member, stranger, "duty_id", lambda who, one: support.add_duty(who, one.pk, "Report", when).pk
+    )
+
+
 def day(member: Member, stranger: Member) -> Objects:
     own, other = (
         keep_day(add_client(f"Born at {who.pk}", by=who), None, **FOUNDED).pk for who in (member, stranger)
@@ -695,6 +730,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "feed": feed,
     "day": day,
+    "aspect": aspect,
+    "duty": duty,
     "by_hand": by_hand,
     "absence": absence,
     "colleague": colleague,

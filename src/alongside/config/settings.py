@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "alongside.intake",
     "alongside.outbox",
     "alongside.sharing",
+    "alongside.support",
     "alongside.rooms",
     "alongside.diary",
     "alongside.rhythm",

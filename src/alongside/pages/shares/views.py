@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
-from alongside.outbox.actions import journal, start_new
-from alongside.outbox.wording import first_text
+from alongside.outbox.occasions import Letter, begin_once
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.guests import besides
@@ -159,12 +158,11 @@ def write(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     if token_hash(token) != bytes(share.token_hash):
         say(request, "This address is not the newest one. Make a new one, and write from there.")
         return redirect("shares", home_of(share))
-    draft = start_new(member, client=client_or_404(member, home_of(share)), now=timezone.now())
-    title = kind_of(share.kind).title(share)
-    words = f"\n{title}:\n{address_of(share.kind, token)}\n"
-    text = words + first_text(signature=draft.signature, below="")
-    fields = {"subject": title, "text": text}
-    journal(member, draft.pk, revision=draft.revision, fields=fields, now=timezone.now())
+    client, title = client_or_404(member, home_of(share)), kind_of(share.kind).title(share)
+    letter = Letter(subject=title, words=f"\n{title}:\n{address_of(share.kind, token)}\n")
+    # Of this address: a link that was renewed since has another, and the letter before names the old one.
+    occasion = f"link {share.pk} {token_hash(token).hex()[:16]}"
+    draft = begin_once(member, occasion, letter, client=client, now=timezone.now())
     return redirect("write", draft.pk)
 
 

@@ -27,6 +27,7 @@ from alongside.intake.joining import part_clients
 from alongside.outbox.away_notices import throw_notices_away
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.pages.support.undoing import take_back as support_back
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
@@ -258,4 +259,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "promise-back": _promise_back,
     "diary-back": _diary_back,
     "cost-back": _cost_back,
+    "support-back": lambda member, payload, noted: support_back(member, payload),
 }
