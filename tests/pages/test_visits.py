@@ -16,6 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 from alongside.channels.hand.parse import Somebody
 from alongside.clients.models import Client
 from alongside.intake.by_hand import Wanted, write_down
+from alongside.support.actions import Facts as AspectFacts
+from alongside.support.actions import add_own
+from alongside.support.models import Rating
 from alongside.timeline.models import Interaction
 from alongside.visits import actions
 from alongside.visits.models import CardLine, Cost, Leg, Receipt, Visit
@@ -191,7 +194,10 @@ def test_kept_from_the_page_it_is_one_entry_with_the_costs_that_count(browser, h
         form = {"what": "travel", "amount": "10", "currency": "GBP", "label": label}
         browser.post(f"/visits/{visit.pk}/costs/", form)
     ticket = Cost.objects.get(label="Ticket")
+    diary = add_own(owner(), harlow.pk, AspectFacts("Diary"))
+    assert f"rating-{diary.pk}" in browser.get(f"/visits/{visit.pk}/after/").content.decode()
     form = {
+        f"rating-{diary.pk}": "4",
         "revision": 0,
         "environment": "Two desks\n# canary",
         "said": "> I send the rota by Friday",
@@ -210,6 +216,7 @@ def test_kept_from_the_page_it_is_one_entry_with_the_costs_that_count(browser, h
     assert "You were there for 4 h 30 , with Tom Harlow" in words
     assert "I send the rota by Friday" in words
     assert Cost.objects.filter(confirmed_at__isnull=False).get() == ticket
+    assert Rating.objects.get().stars == 4
     story = browser.get(f"/clients/{harlow.pk}/").content.decode()
     assert "Two desks" in story
 

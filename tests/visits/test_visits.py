@@ -25,6 +25,9 @@ from alongside.intake.rebuilding import rebuild
 from alongside.lib.splices import forth
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.models import Promise
+from alongside.support.actions import Facts as AspectFacts
+from alongside.support.actions import add_own
+from alongside.support.models import Improvement, Rating
 from alongside.timeline.models import Body, Interaction
 from alongside.timeline.text import decompress
 from alongside.visits import actions, keeping, notes
@@ -371,3 +374,17 @@ def test_a_rebuild_leaves_a_visit_and_its_entry_as_they_were(harlow):
     follow_all()
     assert Interaction.objects.get(pk=visit.entry).kind == "visit"
     assert find_visit(owner(), visit.pk).entry == visit.entry
+
+
+def test_ratings_and_what_is_to_be_tried_stand_under_support_once(harlow):
+    aspect = add_own(owner(), harlow.pk, AspectFacts("Diary"))
+    typed = {"improvements": "- A shared list\n# canary\n> I send it\nA shared list\nOne call a week"}
+    visit = held(visited(harlow, typed=typed), ratings={aspect.pk: 4, 10**9: 5})
+    assert Rating.objects.values_list("aspect", "stars", "is_clients").get() == (aspect.pk, 4, False)
+    tried = ["A shared list", "One call a week"]
+    assert sorted(Improvement.objects.values_list("text", flat=True)) == tried
+    visit = keeping.reopen(owner(), visit.pk, now=timezone.now())
+    assert not Rating.objects.exists()
+    held(visit, ratings={aspect.pk: 2})
+    assert Rating.objects.get().stars == 2
+    assert sorted(Improvement.objects.values_list("text", flat=True)) == tried

@@ -6,9 +6,9 @@ twice, or killed anywhere in between, it is one entry, and `finish_all` brings i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
@@ -31,6 +31,7 @@ from alongside.visits.errors import NotThere, VisitsError
 from alongside.visits.models import Cost, State, Visit
 from alongside.visits.queries import find_visit, home_of, notes_of, times_of
 from alongside.visits.rules import appended, words_of
+from alongside.visits.support import forget_ratings, tell_support
 
 # What is being made of a visit right now is left to whoever makes it.
 PATIENCE = timedelta(seconds=20)
@@ -49,6 +50,7 @@ class Outcome:
     minutes: int | None = None
     people: tuple[tuple[str, str], ...] = ()
     costs: Collection[int] = ()
+    ratings: Mapping[int, int] = field(default_factory=dict)
 
 
 def keep(member: Member, number: int, outcome: Outcome, *, now: datetime) -> Visit:
@@ -73,6 +75,7 @@ def _close(visit: Visit, outcome: Outcome, now: datetime) -> None:
             state=outcome.state,
             minutes=outcome.minutes if is_held else None,
             people=cleaned_people(outcome.people),
+            ratings={str(one): stars for one, stars in outcome.ratings.items()} if is_held else {},
             kept_at=now,
         )
         if closed:
@@ -125,6 +128,7 @@ def _follow(member: Member, client_id: int, visit: Visit, entry: int | None) -> 
     if entry is not None:
         find_promises([entry])
         mark_promises(member, words, entry, now=now)
+        tell_support(member, visit, client_id, now=now)
     put_lines(member, client_id, questions_in(words), now=now)
     _tell_diary(member, visit)
 
@@ -214,6 +218,7 @@ def reopen(member: Member, number: int, *, now: datetime) -> Visit:
                 **dict.fromkeys(("kept_at", "entry", "private_entry", "tried_at")),
             )
             Cost.objects.filter(visit=row).update(confirmed_at=None)
+            forget_ratings(member, row)
             if row.appointment_id is not None:
                 with suppress(DiaryError):
                     diary.reopen(member, row.appointment_id, now=now)

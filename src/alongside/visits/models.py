@@ -58,6 +58,8 @@ class Visit(models.Model):
     improvements = models.TextField(blank=True, default="")
     said = models.TextField(blank=True, default="")
     later = models.TextField(blank=True, default="")
+    # How well aspects of the support go, as she said in the evening: by number of the aspect, 1 to 5.
+    ratings = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()

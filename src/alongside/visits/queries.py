@@ -18,7 +18,7 @@ from alongside.timeline.models import Interaction, Party
 from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.sight import interactions_for
 from alongside.visits.errors import NotThere
-from alongside.visits.models import Cost, Leg, Reached, Receipt, State, Visit
+from alongside.visits.models import Cost, Leg, Reached, Receipt, Visit
 from alongside.visits.rules import FIELDS
 
 # So long Today asks how it was, by name; after that it stands with the other appointments nothing was said of.
@@ -202,7 +202,3 @@ def _last_with(member: Member, client_id: int, addresses: Sequence[str]) -> Word
 
 def _words(row: Interaction) -> Words:
     return Words(row.pk, row.kind, row.direction == "out", row.happened_at, row.subject, row.preview)
-
-
-def is_open(visit: Visit) -> bool:
-    return visit.kept_at is None and visit.state == State.PLANNED

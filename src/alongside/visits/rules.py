@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
 
-from alongside.calls.rules import SIGNS, private_words, written
+from alongside.calls.rules import SIGNS, lines_of, written
 
 # Of what is typed in the debrief, in the order in which the entry has it.
 FIELDS = ("environment", "bigger", "improvements", "said")
@@ -164,8 +164,10 @@ def words_of(notes: Mapping[str, str]) -> str:
     return "\n\n".join(part for part in parts if part.strip())
 
 
-def is_empty(notes: Mapping[str, str]) -> bool:
-    return not written(words_of(notes)).text and not private_words(words_of(notes))
+def ideas_in(improvements: str) -> list[str]:
+    """Each line of what could be better that is for others too, and is no promise and no question."""
+    found = (one.text.strip(" -*\u2022\t") for one in lines_of(improvements) if not one.kind)
+    return [one for one in dict.fromkeys(found) if one]
 
 
 def appended(text: str, more: str) -> str:

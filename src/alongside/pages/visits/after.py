@@ -18,12 +18,14 @@ from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, count, day, when
 from alongside.pages.promises.shown import offer_of, rows_of
-from alongside.pages.visits.forms import COST_OPTIONS, outcome_in
+from alongside.pages.visits.forms import COST_OPTIONS, STARS, outcome_in
 from alongside.pages.visits.showing import shared_values, visit_or_404
 from alongside.pages.writing.ready import can_write
 from alongside.pages.writing.starting import whole
 from alongside.promises.queries import findings_for, promises_in
 from alongside.promises.suggesting import suggested
+from alongside.support.models import Aspect
+from alongside.support.queries import aspects_for, has_ended
 from alongside.visits import keeping, notes
 from alongside.visits.errors import NotesClosed, NotThere, StaleNotes, VisitsError
 from alongside.visits.models import State, Visit
@@ -34,7 +36,7 @@ from alongside.visits.rules import FIELDS, TITLES, words_of
 _HELP = {
     "environment": "The rooms, the mood, who sits where, what they work with.",
     "bigger": "Where they want to go, and how you fit in with that.",
-    "improvements": "What would make the work, and the two of you, better.",
+    "improvements": "What would make the work, and the two of you, better. Each line becomes something to try.",
     "said": "What was said, promised and decided. What you noted on the card stands here already.",
 }
 
@@ -51,7 +53,9 @@ def after(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
         _keep_typed(request, member, visit)
         if "keep" in request.POST:
             people = shared_values(member, visit)["people"]
-            kept = keeping.keep(member, visit_id, outcome_in(request.POST, people), now=timezone.now())
+            aspects = [one.pk for one in _aspects(member, visit)]
+            outcome = outcome_in(request.POST, people, aspects)
+            kept = keeping.keep(member, visit_id, outcome, now=timezone.now())
             words = "The visit is kept." if kept.state == State.HELD else "Noted: it did not take place."
             say(request, words, undo_url=reverse("visit-reopen", args=[visit_id]))
     except NotesClosed:
@@ -101,10 +105,18 @@ def _show(
         "marked": [one for one in lines_of(words) if one.kind in ("ours", "theirs")],
         "private_lines": _private(words),
         "can_write": can_write(member),
+        "aspects": _aspects(member, visit),
+        "stars": STARS,
         **_found(member, visit, here=request.path),
         **more,
     }
     return page(request, member, "visits/after.html", "diary", values, status=status)
+
+
+def _aspects(member: Member, visit: Visit) -> list[Aspect]:
+    """What is done for the client at present."""
+    today = timezone.localdate()
+    return [one for one in aspects_for(member, home_of(visit)) if not has_ended(one, today=today)]
 
 
 def _private(words: str) -> str:

@@ -20,6 +20,7 @@ from alongside.visits.keeping import Outcome
 from alongside.visits.models import CostKind, Way
 from alongside.visits.rules import amount_in
 
+STARS = ("1", "2", "3", "4", "5")
 _WAYS = {
     "train": "Train",
     "car": "Car",
@@ -93,7 +94,7 @@ def wanted_in(posted: QueryDict) -> int:
     return int(text)
 
 
-def outcome_in(posted: QueryDict, people: Sequence[PersonFacts]) -> Outcome:
+def outcome_in(posted: QueryDict, people: Sequence[PersonFacts], aspects: Sequence[int]) -> Outcome:
     """Hours with a half are as people say them: 5, 5.5."""
     hours = posted.get("hours", "").strip().replace(",", ".")
     if hours and (not hours.isascii() or not hours.replace(".", "", 1).isdecimal() or len(hours) > 6):
@@ -103,4 +104,5 @@ def outcome_in(posted: QueryDict, people: Sequence[PersonFacts]) -> Outcome:
         minutes=round(Decimal(hours) * 60) if hours else None,
         people=people_in(posted, people),
         costs=[int(one) for one in posted.getlist("cost") if one.isdecimal() and len(one) < 18],
+        ratings={one: int(stars) for one in aspects if (stars := posted.get(f"rating-{one}", "")) in STARS},
     )
