@@ -5,6 +5,8 @@ const HERE = new URL(self.registration.scope).pathname;
 const OURS = `card:${HERE}:`;
 const NAME = `${OURS}${version}`;
 const PATIENCE_MS = 4_000;
+// A phone that is lost later on should not tell of a day that is long over.
+const LONGEST_MS = 14 * 24 * 3_600_000;
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(leaveOld().then(() => self.clients.claim())));
@@ -34,22 +36,38 @@ async function leaveOld() {
 
 // The newest where there is a network. A sign-in in its place means that the copy is nobody's any more.
 async function page(request) {
-  const cache = await caches.open(NAME);
-  const kept = await cache.match(HERE);
+  const kept = await copy();
   try {
     const answer = await (kept ? inTime(fetch(request)) : fetch(request));
-    if (isOurs(answer)) await cache.put(HERE, answer.clone());
-    else if (answer.type === "opaqueredirect" || answer.status === 404) await cache.delete(HERE);
-    if (answer.status >= 500 && kept) return kept;
-    return answer;
+    if (isOurs(answer)) await keep(answer.clone());
+    else if (answer.type === "opaqueredirect" || answer.status === 404) await forget();
+    // How it was is said: from then on the card is a page as any other.
+    else if (answer.ok && answer.headers.get(header) === "over") await leave();
+    return answer.status >= 500 && kept ? kept : answer;
   } catch {
     return kept ?? Response.error();
   }
 }
 
+const keep = async (answer) => (await caches.open(NAME)).put(HERE, answer);
+const forget = async () => (await caches.open(NAME)).delete(HERE);
+// Asked for in this way, a cache that is not there is not made.
+const look = (what) => caches.match(what, { cacheName: NAME });
+
+async function copy() {
+  const kept = await look(HERE);
+  // An answer without a date is one of today.
+  if (!kept || !(Date.now() - Date.parse(kept.headers.get("date")) >= LONGEST_MS)) return kept;
+  await forget();
+  return undefined;
+}
+
+async function leave() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(OURS)).map((name) => caches.delete(name)));
+  await self.registration.unregister();
+}
+
 const inTime = (asked) => Promise.race([asked, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), PATIENCE_MS))]);
 
-async function file(request) {
-  const cache = await caches.open(NAME);
-  return (await cache.match(request)) ?? fetch(request);
-}
+const file = async (request) => (await look(request)) ?? fetch(request);

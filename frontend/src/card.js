@@ -18,7 +18,7 @@ let timer;
 
 // Only what is in this folder is the worker's; it keeps the page and its files, and asks nobody else.
 const canKeep = Boolean(navigator.serviceWorker);
-navigator.serviceWorker?.register(worker, { scope: window.location.pathname, updateViaCache: "none" }).catch(() => say("This browser keeps no card: it needs the network."));
+if (worker) navigator.serviceWorker?.register(worker, { scope: window.location.pathname, updateViaCache: "none" }).catch(() => say("This browser keeps no card: it needs the network."));
 
 for (const form of document.querySelectorAll("[data-card-form]")) {
   form.addEventListener("submit", (event) => {
@@ -165,7 +165,7 @@ async function draw(how) {
   if (how === "signed-out" || how === "stale") say(`You are signed out. ${many} kept on this phone; sign in and open the card again.`);
   else if (count && how) say(`${many} kept on this phone, and sent when there is a network.`);
   else if (wrong) say("One line was not taken: it says why.");
-  else if (!count) say(!canKeep ? "Everything is kept. Without https this page does not open without a network." : navigator.onLine ? "Everything is kept." : "Without a network. What you note is kept on this phone.");
+  else if (!count) say(!worker ? "The visit is kept. What you note now is shown there." : !canKeep ? "Everything is kept. Without https this page does not open without a network." : navigator.onLine ? "Everything is kept." : "Without a network. What you note is kept on this phone.");
   return count;
 }
 

@@ -17,11 +17,15 @@ from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.pages.visits import card, worker
 from alongside.visits.actions import prepare
+from alongside.visits.keeping import Outcome, keep
 from alongside.visits.models import CardLine, Cost, Reached, Visit
 from tests.browser.conftest import PHONE, Complaints, open_context
 from tests.browser.killable import wait_for
 from tests.making import owner
 
+KEPT_HERE = (
+    "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
+)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -159,12 +163,24 @@ def test_signing_out_clears_the_phone_after_what_it_kept_was_sent(
     page.goto(f"{live_server.url}/account/logout/")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/account/login/**")
-    left = page.evaluate(
-        "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
-    )
-    assert left == [0, 0]
+    assert page.evaluate(KEPT_HERE) == [0, 0]
     visit.refresh_from_db()
     assert visit.said == "# Before the way home"
+
+
+def test_once_it_is_said_how_it_was_the_phone_keeps_the_card_no_longer(
+    hand: BrowserContext, live_server, visit: Visit
+):
+    page = opened(hand, f"{live_server.url}/visits/{visit.pk}/card/")
+    wait_for(lambda: kept_version(page) != "", seconds=20)
+    keep(owner(), visit.pk, Outcome("held"), now=timezone.now())
+    page.reload()
+    expect(page.locator("[data-card-state]")).to_have_text(
+        "The visit is kept. What you note now is shown there."
+    )
+    assert page.evaluate(KEPT_HERE) == [0, 0]
+    note(page, "Late")
+    wait_for(lambda: Visit.objects.get().later == "Late", seconds=20)
 
 
 def test_a_signed_out_phone_keeps_what_was_typed_and_says_so(hand: BrowserContext, live_server, visit: Visit):

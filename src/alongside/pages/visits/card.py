@@ -22,7 +22,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.promises.shown import rows_of
 from alongside.pages.visits.forms import COST_OPTIONS
 from alongside.pages.visits.showing import money, shared_values, visit_or_404
-from alongside.pages.visits.worker import VERSION, version
+from alongside.pages.visits.worker import OVER, VERSION, version
 from alongside.promises.queries import open_for
 from alongside.promises.questions import open_questions_for
 from alongside.visits.card import MOST_AT_ONCE, Typed, lines_of, take
@@ -55,7 +55,7 @@ def card(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
     }
     answer = render(request, "visits/card.html", values)
     # What the phone keeps must fit the files that it keeps beside it.
-    answer.headers[VERSION] = version()
+    answer.headers[VERSION] = version() if visit.kept_at is None else OVER
     return answer
 
 

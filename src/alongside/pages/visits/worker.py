@@ -14,6 +14,8 @@ from alongside.pages.base.assets import BUILT, asset, manifest
 from alongside.pages.base.requests import for_member
 
 VERSION = "X-Card-Version"
+# In place of a version: the phone need not keep the card any longer.
+OVER = "over"
 FILES = ("desk.css", "card.js", "icon.svg", "sans.woff2", "serif.woff2")
 
 
