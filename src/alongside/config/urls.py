@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.safety.urls")),
     path("", include("alongside.pages.rhythm.urls")),
     path("", include("alongside.pages.voices.urls")),
+    path("", include("alongside.pages.visits.urls")),
     path("", include("alongside.pages.rooms.urls")),
     path("", include("alongside.pages.support.urls")),
     path("", include("alongside.pages.weekly.urls")),

@@ -36,6 +36,7 @@ from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
+from alongside.visits.queries import open_visits_for
 from alongside.voices.queries import today_line_for
 from alongside.waiting.queries import waiting_for
 
@@ -77,6 +78,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "handed_back": handed_back_for(member, now=now),
         "weekly_ready": ready_for(member, now=now),
         "open_calls": open_lines_for(member, now=now),
+        "visits": open_visits_for(member, now=now),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),
