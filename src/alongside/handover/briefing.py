@@ -9,6 +9,7 @@ from django.urls import reverse
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.clients.queries import facts_for
 from alongside.diary.queries import between_for
+from alongside.handover.matters import HOW_TOS, KNOWN, SUPPORT, hours_left
 from alongside.handover.rules import one_line
 from alongside.handover.sections import About, Section, in_hand, needed
 from alongside.handover.shapes import Line
@@ -113,10 +114,13 @@ def _conversation(number: int, about: About) -> str:
 
 COVER = (
     Section("people", "Who is who", people),
-    Section("agreed", "What was agreed", agreed),
+    Section("agreed", "What was agreed", lambda about: [*agreed(about), *hours_left(about)]),
     Section("waits", "What waits for an answer", waits),
     Section("in_hand", "What we promised, and what is to do", in_hand),
     Section("needed", "What we wait for", needed),
     Section("planned", "What is planned", planned),
+    SUPPORT,
+    HOW_TOS,
+    KNOWN,
     Section("talks", "What was said last", talks),
 )

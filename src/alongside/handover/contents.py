@@ -6,19 +6,27 @@ own and go along only where she says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from alongside.accounts.models import Member
-from alongside.agreements.queries import agreement_of, clocks_of
+from alongside.agreements.queries import agreement_of, clocks_of, zone_here
+from alongside.channels.email.attachments import safe_name
 from alongside.clients.models import Client
 from alongside.clients.queries import facts_for
 from alongside.connections.models import BY_HAND, WRITTEN_HERE
 from alongside.diary.models import Appointment
+from alongside.handover.matters import known, pages_of, support_given
+from alongside.handover.matters import text_of as how_to_text
 from alongside.handover.paper import csv_row
+from alongside.handover.sections import About
+from alongside.handover.shapes import Line as Words
+from alongside.hours.account import report_of
+from alongside.hours.models import Entry
+from alongside.hours.months import months
 from alongside.lib.words import DAYS
 from alongside.outbox.sight import with_joined
 from alongside.promises.queries import closed_for, open_for
@@ -115,6 +123,13 @@ def about(member: Member, client: Client, *, now: datetime) -> Iterator[tuple[st
     yield "about/agreement.txt", _agreement(client, now=now)
     yield "about/promises.csv", _promises(member, client)
     yield "about/appointments.csv", _appointments(client)
+    yield "about/hours.csv", _hours(client, now=now)
+    about_it = About(member, client, now, now, zone_here())
+    yield "about/picture.csv", _known(about_it)
+    yield "about/support.csv", _lines_of(support_given(about_it))
+    for how_to in pages_of(about_it):
+        title = safe_name(how_to.title)[:60] or "page"
+        yield f"about/how-to/{how_to.pk} {title}.md", f"# {how_to.title}\n\n{how_to_text(how_to)}\n"
 
 
 def _people(member: Member, client: Client) -> str:
@@ -170,3 +185,26 @@ def _appointments(client: Client) -> str:
         state = one.get_state_display()
         rows.append(csv_row((one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind, state)))
     return "\ufeff" + "".join(rows)
+
+
+def _hours(client: Client, *, now: datetime) -> str:
+    """Day by day, as the client was told of them."""
+    today = now.astimezone(zone_here()).date()
+    own = Entry.objects.filter(client_id__in=with_joined(client.pk))
+    ends = own.aggregate(on=Min("on"), at=Min("started_at"))
+    days = (ends["on"], ends["at"].astimezone(zone_here()).date() if ends["at"] else None)
+    first = min((day for day in days if day is not None), default=None)
+    rows = [csv_row(("day", "part of", "minutes"))]
+    for month in months(first, today) if first is not None else ():
+        for line in report_of(client.pk, month, today=today).lines:
+            aspect = line.entry.aspect.name if line.entry.aspect is not None else ""
+            rows.append(csv_row((line.on.isoformat(), aspect, line.minutes)))
+    return "\ufeff" + "".join(rows)
+
+
+def _known(about_it: About) -> str:
+    return _lines_of(known(about_it))
+
+
+def _lines_of(lines: Iterable[Words]) -> str:
+    return "\ufeff" + "".join(csv_row((line.words,)) for line in lines)

@@ -15,9 +15,10 @@ from alongside.clients.joining import homes
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.handover.errors import NotThere
+from alongside.handover.matters import WEEKLY
 from alongside.handover.models import WeeklyNote, WeeklyWish
 from alongside.handover.rules import as_letter, as_message, laid_over, looks_back_to, ready_at, week_of
-from alongside.handover.sections import WEEKLY, About, parts_of
+from alongside.handover.sections import About, parts_of
 from alongside.handover.shapes import Part
 from alongside.outbox.away_notices import state_of_draft
 from alongside.outbox.sight import with_joined

@@ -189,11 +189,3 @@ def next_call(about: About) -> list[Line]:
     what = _PLANNED.get(row.kind, "Call")
     words = f"{what} on {about.day(row.starts_at)}{hours}"
     return [Line(f"a:{row.key}", words, reverse("appointment", args=[row.pk]), "in your diary")]
-
-
-WEEKLY = (
-    Section("done", "Done", done),
-    Section("in_hand", "In hand", in_hand),
-    Section("needed", "What I need from you", needed),
-    Section("next", "Next", next_call),
-)
