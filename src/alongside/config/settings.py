@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "alongside.promises",
     "alongside.digest",
     "alongside.calls",
+    "alongside.reviews",
     "alongside.pages",
     "allauth",
     "allauth.account",

@@ -12,6 +12,8 @@ from alongside.clients.models import Client
 from alongside.pages.agreements.showing import agreement_shown
 from alongside.pages.guests import besides
 from alongside.pages.guests.needs import Item, items_of
+from alongside.pages.reviews import shared as reviews
+from alongside.reviews.shared import AGENDA
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -50,9 +52,15 @@ def clients_page(share: Share, now: datetime) -> Content:
     return Content("guests/_client.html", values, questions)
 
 
+def agenda(share: Share, now: datetime) -> Content:
+    """What is to be talked about, written by both sides."""
+    return Content(reviews.TEMPLATE, reviews.values_of(share))
+
+
 _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     AGREEMENT: agreement,
     CLIENTS_PAGE: clients_page,
+    AGENDA: agenda,
 }
 
 
