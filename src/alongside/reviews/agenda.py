@@ -158,7 +158,7 @@ def carry_over(old: Review, new: Review, *, now: datetime) -> int:
     for one in left:
         seen = Seen(turn_of(new), _second(one.line, f"next:{new.pk}"))
         if not AgendaStep.objects.filter(review=new, key=seen.key).exists():
-            add(new, Writer(one.side, one.name), one.text, seen, minutes=one.minutes, now=now)
+            add(new, Writer(one.side, one.name), one.all_words, seen, minutes=one.minutes, now=now)
     return len(left)
 
 

@@ -57,6 +57,11 @@ class Item:
     def text(self) -> str:
         return self.words.text
 
+    @property
+    def all_words(self) -> str:
+        """Of a line that two wrote at once both wordings."""
+        return " / ".join(one.text for one in (*self.others, self.words))
+
 
 def agenda_of(steps: Iterable[Step]) -> list[Item]:
     """In the order in which it is talked through; lines that were taken away are not in it."""

@@ -53,7 +53,7 @@ def notes_of(items: list[Item]) -> str:
         words = [noted.text for noted in one.notes]
         if one.is_ticked or words:
             # What the agenda calls it is nobody's promise, whatever it begins with.
-            parts.append("\n".join([f"– {one.text}", *words]))
+            parts.append("\n".join([f"– {one.all_words}", *words]))
     return "\n\n".join(parts)
 
 

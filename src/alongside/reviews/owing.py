@@ -47,7 +47,7 @@ def _promises(facts: Material, is_wanted: Callable[[Owed], bool], name: str) -> 
     some = [one for one in facts.owed if one.kind == "promise" and one.state in _STATES and is_wanted(one)]
     if not some:
         return []
-    found = [_tally(some, name)]
+    found = [_tally(some, name)] if len(some) > 1 else []
     for state in _STATES:
         these = sorted(
             (one for one in some if one.state == state),

@@ -81,7 +81,9 @@ def rhythm(facts: Material) -> list[Line]:
         if not now and not before:
             continue
         days, earlier = (_days(facts, some) for some in (now, before))
-        text = f"{label}: {count(days, 'day', 'days')}{_a_week(days, weeks)}; before {earlier or 'none'}."
+        then = f"on {earlier}" if earlier else "on none"
+        on = f"on {count(days, 'day', 'days')}{_a_week(days, weeks)}"
+        text = f"{label}: {on}; in as many days before, {then}."
         found.append(Line(key_of("often", name), text, entries([*now, *before])))
     return found
 
@@ -92,4 +94,4 @@ def _days(facts: Material, some: Sequence[Said]) -> int:
 
 def _a_week(days: int, weeks: float) -> str:
     rate = days / weeks
-    return f", {rate:.1f} a week" if weeks >= 2 and rate >= 0.5 else ""
+    return f", {f'{rate:.1f}'.removesuffix('.0')} a week" if weeks >= 2 and rate >= 0.5 else ""
