@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 
 from alongside.lib.words import count, short_date
-from alongside.reviews.shapes import Line, Material, Owed, Source
+from alongside.reviews.shapes import Line, Material, Owed, Source, Unanswered
 from alongside.reviews.words import day, key_of, one_line
 
 MOST_OF_A_KIND = 15
 MOST_UNANSWERED = 12
+_FRESH = timedelta(days=21)
 _STATES = ("open", "slipped", "kept")
 
 
@@ -44,7 +45,9 @@ def theirs(facts: Material) -> list[Line]:
 
 def _promises(facts: Material, is_wanted: Callable[[Owed], bool], name: str) -> list[Line]:
     """A count of all, then what is open and what slipped, then what was kept."""
-    some = [one for one in facts.owed if one.kind == "promise" and one.state in _STATES and is_wanted(one)]
+    some = _once(
+        one for one in facts.owed if one.kind == "promise" and one.state in _STATES and is_wanted(one)
+    )
     if not some:
         return []
     found = [_tally(some, name)] if len(some) > 1 else []
@@ -55,6 +58,14 @@ def _promises(facts: Material, is_wanted: Callable[[Owed], bool], name: str) -> 
         )
         found += [_line(name, one, _stands(facts, one), _said(facts, one)) for one in these[:MOST_OF_A_KIND]]
     return found
+
+
+def _once(owed: Iterable[Owed]) -> list[Owed]:
+    """What a letter says again that was sent once more is one promise: that which was kept in mind first."""
+    found: dict[tuple[str, str], Owed] = {}
+    for one in sorted(owed, key=lambda one: (one.said_on, one.key)):
+        found.setdefault((one.words.casefold() or one.key, one.state), one)
+    return list(found.values())
 
 
 def _tally(some: Sequence[Owed], name: str) -> Line:
@@ -94,10 +105,16 @@ def _source(one: Owed) -> Source:
     return Source("entry", one.number, one.start, one.end)
 
 
+def _still_asks(facts: Material, one: Unanswered) -> bool:
+    """Without a question mark only while it is fresh: what sounded like asking weeks ago was seldom a question."""
+    return "?" in one.words or facts.today - one.since.astimezone(facts.zone).date() <= _FRESH
+
+
 def unanswered(facts: Material) -> list[Line]:
     """Questions without an answer, of both sides, the oldest first."""
     found = []
-    for one in sorted(facts.unanswered, key=lambda one: (one.since, one.number))[:MOST_UNANSWERED]:
+    some = [one for one in facts.unanswered if _still_asks(facts, one)]
+    for one in sorted(some, key=lambda one: (one.since, one.number))[:MOST_UNANSWERED]:
         words = one_line(one.words)
         asked = "We asked" if one.is_ours else f"{one.who or 'They'} asked"
         when = day(one.since, facts.zone, facts.today)

@@ -13,6 +13,17 @@ from alongside.reviews.words import day, entries, key_of, one_line, with_whom
 MOST_TOPICS, MOST_TALKS, MOST_DECIDED = 8, 20, 20
 LEAST_OF_A_TOPIC = 3
 _TALKS = (("call", "call", "calls"), ("meeting", "meeting", "meetings"), ("visit", "visit", "visits"))
+# What is said of something settled at the beginning of a sentence is said of oneself; further on it is mostly told of
+# others ("their staff recommended that, and a final decision is expected").
+_SETTLES = re.compile(
+    r"(?:(?:so|and|ok(?:ay)?|yes|well|right)[, ]+)*"
+    r"(?:(?:we|i)(?:['’]ve| have)?(?: (?:both|all|now|finally|just|also))*"
+    r" (?:decided|agreed|opted|settled|chose|chosen|resolved|approve)\b"
+    r"|(?:we|i)(?:['’]ll| will) go (?:ahead )?with\b|let['’]s go (?:ahead )?with\b"
+    r"|(?:we|i)(?:['’]re|['’]m| are| am) going (?:ahead )?with\b"
+    r"|approved\b|you have (?:my|our) (?:approval|go-ahead|ok)\b)",
+    re.IGNORECASE,
+)
 _REPLY = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|wg|antw|sv|tr)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 
 
@@ -51,27 +62,37 @@ def _written(facts: Material) -> list[Line]:
 
 
 def topics(facts: Material) -> list[Line]:
-    """The busiest conversations by what stands above them."""
+    """What the busiest conversations are called; those in which both sides wrote come first.
+
+    Conversations of one name are one topic, whoever they are with.
+    """
     threads: dict[int, list[Said]] = {}
     for one in facts.said:
         if one.thread_id is not None and one.kind == "email":
             threads.setdefault(one.thread_id, []).append(one)
-    busiest = sorted(
-        ((thread, some) for thread, some in threads.items() if len(some) >= LEAST_OF_A_TOPIC),
-        key=lambda item: (-len(item[1]), item[1][0].at, item[0]),
-    )
-    return [line for _, some in busiest if (line := _topic(facts, some)) is not None][:MOST_TOPICS]
+    named: dict[str, list[Said]] = {}
+    for some in threads.values():
+        if len(some) >= LEAST_OF_A_TOPIC and (subject := _subject(some)):
+            named.setdefault(subject.casefold(), []).extend(some)
+    busiest = sorted(named.values(), key=lambda some: (len(_sides(some)) < 2, -len(some), some[0].at))
+    return [_topic(facts, sorted(some, key=lambda one: (one.at, one.key))) for some in busiest[:MOST_TOPICS]]
 
 
-def _topic(facts: Material, some: Sequence[Said]) -> Line | None:
-    subject = next((plain_subject(one.subject) for one in some if plain_subject(one.subject)), "")
-    if not subject:
-        return None
+def _sides(some: Sequence[Said]) -> set[bool]:
+    return {one.is_mine for one in some}
+
+
+def _subject(some: Sequence[Said]) -> str:
+    return next((plain_subject(one.subject) for one in some if plain_subject(one.subject)), "")
+
+
+def _topic(facts: Material, some: Sequence[Said]) -> Line:
+    subject = _subject(some)
     first, last = (day(one.at, facts.zone, facts.today) for one in (some[0], some[-1]))
     when = first if first == last else f"{first} to {last}"
     whom = with_whom([one for one in some if not one.is_mine] or some, most=3)
     text = f"“{subject}”: {count(len(some), 'letter', 'letters')}, {when}{f', {whom}' if whom else ''}."
-    # The first entry names a conversation: its number stays when threads are made anew.
+    # The first entry names a topic: its number stays when threads are made anew.
     return Line(key_of("about", some[0].key.hex()), text, entries(some), quote=subject)
 
 
@@ -103,6 +124,8 @@ def decisions(facts: Material) -> list[Line]:
         said = by_number.get(sentence.number)
         words = one_line(sentence.words)
         if said is None or not words or words.casefold() in found:
+            continue
+        if said.kind == "email" and _SETTLES.match(words) is None:
             continue
         # In a call nobody knows any more who said it; of a letter it is known.
         who = "" if said.kind != "email" else "us" if said.is_mine else said.who or "them"
