@@ -34,6 +34,7 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.actions import open_feed
+from alongside.hours.models import Entry
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
@@ -49,6 +50,8 @@ from alongside.reviews.queries import pack_of
 from alongside.rooms.actions import make_link, open_room
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
+from alongside.support import actions as support
+from alongside.support.models import Aspect
 from alongside.timeline.models import Interaction, Revision
 from tests.making import ME, MONDAY, arrive, arrive_outcomes, arrive_raw, mailbox, message, rich_mail
 
@@ -125,6 +128,24 @@ ROUTES: dict[str, Access] = {
     "theme": Access(who="everybody", methods="POST"),
     "undo": Access(methods="POST", path="/undo/nothing/"),
     "today": Access(),
+    "timer": Access(),
+    "timer-start": Access(methods="POST", answers=(400,)),
+    "timer-stop": Access(methods="POST"),
+    "timer-away": Access(methods="POST", answers=(400,)),
+    "timer-say": Access(methods="POST"),
+    "hours": Access(),
+    "hours-keep": Access(methods=FORM),
+    "hours-proposed": Access(methods="POST", answers=(400,)),
+    "hours-letters": Access(methods="POST"),
+    "hours-entry": Access(methods=FORM, kind="hours_entry", answers=(400,)),
+    "hours-entry-drop": Access(methods="POST", kind="hours_entry"),
+    "client-hours": Access(methods=FORM, kind="client", answers=(422,)),
+    "client-hours-terms": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-rounding": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-heeded": Access(methods="POST", kind="client"),
+    "client-month": Access(kind="client_month"),
+    "client-month-share": Access(methods=FORM, kind="client_month"),
+    "client-month-file": Access(kind="client_file"),
     "digest": Access(),
     "settings-digest": Access(methods=FORM, answers=(422,)),
     "settings-feed": Access(methods="POST"),
@@ -191,6 +212,16 @@ ROUTES: dict[str, Access] = {
     "review-markdown": Access(kind="review"),
     "review-calendar": Access(kind="planned_review"),
     "shared-agenda": Access(who="everybody", methods=FORM, kind="agenda_link", answers=(403,)),
+    "client-support": Access(kind="client"),
+    "client-support-add": Access(methods="POST", kind="client"),
+    "support-catalogue": Access(methods=FORM, answers=(422,)),
+    "support-offer": Access(methods="POST"),
+    "aspect": Access(methods=FORM, kind="aspect", answers=(422,)),
+    "aspect-say": Access(methods="POST", kind="aspect"),
+    "duty-add": Access(methods="POST", kind="aspect", answers=(422,)),
+    "duty": Access(methods=FORM, kind="duty", answers=(422,)),
+    "duty-tick": Access(methods="POST", kind="duty"),
+    "duty-stop": Access(methods="POST", kind="duty"),
     "shared": Access(who="everybody", kind="link"),
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
@@ -434,6 +465,30 @@ def client(member: Member, stranger: Member) -> Objects:
     own, other = add_client("Harlow & Sons", by=member), add_client("Birch", by=stranger)
     foreign = None if member.is_owner else {"client_id": other.pk}
     return Objects(own={"client_id": own.pk}, foreign=foreign, missing={"client_id": 0})
+
+
+def client_month(member: Member, stranger: Member) -> Objects:
+    made = client(member, stranger)
+    foreign = made.foreign and {**made.foreign, "number": 202603}
+    return Objects({**made.own, "number": 202603}, foreign, {**made.own, "number": 202613})
+
+
+def client_file(member: Member, stranger: Member) -> Objects:
+    made, what = client_month(member, stranger), {"ending": "csv"}
+    assert made.missing is not None
+    return Objects({**made.own, **what}, made.foreign and {**made.foreign, **what}, {**made.missing, **what})
+
+
+def hours_entry(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "entry_id": Entry.objects.create(
+                member=who, client=add_client(f"Worked {who.pk}", by=who), on=MONDAY.date(), minutes=60
+            ).pk
+        }
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"entry_id": 0})
 
 
 def room(member: Member, stranger: Member) -> Objects:
@@ -688,6 +743,29 @@ def appointment(member: Member, stranger: Member) -> Objects:
     return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
 
 
+def _of_aspects(
+    member: Member, stranger: Member, key: str, make: Callable[[Member, Aspect], int] | None = None
+) -> Objects:
+    """Something of a client of each; an owner sees both."""
+    found = []
+    for who in (member, stranger):
+        client = add_client(f"Helped by {who.pk}", by=who)
+        one = support.add_own(who, client.pk, support.Facts("Inbox"))
+        found.append(make(who, one) if make is not None else one.pk)
+    return Objects({key: found[0]}, None if member.is_owner else {key: found[1]}, {key: 0})
+
+
+def aspect(member: Member, stranger: Member) -> Objects:
+    return _of_aspects(member, stranger, "aspect_id")
+
+
+def duty(member: Member, stranger: Member) -> Objects:
+    when = support.When("weeks", timezone.localdate(), 1, timezone.localdate().weekday())
+    return _of_aspects(
+        member, stranger, "duty_id", lambda who, one: support.add_duty(who, one.pk, "Report", when).pk
+    )
+
+
 def day(member: Member, stranger: Member) -> Objects:
     own, other = (
         keep_day(add_client(f"Born at {who.pk}", by=who), None, **FOUNDED).pk for who in (member, stranger)
@@ -718,6 +796,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "feed": feed,
     "day": day,
+    "aspect": aspect,
+    "duty": duty,
     "by_hand": by_hand,
     "absence": absence,
     "colleague": colleague,
@@ -730,6 +810,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_reset": mailed_reset,
     "client": client,
     "room": room,
+    "client_month": client_month,
+    "client_file": client_file,
+    "hours_entry": hours_entry,
     "room_link": room_link,
     "link": link,
     "booking_link": booking_link,

@@ -105,4 +105,3 @@ def are_about(line: Line) -> bool:
     )
     said = numbers_in(line.text.partition(f"“{line.quote}”")[2])[0]
     return any(line.quote.rstrip("…") in plain(one) for one in subjects) and said == len(line.sources)
-

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.waiting.urls")),
     path("", include("alongside.pages.agreements.urls")),
     path("", include("alongside.pages.promises.urls")),
+    path("", include("alongside.pages.hours.urls")),
     path("", include("alongside.pages.guests.urls")),
     path("", include("alongside.pages.shares.urls")),
     path("", include("alongside.pages.diary.urls")),
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.reviews.urls")),
     path("", include("alongside.pages.voices.urls")),
     path("", include("alongside.pages.rooms.urls")),
+    path("", include("alongside.pages.support.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

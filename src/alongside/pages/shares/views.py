@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
-from alongside.outbox.actions import journal, start_new
-from alongside.outbox.wording import first_text
+from alongside.outbox.occasions import Letter, begin_once
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.guests import besides
+from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
 from alongside.pages.guests.needs import choices_for, items_of
@@ -34,7 +33,7 @@ from alongside.sharing.queries import address_of, home_of, share_for, shares_of
 from alongside.sharing.said import of_shares
 
 # What can be shared from this page; other pages share what is theirs.
-SECTIONS = (besides.NEXT, besides.RECAPS)
+SECTIONS = (besides.NEXT, besides.RECAPS, besides.HOURS)
 OFFERED = (CLIENTS_PAGE, AGREEMENT)
 
 
@@ -79,6 +78,11 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     if kind not in OFFERED:
         raise BadRequest
     made = actions.make(member, kind=kind, client_id=client_id, now=timezone.now())
+    return _show(request, member, client_id, made=made)
+
+
+def show_made(request: HttpRequest, member: Member, client_id: int, made: Made) -> HttpResponse:
+    """For pages that share what is theirs: the one answer in which the address stands."""
     return _show(request, member, client_id, made=made)
 
 
@@ -145,6 +149,7 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         "in_hand": [one for one in items if not one.is_needed],
         "next_call": besides.next_of(share, now=timezone.now()),
         "recaps": besides.recaps_of(share),
+        "hours_left": monthly.left_shown(share),
         "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
     }
     return page(request, member, "shares/choose.html", "clients", values)
@@ -159,12 +164,11 @@ def write(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     if token_hash(token) != bytes(share.token_hash):
         say(request, "This address is not the newest one. Make a new one, and write from there.")
         return redirect("shares", home_of(share))
-    draft = start_new(member, client=client_or_404(member, home_of(share)), now=timezone.now())
-    title = kind_of(share.kind).title(share)
-    words = f"\n{title}:\n{address_of(share.kind, token)}\n"
-    text = words + first_text(signature=draft.signature, below="")
-    fields = {"subject": title, "text": text}
-    journal(member, draft.pk, revision=draft.revision, fields=fields, now=timezone.now())
+    client, title = client_or_404(member, home_of(share)), kind_of(share.kind).title(share)
+    letter = Letter(subject=title, words=f"\n{title}:\n{address_of(share.kind, token)}\n")
+    # Of this address: a link that was renewed since has another, and the letter before names the old one.
+    occasion = f"link {share.pk} {token_hash(token).hex()[:16]}"
+    draft = begin_once(member, occasion, letter, client=client, now=timezone.now())
     return redirect("write", draft.pk)
 
 

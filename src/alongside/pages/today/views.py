@@ -21,12 +21,15 @@ from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS
 from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary.lines import for_today
+from alongside.pages.hours.showing import hours_running_out
 from alongside.pages.promises.today import promised_for
 from alongside.pages.rhythm.showing import quiet_lines
+from alongside.pages.support.words import duty_lines
 from alongside.pages.voices.words import today_words
 from alongside.pages.waiting.lines import shown
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
+from alongside.support.queries import due_for
 from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
@@ -79,7 +82,11 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
         "spoken": _spoken_words(member, today=timezone.localdate(now)),
         "going": going,
+        "hours": hours_running_out(member, now=now),
         "calls": for_today(member, now=now),
+        "duties": duty_lines(
+            due_for(member, today=timezone.localdate(now)), today=timezone.localdate(now), back="/"
+        ),
         "promised": promised_for(member, now=now),
         "troubled": troubled(member, now=now),
         "since": "yesterday"
