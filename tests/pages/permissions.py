@@ -211,6 +211,7 @@ ROUTES: dict[str, Access] = {
     "review-pdf": Access(kind="review"),
     "review-markdown": Access(kind="review"),
     "review-calendar": Access(kind="planned_review"),
+    "shared-stars": Access(who="everybody", methods="POST", kind="agenda_link", answers=(403,)),
     "shared-agenda": Access(who="everybody", methods=FORM, kind="agenda_link", answers=(403,)),
     "client-support": Access(kind="client"),
     "client-support-add": Access(methods="POST", kind="client"),

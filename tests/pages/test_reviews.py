@@ -13,8 +13,11 @@ from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.calls.models import AgendaLine
+from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
+from alongside.hours.models import Entry
+from alongside.pages.guests.forms import new_stamp
 from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
@@ -22,8 +25,11 @@ from alongside.reviews.models import LineVerdict, Review, State
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of, pack_of
 from alongside.sharing.actions import make
+from alongside.support.actions import Facts as SupportFacts
+from alongside.support.actions import add_own
+from alongside.support.models import Rating
 from alongside.timeline.models import Interaction
-from tests.making import owner
+from tests.making import MONDAY, owner
 from tests.reviews.making import CANARY, SINCE, UNTIL, harlow, letters, talk
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +333,34 @@ def test_plans_stand_on_one_line(browser, review):
 def test_goal_without_words_is_asked_for_again(browser, review):
     answer = browser.post(f"/reviews/{review.pk}/ahead/", {"kind": "goal", "text": " "})
     assert answer.status_code == 422
+
+
+@pytest.fixture
+def diary(client_):
+    return add_own(owner(), client_.pk, SupportFacts("Diary"))
+
+
+def test_both_sides_say_how_well_it_goes(browser, review, link, diary):
+    browser.post(f"/reviews/{review.pk}/outcome/", {"stars": "ours", f"stars-{diary.pk}": "3"})
+    page = shown(Browser(), f"/shared/{link.token}/")
+    stamp = page.css_first('form.guest-stars input[name="form"]').attributes["value"]
+    Browser().post(f"/shared/{link.token}/stars/", {"form": stamp, f"stars-{diary.pk}": "5"})
+    Browser().post(f"/shared/{link.token}/stars/", {"form": stamp, f"stars-{diary.pk}": "4"})
+    assert sorted((one.is_clients, one.stars) for one in Rating.objects.all()) == [(False, 3), (True, 4)]
+
+
+def test_guest_rates_nothing_of_another_client(review, link, diary):
+    other = add_own(owner(), add_client("Voss", by=owner()).pk, SupportFacts("Mail"))
+    stamp = new_stamp(link.share, now=timezone.now())
+    Browser().post(f"/shared/{link.token}/stars/", {"form": stamp, f"stars-{other.pk}": "1", "stars-x": "9"})
+    assert not Rating.objects.exists()
+
+
+def test_counted_hours_lead_to_the_hours_of_the_client(browser, review, diary):
+    Entry.objects.create(member=owner(), client=review.client, aspect=diary, on=MONDAY.date(), minutes=90)
+    page = shown(browser, f"/reviews/{review.pk}/")
+    address = next(
+        one.attributes["href"] for one in page.css(".look-words a") if "Diary: 1 h 30." in one.text()
+    )
+    assert address == f"/clients/{review.client_id}/hours/"
+    assert browser.get(address).status_code == 200

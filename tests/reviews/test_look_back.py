@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.clients.actions import add_client, add_person
 from alongside.clients.models import Assignment
+from alongside.hours.models import Entry
 from alongside.intake.erasing import erase, preview_client
 from alongside.intake.filing import make_personal
 from alongside.intake.joining import join_clients
@@ -25,6 +26,9 @@ from alongside.reviews.papers import paper_of
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import pack_for, pack_of, standings_for
 from alongside.reviews.shapes import Line
+from alongside.support.actions import Facts, Idea, add_improvement, add_own, rate
+from alongside.support.actions import say as say_of
+from alongside.support.models import Duty, DutyDay
 from alongside.timeline.models import Filing, Interaction
 from tests.making import ME, MONDAY, ParsingHere, arrive, assistant, mailbox, message, owner, rewritten
 from tests.reviews.making import CANARY, MARA, SINCE, UNTIL, harlow, letters, talk
@@ -258,3 +262,40 @@ def test_erasing_a_client_takes_its_reviews(client):
 def test_markdown_says_what_was_said(text):
     assert escaped(text).replace("\\", "") == text
     assert escaped(text) != text
+
+
+def test_hours_stand_by_what_they_were_for(client):
+    diary = add_own(owner(), client.pk, Facts("Diary"))
+    for on, minutes, aspect in (
+        (MONDAY, 90, diary),
+        (MONDAY, 30, None),
+        (MONDAY + timedelta(days=60), 500, diary),
+    ):
+        Entry.objects.create(member=owner(), client=client, aspect=aspect, on=on.date(), minutes=minutes)
+    assert lines(client, "done") == ["2 h of work in all.", "Diary: 1 h 30.", "Everything else: 30 min."]
+
+
+def test_what_comes_again_is_told_with_how_often_it_was_done(client):
+    books = add_own(owner(), client.pk, Facts("Books"))
+    duty = Duty.objects.create(
+        aspect=books, name="Send the statement", repeats="weeks", starts_on=MONDAY.date()
+    )
+    for days, outcome in ((0, "done"), (7, "done"), (14, "left_out"), (90, "done")):
+        on = MONDAY.date() + timedelta(days=days)
+        DutyDay.objects.create(duty=duty, due_on=on, outcome=outcome, at=MONDAY)
+    assert lines(client, "done") == ["Send the statement (Books): done 2 times, left out 1 time."]
+
+
+def test_ratings_of_both_sides_stand_with_those_before(client):
+    diary = add_own(owner(), client.pk, Facts("Diary"))
+    for days, stars, by_client in ((-200, 2, True), (0, 4, True), (1, 3, False)):
+        rate(
+            owner(), diary.pk, stars, now=MONDAY + timedelta(days=days), by_client=by_client, source=f"{days}"
+        )
+    assert lines(client, "rated") == ["Diary: we say 3 of 5; they say 4 of 5, before that 2."]
+
+
+def test_what_was_tried_stands_with_what_came_of_it(client):
+    idea = add_improvement(owner(), client.pk, Idea("Invoices on the first"), now=MONDAY)
+    say_of(owner(), idea.pk, "kept", "Two weeks sooner paid.", now=MONDAY + timedelta(days=20))
+    assert lines(client, "tried") == ["Invoices on the first: kept, since 2 Mar. Two weeks sooner paid."]

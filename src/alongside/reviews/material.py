@@ -16,9 +16,11 @@ from alongside.agreements.queries import clocks_of, zone_here
 from alongside.agreements.rules import Clock
 from alongside.clients.queries import names_of
 from alongside.connections.models import ON_A_PAGE, OwnAddress
+from alongside.hours.spans import Days
 from alongside.prepared import prepared
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.promises.queries import sentence, texts_of
+from alongside.reviews import supported
 from alongside.reviews.shapes import Material, Owed, Reply, Said, Sentence, Unanswered
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.spoken import others_of
@@ -53,6 +55,10 @@ def gather(client_id: int, *, since_on: date, until_on: date) -> Material:
         our_answers=tuple(_our_answers(client_id, begin, end, said, clock)),
         their_answers=tuple(_their_answers(said, asking, clock)),
         answer_within=clock.answer_within,
+        worked=tuple(supported.worked(client_id, Days(since_on, until_on), zone)),
+        duties=tuple(supported.duties(client_id, Days(since_on, until_on))),
+        tried=tuple(supported.tried(client_id, begin, end, zone)),
+        rated=tuple(supported.rated(client_id, end)),
     )
 
 

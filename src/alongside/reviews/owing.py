@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from alongside.lib.words import count, short_date
+from alongside.reviews import helping
 from alongside.reviews.shapes import Line, Material, Owed, Source, Unanswered
 from alongside.reviews.words import day, key_of, one_line
 
@@ -16,8 +17,8 @@ _STATES = ("open", "slipped", "kept")
 
 
 def done(facts: Material) -> list[Line]:
-    """Hours by the parts of the support, then what was on her list and is done."""
-    found = list(facts.hours)
+    """Hours by the parts of the support and what comes again of it, then what was on her list and is done."""
+    found = [*helping.hours(facts), *helping.duties(facts)]
     todos = [one for one in facts.owed if one.kind == "todo" and (one.state == "kept" or one.times)]
     for one in sorted(todos, key=lambda one: (one.closed_on or facts.until_on, one.key))[:MOST_OF_A_KIND]:
         found.append(_line("done", one, f"Done{_done_when(facts, one)}: ", ""))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from alongside.reviews import owing, telling, timing
+from alongside.reviews import helping, owing, telling, timing
 from alongside.reviews.shapes import Line, Material, Section
 
 # In the order in which they are talked about; with nothing to say a section is left out.
@@ -22,7 +22,8 @@ SECTIONS: tuple[tuple[str, str, Callable[[Material], list[Line]]], ...] = (
     ("often", "How often we were in touch", timing.rhythm),
     ("met", "Calls and visits", telling.talks),
     ("open", "What nobody answered", owing.unanswered),
-    ("tried", "What we tried to improve", lambda facts: list(facts.tried)),
+    ("rated", "How well it goes", helping.ratings),
+    ("tried", "What we tried to improve", helping.tried),
 )
 TITLES = {name: title for name, title, _ in SECTIONS}
 DEFAULT_DAYS = 91

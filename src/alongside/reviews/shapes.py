@@ -11,7 +11,7 @@ class Source(NamedTuple):
     """Where a line comes from. An entry by its number, with the sentence `start` to `end` in its text where there is
     one; what has no entry by its own kind and number."""
 
-    kind: Literal["entry", "promise", "time", "improvement"]
+    kind: Literal["entry", "promise", "time", "duty", "improvement", "rating"]
     id: int | str
     start: int = 0
     end: int = 0
@@ -119,6 +119,45 @@ class Reply:
     who: str
 
 
+class Worked(NamedTuple):
+    """Time worked for one aspect of the support; "" where it was noted for none."""
+
+    aspect: int | None
+    name: str
+    minutes: int
+    entries: tuple[int, ...]
+
+
+class Seen(NamedTuple):
+    """A duty that comes again, and how often it was done and left out."""
+
+    duty: int
+    name: str
+    aspect: str
+    done: int
+    left_out: int
+
+
+class Tried(NamedTuple):
+    """Something that was tried to make it better; `state` as `support.models.Improvement` has it, in words."""
+
+    number: int
+    text: str
+    aspect: str
+    state: str
+    outcome: str
+    since_on: date
+
+
+class Rated(NamedTuple):
+    """Stars for an aspect, from 1 to 5, oldest first; each with the number of its rating."""
+
+    aspect: int
+    name: str
+    ours: tuple[tuple[int, int], ...]
+    theirs: tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """All that a look-back is made from. `before`: as many days before the period, for comparing."""
@@ -135,5 +174,7 @@ class Material:
     our_answers: tuple[Reply, ...] = ()
     their_answers: tuple[Reply, ...] = ()
     answer_within: timedelta | None = None
-    hours: tuple[Line, ...] = ()
-    tried: tuple[Line, ...] = ()
+    worked: tuple[Worked, ...] = ()
+    duties: tuple[Seen, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    rated: tuple[Rated, ...] = ()

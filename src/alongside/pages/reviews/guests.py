@@ -8,17 +8,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.pages.guests.forms import new_stamp, shown_at
 from alongside.pages.guests.views import for_guests, gone
+from alongside.pages.reviews.stars import stars_of
 from alongside.pages.reviews.writing import form_of, take
 from alongside.reviews.agenda import Writer
 from alongside.reviews.models import Review, Side
-from alongside.reviews.shared import review_of
+from alongside.reviews.rating import keep_stars
+from alongside.reviews.shared import AGENDA, review_of
 from alongside.sharing.actions import note_opened
 from alongside.sharing.models import Share
-from alongside.sharing.queries import resolve_page
+from alongside.sharing.queries import resolve_page, whose
 from alongside.sharing.rules import LONGEST_NAME
 
 ROUTE = "shared"
@@ -28,8 +30,7 @@ ROUTE = "shared"
 @for_guests
 def agenda(request: HttpRequest, token: str) -> HttpResponse:
     """GET gives the form alone, for a page that looks what the other side wrote; POST keeps what was changed."""
-    share = resolve_page(token, route=ROUTE)
-    review = review_of(share) if share is not None and share.kind == "agenda" else None
+    share, review = _opened(token)
     if share is None or review is None:
         return gone(request)
     now = timezone.now()
@@ -45,6 +46,26 @@ def agenda(request: HttpRequest, token: str) -> HttpResponse:
         if request.POST.get("part") != "lines":
             return HttpResponse(status=303, headers={"Location": reverse(ROUTE, args=[token]) + "#agenda"})
     return _lines(request, share, review, token, problems, now)
+
+
+@require_POST
+@for_guests
+def stars(request: HttpRequest, token: str) -> HttpResponse:
+    """How well each thing goes that is done for them, as they see it."""
+    share, review = _opened(token)
+    if share is None or review is None:
+        return gone(request)
+    if shown_at(share, request.POST.get("form", "")) is None:
+        return HttpResponseForbidden("Open the page once more.\n", content_type="text/plain")
+    now = timezone.now()
+    keep_stars(whose(share), review, stars_of(request.POST), by_client=True, now=now)
+    note_opened(share, now=now)
+    return HttpResponse(status=303, headers={"Location": reverse(ROUTE, args=[token]) + "#stars"})
+
+
+def _opened(token: str) -> tuple[Share | None, Review | None]:
+    share = resolve_page(token, route=ROUTE)
+    return share, review_of(share) if share is not None and share.kind == AGENDA else None
 
 
 def _lines(

@@ -21,6 +21,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.base.words import day
 from alongside.pages.promises.shown import offer_of, rows_of
 from alongside.pages.reviews.showing import review_or_404, shared_values
+from alongside.pages.reviews.stars import star_rows, stars_of
 from alongside.pages.writing.ready import can_write
 from alongside.pages.writing.starting import whole
 from alongside.promises.queries import findings_for, promises_in
@@ -30,6 +31,7 @@ from alongside.reviews import outcome as outcomes
 from alongside.reviews.agenda import items_of
 from alongside.reviews.errors import NotThere, ReviewsError
 from alongside.reviews.models import Review, State
+from alongside.reviews.rating import keep_stars
 from alongside.reviews.rules import DUE_AFTER
 
 KINDS = (
@@ -57,7 +59,10 @@ def outcome(request: HttpRequest, member: Member, review_id: int) -> HttpRespons
 
 def _do(request: HttpRequest, member: Member, review: Review) -> None:
     given, now = request.POST, timezone.now()
-    if "reopen" in given:
+    if "stars" in given:
+        keep_stars(member, review, stars_of(given), by_client=False, now=now)
+        say(request, "Kept, with what is done for them.")
+    elif "reopen" in given:
         outcomes.reopen(member, review.pk)
         say(request, "The review is open again, with its agenda.")
     elif "next" in given:
@@ -102,6 +107,7 @@ def _show(
             offer_of(one, now=now, back=here) for one in suggested(member, findings, client_id=client.pk)
         ],
         "can_write": can_write(member, client.pk),
+        "stars": star_rows(review, client.pk, is_clients=False),
         "dates": _dates(member, client.pk, now),
         "plan_url": _plan_url(client.pk, here, now),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from alongside.pages.reviews.stars import star_rows
 from alongside.pages.reviews.writing import form_of
 from alongside.reviews.queries import pack_of, standing_ahead
 from alongside.reviews.rules import shown
@@ -27,5 +28,6 @@ def values_of(share: Share) -> dict[str, Any]:
         "goals": [one for one in ahead if one.kind == "goal"],
         "plans": [one for one in ahead if one.kind == "plan" and one.done_at is None],
         "sections": shown(pack_of(review)) if shows_back else (),
+        "stars": star_rows(review, home_of(share), is_clients=True),
         "writer": "",
     }

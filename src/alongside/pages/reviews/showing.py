@@ -71,10 +71,20 @@ def _shown(review: Review, client_id: int, line: Line) -> Shown:
     return Shown(line, url("review-sources", review.pk, line.key), len(line.sources))
 
 
+# What has no entry, by the page that it stands on; True where that is a page of the client.
+_BESIDES = {
+    "promise": ("promise", False),
+    "duty": ("duty", False),
+    "time": ("client-hours", True),
+    "rating": ("client-support", True),
+    "improvement": ("client-support", True),
+}
+
+
 def source_url(source: Source, client_id: int) -> str:
     """Where it stands, the sentence marked."""
-    if source.kind == "promise":
-        return url("promise", source.id)
+    if source.kind in _BESIDES:
+        return url(_BESIDES[source.kind][0], client_id if _BESIDES[source.kind][1] else source.id)
     address = f"{url('conversation', source.id)}?client={client_id}"
     if source.end <= source.start:
         return f"{address}#e{source.id}"

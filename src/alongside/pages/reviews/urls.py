@@ -14,6 +14,7 @@ urlpatterns = [
     path("reviews/<int:review_id>/ahead/<int:ahead_id>/", ahead.say_of, name="review-ahead-say"),
     path("reviews/<int:review_id>/agenda/", agenda.agenda, name="review-agenda"),
     path("reviews/<int:review_id>/agenda/share/", agenda.share, name="review-share"),
+    path("shared/<str:token>/stars/", guests.stars, name="shared-stars"),
     path("shared/<str:token>/agenda/", guests.agenda, name="shared-agenda"),
     path("reviews/<int:review_id>/outcome/", outcome.outcome, name="review-outcome"),
     path("reviews/<int:review_id>/recap/", outcome.recap, name="review-recap"),

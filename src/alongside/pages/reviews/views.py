@@ -18,6 +18,7 @@ from alongside.reviews import actions, rules
 from alongside.reviews.errors import ReviewsError
 from alongside.reviews.preparing import prepare as prepare_review
 from alongside.reviews.queries import pack_of, reviews_of, standings_for
+from alongside.reviews.shapes import Line
 from alongside.timeline.queries.lists import lines_for
 
 MOST_SOURCES = 300
@@ -117,6 +118,21 @@ def drop(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
     return redirect("client", home)
 
 
+_BESIDES = {
+    "promise": "Written down by hand",
+    "duty": "What comes again",
+    "time": "Their hours",
+    "rating": "What is done for them, and how it goes",
+    "improvement": "What is done for them, and how it goes",
+}
+
+
+def _besides(line: Line, client_id: int) -> list[tuple[str, str]]:
+    """What has no entry: words and address, each page once."""
+    found = {source_url(one, client_id): _BESIDES[one.kind] for one in line.sources if one.kind != "entry"}
+    return [(words, address) for address, words in found.items()][:MOST_SOURCES]
+
+
 @require_safe
 @for_member
 def sources(request: HttpRequest, member: Member, review_id: int, key: str) -> HttpResponse:
@@ -137,7 +153,7 @@ def sources(request: HttpRequest, member: Member, review_id: int, key: str) -> H
             for one in entries[:MOST_SOURCES]
             if int(one.id) in lines
         ],
-        "promises": [source_url(one, client.pk) for one in wanted.sources if one.kind == "promise"],
+        "besides": _besides(wanted, client.pk),
         "left": max(0, len(entries) - MOST_SOURCES),
     }
     return page(request, member, "reviews/sources.html", "reviews", values)
