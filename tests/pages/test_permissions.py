@@ -116,6 +116,7 @@ def expected(access: Access, role: str, which: str, method: str) -> str:
     return "let in"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ROUTES))
 def test_route(name, people):

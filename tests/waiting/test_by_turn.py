@@ -208,6 +208,7 @@ KINDS = ("in", "out", "call")
 ENTRIES = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(TEXTS)), min_size=2, max_size=5)
 
 
+@pytest.mark.slow
 @examples(6)
 @given(ENTRIES, st.randoms())
 def test_any_order_of_writing_down_ends_the_same(db, written, random):
