@@ -216,6 +216,7 @@ ROUTES: dict[str, Access] = {
     "promise-new": Access(methods=FORM, answers=(400,)),
     "promise": Access(methods=FORM, kind="promise"),
     "promise-say": Access(methods="POST", kind="promise"),
+    "promise-move": Access(methods=FORM, kind="promise", answers=(422,)),
     "finding-keep": Access(methods="POST", kind="finding"),
     "finding-change": Access(methods=FORM, kind="finding"),
     "finding-refuse": Access(methods="POST", kind="finding"),

@@ -12,5 +12,6 @@ urlpatterns = [
     path(f"promises/found/{_PLACE}/refuse/", finding.refuse, name="finding-refuse"),
     path("promises/questions/<int:interaction_id>/", finding.answer_questions, name="questions-answer"),
     path("promises/<slug:key>/", views.promise, name="promise"),
+    path("promises/<slug:key>/move/", views.move, name="promise-move"),
     path("promises/<slug:key>/say/", views.say_word, name="promise-say"),
 ]
