@@ -288,6 +288,8 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "settings-model": Access(who="owners", methods=FORM, answers=(422,)),
+    "settings-model-change": Access(who="owners", methods="POST"),
     "settings-calls": Access(who="owners", methods=FORM, answers=(422,)),
     "settings-calls-drop": Access(who="owners", methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),

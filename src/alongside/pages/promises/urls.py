@@ -1,10 +1,12 @@
 from django.urls import path
 
-from alongside.pages.promises import finding, views
+from alongside.pages.promises import finding, model, views
 
 _PLACE = "<int:interaction_id>/<int:start>-<int:end>/<slug:kind>"
 
 urlpatterns = [
+    path("settings/model/", model.keep, name="settings-model"),
+    path("settings/model/change/", model.change, name="settings-model-change"),
     path("promises/", views.promises, name="promises"),
     path("promises/new/", views.write_down, name="promise-new"),
     path(f"promises/found/{_PLACE}/keep/", finding.keep, name="finding-keep"),
