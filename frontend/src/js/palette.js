@@ -5,7 +5,7 @@ import { askDay, moveTo } from "./day.js";
 const MOST_LINES = 6;
 const isShown = (element) => element.checkVisibility() || element.closest("[popover]");
 const labelOf = (offer) => offer.dataset.keyLabel ?? (offer.firstChild?.textContent.trim() || offer.ariaLabel || "");
-const wordsOf = (row) => (row.querySelector("q, .own-words, .subject") ?? row.querySelector(".row-open"))?.textContent.trim() ?? "";
+const wordsOf = (row) => (row.querySelector("q, .own-words, blockquote p, blockquote, .subject") ?? row.querySelector(".row-open"))?.textContent.trim() ?? "";
 
 function made(tag, text, attributes = {}) {
   const element = document.createElement(tag);
@@ -29,10 +29,10 @@ function stepsOf(row) {
 const pageOffers = () =>
   [...document.querySelectorAll("[data-key]")].filter(isShown).map((offer) => ({ label: labelOf(offer), key: offer.dataset.key, run: () => use(offer) }));
 
-function linesWith(typed, again) {
+function linesWith(typed, again, besides) {
   if (typed.length < 2) return [];
-  const found = [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row.textContent.toLowerCase().includes(typed));
-  return found.slice(0, MOST_LINES).map((row) => ({ label: wordsOf(row), detail: "this line", run: () => again(row) }));
+  const found = [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row !== besides && row.textContent.toLowerCase().includes(typed));
+  return found.slice(0, MOST_LINES).map((row) => ({ label: wordsOf(row), detail: "the line", run: () => again(row) }));
 }
 
 function search(words) {
@@ -51,7 +51,7 @@ function choices(row, words, again) {
   const typed = words.toLowerCase();
   const named = (one) => one.label && one.label.toLowerCase().includes(typed);
   const steps = stepsOf(row).filter(named);
-  const others = [...linesWith(typed, again), ...pageOffers().filter(named)];
+  const others = [...linesWith(typed, again, row), ...pageOffers().filter(named)];
   return [...steps, ...movesTo(row, words), ...others, ...search(words)];
 }
 
@@ -78,7 +78,7 @@ export function openPalette(row = document.activeElement?.closest("[data-row]"))
     list.replaceChildren(
       ...shown.map((one, number) => {
         const item = made("li", "", { role: "option", id: `palette-${number}` });
-        item.append(made("span", one.label, { dir: "auto" }), ...(one.key ?? one.detail ?? "").split(" ").filter(Boolean).map((key) => (one.key ? made("kbd", key) : made("span", key, { class: "detail small" }))));
+        item.append(made("span", one.label, { dir: "auto" }), ...(one.key ?? "").split(" ").filter(Boolean).map((key) => made("kbd", key)), ...(one.detail ? [made("span", one.detail, { class: "detail small" })] : []));
         item.addEventListener("click", () => run(one));
         return item;
       }),
