@@ -296,6 +296,7 @@ ROUTES: dict[str, Access] = {
     "promise-new": Access(methods=FORM, answers=(400,)),
     "promise": Access(methods=FORM, kind="promise"),
     "promise-say": Access(methods="POST", kind="promise"),
+    "promise-move": Access(methods=FORM, kind="promise", answers=(422,)),
     "finding-keep": Access(methods="POST", kind="finding"),
     "finding-change": Access(methods=FORM, kind="finding"),
     "finding-refuse": Access(methods="POST", kind="finding"),
@@ -390,6 +391,8 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "settings-model": Access(who="owners", methods=FORM, answers=(422,)),
+    "settings-model-change": Access(who="owners", methods="POST"),
     "covers": Access(),
     "client-cover": Access(methods=FORM, kind="client", answers=(422,)),
     "cover-pack": Access(methods=FORM, kind="cover_pack"),
