@@ -175,6 +175,7 @@ ROUTES: dict[str, Access] = {
     "booked": Access(who="everybody", methods=FORM, kind="booked_link", answers=(403,)),
     "booked-calendar": Access(who="everybody", kind="booked_link"),
     "booked-cancel": Access(who="everybody", methods="POST", kind="booked_link", answers=(403,)),
+    "booked-join": Access(who="everybody", methods="POST", kind="booked_link", answers=(403,)),
     "client-booking": Access(methods=FORM, kind="client"),
     "shares": Access(kind="client"),
     "share-make": Access(methods=FORM, kind="client", answers=(400,)),

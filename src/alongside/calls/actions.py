@@ -20,12 +20,14 @@ from alongside.calls.queries import agenda_for, find_call, home_of, other_half_f
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, sees_client
 from alongside.diary.links import safe_link
-from alongside.diary.models import Way
+from alongside.diary.models import Origin, Way
 from alongside.diary.queries import appointment_for
+from alongside.diary.rules import VOICE_WAYS
 from alongside.diary.rules import way_for as way_of_link
 from alongside.outbox.sight import with_joined
 from alongside.rooms.actions import open_room
 from alongside.rooms.models import Room
+from alongside.rooms.opening import room_of_appointment
 
 WAYS = tuple(way for way in Way.values if way != Way.VISIT)
 LONGEST_LINE, MOST_PEOPLE, LONGEST_NAME, LONGEST_ADDRESS = 500, 50, 200, 320
@@ -82,6 +84,9 @@ def start_planned(member: Member, appointment_id: int, *, now: datetime) -> Call
         return known
     people = [(name, address) for name, address in row.people]
     facts = {"way": row.way, "join_url": row.join_url, "people": cleaned_people(people)}
+    if row.way in VOICE_WAYS:
+        # Whoever booked it said where they are to be rung.
+        facts["number"] = cleaned_number(row.place)
     try:
         with transaction.atomic():
             return Call.objects.create(
@@ -164,7 +169,11 @@ def open_room_of(member: Member, number: int, *, now: datetime) -> Room:
         before = Call.objects.select_for_update().get(pk=call.pk).room
         if before is not None and before.ended_at is None:
             return before
-        room = open_room(member, client, now=now)
+        booked = call.appointment
+        if booked is not None and booked.origin == Origin.BOOKING:
+            room = room_of_appointment(booked, member, now=now)
+        else:
+            room = open_room(member, client, now=now)
         Call.objects.filter(pk=call.pk).update(room=room, way=Way.ROOM)
     return room
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from alongside.backups import jobs as backups
 from alongside.backups import queries as backup_times
 from alongside.connections.attempts import next_forgetting_at
+from alongside.diary.jobs import remind
+from alongside.diary.reminding import next_reminder_at
 from alongside.digest.jobs import send_days
 from alongside.digest.queries import next_digest_at
 from alongside.intake.connecting import forget_left_lying
@@ -21,4 +23,5 @@ TIMETABLE = (
     Regular(forget_left_lying, next_forgetting_at),
     Regular(go_on_erasing, erasing_due_at),
     Regular(send_days, next_digest_at),
+    Regular(remind, next_reminder_at),
 )
