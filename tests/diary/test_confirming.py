@@ -77,7 +77,7 @@ def test_letter_is_ready_and_does_not_go(harlow):
     notice = told(row)
     assert notice is not None
     draft = notice.draft
-    assert (draft.to, draft.subject, draft.sent_at) == (ADA, "Prices", None)
+    assert (draft.to, draft.subject, draft.sent_at) == (f"Ada Harlow <{ADA}>", "Prices", None)
     assert "New York time" in draft.text
     assert not Letter.objects.exists()
     (file,) = draft.files.all()
@@ -100,7 +100,11 @@ def test_it_goes_by_itself_where_she_said_so(harlow):
     told(row)
     letter = Letter.objects.get(is_to_herself=False)
     mail = to_them(letter)
-    assert (mail["To"], mail["Auto-Submitted"], letter.state) == (ADA, "auto-generated", "waiting")
+    assert (mail["To"], mail["Auto-Submitted"], letter.state) == (
+        f"Ada Harlow <{ADA}>",
+        "auto-generated",
+        "waiting",
+    )
     text = mail.get_body(("plain",)).get_content()
     address = text.partition("cancel it: ")[2].split()[0]
     share = resolve(address.rstrip("/").rpartition("/")[2], kind="booked")

@@ -14,12 +14,12 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice, zone_of
 from alongside.agreements.queries import zone_here
 from alongside.channels.calendar.events import Guest
-from alongside.channels.smtp.compose import Attached
+from alongside.channels.smtp.compose import Attached, Correspondent
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, Handle
 from alongside.diary.models import Appointment, BookingNotice, Origin, Said, State
 from alongside.diary.queries import zones_for
-from alongside.diary.rules import BOOKED, BOOKING, VOICE_WAYS, occasion_of
+from alongside.diary.rules import BOOKED, BOOKING, occasion_of
 from alongside.diary.telling import FILE_WORDS, MEDIA_TYPE, calendar_of, day_and_hours, hello_to, how_words
 from alongside.live.actions import tell as tell_pages
 from alongside.outbox.actions import discard
@@ -27,15 +27,14 @@ from alongside.outbox.errors import OutboxError
 from alongside.outbox.letters import send
 from alongside.outbox.models import Draft
 from alongside.outbox.occasions import File, Letter, begin_once
+from alongside.outbox.recipients import write_recipients
 from alongside.outbox.sight import seen_clients, with_joined
 from alongside.outbox.to_herself import boxes_of_her_own, ready_for_herself, send_to_herself
 from alongside.outbox.ways_out import sender_for
 from alongside.sharing.actions import make
 from alongside.sharing.models import Share
 
-STRANGE = (
-    "Sent by itself is only what goes to an address that is known here. Look at it, and send it yourself."
-)
+STRANGE = "Their address is not known here: look at the letter, and send it yourself."
 
 
 def tell_of(appointment_id: int, occasion: str, *, now: datetime) -> BookingNotice | None:
@@ -153,7 +152,7 @@ def _letter(member: Member, row: Appointment, client: Client, *, is_reminder: bo
     return Letter(
         subject=f"Reminder: {title}" if is_reminder else f"{names.get(State(row.state), '')}{title}",
         words=_words(row, client, title=title, link=link, is_reminder=is_reminder),
-        to=", ".join(address for _, address in row.people if "@" in address),
+        to=write_recipients([Correspondent(address, name) for name, address in row.people if "@" in address]),
         files=() if is_reminder else [File("invitation.ics", MEDIA_TYPE, content)],
     )
 
@@ -162,8 +161,7 @@ def title_for_them(row: Appointment, us: str) -> str:
     """As they named it when they booked; what she calls it since is her own."""
     first = Said.objects.filter(appointment=row, word=Said.Word.PLANNED, member=None).order_by("id").first()
     about = str(first.facts.get("title", "")) if first is not None else ""
-    kind = "Call" if row.way in VOICE_WAYS else "Meeting"
-    return about or (f"{kind} with {us}" if us else kind)
+    return about or (f"Call with {us}" if us else "Call")
 
 
 def _link(member: Member, row: Appointment, client: Client, *, now: datetime) -> str:
@@ -175,9 +173,9 @@ def _words(row: Appointment, client: Client, *, title: str, link: str, is_remind
     zone = zones_for([client.pk]).get(client.pk) or zone_here()
     hello, at = hello_to(row), day_and_hours(row, zone)
     if row.state == State.CANCELLED:
-        return f"{hello}{title} on {at}, will not take place.\n\n"
+        return f"{hello}Our call on {at}, will not take place: {title}.\n\n"
     begins = "has moved to" if row.times_moved and not is_reminder else "is on"
-    lines = [f"{title} {begins} {at}.", *how_words(row)]
+    lines = [f"Our call {begins} {at}: {title}.", *how_words(row)]
     if row.way == "room":
         lines.append(f"Join, move or cancel it here: {link}")
     else:
