@@ -198,6 +198,7 @@ ROUTES: dict[str, Access] = {
     "letter-withdraw": Access(methods="POST", kind="letter"),
     "letter-now": Access(methods="POST", kind="letter"),
     "letter-again": Access(methods="POST", kind="letter"),
+    "letter-known": Access(methods="POST", kind="letter"),
     "letter-look": Access(methods="POST", kind="letter"),
     "write-start": Access(methods="POST"),
     "write": Access(methods=FORM, kind="draft", answers=(400,)),

@@ -173,6 +173,26 @@ def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:
     return letter
 
 
+def put_bounces_aside(member: Member, letter_id: int, *, now: datetime) -> Letter:
+    """She knows that it came back; what comes back later is told again."""
+    letter = find_letter(member, letter_id)
+    newest = letter.bounces.order_by("-happened_at").values_list("happened_at", flat=True).first()
+    # By the mail's own clock, which may be ahead of ours.
+    letter.bounces_seen_at = max(now, newest) if newest is not None else now
+    letter.save(update_fields=["bounces_seen_at"])
+    tell("outbox", letter.pk)
+    return letter
+
+
+def take_bounces_up(member: Member, letter_id: int) -> Letter:
+    """Undoes `put_bounces_aside`."""
+    letter = find_letter(member, letter_id)
+    letter.bounces_seen_at = None
+    letter.save(update_fields=["bounces_seen_at"])
+    tell("outbox", letter.pk)
+    return letter
+
+
 def look_for_sent(member: Member, letter_id: int, *, now: datetime) -> Letter:
     """Has the worker look in Sent for a letter that may have been sent; found there, it is sent."""
     letter = find_letter(member, letter_id)

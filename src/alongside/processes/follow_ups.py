@@ -13,6 +13,7 @@ from alongside.calls.keeping import finish_all as finish_calls
 from alongside.diary import following as diary
 from alongside.diary.reconciling import foresee
 from alongside.intake import tallying
+from alongside.outbox import bouncing
 from alongside.outbox.sending import recover
 from alongside.promises import following as promises
 from alongside.rhythm import counting
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 # Reading letters takes a millisecond each: in pieces, and never for long while the others have work.
 PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
+BOUNCES = Follower("bounces", bouncing.handle, piece=500)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
@@ -35,6 +37,7 @@ FOLLOWERS = (
     Follower("voices", voices.handle),
     WAITING,
     DIARY,
+    BOUNCES,
     PROMISES,
 )
 SECONDS_OF_READING = 1.0
@@ -76,6 +79,7 @@ def keep_following(stop: threading.Event) -> None:
             recounting.look()
             rhythms.look()
             diary.READING.rest()
+            bouncing.READING.rest()
             wait = 0.0 if is_more else SECONDS_BETWEEN
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES

@@ -24,7 +24,9 @@ from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
 from alongside.intake.joining import part_clients
+from alongside.outbox import letters
 from alongside.outbox.away_notices import throw_notices_away
+from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
 from alongside.promises import actions as promises
@@ -224,6 +226,11 @@ def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
         diary.undo(member, payload["row"], now=timezone.now())
 
 
+def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(OutboxError):
+        letters.take_bounces_up(member, payload["letter"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -250,4 +257,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
+    "bounces-back": _bounces_back,
 }
