@@ -198,6 +198,8 @@ ROUTES: dict[str, Access] = {
     "letter-withdraw": Access(methods="POST", kind="letter"),
     "letter-now": Access(methods="POST", kind="letter"),
     "letter-again": Access(methods="POST", kind="letter"),
+    "knocks": Access(),
+    "room-door": Access(methods="POST", kind="room"),
     "letter-known": Access(methods="POST", kind="letter"),
     "letter-look": Access(methods="POST", kind="letter"),
     "write-start": Access(methods="POST"),

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from alongside.accounts.models import Member
 from alongside.calls.errors import CallsError, NotesClosed, NotThere
 from alongside.calls.models import AgendaLine, Call, Span, State
-from alongside.calls.queries import agenda_for, find_call, home_of, other_half_for, way_for
+from alongside.calls.queries import agenda_for, calls_of, find_call, home_of, other_half_for, way_for
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, sees_client
 from alongside.diary.links import safe_link
@@ -176,6 +176,18 @@ def open_room_of(member: Member, number: int, *, now: datetime) -> Room:
             room = open_room(member, client, now=now)
         Call.objects.filter(pk=call.pk).update(room=room, way=Way.ROOM)
     return room
+
+
+def call_of_room(member: Member, room: Room, *, now: datetime) -> Call | None:
+    """Hers in this room; of a room that a client opened first, the call that was booked. None of a colleague's."""
+    known = calls_of(member).filter(room=room).order_by("-id").first()
+    booked = room.appointment
+    if known is not None or booked is None or booked.member_id not in (None, member.pk):
+        return known
+    call = start_planned(member, booked.pk, now=now)
+    if call.kept_at is None:
+        open_room_of(member, call.pk, now=now)
+    return call
 
 
 def end(member: Member, number: int, *, now: datetime) -> Call:
