@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from alongside.accounts.models import Practice
 from alongside.clients.actions import add_client
@@ -207,6 +210,27 @@ def test_two_presses_make_one_draft(owner, harlow, told_about):
         draft.text
     )
     assert draft.sent_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_at_once_make_one_draft(owner, harlow, told_about, monkeypatch):
+    both_have_read = threading.Barrier(2)
+
+    def read_first(*args, **kwargs):
+        found = weekly_for(*args, **kwargs)
+        both_have_read.wait(10)
+        return found
+
+    def press() -> int:
+        try:
+            return actions.begin_letter(owner, harlow.pk, now=NOW).pk
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(actions, "weekly_for", read_first)
+    with ThreadPoolExecutor(2) as pool:
+        made = [one.result() for one in [pool.submit(press), pool.submit(press)]]
+    assert made == [Draft.objects.get().pk] * 2
 
 
 @pytest.mark.django_db
