@@ -227,8 +227,9 @@ def test_it_leaves_after_its_days_and_so_does_what_nobody_knows(owner, harlow):
 def test_an_erased_letter_leaves_no_archive_behind(owner, harlow, box):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(days=1)))
     path = archiving.path_of(made(owner, harlow))
+    path.with_suffix(".part").write_bytes(b"what a killed worker left")
     erase(preview_address(MARA))
-    assert not path.exists() and not Archive.objects.exists()
+    assert not path.exists() and not path.with_suffix(".part").exists() and not Archive.objects.exists()
 
 
 def test_the_work_behind_the_page_makes_it(owner, harlow, box, signed_in, monkeypatch):

@@ -25,6 +25,8 @@ from alongside.handover.packs import (
 from alongside.handover.rules import Edits
 from alongside.intake.erasing import erase, preview_address, preview_client
 from alongside.promises import actions as promises
+from alongside.sharing.actions import renew
+from alongside.sharing.errors import SharingError
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve_page
 from alongside.waiting.actions import settle
@@ -219,6 +221,8 @@ def test_a_link_ends_with_the_cover(owner, harlow):
     assert resolve_page(made.token, route="cover-shared", now=NOW + timedelta(days=1)) is None
     with pytest.raises(HandoverError, match="over"):
         covering.share(owner, row.pk, now=late)
+    with pytest.raises(SharingError):
+        renew(owner, made.share.pk, now=NOW + timedelta(days=1))
 
 
 # What changed

@@ -199,7 +199,10 @@ def find_for(member: Member, archive_id: int) -> Archive | None:
 
 def forget(archive: Archive) -> None:
     """The file first: a row without a file says so, a file without a row would be seen by nobody."""
-    path_of(archive).unlink(missing_ok=True)
+    path = path_of(archive)
+    # What a killed worker left of it holds the same.
+    for file in (path, path.with_suffix(".part")):
+        file.unlink(missing_ok=True)
     Archive.objects.filter(pk=archive.pk).delete()
 
 

@@ -12,15 +12,13 @@ from alongside.clients.models import Assignment
 from alongside.clients.queries import client_for, sees_client
 from alongside.handover.errors import HandoverError, NotThere
 from alongside.handover.models import CoverPack
-from alongside.handover.packs import KIND, ends_at, home_of, own_pack_for, pack_for, parts_for
+from alongside.handover.packs import KIND, LINK_OUTLIVES, ends_at, home_of, own_pack_for, pack_for, parts_for
 from alongside.handover.rules import Edits, cleaned
 from alongside.sharing import actions as sharing
 from alongside.sharing.actions import Made
 from alongside.sharing.models import Share
 
 LONGEST_DAYS = 366
-# A link outlives its last day by as much as whoever covers may need to tell of it.
-LINK_OUTLIVES = timedelta(days=2)
 
 
 def who_could_cover(member: Member) -> list[Member]:

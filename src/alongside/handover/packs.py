@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here, zone_of_client
 from alongside.clients.joining import homes
@@ -25,6 +27,8 @@ from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.shapes import ClientTag
 
 KIND = "cover"
+# A link outlives the last day by as much as whoever covers may need to tell of it.
+LINK_OUTLIVES = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,12 @@ def changed_for(member: Member, pack: Pack, *, now: datetime) -> list[Part]:
 
 
 def title_of(share: Share) -> str:
-    """What the guest reads above the page; "" where it opens nothing any more."""
-    row = CoverPack.objects.filter(pk=share.object_id).exclude(frozen_at=None).first()
+    """What the guest reads above the page; "" where it opens nothing any more, whatever time the link was given."""
+    row = CoverPack.objects.filter(pk=share.object_id, ended_at=None).exclude(frozen_at=None).first()
     is_theirs = row is not None and home_of(row) == homes().get(share.client_id, share.client_id)
-    return f"Looking after {share.client.name}" if is_theirs else ""
+    if row is None or not is_theirs or timezone.now() >= ends_at(row) + LINK_OUTLIVES:
+        return ""
+    return f"Looking after {share.client.name}"
 
 
 def pack_of(share: Share) -> CoverPack:
