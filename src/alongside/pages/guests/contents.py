@@ -9,9 +9,10 @@ from typing import Any
 
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.clients.models import Client
+from alongside.handover.needs import Item
 from alongside.pages.agreements.showing import agreement_shown
 from alongside.pages.guests import besides, monthly
-from alongside.pages.guests.needs import Item, items_of
+from alongside.pages.guests.needs import items_of
 from alongside.pages.reviews import shared as reviews
 from alongside.reviews.shared import AGENDA
 from alongside.sharing.kinds import Kind, register
