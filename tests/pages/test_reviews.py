@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from alongside.calls.actions import How, start
 from alongside.calls.models import AgendaLine
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
@@ -364,3 +365,9 @@ def test_counted_hours_lead_to_the_hours_of_the_client(browser, review, diary):
     )
     assert address == f"/clients/{review.client_id}/hours/"
     assert browser.get(address).status_code == 200
+
+
+def test_call_leads_to_the_agenda_of_the_review(browser, review):
+    call = start(owner(), review.client, How(), now=timezone.now())
+    links = [one.attributes["href"] for one in shown(browser, f"/calls/{call.pk}/").css(".review-in-call a")]
+    assert links == [f"/reviews/{review.pk}/agenda/"]

@@ -13,6 +13,7 @@ from alongside.reviews.words import day, key_of, one_line
 MOST_OF_A_KIND = 15
 MOST_UNANSWERED = 12
 _FRESH = timedelta(days=21)
+_LEAST_WORDS, _LONGEST_PLAIN = 4, 120
 _STATES = ("open", "slipped", "kept")
 
 
@@ -107,15 +108,26 @@ def _source(one: Owed) -> Source:
 
 
 def _still_asks(facts: Material, one: Unanswered) -> bool:
-    """Without a question mark only while it is fresh: what sounded like asking weeks ago was seldom a question."""
-    return "?" in one.words or facts.today - one.since.astimezone(facts.zone).date() <= _FRESH
+    """A question of some words; without a question mark only what they wrote of late, in a line.
+
+    What sounded like asking weeks ago was seldom a question, and "Any interest?" says nothing without its letter.
+    """
+    words = one.words.rstrip(" \"')”’")
+    if words.endswith("?") and not words.endswith("(?"):
+        return len(words.split()) >= _LEAST_WORDS
+    is_fresh = facts.today - one.since.astimezone(facts.zone).date() <= _FRESH
+    return is_fresh and not one.is_ours and len(words) <= _LONGEST_PLAIN
 
 
 def unanswered(facts: Material) -> list[Line]:
     """Questions without an answer, of both sides, the oldest first."""
     found = []
-    some = [one for one in facts.unanswered if _still_asks(facts, one)]
-    for one in sorted(some, key=lambda one: (one.since, one.number))[:MOST_UNANSWERED]:
+    some: dict[str, Unanswered] = {}
+    for one in sorted(facts.unanswered, key=lambda one: (one.since, one.number)):
+        if _still_asks(facts, one):
+            # Sent to two, or twice, it is one question.
+            some.setdefault(one_line(one.words).casefold(), one)
+    for one in list(some.values())[:MOST_UNANSWERED]:
         words = one_line(one.words)
         asked = "We asked" if one.is_ours else f"{one.who or 'They'} asked"
         when = day(one.since, facts.zone, facts.today)

@@ -34,7 +34,7 @@ def answers(facts: Material) -> list[Line]:
 
 def _middle(name: str, whose: str, some: Sequence[Reply]) -> Line:
     half = median_low([one.took for one in some])
-    within = f"within {waited(half)} of working time" if half >= _A_MINUTE else "within the minute"
+    within = f"within {waited(half)} of working time" if half >= _A_MINUTE else "outside working hours"
     answers = count(len(some), "answer", "answers")
     text = f"Half of {whose.lower()} answers came {within} ({answers} to a question)."
     return Line(key_of("answers", name, "middle"), text, _asked(some))

@@ -24,6 +24,7 @@ from alongside.pages.calls.brief import brief_of
 from alongside.pages.calls.forms import WAY_OPTIONS, label_of, ticked_and_others
 from alongside.pages.rooms.showing import link_lines, may_call, room_values
 from alongside.reach.queries import reachability
+from alongside.reviews.queries import open_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def shared_values(member: Member, call: Call, *, now: datetime) -> dict[str, Any
         "numbers": [(one.name, number) for one in people for number in one.phones],
         "clock": clock_of(call, now=now),
         "agenda": agenda_for(member, client.pk, call=call),
+        "review": open_of(member, client.pk),
         "kept": when(timezone.localtime(call.changed_at), now=timezone.localtime(now)),
         "way_label": label_of(call.way),
         "join_url": join_url,
