@@ -16,3 +16,4 @@ import "./js/copy.js";
 import "./js/by-hand.js";
 import "./js/chosen.js";
 import "./js/sign-out.js";
+import "./js/timer.js";
