@@ -235,11 +235,6 @@ def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
         diary.undo(member, payload["row"], now=timezone.now())
 
 
-def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(VisitsError):  # The visit is hers no longer.
-        visits.put_cost_back(member, payload["visit"], payload["cost"])
-
-
 def _timer_back(member: Member, payload: Payload, noted: Noted) -> None:
     """Unless the timer was changed again since."""
     before = payload["before"]
@@ -286,6 +281,11 @@ def _of_picture(name: str) -> Callable[[Member, Payload, Noted], None]:
 
 def _weekly_not_told(member: Member, payload: Payload, noted: Noted) -> None:
     handover.not_told(member, payload["client"], payload["note"])
+
+
+def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(VisitsError):  # The visit is hers no longer.
+        visits.put_cost_back(member, payload["visit"], payload["cost"])
 
 
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
