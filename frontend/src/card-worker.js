@@ -5,6 +5,7 @@ const HERE = new URL(self.registration.scope).pathname;
 const OURS = `card:${HERE}:`;
 const NAME = `${OURS}${version}`;
 const PATIENCE_MS = 4_000;
+const FACE = /^\/faces\/[\w-]+\/$/;
 // A phone that is lost later on should not tell of a day that is long over.
 const LONGEST_MS = 14 * 24 * 3_600_000;
 
@@ -14,8 +15,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && pathname === HERE) event.respondWith(page(request));
-  else if (files.includes(pathname)) event.respondWith(file(request));
+  if (request.mode === "navigate" && pathname === HERE) event.respondWith(page(event));
+  else if (files.includes(pathname) || FACE.test(pathname)) event.respondWith(file(request));
 });
 
 // All of it or nothing: until then the version of before goes on.
@@ -24,7 +25,13 @@ async function fill() {
   await cache.addAll(files);
   const answer = await fetch(HERE, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
   if (!isOurs(answer)) throw new Error("The card cannot be had now.");
-  await cache.put(HERE, answer);
+  await Promise.all([cache.put(HERE, answer.clone()), keepFaces(cache, answer)]);
+}
+
+// A face that cannot be had is a gap in the page, and no reason to keep no card.
+async function keepFaces(cache, answer) {
+  const faces = new Set((await answer.text()).match(/\/faces\/[\w-]+\//g) ?? []);
+  await Promise.all([...faces].map(async (face) => (await cache.match(face)) ?? cache.add(face).catch(() => undefined)));
 }
 
 const isOurs = (answer) => answer.ok && answer.headers.get(header) === version;
@@ -35,11 +42,12 @@ async function leaveOld() {
 }
 
 // The newest where there is a network. A sign-in in its place means that the copy is nobody's any more.
-async function page(request) {
+async function page(event) {
+  const { request } = event;
   const kept = await copy();
   try {
     const answer = await (kept ? inTime(fetch(request)) : fetch(request));
-    if (isOurs(answer)) await keep(answer.clone());
+    if (isOurs(answer)) event.waitUntil(keep(answer.clone()));
     else if (answer.type === "opaqueredirect" || answer.status === 404) await forget();
     // How it was is said: from then on the card is a page as any other.
     else if (answer.ok && answer.headers.get(header) === "over") await leave();
@@ -49,7 +57,11 @@ async function page(request) {
   }
 }
 
-const keep = async (answer) => (await caches.open(NAME)).put(HERE, answer);
+async function keep(answer) {
+  const cache = await caches.open(NAME);
+  await Promise.all([cache.put(HERE, answer.clone()), keepFaces(cache, answer)]);
+}
+
 const forget = async () => (await caches.open(NAME)).delete(HERE);
 // Asked for in this way, a cache that is not there is not made.
 const look = (what) => caches.match(what, { cacheName: NAME });

@@ -16,12 +16,13 @@ from alongside.clients.actions import add_client, add_person
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.pages.visits import card, worker
+from alongside.picture.actions import keep_face
 from alongside.visits.actions import prepare
 from alongside.visits.keeping import Outcome, keep
 from alongside.visits.models import CardLine, Cost, Reached, Visit
 from tests.browser.conftest import PHONE, Complaints, open_context
 from tests.browser.killable import wait_for
-from tests.making import owner
+from tests.making import PIXEL, owner
 
 KEPT_HERE = (
     "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
@@ -36,6 +37,7 @@ def visit() -> Visit:
     facts = Facts(
         now - timedelta(hours=1), now + timedelta(hours=3), way="visit", place="14 Mill Lane, Leeds"
     )
+    keep_face(owner(), client.pk, client.people.get().pk, PIXEL, now=now)
     put_lines(owner(), client.pk, ["The gate", "The rota"], now=now)
     return prepare(owner(), plan(owner(), client, facts, now=now).pk, now=now)
 
@@ -108,6 +110,10 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     type_all(page, 0, 14)
     page.reload()
     expect(page.locator("body[data-ready]")).to_be_visible()
+    face = page.locator("img.face").get_attribute("src")
+    assert (
+        page.evaluate("async (face) => (await fetch(face)).headers.get('content-type')", face) == "image/jpeg"
+    )
     # The copy of the page is of before, and what the desk has by now stands there all the same.
     expect(page.locator("[data-card-noted] li")).to_have_count(15)
     expect(page.locator("[data-card-state]")).to_contain_text("14 lines are kept on this phone")

@@ -16,14 +16,16 @@ from selectolax.lexbor import LexborHTMLParser
 from alongside.channels.hand.parse import Somebody
 from alongside.clients.models import Client
 from alongside.intake.by_hand import Wanted, write_down
+from alongside.picture.actions import keep_face, keep_line, keep_person
+from alongside.picture.queries import picture_for
 from alongside.support.actions import Facts as AspectFacts
 from alongside.support.actions import add_own
 from alongside.support.models import Rating
 from alongside.timeline.models import Interaction
 from alongside.visits import actions
 from alongside.visits.models import CardLine, Cost, Leg, Receipt, Visit
-from tests.making import owner
-from tests.visits.test_visits import TOM, harlow, planned, visited
+from tests.making import PIXEL, owner
+from tests.visits.test_visits import TOM, harlow, held, planned, visited
 
 __all__ = ["harlow"]
 pytestmark = pytest.mark.django_db
@@ -178,6 +180,30 @@ def test_the_last_words_stand_beside_whom_she_meets_and_no_private_ones(browser,
         answer = browser.get(path).content.decode()
         assert "Oak is in" in answer
         assert "canary" not in answer
+
+
+def test_what_is_known_of_whom_she_meets_stands_on_the_card_and_nothing_kept_for_her_alone(browser, harlow):
+    now, tom = timezone.now(), harlow.people.get()
+    given = {"role": "Runs the yard", "say": "TOM"}
+    keep_person(owner(), harlow.pk, tom.pk, name="", fields=given, answers_to=None, aside="canary", now=now)
+    keep_face(owner(), harlow.pk, tom.pk, PIXEL, now=now)
+    place = {"kind": "place", "name": "The yard", "fields": {"way": "Ring twice"}, "now": now}
+    keep_line(owner(), harlow.pk, **place, is_private=False)
+    keep_line(owner(), harlow.pk, **{**place, "name": "canary"}, is_private=True)
+    visit = visited(harlow, typed=None)
+    for path in (f"/visits/{visit.pk}/", f"/visits/{visit.pk}/card/"):
+        page = browser.get(path).content.decode()
+        assert all(word in page for word in ("Runs the yard", "Ring twice", 'src="/faces/'))
+        assert "canary" not in page
+
+
+def test_what_she_noticed_is_offered_for_the_picture_without_what_is_hers_alone(browser, harlow):
+    visit = held(visited(harlow, typed={"environment": "Two desks\n# canary"}))
+    form = shown(browser, f"/visits/{visit.pk}/after/").css_first("form.noticed")
+    given = {field.attributes["name"]: field.attributes["value"] for field in form.css("[type=hidden]")}
+    assert browser.post(form.attributes["action"], given).status_code == 302
+    (line,) = picture_for(owner(), harlow.pk).environment
+    assert line.fields == {"text": "Two desks"}
 
 
 def test_today_leads_to_the_card_and_in_the_evening_asks_how_it_was(browser, harlow):

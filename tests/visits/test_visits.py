@@ -18,6 +18,8 @@ from alongside.clients.models import Assignment
 from alongside.diary.actions import plan
 from alongside.diary.queries import appointment_for
 from alongside.diary.rules import Facts
+from alongside.hours.proposing import proposals_for
+from alongside.hours.spans import Days
 from alongside.intake.by_hand import Wanted, write_down
 from alongside.intake.erasing import erase, preview_client, preview_person
 from alongside.intake.joining import join_clients
@@ -388,3 +390,11 @@ def test_ratings_and_what_is_to_be_tried_stand_under_support_once(harlow):
     held(visit, ratings={aspect.pk: 2})
     assert Rating.objects.get().stars == 2
     assert sorted(Improvement.objects.values_list("text", flat=True)) == tried
+
+
+def test_the_hours_of_a_visit_are_proposed_once_it_is_kept(harlow):
+    visit = held(visited(harlow, typed=TYPED), minutes=240)
+    today = timezone.localdate()
+    days = Days(today - timedelta(days=1), today + timedelta(days=1))
+    (proposed,) = proposals_for(owner(), days, today=today)
+    assert (proposed.kind, proposed.minutes, proposed.interaction_id) == ("visit", 240, visit.entry)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.models import Member
-from alongside.calls.rules import both_versions, lines_of, private_words
+from alongside.calls.rules import both_versions, lines_of, private_words, written
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
@@ -107,6 +107,8 @@ def _show(
         "can_write": can_write(member),
         "aspects": _aspects(member, visit),
         "stars": STARS,
+        # Without the lines that are hers alone.
+        "noticed": written(visit.environment).text if visit.entry is not None else "",
         **_found(member, visit, here=request.path),
         **more,
     }

@@ -14,13 +14,14 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.clients.models import Client
-from alongside.clients.queries import PersonFacts, client_for, facts_for
+from alongside.clients.queries import client_for, facts_for
 from alongside.diary.queries import zones_for
 from alongside.pages.base.words import day, duration
 from alongside.pages.base.words import minutes as minutes_words
 from alongside.pages.calls.forms import ticked_and_others
 from alongside.pages.diary.words import there
 from alongside.pages.visits.forms import way_label
+from alongside.picture.queries import Somebody, picture_for
 from alongside.visits.errors import NotThere
 from alongside.visits.models import Cost, Leg, Receipt, Visit
 from alongside.visits.queries import (
@@ -37,6 +38,7 @@ from alongside.visits.queries import (
 from alongside.visits.rules import Placed, Stretch, digits_of, line_of_day, sums
 
 _MEETING = 0
+MOST_PLACES = 4
 
 
 def visit_or_404(member: Member, visit_id: int) -> Visit:
@@ -55,11 +57,13 @@ def client_of(member: Member, visit: Visit) -> Client:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Somebody she meets: name, address, numbers, the last that was said."""
+    """Somebody she meets: name, numbers, face, what they do there, how the name is said, the last that was said."""
 
-    name: str
-    address: str
+    shown: str
     phones: tuple[str, ...]
+    face: str
+    role: str
+    say: str
     last: Words | None
 
 
@@ -157,7 +161,8 @@ def _noun(one: Stretch, legs: dict[int, Leg]) -> str:
     return {"walk": "walk", "other": "way"}.get(leg.way, leg.way)
 
 
-def people_met(member: Member, visit: Visit, people: Sequence[PersonFacts], *, client_id: int) -> list[Met]:
+def people_met(member: Member, visit: Visit, people: Sequence[Somebody], *, client_id: int) -> list[Met]:
+    """`people`: as they are known to everybody who works for the client."""
     by_address = {address.lower(): one for one in people for address in one.addresses}
     by_name = {one.name: one for one in people if one.name}
     known = [
@@ -170,7 +175,14 @@ def people_met(member: Member, visit: Visit, people: Sequence[PersonFacts], *, c
     ]
     last = last_words_for(member, client_id, reached)
     return [
-        Met(name or address, address, one.phones if one is not None else (), last.get(name or address))
+        Met(
+            name or address,
+            one.phones if one is not None else (),
+            one.face if one is not None else "",
+            one.role if one is not None else "",
+            one.say if one is not None else "",
+            last.get(name or address),
+        )
         for name, address, one in known
     ]
 
@@ -220,6 +232,8 @@ def shared_values(member: Member, visit: Visit) -> dict[str, Any]:
     client = client_of(member, visit)
     facts = facts_for(member, client.pk)
     people = facts.people if facts is not None else ()
+    # What she keeps for herself alone is not among it: it is printed, and carried into their house.
+    picture = picture_for(member, client.pk, shareable=True)
     theirs = there_zone(client.pk)
     begins, ends = times_of(visit)
     ticked, others = ticked_and_others(visit.people, people)
@@ -230,7 +244,8 @@ def shared_values(member: Member, visit: Visit) -> dict[str, Any]:
         "people": people,
         "ticked": ticked,
         "others": others,
-        "met": people_met(member, visit, people, client_id=client.pk),
+        "met": people_met(member, visit, picture.people if picture else (), client_id=client.pk),
+        "places": picture.places[:MOST_PLACES] if picture else (),
         "place": visit.appointment.place if visit.appointment is not None else "",
         "begins": begins,
         "ends": ends,
