@@ -2,6 +2,7 @@
 // address. A hidden tab keeps no stream open: a browser has few connections for one place.
 import htmx from "htmx.org";
 import { isBusy, renewDesk } from "./fresh.js";
+import { renewKnocks } from "./knocks.js";
 
 const SOON = 300;
 const NOT_SOONER = 2_000;
@@ -39,7 +40,11 @@ function later(milliseconds) {
 
 function hear({ data, lastEventId }) {
   newest = lastEventId;
-  if (touches(JSON.parse(data))) isRailAlone = false;
+  const parts = JSON.parse(data);
+  document.dispatchEvent(new CustomEvent("desk:told", { detail: parts }));
+  if (parts.some((part) => part === "knock" || part === "everything")) renewKnocks();
+  if (parts.every((part) => part === "knock")) return;
+  if (touches(parts)) isRailAlone = false;
   later(SOON);
 }
 

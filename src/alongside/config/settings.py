@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "alongside.calls",
     "alongside.handover",
     "alongside.visits",
+    "alongside.reviews",
     "alongside.pages",
     "allauth",
     "allauth.account",

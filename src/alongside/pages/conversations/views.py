@@ -23,6 +23,7 @@ from alongside.pages.promises.said import said_in
 from alongside.pages.undo.views import offer
 from alongside.pages.waiting.lines import standing_in
 from alongside.pages.writing.answering import answering, is_answered
+from alongside.pages.writing.came_back import came_back
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.noted import private_client_for
 from alongside.timeline.queries.sight import interactions_for
@@ -43,7 +44,8 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     client = client_for(member, number) if number is not None else None
     first = thread.entries[0].line
     numbers = [entry.line.id for entry in thread.entries]
-    said = said_in(member, thread, now=timezone.now(), back=request.get_full_path())
+    meant = _meant(interaction_id, request.GET.get("said", ""))
+    said = said_in(member, thread, now=timezone.now(), back=request.get_full_path(), meant=meant)
     letters = letters_of(
         thread,
         focus=interaction_id,
@@ -64,6 +66,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "asked": said.asked,
         "answering": answers,
         "people": people_of(thread.entries),
+        "came_back": came_back(member, numbers),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
         "what": spoken(first.kind, first.others),
@@ -75,6 +78,14 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     }
     area = "clients" if client else "tray"
     return page(request, member, "conversations/conversation.html", area, values)
+
+
+def _meant(interaction_id: int, text: str) -> tuple[int, int, int] | None:
+    """The stretch that a link leads to: "12-40"; anything else is none."""
+    start, _, end = text.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and len(text) < 20):
+        return None
+    return interaction_id, int(start), int(end)
 
 
 @require_POST
