@@ -110,6 +110,16 @@ def test_trial_runs_behind_the_page_and_its_answer_stands_there(desk, server):
     assert "It answered" in words(desk)
 
 
+def test_trial_that_was_cut_short_is_said_and_may_be_tried_again(desk):
+    keep_model_server(base_url=WHERE, model="small", key="")
+    do(desk, "try")
+    DBTaskResult.objects.update(status="FAILED")
+    assert "The trial was cut short" in words(desk)
+    assert shown(desk).css_first("meta[http-equiv=refresh]") is None
+    do(desk, "try")
+    assert "Trying it" in words(desk)
+
+
 def test_trouble_says_what_happened_what_is_safe_and_what_to_do(desk):
     keep_model_server(base_url=WHERE, model="small", key=KEY)
     note_trouble(asked_of(model_server()), "refused", now=timezone.now())

@@ -69,8 +69,8 @@ def drop_model_server() -> None:
     ModelServer.objects.all().delete()
 
 
-def begin_trial() -> bool:
-    return ModelServer.objects.filter(is_being_tried=False).update(is_being_tried=True) == 1
+def begin_trial() -> None:
+    ModelServer.objects.update(is_being_tried=True, trouble="", answered_at=None)
 
 
 def note_answer(asked: Asked, *, seconds: float, now: datetime) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from alongside.jobs.models import Job
@@ -64,6 +66,12 @@ def progress(job_id: UUID) -> Progress | None:
     job = Job.objects.filter(pk=job_id).first() or Job()
     status = _STATUS[TaskResultStatus(result.status)]
     return Progress(status=status, done=job.done, total=job.total, message=job.message, failure=job.failure)
+
+
+def is_under_way(task: Task[..., Any]) -> bool:
+    """Whether one of its kind waits or runs; a worker that died is known by its lease."""
+    rows = DBTaskResult.objects.filter(task_path=task.module_path)
+    return rows.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)).exists()
 
 
 def waiting_count(queue: str) -> int:

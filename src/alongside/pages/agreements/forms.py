@@ -12,6 +12,7 @@ from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_ow
 from alongside.agreements.holidays import places
 from alongside.agreements.models import Agreement, Away, OwnHours
 from alongside.clients.models import Client
+from alongside.pages.base.widgets import LongSelect
 from alongside.pages.base.words import DAYS
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate(DAYS)]
@@ -34,7 +35,9 @@ class HoursForm(forms.Form):
     days = forms.MultipleChoiceField(
         required=False, label="On", choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple
     )
-    holidays = forms.ChoiceField(required=False, label="Public holidays of", choices=_places)
+    holidays = forms.ChoiceField(
+        required=False, label="Public holidays of", widget=LongSelect, choices=_places
+    )
 
     @staticmethod
     def filled(kept: OwnHours | Agreement) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from alongside.connections.model_servers import (
     switch,
 )
 from alongside.connections.models import ModelServer
+from alongside.jobs.queries import is_under_way
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.promises.jobs import try_model
@@ -82,6 +83,7 @@ def keep(request: HttpRequest, member: Member) -> HttpResponse:
     shown = {
         "form": form,
         "kept": kept,
+        "is_being_tried": kept is not None and kept.is_being_tried and is_under_way(try_model),
         "host": _host(kept),
         "is_here": kept is not None and is_this_machine(_host(kept)),
         "trouble": WORDS.get(kept.trouble, "") if kept else "",  # type: ignore[call-overload]
@@ -101,7 +103,8 @@ def change(request: HttpRequest, member: Member) -> HttpResponse:
     """One of: `do` (try, on, off, drop, clients with `client` for each of whom nothing is shown)."""
     _owner_only(member)
     what = request.POST.get("do", "")
-    if what == "try" and begin_trial():
+    if what == "try" and not is_under_way(try_model):
+        begin_trial()
         try_model.enqueue()
     elif what in ("on", "off"):
         switch(is_on=what == "on")

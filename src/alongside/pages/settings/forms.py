@@ -18,6 +18,7 @@ from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.colleagues.actions import assign
+from alongside.pages.base.widgets import LongSelect
 
 # Those named after a place; "Etc/GMT+3" and the like mean something else than they look.
 ZONES = sorted(
@@ -45,10 +46,16 @@ def _choices(first: str) -> list[tuple[str, str]]:
 class ClockForm(forms.Form):
     """By which clock a member reads; an owner sets the practice's too, and its country."""
 
-    own = forms.ChoiceField(required=False, label="Your time zone", choices=_choices("the same as everybody"))
-    shared = forms.ChoiceField(required=False, label="Everybody’s time zone", choices=_choices("no other"))
+    own = forms.ChoiceField(
+        required=False, label="Your time zone", widget=LongSelect, choices=_choices("the same as everybody")
+    )
+    shared = forms.ChoiceField(
+        required=False, label="Everybody’s time zone", widget=LongSelect, choices=_choices("no other")
+    )
 
-    country = forms.ChoiceField(required=False, label="Its country, for phone numbers", choices=countries)
+    country = forms.ChoiceField(
+        required=False, label="Its country, for phone numbers", widget=LongSelect, choices=countries
+    )
 
     def keep(self, member: Member) -> None:
         given = self.cleaned_data
