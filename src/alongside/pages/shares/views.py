@@ -16,7 +16,7 @@ from alongside.accounts.rules import token_hash
 from alongside.outbox.occasions import Letter, begin_once
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.guests import besides
+from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
 from alongside.pages.guests.needs import choices_for, items_of
@@ -33,7 +33,7 @@ from alongside.sharing.queries import address_of, home_of, share_for, shares_of
 from alongside.sharing.said import of_shares
 
 # What can be shared from this page; other pages share what is theirs.
-SECTIONS = (besides.NEXT, besides.RECAPS)
+SECTIONS = (besides.NEXT, besides.RECAPS, besides.HOURS)
 OFFERED = (CLIENTS_PAGE, AGREEMENT)
 
 
@@ -145,6 +145,7 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         "in_hand": [one for one in items if not one.is_needed],
         "next_call": besides.next_of(share, now=timezone.now()),
         "recaps": besides.recaps_of(share),
+        "hours_left": monthly.left_shown(share),
         "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
     }
     return page(request, member, "shares/choose.html", "clients", values)
