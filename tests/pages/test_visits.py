@@ -14,8 +14,10 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.channels.hand.parse import Somebody
-from alongside.clients.models import Client
+from alongside.clients.models import Client, Person
 from alongside.intake.by_hand import Wanted, write_down
+from alongside.picture.actions import keep_person
+from alongside.picture.models import Face
 from alongside.support.actions import Facts as AspectFacts
 from alongside.support.actions import add_own
 from alongside.support.models import Rating
@@ -306,3 +308,17 @@ def test_a_visit_prints_with_its_day_people_and_agenda(browser, harlow):
     visit = visited(harlow, typed=None)
     page = shown(browser, f"/visits/{visit.pk}/")
     assert all(page.css_first(one) is not None for one in (".day-line", ".met", ".agenda", "[data-print]"))
+
+
+def test_who_is_met_has_a_face_and_what_they_do_and_nothing_that_is_hers_alone_on_the_card(browser, harlow):
+    visit, now = visited(harlow, typed=None), timezone.now()
+    tom = Person.objects.get(handles__value=TOM[1])
+    fields = {"role": "Owner"}
+    keep_person(owner(), harlow.pk, tom.pk, name="", fields=fields, answers_to=None, aside="CANARY", now=now)
+    Face.objects.create(person=tom, digest="a" * 32, image=b"x", kept_by=owner(), kept_at=now)
+    page = shown(browser, f"/visits/{visit.pk}/")
+    assert page.css_first(".met-one img.face").attributes["src"] == f"/faces/{'a' * 32}/"
+    assert "Tom Harlow Owner" in text_of(page, ".met-one")
+    card = shown(browser, f"/visits/{visit.pk}/card/")
+    assert card.css_first("img.face") is None
+    assert "CANARY" not in page.html + card.html

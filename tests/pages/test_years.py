@@ -118,7 +118,7 @@ def _practice():
 def test_page_names_visits_and_calls_and_draws_them(told):
     desk, _, harlow = told
     page = LexborHTMLParser(desk.get(reverse("client-years", args=[harlow.pk])).content.decode())
-    assert [one.text() for one in page.css(".met .detail bdi")] == ["The <mill>", "The <mill>"]
+    assert [one.text() for one in page.css(".talked .detail bdi")] == ["The <mill>", "The <mill>"]
     assert len(page.css("svg.weeks .face")) == 1
     assert len(page.css("svg.weeks .voice")) == 1
     assert page.css_first("svg.weeks").attributes["role"] == "img"

@@ -21,6 +21,7 @@ from alongside.pages.base.words import minutes as minutes_words
 from alongside.pages.calls.forms import ticked_and_others
 from alongside.pages.diary.words import there
 from alongside.pages.visits.forms import way_label
+from alongside.picture.queries import picture_for
 from alongside.visits.errors import NotThere
 from alongside.visits.models import Cost, Leg, Receipt, Visit
 from alongside.visits.queries import (
@@ -61,6 +62,8 @@ class Met:
     address: str
     phones: tuple[str, ...]
     last: Words | None
+    face: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +172,16 @@ def people_met(member: Member, visit: Visit, people: Sequence[PersonFacts], *, c
         for name, address, one in known
     ]
     last = last_words_for(member, client_id, reached)
+    picture = picture_for(member, client_id)
+    told = {one.id: (one.face, one.role) for one in picture.people} if picture is not None else {}
     return [
-        Met(name or address, address, one.phones if one is not None else (), last.get(name or address))
+        Met(
+            name or address,
+            address,
+            one.phones if one is not None else (),
+            last.get(name or address),
+            *told.get(one.id if one is not None else 0, ("", "")),
+        )
         for name, address, one in known
     ]
 
