@@ -280,7 +280,13 @@ def test_what_a_field_held_stays_when_something_wrong_is_typed_into_it(made):
     assert Questionnaire.objects.get().answers["place"][0]["parking"] == "Behind the yard"
 
 
-@pytest.mark.parametrize("odd", [{"more": "x"}, {"age_seconds": 0}, {"age_seconds": 9 * 24 * 3600}])
+def test_what_a_program_fills_in_is_not_kept(made):
+    answer = Browser().post(path(made), typed(made, more="x", **ROWS))
+    assert answer.status_code == 422
+    assert Questionnaire.objects.get().answers == {}
+
+
+@pytest.mark.parametrize("odd", [{"age_seconds": 0}, {"age_seconds": 9 * 24 * 3600}])
 def test_what_no_person_sends_is_kept_and_asked_to_be_sent_once_more(made, odd):
     answer = send(made, **odd)
     assert answer.status_code == 422

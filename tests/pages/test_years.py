@@ -46,7 +46,7 @@ def test_calls_and_meetings_have_lanes_of_their_own():
     days = [DayFacts(TODAY, "voice", 1, 0, lengths=[20]), DayFacts(TODAY, "face", 0, 1, lengths=[60])]
     drawn = weeks_of(days, today=TODAY)
     assert [(bar.kind, bar.y) for bar in drawn.bars] == [("voice", weeks.VOICE), ("face", weeks.FACE)]
-    assert drawn.rows[0] == ("Nov 2026", 0, 0, 1, 80, 1)
+    assert drawn.rows[0] == ("Nov\N{NO-BREAK SPACE}2026", 0, 0, 1, 80, 1)
     assert drawn.summary == "1 call, met 1 time, no silence of three weeks."
 
 
@@ -84,7 +84,11 @@ def test_nothing_was_silent_before_the_first_word():
 def test_the_table_has_two_years_and_all_that_is_drawn():
     days = [written(first_monday(TODAY) + timedelta(days=n), 1, 2) for n in range(0, 700, 3)]
     rows = weeks_of(days, today=TODAY).rows
-    assert (len(rows), rows[0][0], rows[-1][0]) == (25, "Nov 2026", "Nov 2024")
+    assert (len(rows), rows[0][0], rows[-1][0]) == (
+        25,
+        "Nov\N{NO-BREAK SPACE}2026",
+        "Nov\N{NO-BREAK SPACE}2024",
+    )
     assert sum(row[1] for row in rows) == len(days)
 
 
@@ -114,7 +118,7 @@ def _practice():
 def test_page_names_visits_and_calls_and_draws_them(told):
     desk, _, harlow = told
     page = LexborHTMLParser(desk.get(reverse("client-years", args=[harlow.pk])).content.decode())
-    assert [one.text() for one in page.css(".met .detail bdi")] == ["The <mill>", "The <mill>"]
+    assert [one.text() for one in page.css(".talked .detail bdi")] == ["The <mill>", "The <mill>"]
     assert len(page.css("svg.weeks .face")) == 1
     assert len(page.css("svg.weeks .voice")) == 1
     assert page.css_first("svg.weeks").attributes["role"] == "img"

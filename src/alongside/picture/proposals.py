@@ -23,6 +23,7 @@ from alongside.picture.errors import NotThere, PictureError
 from alongside.picture.models import Proposal
 from alongside.picture.queries import Known, Picture, Somebody, picture_for
 from alongside.picture.rules import PERSON, PERSON_FIELDS, same_name
+from alongside.prepared import prepared
 from alongside.timeline.models import Interaction
 
 
@@ -66,15 +67,22 @@ class Taken:
     day: int = 0
 
 
+def _family(client_id: int) -> list[int]:
+    return [client_id, *(one for one, home in homes().items() if home == client_id)]
+
+
 def _of_client(client_id: int) -> QuerySet[Proposal]:
-    family = [client_id, *(one for one, home in homes().items() if home == client_id)]
-    return Proposal.objects.filter(questionnaire__client_id__in=family)
+    return Proposal.objects.filter(questionnaire__client_id__in=_family(client_id))
 
 
 def open_count_for(member: Member, client_id: int) -> int:
-    if not sees_client(member, client_id):
-        return 0
-    return _of_client(client_id).filter(state=Proposal.State.OPEN).count()
+    return len(_open_numbers(_family(client_id))) if sees_client(member, client_id) else 0
+
+
+@prepared
+def _open_numbers(clients: Any) -> Any:
+    rows = Proposal.objects.filter(questionnaire__client_id__in=clients.numbers, state="open")
+    return rows.values_list("id")
 
 
 def proposals_for(member: Member, client_id: int, *, is_open: bool = True) -> list[Offered]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -65,13 +65,17 @@ def _take(
     answers, errors = read(request.POST)
     typed = typed_in(request.POST, errors)
     try:
+        if request.POST.get(EMPTY):
+            raise PictureError(
+                "This was not kept yet: a field that nobody sees was filled in. Press once more."
+            )
         # What holds is kept, also beside a field that does not; what that field held before stays.
         row = keep_answers(share, answers, revision=-1 if errors else typed.revision, now=now)
         typed.revision = row.revision
         if what == "send":
             errors.update(sender_errors(typed))
             if not errors:
-                _check_person(request.POST, share, typed, age_seconds, now=now)
+                _check_person(share, typed, age_seconds, now=now)
                 sender = Sender(typed.form, typed.name, typed.address, mark_of(request, today=now.date()))
                 send(share, row, sender, now=now)
                 note_opened(share, now=now)
@@ -89,9 +93,9 @@ def _take(
     return _to(reverse("questionnaire", args=[token]) + to)
 
 
-def _check_person(post: QueryDict, share: Share, typed: Typed, age_seconds: float, *, now: datetime) -> None:
-    """As below other shared pages: nobody fills it in within two seconds, or a field that cannot be seen."""
-    if not post.get(EMPTY) and QUICKEST.total_seconds() <= age_seconds <= SLOWEST.total_seconds():
+def _check_person(share: Share, typed: Typed, age_seconds: float, *, now: datetime) -> None:
+    """As below other shared pages: nobody fills it in within two seconds, and after a week it is asked once more."""
+    if QUICKEST.total_seconds() <= age_seconds <= SLOWEST.total_seconds():
         return
     if age_seconds > SLOWEST.total_seconds():
         typed.form = new_stamp(share, now=now)

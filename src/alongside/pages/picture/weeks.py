@@ -188,7 +188,7 @@ def _rows(days: Iterable[DayFacts], today: date) -> tuple[tuple[str, int, int, i
 
 def _row(number: int, days: Sequence[DayFacts]) -> tuple[str, int, int, int, int, int]:
     return (
-        f"{MONTHS[number % 12][:3]} {number // 12}",
+        f"{MONTHS[number % 12][:3]}\N{NO-BREAK SPACE}{number // 12}",
         _written(days, "incoming"),
         _written(days, "outgoing"),
         _spoken(days, "voice"),
