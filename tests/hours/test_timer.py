@@ -13,6 +13,7 @@ from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.models import Entry, Timer
 from alongside.hours.queries import length_of, recent_clients_for, timer_for
 from alongside.live.models import Event
+from alongside.processes.pushing import parts_for
 from alongside.support.models import Aspect
 from tests.making import assistant, owner
 
@@ -186,6 +187,13 @@ def test_client_that_was_handed_back_is_not_named(me):
 def test_open_pages_of_hers_are_told(me, harlow):
     timer.start(me, harlow.pk, now=NINE)
     assert list(Event.objects.filter(kind="timer").values_list("subject", flat=True)) == [str(me.pk)]
+
+
+def test_nobody_else_is_told_of_her_timer(me, harlow):
+    timer.start(me, harlow.pk, now=NINE)
+    events = list(Event.objects.filter(kind="timer"))
+    assert parts_for(me.pk, events) == {"timer"}
+    assert parts_for(assistant().pk, events) == set()
 
 
 def test_clients_of_the_last_entries_stand_first(me, harlow, birch):
