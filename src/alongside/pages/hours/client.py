@@ -29,7 +29,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.guests.contents import MONTHLY_REPORT
 from alongside.pages.guests.monthly import choices_of
 from alongside.pages.hours.words import account_words, month_name, outlook_words, rounding_words, terms_words
-from alongside.pages.shares.views import show_made
+from alongside.pages.shares.views import show_links
 from alongside.pages.undo.views import offer
 from alongside.sharing import actions as sharing
 from alongside.sharing.models import Share
@@ -220,7 +220,7 @@ def share(request: HttpRequest, member: Member, client_id: int, number: int) -> 
     made = sharing.make(
         member, kind=MONTHLY_REPORT, client_id=client_id, object_id=number, now=timezone.now(), choices=chosen
     )
-    return show_made(request, member, client_id, made)
+    return show_links(request, member, client_id, made=made)
 
 
 @require_safe

@@ -40,15 +40,16 @@ OFFERED = (CLIENTS_PAGE, AGREEMENT)
 @require_safe
 @for_member
 def shares(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
-    return _show(request, member, client_id)
+    return show_links(request, member, client_id)
 
 
-def _show(
+def show_links(
     request: HttpRequest, member: Member, client_id: int, *, made: Made | None = None, status: int = 200
 ) -> HttpResponse:
     client = client_or_404(member, client_id)
     listed = shares_of(member, client_id, now=timezone.now())
-    said = of_shares(one.share for one in listed)
+    # What is no word below a page has a place of its own.
+    said = of_shares(one.share for one in listed if one.kind.takes_replies)
     titles = {one.share.pk: one.title or one.kind.label for one in listed}
     values: dict[str, Any] = {
         "client": client,
@@ -78,12 +79,7 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     if kind not in OFFERED:
         raise BadRequest
     made = actions.make(member, kind=kind, client_id=client_id, now=timezone.now())
-    return _show(request, member, client_id, made=made)
-
-
-def show_made(request: HttpRequest, member: Member, client_id: int, made: Made) -> HttpResponse:
-    """For pages that share what is theirs: the one answer in which the address stands."""
-    return _show(request, member, client_id, made=made)
+    return show_links(request, member, client_id, made=made)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +94,7 @@ def renew(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     except SharingError as error:
         say(request, str(error))
         return redirect("shares", home_of(share))
-    return _show(request, member, home_of(share), made=made)
+    return show_links(request, member, home_of(share), made=made)
 
 
 @require_POST
