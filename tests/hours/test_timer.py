@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alongside.clients.actions import add_client
 from alongside.hours import timer
@@ -55,6 +56,22 @@ def test_database_holds_one_timer_a_member(me, harlow):
     Timer.objects.create(member=me, client=harlow, started_at=NINE)
     with pytest.raises(IntegrityError), transaction.atomic():
         Timer.objects.create(member=me, client=harlow, started_at=NINE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_windows_that_start_at_once_leave_one_timer(me):
+    clients = [add_client(f"Client {number}", by=me).pk for number in range(6)]
+
+    def press(client_id: int) -> None:
+        try:
+            timer.start(me, client_id, now=NINE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(press, clients))
+    assert Timer.objects.count() == 1
+    assert not Entry.objects.exists()
 
 
 def test_switching_notes_the_one_and_starts_the_other(me, harlow, birch):
