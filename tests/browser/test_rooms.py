@@ -152,6 +152,32 @@ def test_two_hear_and_see_each_other_and_a_parting_shows_within_two_seconds(oliv
     expect(ada.page.get_by_text("You have hung up.")).to_be_visible()
 
 
+def test_knock_on_another_page_is_a_line_there_and_leads_into_the_call(olive, browsers, heard):
+    address, call = new_link(olive), olive.page.url
+    olive.page.goto(call.partition("/calls/")[0] + "/settings/")
+    line = olive.page.locator("#knocks")
+    expect(line).to_be_empty()
+    context = open_context(browsers("Ada"), heard, **PHONE)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Go to the door").click()
+    ada = Caller(page, PITCHES["Ada"])
+    ada.get_ready(name="Ada")
+    ada.enter()
+    expect(line).to_contain_text("Ada is at the door of your call with Harlow & Sons.", timeout=SECONDS)
+    line.get_by_role("button", name="Let them in").click()
+    expect(olive.page).to_have_url(call)
+    ada.is_in()
+    # Her place was kept for half a minute; on a slow machine she goes in anew.
+    back = olive.page.locator("[data-enter]:enabled:visible, [data-room][data-state=in]").first
+    expect(back).to_be_visible(timeout=SECONDS)
+    if back.get_attribute("data-state") != "in":
+        olive.enter()
+    olive.is_in()
+    olive.sees("Ada")
+    context.close()
+
+
 def test_closed_window_shows_within_two_seconds(olive, invite):
     ada = invite("Ada")
     olive.sees("Ada")

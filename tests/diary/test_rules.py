@@ -16,7 +16,7 @@ from alongside.diary.links import (
     safe_link,
     way_of,
 )
-from alongside.diary.rules import Facts, Invited, Step, as_sets, standing, wrong_with
+from alongside.diary.rules import Facts, Invited, Step, as_sets, can_join, remind_at, standing, wrong_with
 from tests.making import MONDAY
 
 ZOOM = "https://us02web.zoom.us/j/86412345678?pwd=QWxhZGRpbg.1"
@@ -152,3 +152,21 @@ def test_what_cannot_be_planned_says_why(facts, part):
 
 def test_what_was_planned_can_be():
     assert wrong_with(FACTS) == ""
+
+
+@pytest.mark.parametrize(
+    ("hours_before", "is_reminded"), [(100, True), (30, True), (29, False), (24, False), (1, False)]
+)
+def test_reminder_comes_a_day_before_what_was_not_only_just_agreed(hours_before, is_reminded):
+    at = remind_at(MONDAY, agreed_at=MONDAY - timedelta(hours=hours_before))
+    assert at == (MONDAY - timedelta(hours=24) if is_reminded else None)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state", "is_open"),
+    [(-16, "planned", False), (-15, "planned", True), (60, "planned", True), (61, "planned", False)]
+    + [(0, "cancelled", False), (0, "held", False)],
+)
+def test_call_is_joined_from_a_quarter_of_an_hour_before_until_half_an_hour_after(minutes, state, is_open):
+    ends_at, now = MONDAY + timedelta(minutes=30), MONDAY + timedelta(minutes=minutes)
+    assert can_join(state, starts_at=MONDAY, ends_at=ends_at, now=now) is is_open

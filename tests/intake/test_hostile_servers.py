@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from alongside.channels.imap.trouble import MailboxError
-from alongside.connections.models import Folder, Listed
+from alongside.connections.models import Folder, Listed, Mailbox
 from alongside.intake.coverage import coverage_for
 from alongside.timeline.models import Interaction
 from tests.channels.imap.scripted import Attack, Script, playing
@@ -55,17 +55,17 @@ NONSENSE = {
 }  # fmt: skip
 
 
-def survives(script: Script) -> None:
+def survives(script: Script, mailbox: Mailbox | None = None) -> None:
     """However long it takes: what goes wrong becomes a trouble, never a crash, until the server is sane."""
-    mailbox = connected(script.server)
+    mailbox = mailbox or connected(script.server)
     for _ in range(4):
         try:
             bring_level(mailbox)
         except MailboxError as error:
             assert error.trouble.sentence
     bring_level(mailbox, compares_all=True)
-    assert is_whole(mailbox, entries=len(MAIL))
-    assert stored_letters() == sorted(MAIL.values())
+    assert is_whole(mailbox, entries=len(script.messages))
+    assert stored_letters() == sorted(script.messages.values())
     assert not Listed.objects.filter(state=Listed.State.NOT_GIVEN, gone_at=None).exists()
 
 
@@ -100,6 +100,24 @@ def test_nothing_is_lost_or_doubled_by_the_corpus_case(case, tmp_path):
         script.attack = Attack(PHASES[word], said, times=99)
         with playing(script, tmp_path):
             assert "plain" not in script.passwords
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("case", corpus_cases(), ids=lambda case: case["id"])
+def test_corpus_case_costs_a_mailbox_that_was_level_nothing(case, tmp_path):
+    """It comes when three more letters do; what was known before stays what it was."""
+    script = Script(messages={number: MAIL[number] for number in range(1, 10)})
+    with playing(script, tmp_path):
+        mailbox = connected(script.server)
+        bring_level(mailbox)
+        before = set(Interaction.objects.values_list("pk", flat=True))
+        word = case["phase"].split()[0].strip(":")
+        said = b64decode(case["bytes_b64"] + "==")
+        closes, times = "close" in case["phase"], script.connections + 1
+        script.attack = Attack(PHASES.get(word, "any"), said, times=times, closes=closes)
+        script.messages = dict(MAIL)
+        survives(script, mailbox)
+    assert before < set(Interaction.objects.values_list("pk", flat=True))
 
 
 def _refuses_the_password(script: Script, folder: Path) -> None:

@@ -18,12 +18,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
+from alongside.calls.actions import open_room_of, start_planned
 from alongside.channels.calendar.parse import parse
 from alongside.clients.actions import add_client
 from alongside.diary import actions, booking
 from alongside.diary.models import Appointment
 from alongside.diary.rules import Facts
 from alongside.pages.booking import views
+from alongside.rooms import opening
+from alongside.rooms.models import Room
 from alongside.sharing.actions import Made, make, revoke
 from alongside.sharing.models import Share
 from tests.making import mailbox, owner
@@ -247,7 +250,9 @@ def test_member_chooses_terms_and_sees_what_they_see(harlow, signed_in):
     shown = LexborHTMLParser(desk.post(path, given).content.decode())
     address = shown.css_first("#made-link").attributes["value"]
     share = Share.objects.get(kind="booking")
-    assert share.choices == {"minutes": 60, "notice_hours": 48, "buffer_minutes": 0, "days_ahead": 14}
+    terms = {"minutes": 60, "notice_hours": 48, "buffer_minutes": 0, "days_ahead": 14}
+    # Nothing goes by itself unless she says so.
+    assert share.choices == {**terms, "way": "", "join_url": "", "by_itself": False}
     assert address not in desk.get(path).content.decode()
     guest = Browser()
     assert "60 minutes" in guest.get(address.removeprefix("http://localhost:8000")).content.decode()
@@ -276,3 +281,84 @@ def test_of_fifty_who_want_one_time_at_once_one_has_it(live_server, link):
     assert sorted(status for status, _ in came) == [200] + [409] * (AT_ONCE - 1)
     assert all(left and first not in left for status, left in came if status == 409)
     assert Appointment.objects.count() == 1
+
+
+def test_member_chooses_how_they_speak_and_that_letters_go_by_themselves(harlow, signed_in):
+    desk, path = signed_in(owner()), f"/clients/{harlow.pk}/booking/"
+    given = {
+        "do": "new",
+        "way": "link",
+        "join_url": "https://us02web.zoom.us/j/86412345678",
+        "by_itself": "on",
+    }
+    shown = LexborHTMLParser(desk.post(path, given).content.decode())
+    assert "checked" in shown.css_first("#field-by_itself").attributes
+    offer = booking.offer_of(Share.objects.get(kind="booking"))
+    assert (offer.way, offer.join_url) == ("zoom", given["join_url"])
+
+
+def test_link_that_cannot_be_opened_keeps_nothing(harlow, signed_in):
+    given = {"do": "new", "way": "link", "join_url": "javascript:alert(1)"}
+    answer = signed_in(owner()).post(f"/clients/{harlow.pk}/booking/", given)
+    assert "no link that can be opened" in page_of_hers(answer, 422).css_first(".field.wrong").text()
+    assert not Share.objects.exists()
+
+
+def page_of_hers(answer, status: int) -> LexborHTMLParser:
+    assert answer.status_code == status
+    return LexborHTMLParser(answer.content.decode())
+
+
+@pytest.fixture
+def room_link(harlow) -> Made:
+    return make(owner(), kind="booking", client_id=harlow.pk, now=timezone.now(), choices={"way": "room"})
+
+
+def test_booked_room_is_entered_by_the_page_of_the_call_and_is_the_one_she_opens(guest, room_link):
+    there = booked(guest, room_link).partition("?")[0]
+    row = Appointment.objects.get()
+    soon = timezone.now() + timedelta(minutes=5)
+    Appointment.objects.update(starts_at=soon, ends_at=soon + timedelta(minutes=30))
+    shown = page(guest.get(there))
+    stamp = {"form": shown.css_first(f"form[action='{there}join/'] input").attributes["value"]}
+    first, second = (guest.post(f"{there}join/", stamp)["Location"] for _ in range(2))
+    assert first != second
+    assert first.startswith("/join/")
+    call = start_planned(owner(), row.pk, now=timezone.now())
+    assert open_room_of(owner(), call.pk, now=timezone.now()) == Room.objects.get()
+
+
+def test_room_opens_only_when_it_is_time(guest, room_link):
+    there = booked(guest, room_link).partition("?")[0]
+    shown = page(guest.get(there))
+    assert not shown.css(f"form[action='{there}join/']")
+    assert "quarter of an hour before" in shown.text()
+    assert guest.post(f"{there}join/", {"form": form(shown)["form"]})["Location"] == there
+    assert not Room.objects.exists()
+
+
+def test_button_that_is_played_with_makes_no_more_links(guest, room_link, monkeypatch):
+    there = booked(guest, room_link).partition("?")[0]
+    soon = timezone.now() - timedelta(minutes=5)
+    Appointment.objects.update(starts_at=soon, ends_at=soon + timedelta(minutes=30))
+    monkeypatch.setattr(opening, "MOST_LINKS", 1)
+    stamp = {"form": form(page(guest.get(there)))["form"]}
+    assert guest.post(f"{there}join/", stamp).status_code == 303
+    assert "cannot be entered" in page(guest.post(f"{there}join/", stamp), 422).text()
+    assert Share.objects.filter(kind="room").count() == 1
+
+
+def test_number_they_gave_is_the_one_she_rings(guest, link, signed_in):
+    shown = page(guest.get(path_of(link)))
+    answer = guest.post(path_of(link), form(shown, at=times(shown)[-1], number="+44 20 7946 0018"))
+    row = Appointment.objects.get()
+    assert "rung at +44 20 7946 0018" in page(guest.get(answer["Location"])).text()
+    assert start_planned(owner(), row.pk, now=timezone.now()).number == "+442079460018"
+    assert "tel:+442079460018" in signed_in(owner()).get(f"/diary/{row.pk}/").content.decode()
+
+
+def test_what_is_no_number_is_said(guest, link):
+    shown = page(guest.get(path_of(link)))
+    answer = guest.post(path_of(link), form(shown, at=times(shown)[0], number="tel:1;ext=<b>"))
+    assert "no phone number" in page(answer, 422).css_first(".field.wrong").text()
+    assert not Appointment.objects.exists()

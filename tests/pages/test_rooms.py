@@ -7,12 +7,24 @@ from django.conf import settings
 from django.test import Client as Browser
 from django.utils import timezone
 
+from alongside.calls.models import Call
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.connections.turn_servers import keep_turn_server, relay
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.intake.erasing import erase, preview_client
-from alongside.rooms.actions import end_room, make_link, open_room, take_place
+from alongside.rooms.actions import (
+    end_room,
+    exchange,
+    knock,
+    make_link,
+    open_room,
+    stop_knocking,
+    take_place,
+)
 from alongside.rooms.models import Guest, Room
+from alongside.rooms.opening import link_for_guest
 from alongside.sharing.actions import renew
 from alongside.sharing.models import Share
 
@@ -204,3 +216,70 @@ def test_relay_without_a_name_is_not_kept(signed_in, owner, host):
     answer = signed_in(owner).post("/settings/calls/", {"host": host, "port": 3478, "secret": "x"})
     assert answer.status_code == 422
     assert relay() is None
+
+
+@pytest.fixture
+def knocking(owner, room) -> Guest:
+    """Ada stands at the door."""
+    now = timezone.now()
+    guest, _ = exchange(make_link(owner, room, now=now).share, secret="", now=now)
+    knock(guest.pk, name="Ada", now=now)
+    return guest
+
+
+def test_knock_is_said_on_every_page_and_on_that_of_the_room_by_its_own_door(
+    signed_in, owner, room, knocking
+):
+    browser = signed_in(owner)
+    assert "is at the door of your call with" in browser.get("/settings/").content.decode()
+    assert "at the door of" not in browser.get(f"/rooms/{room.pk}/").content.decode()
+    assert "at the door of" not in browser.get(f"/rooms/knocks/?at={room.pk}").content.decode()
+
+
+def test_knock_is_said_to_nobody_who_does_not_work_for_them(signed_in, assistant, room, knocking):
+    assert "is at the door" not in signed_in(assistant).get("/rooms/knocks/").content.decode()
+    Assignment.objects.create(member=assistant, client=room.client)
+    assert "is at the door" in signed_in(assistant).get("/rooms/knocks/").content.decode()
+
+
+@pytest.mark.parametrize("why", ["gone", "lost", "ended", "taken back"])
+def test_knock_ends_on_other_pages_too(signed_in, owner, room, knocking, why):
+    if why == "gone":
+        stop_knocking(knocking.pk)
+    elif why == "lost":
+        Guest.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    elif why == "ended":
+        end_room(room, now=timezone.now())
+    else:
+        revoke(room)
+    assert "is at the door" not in signed_in(owner).get("/rooms/knocks/").content.decode()
+
+
+def test_letting_in_from_another_page_leads_to_the_call(signed_in, owner, knocking):
+    client = knocking.room.client
+    browser = signed_in(owner)
+    call = browser.post(f"/clients/{client.pk}/room/")["Location"]
+    Room.objects.filter(pk=knocking.room_id).delete()
+    room = Room.objects.get()
+    now = timezone.now()
+    guest, _ = exchange(make_link(owner, room, now=now).share, secret="", now=now)
+    knock(guest.pk, name="Ada", now=now)
+    assert browser.post(f"/rooms/{room.pk}/door/", {"guest": guest.pk})["Location"] == call
+    guest.refresh_from_db()
+    assert (guest.knocked_at, guest.admitted_at is not None) == (None, True)
+
+
+def test_going_there_lets_nobody_in(signed_in, owner, room, knocking):
+    assert signed_in(owner).post(f"/rooms/{room.pk}/door/")["Location"] == f"/rooms/{room.pk}/"
+    knocking.refresh_from_db()
+    assert (knocking.knocked_at is not None, knocking.admitted_at) == (True, None)
+
+
+def test_booked_call_whose_room_they_opened_first_becomes_hers(signed_in, owner, room):
+    now = timezone.now()
+    facts = Facts(now, now + timedelta(minutes=30), way="room")
+    row = plan(owner, room.client, facts, now=now, origin="booking")
+    made = link_for_guest(row, owner, now=now)
+    there = signed_in(owner).post(f"/rooms/{made.share.object_id}/door/")["Location"]
+    call = Call.objects.get(appointment=row)
+    assert (there, call.room_id) == (f"/calls/{call.pk}/", made.share.object_id)

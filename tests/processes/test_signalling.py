@@ -19,12 +19,13 @@ from websockets.sync.client import ClientConnection, connect
 
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
+from alongside.live.models import Event
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
 from alongside.processes.halls import BAD_FRAME, NO_RIGHT, TOO_FAST
-from alongside.processes.signalling import Switchboard
+from alongside.processes.signalling import SECONDS_BETWEEN_RIGHTS, Switchboard
 from alongside.rooms import actions
-from alongside.rooms.models import Line, Room, Stay
+from alongside.rooms.models import Guest, Line, Room, Stay
 from alongside.sharing.actions import renew
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,6 +166,22 @@ def test_guest_waits_until_a_member_lets_it_in(port, room):
         ada.say(t="say", text="let me in")
         assert ada.closed_with() == BAD_FRAME
     assert not Line.objects.exists()
+
+
+def test_guest_is_let_in_from_a_page_that_has_no_socket(port, room):
+    with browser(port, room, guest_cookie(room), guest=True) as ada:
+        ada.say(t="enter", name="Ada", key="", fresh=True)
+        ada.hear("waiting")
+        guest = Guest.objects.get()
+        assert actions.answer_knock(room.pk, guest.pk, is_welcome=True, now=timezone.now())
+        ada.hear("admitted")
+        assert ada.enter()["seat"] == 1
+        # Told once: a second word would be taken for another entry.
+        time.sleep(2 * SECONDS_BETWEEN_RIGHTS)
+        ada.say(t="say", text="Here I am")
+        ada.hear("said")
+    told = set(Event.objects.filter(kind="knock").values_list("subject", flat=True))
+    assert told == {str(room.pk)}
 
 
 def test_guest_who_is_refused_is_told_so_and_stays_outside(port, room):

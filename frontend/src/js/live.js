@@ -2,6 +2,7 @@
 // address. A hidden tab keeps no stream open: a browser has few connections for one place.
 import htmx from "htmx.org";
 import { isBusy, renewDesk } from "./fresh.js";
+import { renewKnocks } from "./knocks.js";
 
 const SOON = 300;
 const NOT_SOONER = 2_000;
@@ -41,6 +42,8 @@ function hear({ data, lastEventId }) {
   newest = lastEventId;
   const parts = JSON.parse(data);
   document.dispatchEvent(new CustomEvent("desk:told", { detail: parts }));
+  if (parts.some((part) => part === "knock" || part === "everything")) renewKnocks();
+  if (parts.every((part) => part === "knock")) return;
   if (touches(parts)) isRailAlone = false;
   later(SOON);
 }

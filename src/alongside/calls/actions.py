@@ -16,16 +16,18 @@ from django.db.models import QuerySet
 from alongside.accounts.models import Member
 from alongside.calls.errors import CallsError, NotesClosed, NotThere
 from alongside.calls.models import AgendaLine, Call, Span, State
-from alongside.calls.queries import agenda_for, find_call, home_of, other_half_for, way_for
+from alongside.calls.queries import agenda_for, calls_of, find_call, home_of, other_half_for, way_for
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, sees_client
 from alongside.diary.links import safe_link
-from alongside.diary.models import Way
+from alongside.diary.models import Origin, Way
 from alongside.diary.queries import appointment_for
+from alongside.diary.rules import VOICE_WAYS
 from alongside.diary.rules import way_for as way_of_link
 from alongside.outbox.sight import seen_clients, with_joined
 from alongside.rooms.actions import open_room
 from alongside.rooms.models import Room
+from alongside.rooms.opening import room_of_appointment
 
 WAYS = tuple(way for way in Way.values if way != Way.VISIT)
 LONGEST_LINE, MOST_PEOPLE, LONGEST_NAME, LONGEST_ADDRESS = 500, 50, 200, 320
@@ -82,6 +84,9 @@ def start_planned(member: Member, appointment_id: int, *, now: datetime) -> Call
         return known
     people = [(name, address) for name, address in row.people]
     facts = {"way": row.way, "join_url": row.join_url, "people": cleaned_people(people)}
+    if row.way in VOICE_WAYS:
+        # Whoever booked it said where they are to be rung.
+        facts["number"] = cleaned_number(row.place)
     try:
         with transaction.atomic():
             return Call.objects.create(
@@ -164,9 +169,25 @@ def open_room_of(member: Member, number: int, *, now: datetime) -> Room:
         before = Call.objects.select_for_update().get(pk=call.pk).room
         if before is not None and before.ended_at is None:
             return before
-        room = open_room(member, client, now=now)
+        booked = call.appointment
+        if booked is not None and booked.origin == Origin.BOOKING:
+            room = room_of_appointment(booked, member, now=now)
+        else:
+            room = open_room(member, client, now=now)
         Call.objects.filter(pk=call.pk).update(room=room, way=Way.ROOM)
     return room
+
+
+def call_of_room(member: Member, room: Room, *, now: datetime) -> Call | None:
+    """Hers in this room; of a room that a client opened first, the call that was booked. None of a colleague's."""
+    known = calls_of(member).filter(room=room).order_by("-id").first()
+    booked = room.appointment
+    if known is not None or booked is None or booked.member_id not in (None, member.pk):
+        return known
+    call = start_planned(member, booked.pk, now=now)
+    if call.kept_at is None:
+        open_room_of(member, call.pk, now=now)
+    return call
 
 
 def end(member: Member, number: int, *, now: datetime) -> Call:

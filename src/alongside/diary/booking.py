@@ -20,9 +20,18 @@ from alongside.clients.models import Client
 from alongside.diary.actions import cleaned
 from alongside.diary.errors import DiaryError, NotThere
 from alongside.diary.free import EVERY_DAY, Hours, Terms, free_times
+from alongside.diary.jobs import confirm
+from alongside.diary.links import safe_link
 from alongside.diary.models import Appointment, Origin, Said, State
 from alongside.diary.queries import last_way_for, zones_for
-from alongside.diary.rules import Facts, as_sets
+from alongside.diary.rules import (
+    DEFAULT_WAY,
+    VOICE_WAYS,
+    Facts,
+    as_sets,
+    occasion_of,
+    way_for,
+)
 from alongside.diary.settling import settle
 from alongside.diary.taking import take_all
 from alongside.diary.told import tell
@@ -30,12 +39,13 @@ from alongside.outbox.sight import seen_clients, with_joined
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
 
-BOOKING, BOOKED = "booking", "booked"
 # Whoever holds the link must not fill a diary.
 MOST_BOOKED = 5
 # Every booking, move and cancellation is kept: nor its history.
 MOST_SAID, _SAID_WITHIN = 20, timedelta(hours=1)
 _LONGEST_AWAY = 366
+# What can be chosen for a link; without any of them it is as last time.
+WAYS_TO_BOOK = ("room", "mobile", "link")
 
 
 class TakenMeanwhile(DiaryError):
@@ -73,8 +83,19 @@ def offer_of(share: Share) -> Offer | None:
     member, client = share.made_by, Client.objects.filter(pk=home_of(share)).first()
     if member is None or client is None or client.pk not in seen_clients(member):
         return None
-    way, link = last_way_for(member, client.pk)
-    return Offer(member, client, terms_of(share.choices), way if way != "visit" else "mobile", link)
+    way, link = way_of(share.choices) or last_way_for(member, client.pk)
+    return Offer(member, client, terms_of(share.choices), way if way != "visit" else DEFAULT_WAY, link)
+
+
+def way_of(choices: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The way that she chose for a link, and its join link; None where it is as last time."""
+    way, link = choices.get("way"), choices.get("join_url")
+    if way not in WAYS_TO_BOOK:
+        return None
+    if way != "link":
+        return str(way), ""
+    link = safe_link(link) if isinstance(link, str) else ""
+    return (way_for("link", link), link) if link else None
 
 
 def free_for(offer: Offer, *, now: datetime, but: int = 0) -> list[datetime]:
@@ -120,7 +141,14 @@ def _taken(member: Member, *, since: datetime, until: datetime, but: int) -> lis
 
 
 def book(
-    offer: Offer, *, starts_at: datetime, name: str, address: str, about: str, now: datetime
+    offer: Offer,
+    *,
+    starts_at: datetime,
+    name: str,
+    address: str,
+    about: str,
+    number: str = "",
+    now: datetime,
 ) -> Appointment:
     """Raises TakenMeanwhile, and DiaryError with words for the guest."""
     with transaction.atomic():
@@ -131,7 +159,7 @@ def book(
                 f"{MOST_BOOKED} calls are booked already. Move or cancel one of them by its own link first."
             )
         _check_free(offer, starts_at, now=now)
-        facts = cleaned(_facts(offer, starts_at, name, address, about))
+        facts = cleaned(_facts(offer, starts_at, name, address, about, number))
         key = secrets.token_hex(16)
         row = Appointment(
             key=key,
@@ -223,6 +251,7 @@ def _say(row: Appointment, word: Said.Word, sets: dict[str, Any], *, now: dateti
     Said.objects.create(appointment=row, word=word, facts=sets, member=None, said_at=now)
     settle(row)
     tell(row)
+    confirm.enqueue(row.pk, occasion_of(row))
 
 
 def _count_open(client_id: int, *, now: datetime) -> int:
@@ -230,7 +259,7 @@ def _count_open(client_id: int, *, now: datetime) -> int:
     return rows.filter(state=State.PLANNED, starts_at__gte=now).count()
 
 
-def _facts(offer: Offer, starts_at: datetime, name: str, address: str, about: str) -> Facts:
+def _facts(offer: Offer, starts_at: datetime, name: str, address: str, about: str, number: str) -> Facts:
     zone: tzinfo = zones_for([offer.client.pk]).get(offer.client.pk) or zone_here()
     return Facts(
         starts_at=starts_at,
@@ -239,5 +268,6 @@ def _facts(offer: Offer, starts_at: datetime, name: str, address: str, about: st
         way=offer.way,
         join_url=offer.join_url,
         title=about,
+        place=number if offer.way in VOICE_WAYS else "",
         people=((name, address.lower()),),
     )

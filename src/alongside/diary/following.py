@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from time import monotonic
 
 from django.db import transaction
@@ -14,50 +14,21 @@ from alongside.channels.calendar.mail import events_in
 from alongside.diary.keeping import as_json
 from alongside.diary.models import Invitation
 from alongside.diary.reconciling import reconcile_in_turn
-from alongside.lib.limited import LimitedPool, PoolError, Refused
-from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
-from alongside.originals.queries import read
+from alongside.lib.limited import Refused
+from alongside.lib.limited_reader import LimitedReader
 from alongside.timeline.database import hold_intake, in_chunks, let_others_write
-from alongside.timeline.models import Interaction, Revision
+from alongside.timeline.ledger import raw_of
+from alongside.timeline.models import Interaction
 
 # A file of many events is a calendar that somebody handed over, and no invitation.
 MOST_EVENTS = 40
 # Each is hundreds of appointments; nobody invites to more of them at once.
 MOST_REPEATING = 5
-_SECONDS_AWAKE = 60.0
 _ENTRIES_AT_ONCE = 5
 _MEDIA_TYPES = ("text/calendar", "application/ics")
 
 
-class Reading:
-    """The worker in which files of strangers are read: started with the first one, ended when none came for a while."""
-
-    def __init__(self) -> None:
-        self._pool: LimitedPool[bytes, tuple[Event, ...]] | None = None
-        self._used_at = 0.0
-
-    def read(self, raws: Iterable[bytes]) -> list[tuple[Event, ...] | Refused]:
-        self._pool = self._pool or LimitedPool(events_in, workers=1)
-        try:
-            return [one for (one,) in self._pool.map([raw] for raw in raws)]
-        except PoolError:
-            self.close()
-            raise
-        finally:
-            self._used_at = monotonic()
-
-    def rest(self) -> None:
-        """Called now and then."""
-        if self._pool is not None and monotonic() - self._used_at > _SECONDS_AWAKE:
-            self.close()
-
-    def close(self) -> None:
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
-
-
-READING = Reading()
+READING: LimitedReader[bytes, tuple[Event, ...]] = LimitedReader(events_in)
 
 
 def handle(ids: Sequence[int]) -> None:
@@ -96,7 +67,7 @@ def _read(ids: Sequence[int]) -> dict[int, tuple[Event, ...]]:
     carries = Q(nature="calendar") | Q(attachments__media_type__in=_MEDIA_TYPES)
     new = Interaction.objects.filter(carries, id__in=ids, invitations=None, kind="email")
     numbers = sorted(set(new.values_list("id", flat=True)))
-    raws = {number: raw for number in numbers if (raw := _bytes_of(number)) is not None}
+    raws = {number: raw for number in numbers if (raw := raw_of(number)) is not None}
     if not raws:
         return {}
     results = READING.read(raws.values())
@@ -115,12 +86,3 @@ def _within_limits(events: Sequence[Event]) -> tuple[Event, ...]:
 
 def _repeats(event: Event) -> bool:
     return bool(event.rule or event.also_on)
-
-
-def _bytes_of(interaction_id: int) -> bytes | None:
-    ledger = Revision.objects.filter(interaction_id=interaction_id).order_by("pk")
-    original_id = ledger.values_list("original_id", flat=True).first()
-    try:
-        return read(original_id) if original_id is not None else None
-    except (MissingOriginalError, DamagedOriginalError):
-        return None

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.clients.models import Client
+from alongside.outbox.models import Draft
 from alongside.timeline.models import Interaction
 
 
@@ -137,3 +138,23 @@ class Taken(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "at"], name="taken_once")]
+
+
+class BookingNotice(models.Model):
+    """That a client is told of a call they booked, by which letter: once for each occasion, as "booked 0".
+
+    `revision`: of the draft as it was written here, so that one in which she has typed is never thrown away.
+    `trouble`: why it was not written or not sent, in words.
+    """
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="notices", db_index=False)
+    occasion = models.CharField(max_length=40)
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True, default="")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "occasion"], name="booking_notice_once")
+        ]

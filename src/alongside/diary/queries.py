@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import Q
+
 from alongside.accounts.models import Member
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, Handle
-from alongside.diary.models import Appointment, Said
+from alongside.diary.models import Appointment, BookingNotice, Said
 from alongside.diary.rules import ASKED_FOR, DEFAULT_WAY
 from alongside.outbox.sight import seen_clients, with_joined
 from alongside.prepared import prepared
@@ -92,6 +94,36 @@ def booked_for(member: Member, *, now: datetime) -> list[Planned]:
     """What clients booked themselves since yesterday, so that nobody is surprised by it next week."""
     found = _shown(member, _booked(seen_clients(member), now - JUST_BOOKED, now))
     return [one for one in found if _is_hers(one.row, member)]
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """A call that a client booked, moved or called off and is not told of yet. `trouble`: why it did not go."""
+
+    planned: Planned
+    draft_id: int | None
+    trouble: str
+
+
+@prepared
+def _to_confirm(member_id: Any, since: Any, now: Any) -> Any:
+    rows = BookingNotice.objects.filter(appointment__member_id=member_id, appointment__starts_at__gt=now)
+    is_ready = Q(draft__isnull=False, draft__sent_at=None, draft__discarded_at=None)
+    is_stuck = Q(draft=None, made_at__gte=since) & ~Q(trouble="")
+    rows = rows.filter(is_ready | is_stuck).order_by("appointment__starts_at", "id")
+    return rows.values_list("appointment_id", "draft_id", "trouble")[:MOST_ASKED]
+
+
+def to_confirm_for(member: Member, *, now: datetime) -> list[ToConfirm]:
+    """Soonest first. What could not even be written is told for two days."""
+    found = _to_confirm(member.pk, now - JUST_BOOKED, now)
+    if not found:
+        return []
+    rows = Appointment.objects.filter(pk__in=[number for number, *_ in found])
+    planned = {one.id: one for one in _shown(member, rows)}
+    return [
+        ToConfirm(planned[number], draft, trouble) for number, draft, trouble in found if number in planned
+    ]
 
 
 def unaccounted_for(member: Member, *, now: datetime) -> list[Planned]:

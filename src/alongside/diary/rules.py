@@ -18,6 +18,12 @@ EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 # What nobody has accounted for is asked about for so long, and then left in peace.
 ASKED_FOR = timedelta(days=14)
 _MOMENTS = ("starts_at", "ends_at")
+# Kinds of link.
+BOOKING, BOOKED = "booking", "booked"
+# When a client is reminded of a call; not of one that was agreed on hardly before, nor when it is about to begin.
+REMINDED_BEFORE, LATEST_REMINDER, AGREED_LONG_AGO = timedelta(days=1), timedelta(hours=1), timedelta(hours=6)
+# When a video call can be joined, before its beginning and after its end.
+JOIN_BEFORE, JOIN_AFTER = timedelta(minutes=15), timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +193,28 @@ def way_for(way: str, join_url: str) -> str:
 def is_asked_about(stands: State, *, ends_at: datetime, now: datetime) -> bool:
     """Whether she is asked, quietly, if it took place."""
     return stands == "planned" and now - ASKED_FOR <= ends_at <= now
+
+
+class Booked(Protocol):
+    state: str
+    sequence: int
+    times_moved: int
+
+
+def occasion_of(row: Booked) -> str:
+    """What a client is to be told of a call that they booked: "booked 0", "moved 2", "cancelled 2"; "" of all else."""
+    if row.state == "cancelled":
+        return f"cancelled {row.sequence}"
+    if row.state != "planned":
+        return ""
+    return f"{'moved' if row.times_moved else 'booked'} {row.sequence}"
+
+
+def remind_at(starts_at: datetime, *, agreed_at: datetime) -> datetime | None:
+    """The day before, at the same hour of the same clock; None for what was only just agreed on then."""
+    at = starts_at - REMINDED_BEFORE
+    return at if agreed_at <= at - AGREED_LONG_AGO else None
+
+
+def can_join(state: str, *, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    return state == "planned" and starts_at - JOIN_BEFORE <= now <= ends_at + JOIN_AFTER

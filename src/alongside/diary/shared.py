@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from alongside.diary.booking import BOOKED, BOOKING, offer_of
+from alongside.diary.booking import offer_of
 from alongside.diary.models import Appointment, Origin
+from alongside.diary.rules import BOOKED, BOOKING
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 

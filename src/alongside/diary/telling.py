@@ -23,10 +23,16 @@ from alongside.outbox.occasions import File, Letter, begin_once
 from alongside.outbox.ways_out import sender_for
 
 MEDIA_TYPE = "text/calendar"
+FILE_WORDS = "The file beside this letter puts it into your calendar."
 
 
-def calendar_of(row: Appointment, *, title: str, now: datetime, organizer: Guest | None = None) -> bytes:
-    """`organizer`: who asks, in a letter to those it is with; without, a file for her own calendar."""
+def calendar_of(
+    row: Appointment, *, title: str, now: datetime, organizer: Guest | None = None, link: str = ""
+) -> bytes:
+    """`organizer`: who asks, in a letter to those it is with; without, a file for her own calendar.
+
+    `link`: what leads into the call where its own link does not.
+    """
     return compose(
         Entry(
             uid=row.uid,
@@ -36,7 +42,7 @@ def calendar_of(row: Appointment, *, title: str, now: datetime, organizer: Guest
             ends_at=row.ends_at,
             title=title,
             place=row.place,
-            link=row.join_url,
+            link=row.join_url or link,
             days_of=_zone(row.zone) if row.is_all_day else None,
             is_cancelled=row.state == State.CANCELLED,
             organizer=organizer,
@@ -156,18 +162,30 @@ def _subject(row: Appointment, title: str) -> str:
 
 def _words(row: Appointment, zone: ZoneInfo, *, title: str) -> str:
     """By the client's clock, in words that no calendar is needed for; she goes on from there."""
+    hello = hello_to(row)
+    if row.state == State.CANCELLED:
+        return f"{hello}{title} on {day_and_hours(row, zone)}, will not take place.\n\n"
+    begins = "has moved to" if row.times_moved else "is on"
+    lines = [f"{title} {begins} {day_and_hours(row, zone)}.", *how_words(row)]
+    return hello + "\n".join(lines) + f"\n\n{FILE_WORDS}\n\n"
+
+
+def hello_to(row: Appointment) -> str:
+    who = next((name.partition(" ")[0] for name, _ in row.people if name), "")
+    return f"Hello {who},\n\n" if who else "Hello,\n\n"
+
+
+def day_and_hours(row: Appointment, zone: ZoneInfo) -> str:
+    """ "Thursday 3 December 2026, 10:00 to 10:30 (New York time)"."""
     starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
     day = f"{starts:%A} {starts.day} {starts:%B %Y}"
     place = zone.key.rpartition("/")[2].replace("_", " ")
     hours = "all day" if row.is_all_day else f"{starts:%H:%M} to {ends:%H:%M} ({place} time)"
-    who = next((name.partition(" ")[0] for name, _ in row.people if name), "")
-    hello = f"Hello {who},\n\n" if who else "Hello,\n\n"
-    if row.state == State.CANCELLED:
-        return f"{hello}{title} on {day}, {hours}, will not take place.\n\n"
-    begins = "has moved to" if row.times_moved else "is on"
-    lines = [f"{title} {begins} {day}, {hours}."]
-    if row.join_url:
-        lines.append(f"Join here: {row.join_url}")
-    if row.place:
-        lines.append(f"Where: {row.place}")
-    return hello + "\n".join(lines) + "\n\nThe file beside this letter puts it into your calendar.\n\n"
+    return f"{day}, {hours}"
+
+
+def how_words(row: Appointment) -> list[str]:
+    """How they come together, as far as it is known, a line each."""
+    where = "You will be rung at" if row.way in VOICE_WAYS else "Where:"
+    lines = [f"Join here: {row.join_url}"] if row.join_url else []
+    return [*lines, f"{where} {row.place}"] if row.place else lines

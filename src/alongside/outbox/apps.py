@@ -8,5 +8,6 @@ class OutboxConfig(AppConfig):
     label = "outbox"
 
     def ready(self) -> None:
-        # Whoever erases must find it, whether or not anything else of the outbox was used.
+        # Whoever erases or rebuilds must find them, whether or not anything else of the outbox was used.
         import_module("alongside.outbox.erasing")
+        import_module("alongside.outbox.bouncing")

@@ -35,7 +35,7 @@ class Ready:
     preview: str
 
 
-def ready(member: Member, draft: Draft, *, at: datetime) -> Ready:
+def ready(member: Member, draft: Draft, *, at: datetime, is_automatic: bool = False) -> Ready:
     """Raises CannotSend. `at`: what the letter says of when it was written."""
     way = way_out_of(ways_out(member, client_id=draft.client_id), draft.connection_id, draft.from_address)
     people, problems = _people(draft)
@@ -45,7 +45,7 @@ def ready(member: Member, draft: Draft, *, at: datetime) -> Ready:
         raise CannotSend(problems)
     envelope_from = _envelope_from(way)
     message_id = make_message_id(own_ids_key(), envelope_from)
-    raw = compose(_composition(member, draft, way, people, message_id, at))
+    raw = compose(_composition(member, draft, way, people, message_id, at, is_automatic=is_automatic))
     return Ready(
         connection_id=way.connection_id,
         message_id=message_id,
@@ -87,6 +87,8 @@ def _composition(
     people: list[tuple[str, Correspondent]],
     message_id: str,
     at: datetime,
+    *,
+    is_automatic: bool,
 ) -> Composition:
     by_role = {role: [one for found, one in people if found == role] for role in ("to", "cc", "bcc")}
     files = draft.files.filter(removed_at=None).order_by("pk")
@@ -104,4 +106,5 @@ def _composition(
         references=draft.references,
         date=at.astimezone(zone_of(member)),
         message_id=message_id,
+        is_automatic=is_automatic,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from alongside.intake.erasing import Erasure, erase_entries, erases_besides
-from alongside.outbox.models import Draft, Letter
+from alongside.outbox.models import Bounce, Draft, Letter
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Revision
 
@@ -24,6 +24,7 @@ def erase_letters_to_herself(erasure: Erasure) -> None:
 def erase_outbox(erasure: Erasure) -> None:
     """Drafts and letters that quote what goes, or go to whom goes. Those of the client follow its own row."""
     for chunk in in_chunks(sorted(erasure.entries)):
+        Bounce.objects.filter(interaction_id__in=chunk).delete()
         Letter.objects.filter(answers__in=chunk).delete()
         Draft.objects.filter(answers__in=chunk).delete()
     # What was written to them about another client stays with that one, as its entries do.

@@ -23,13 +23,17 @@ UNDO = timedelta(seconds=10)
 _LATEST = timedelta(days=366)
 
 
-def send(member: Member, draft_id: int, *, revision: int, now: datetime) -> Letter:
+def send(
+    member: Member, draft_id: int, *, revision: int, now: datetime, is_automatic: bool = False
+) -> Letter:
     """Sends a draft off in ten seconds' time; until then `withdraw` takes it back.
 
     Raises StaleDraft where another tab typed meanwhile, and CannotSend with every problem at once: nobody to
     send to, an address that is none, no mailbox that sends, too large. Pressed twice, it is one letter.
+    `is_automatic`: nobody pressed anything, and the letter says so to other programs.
     """
-    return _send_off(member, draft_id, revision=revision, at=now + UNDO, now=now)
+    at = now + UNDO
+    return _send_off(member, draft_id, revision=revision, at=at, now=now, is_automatic=is_automatic)
 
 
 def send_later(member: Member, draft_id: int, *, revision: int, at: datetime, now: datetime) -> Letter:
@@ -41,7 +45,9 @@ def send_later(member: Member, draft_id: int, *, revision: int, at: datetime, no
     return _send_off(member, draft_id, revision=revision, at=at, now=now)
 
 
-def _send_off(member: Member, draft_id: int, *, revision: int, at: datetime, now: datetime) -> Letter:
+def _send_off(
+    member: Member, draft_id: int, *, revision: int, at: datetime, now: datetime, is_automatic: bool = False
+) -> Letter:
     draft = find_draft(member, draft_id)
     if (letter := _already(draft, revision)) is not None:
         return letter
@@ -49,7 +55,7 @@ def _send_off(member: Member, draft_id: int, *, revision: int, at: datetime, now
         raise CannotSend(["This draft was thrown away. Fetch it back to send it."])
     if draft.revision != revision:
         raise StaleDraft(draft.revision)
-    made = ready(member, draft, at=at)
+    made = ready(member, draft, at=at, is_automatic=is_automatic)
     with transaction.atomic():
         mine = Draft.objects.filter(pk=draft.pk, revision=revision, sent_at=None, discarded_at=None)
         # One statement decides between two presses of the button.
@@ -164,6 +170,26 @@ def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:
         deliver_at(letter.pk, now)
         tell("outbox", letter.pk)
     letter.refresh_from_db()
+    return letter
+
+
+def put_bounces_aside(member: Member, letter_id: int, *, now: datetime) -> Letter:
+    """She knows that it came back; what comes back later is told again."""
+    letter = find_letter(member, letter_id)
+    newest = letter.bounces.order_by("-happened_at").values_list("happened_at", flat=True).first()
+    # By the mail's own clock, which may be ahead of ours.
+    letter.bounces_seen_at = max(now, newest) if newest is not None else now
+    letter.save(update_fields=["bounces_seen_at"])
+    tell("outbox", letter.pk)
+    return letter
+
+
+def take_bounces_up(member: Member, letter_id: int) -> Letter:
+    """Undoes `put_bounces_aside`."""
+    letter = find_letter(member, letter_id)
+    letter.bounces_seen_at = None
+    letter.save(update_fields=["bounces_seen_at"])
+    tell("outbox", letter.pk)
     return letter
 
 

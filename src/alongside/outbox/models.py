@@ -10,6 +10,7 @@ from alongside.agreements.models import Away
 from alongside.clients.models import Client
 from alongside.connections.models import Connection
 from alongside.originals.models import Original
+from alongside.timeline.models import Interaction
 
 
 class DraftKind(models.TextChoices):
@@ -149,6 +150,8 @@ class Letter(models.Model):
     copy = models.CharField(max_length=12, choices=CopyState.choices, blank=True, default=CopyState.NONE)
     copy_attempts = models.PositiveSmallIntegerField(default=0)
     looked_at = models.DateTimeField(null=True)
+    # Up to when a member knows of what came back.
+    bounces_seen_at = models.DateTimeField(null=True)
     lease = models.CharField(max_length=32, blank=True, default="")
     lease_ends_at = models.DateTimeField(null=True)
 
@@ -277,3 +280,27 @@ class AwayNotice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["away", "client"], name="away_notice_once")]
+
+
+class BounceVerdict(models.TextChoices):
+    FAILED = "failed", "did not arrive"
+    DELAYED = "delayed", "delayed"
+
+
+class Bounce(models.Model):
+    """What a mail that came back says of one recipient of a letter. Derived: a state of the letter it never is.
+
+    `letter` is None where it names no letter of ours with a Message-ID that only we make; nothing else of it is kept
+    then, `address` neither. `reason` as `channels.email.bounces` names it; `said`: foreign text.
+    """
+
+    interaction = models.ForeignKey(Interaction, models.CASCADE, related_name="bounces", db_index=False)
+    letter = models.ForeignKey(Letter, models.CASCADE, null=True, related_name="bounces")
+    address = models.CharField(max_length=320, blank=True, default="")
+    verdict = models.CharField(max_length=8, choices=BounceVerdict.choices)
+    reason = models.CharField(max_length=12, blank=True, default="")
+    said = models.CharField(max_length=300, blank=True, default="")
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["interaction", "address"], name="bounce_once")]

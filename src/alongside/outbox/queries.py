@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import F, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -18,8 +19,10 @@ from alongside.channels.smtp.compose import Correspondent
 from alongside.clients.models import Client
 from alongside.clients.queries import names_of
 from alongside.outbox import ways_out
+from alongside.outbox.bounce_words import bounce_facts, is_back
 from alongside.outbox.errors import NotThere
 from alongside.outbox.models import (
+    Bounce,
     Draft,
     DraftChange,
     DraftFile,
@@ -171,9 +174,19 @@ def letters_for(
     return _lines([number for (number,) in _newest(limit)(*in_sight(member, client_id), wanted)])
 
 
+@prepared
+def _came_back(clients: Any, author: Any) -> Any:
+    back = Letter.objects.filter(visible(clients.numbers, author), bounces__verdict="failed")
+    is_new = Q(bounces_seen_at=None) | Q(bounces__happened_at__gt=F("bounces_seen_at"))
+    return back.filter(is_new).order_by("-pk").values_list("pk").distinct()[:_MOST_DRAFTS]
+
+
 def letters_to_look_at_for(member: Member) -> list[LetterLine]:
-    """Those that ask for a decision: maybe sent, refused, refused for some, not sent."""
-    return letters_for(member, states=TO_LOOK_AT)
+    """Those that ask for a decision: maybe sent, refused, refused for some, not sent, come back."""
+    found = letters_for(member, states=TO_LOOK_AT)
+    known = {one.id for one in found}
+    back = [number for (number,) in _came_back(*in_sight(member, None)) if number not in known]
+    return [*_lines(back), *found]
 
 
 def letter_for(member: Member, letter_id: int) -> LetterLine | None:
@@ -187,6 +200,14 @@ def letters_of_entries_for(member: Member, interaction_ids: Iterable[int]) -> di
     found = letters_of(member).filter(original__in=ledger.values("original_id"))
     lines = _lines(list(found.values_list("pk", flat=True)))
     return {line.interaction_id: line for line in lines if line.interaction_id is not None}
+
+
+def bounced_letters_for(member: Member, interaction_ids: Iterable[int]) -> dict[int, int | None]:
+    """By entry that says a letter did not arrive the letter it is about; None where that is not proven, or not hers."""
+    rows = Bounce.objects.filter(interaction__in=list(interaction_ids))
+    found = dict(rows.values_list("interaction_id", "letter_id"))
+    hers = set(letters_of(member).filter(pk__in=list(found.values())).values_list("pk", flat=True))
+    return {number: letter for number, letter in found.items() if letter is None or letter in hers}
 
 
 @prepared
@@ -211,6 +232,11 @@ def _entries_of(originals: Any) -> Any:
     return rows.values_list("original_id", "interaction_id")
 
 
+@prepared
+def _bounces(letters: Any) -> Any:
+    return Bounce.objects.filter(letter_id__in=letters.numbers).order_by("happened_at", "pk")
+
+
 def _lines(numbers: Sequence[int]) -> list[LetterLine]:
     """In the order of the numbers; the caller has checked sight."""
     if not numbers:
@@ -220,11 +246,15 @@ def _lines(numbers: Sequence[int]) -> list[LetterLine]:
     people: dict[int, list[Recipient]] = {}
     for one in _recipients(numbers):
         people.setdefault(one.letter_id, []).append(one)
+    returned: dict[int, list[Bounce]] = {}
+    for back in _bounces(numbers):
+        returned.setdefault(back.letter_id, []).append(back)
     entries = dict(_entries_of([row.original_id for row in rows.values() if row.original_id]))
     return [
         _line(
             rows[number],
             people.get(number, []),
+            returned.get(number, []),
             entries.get(rows[number].original_id or 0),
             *belonging[number],
         )
@@ -234,7 +264,12 @@ def _lines(numbers: Sequence[int]) -> list[LetterLine]:
 
 
 def _line(
-    letter: Letter, people: Sequence[Recipient], interaction_id: int | None, author: str | None, *client: Any
+    letter: Letter,
+    people: Sequence[Recipient],
+    returned: Sequence[Bounce],
+    interaction_id: int | None,
+    author: str | None,
+    *client: Any,
 ) -> LetterLine:
     is_due = letter.due_at is not None
     words = words_for(
@@ -270,6 +305,8 @@ def _line(
         can_send_again=can_send_again(letter.state, is_due=is_due),
         can_look=letter.state == LetterState.MAYBE_SENT,
         copy=letter.copy,
+        bounces=bounce_facts(returned, names={one.address: one.name for one in people}),
+        is_back=is_back(returned, seen_at=letter.bounces_seen_at),
     )
 
 

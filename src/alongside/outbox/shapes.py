@@ -92,6 +92,17 @@ class RecipientFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BounceFacts:
+    """What came back of a letter, about whom. `sentence`, `next_step`: in words; `said`: foreign text."""
+
+    sentence: str
+    next_step: str
+    said: str
+    is_delay: bool
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter in a list or on its own. `state` as `models.LetterState`.
 
@@ -124,6 +135,9 @@ class LetterLine:
     can_send_again: bool
     can_look: bool
     copy: str
+    bounces: tuple[BounceFacts, ...] = ()
+    # Something came back that she has not put aside.
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
-from alongside.channels.smtp.compose import Composition, Correspondent, compose
+from alongside.channels.smtp.compose import Attached, Composition, Correspondent, compose
 from alongside.channels.smtp.headers import UnsafeAddress, wire_address
 from alongside.channels.smtp.message_ids import make_message_id
 from alongside.connections.models import Grant
@@ -31,7 +32,14 @@ def boxes_of_her_own(member: Member) -> list[Box]:
 
 
 def ready_for_herself(
-    member: Member, connection_id: int | None, *, subject: str, text: str, html: str, at: datetime
+    member: Member,
+    connection_id: int | None,
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    files: Sequence[Attached] = (),
+    at: datetime,
 ) -> Ready:
     """Raises CannotSend."""
     box = next((one for one in boxes_of_her_own(member) if one.pk == connection_id), None)
@@ -49,6 +57,7 @@ def ready_for_herself(
         subject=subject,
         text=text,
         html=html,
+        attachments=files,
         date=at.astimezone(zone_of(member)),
         message_id=message_id,
     )

@@ -13,6 +13,7 @@ from alongside.calls.keeping import finish_all as finish_calls
 from alongside.diary import following as diary
 from alongside.diary.reconciling import foresee
 from alongside.intake import tallying
+from alongside.outbox import bouncing
 from alongside.outbox.sending import recover
 from alongside.picture import following as picture
 from alongside.promises import following as promises
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
 FILES = Follower("files", picture.handle, piece=200)
+BOUNCES = Follower("bounces", bouncing.handle, piece=500)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
@@ -39,6 +41,7 @@ FOLLOWERS = (
     WAITING,
     DIARY,
     FILES,
+    BOUNCES,
     PROMISES,
 )
 SECONDS_OF_READING = 1.0
@@ -80,6 +83,7 @@ def keep_following(stop: threading.Event) -> None:
             recounting.look()
             rhythms.look()
             diary.READING.rest()
+            bouncing.READING.rest()
             wait = 0.0 if is_more else SECONDS_BETWEEN
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES

@@ -34,6 +34,8 @@ class Seat:
     number: int = 0
     stay_id: int = 0
     is_knocking: bool = False
+    # Whether this knock was answered, so that nobody tells it twice.
+    is_answered: bool = False
     # With what it was closed from here; 0 as long as it was not.
     code: int = 0
     owed: asyncio.Queue[str | Closing] = field(default_factory=asyncio.Queue)
@@ -106,7 +108,10 @@ class Hall:
         for seat in found:
             if message.code:
                 seat.close(message.code)
-            else:
+            elif message.to != "guest":
+                seat.send(message.frame)
+            elif not seat.is_answered:
+                seat.is_answered = True
                 seat.send(message.frame)
         return bool(found)
 

@@ -24,6 +24,7 @@ from alongside.live.queries import Watch, last_event_id
 from alongside.outbox import queries as outbox
 from alongside.promises import queries as promises
 from alongside.reviews import queries as reviews
+from alongside.rooms import queries as rooms
 from alongside.timeline.queries.live import parts_touched_for
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "diary": diary.parts_touched_for,
     "review": reviews.parts_touched_for,
     "timer": lambda member, subject: {"timer"} if str(member.pk) == subject else set(),
+    "knock": rooms.parts_touched_for,
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0

@@ -114,7 +114,7 @@ class Talk:
         if not name:
             raise FrameRefused
         await self.in_thread(actions.knock, self.visitor.guest_id, name=name, now=timezone.now())
-        self.seat.is_knocking = True
+        self.seat.is_knocking, self.seat.is_answered = True, False
         self.seat.send({"t": "waiting"})
         self._tell("members", 0, {"t": "knock", "guest": self.visitor.guest_id, "name": name})
 

@@ -26,6 +26,7 @@ from alongside.processes.room_talk import Talk
 from alongside.rooms import actions
 from alongside.rooms.errors import FrameRefused, RoomClosed
 from alongside.rooms.frames import read
+from alongside.rooms.queries import let_in_among
 from alongside.rooms.rules import PLACE_KEPT_FOR, Pace
 
 T = TypeVar("T")
@@ -167,6 +168,7 @@ class Switchboard:
         while self.hall.seats():
             try:
                 await self._put_out()
+                await self._pass_answers_on()
                 if monotonic() >= next_sign:
                     await self._note_life()
                     next_sign = monotonic() + SECONDS_BETWEEN_SIGNS_OF_LIFE
@@ -180,6 +182,16 @@ class Switchboard:
         for seat in seats:
             if seat.visitor in lost:
                 seat.close(halls.NO_RIGHT)
+
+    async def _pass_answers_on(self) -> None:
+        """Of knocks that were answered on another page of hers, which has no socket."""
+        doors = [seat.visitor for seat in self.hall.seats() if seat.is_knocking and not seat.is_answered]
+        if not doors:
+            return
+        let_in = await self.in_thread(let_in_among, {one.guest_id for one in doors})
+        for room_id, guest in {(one.room_id, one.guest_id) for one in doors if one.guest_id in let_in}:
+            self.hall.deliver(Message(room_id, "guest", guest, {"t": "admitted"}))
+            self.hall.send(Message(room_id, "members", frame={"t": "knock-gone", "guest": guest}))
 
     async def _note_life(self) -> None:
         seats, now = self.hall.seats(), timezone.now()

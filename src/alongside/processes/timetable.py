@@ -5,6 +5,8 @@ from __future__ import annotations
 from alongside.backups import jobs as backups
 from alongside.backups import queries as backup_times
 from alongside.connections.attempts import next_forgetting_at
+from alongside.diary.jobs import remind
+from alongside.diary.reminding import next_reminder_at
 from alongside.digest.jobs import send_days
 from alongside.digest.queries import next_digest_at
 from alongside.handover.jobs import prepare_weekly_notes
@@ -27,4 +29,5 @@ TIMETABLE = (
     Regular(send_days, next_digest_at),
     Regular(read_with_model, next_reading_at),
     Regular(prepare_weekly_notes, next_weekly_at),
+    Regular(remind, next_reminder_at),
 )

@@ -52,6 +52,7 @@ def end_room(room: Room, *, now: datetime) -> None:
         Stay.objects.filter(room=room, left_at=None).update(left_at=now, seen_at=now)
         Share.objects.filter(kind=KIND, object_id=room.pk, revoked_at=None).update(revoked_at=now)
         tell("share", home_of(room))
+        tell("knock", room.pk)
 
 
 def exchange(share: Share, *, secret: str, now: datetime) -> tuple[Guest, str]:
@@ -82,17 +83,31 @@ def exchange(share: Share, *, secret: str, now: datetime) -> tuple[Guest, str]:
 
 
 def knock(guest_id: int, *, name: str, now: datetime) -> None:
-    Guest.objects.filter(pk=guest_id).update(name=name, knocked_at=now, seen_at=now, admitted_at=None)
+    """Told to every open page of whoever works for the client."""
+    with transaction.atomic():
+        Guest.objects.filter(pk=guest_id).update(name=name, knocked_at=now, seen_at=now, admitted_at=None)
+        _tell_of(guest_id)
 
 
 def stop_knocking(guest_id: int) -> None:
-    Guest.objects.filter(pk=guest_id).update(knocked_at=None)
+    with transaction.atomic():
+        if Guest.objects.filter(pk=guest_id, knocked_at__isnull=False).update(knocked_at=None):
+            _tell_of(guest_id)
+
+
+def _tell_of(guest_id: int) -> None:
+    for room_id in Guest.objects.filter(pk=guest_id).values_list("room_id", flat=True):
+        tell("knock", room_id)
 
 
 def answer_knock(room_id: int, guest_id: int, *, is_welcome: bool, now: datetime) -> bool:
     """Whether this guest stood at the door of this room."""
     at_door = Guest.objects.filter(pk=guest_id, room_id=room_id, knocked_at__isnull=False)
-    return bool(at_door.update(knocked_at=None, admitted_at=now if is_welcome else None))
+    with transaction.atomic():
+        was_there = bool(at_door.update(knocked_at=None, admitted_at=now if is_welcome else None))
+        if was_there:
+            tell("knock", room_id)
+    return was_there
 
 
 def take_place(

@@ -25,3 +25,7 @@ class RoomClosed(RoomError):
 
 class LinkSpent(RoomError):
     """The link has been used in another browser."""
+
+
+class TooManyLinks(RoomError):
+    """So many links to one room were asked for that somebody only plays with the button."""

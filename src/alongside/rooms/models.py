@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from alongside.clients.models import Client
+from alongside.diary.models import Appointment
 from alongside.sharing.models import Share
 
 
@@ -17,6 +18,8 @@ class Room(models.Model):
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # What it was opened for, where that was booked: whoever comes first, client or member, opens the same one.
+    appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     seats = models.PositiveIntegerField(default=0)

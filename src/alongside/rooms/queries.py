@@ -13,7 +13,7 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
 from alongside.clients.joining import homes
-from alongside.clients.queries import sees_client
+from alongside.clients.queries import names_and_hues_for, sees_client
 from alongside.connections.turn_servers import relay
 from alongside.prepared import prepared
 from alongside.rooms.models import Guest, Line, Room, Stay
@@ -21,7 +21,7 @@ from alongside.rooms.rules import PLACE_KEPT_FOR
 from alongside.rooms.turn import Relay
 from alongside.sharing.models import Share
 
-MOST_LINES_SHOWN = 200
+MOST_LINES_SHOWN, MOST_KNOCKS_SHOWN = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,48 @@ def knocking_at(room_id: int, *, now: datetime) -> list[tuple[int, str]]:
     """Number and name of each guest at the door."""
     rows = Guest.objects.filter(room_id=room_id, knocked_at__isnull=False, seen_at__gte=now - PLACE_KEPT_FOR)
     return list(rows.order_by("knocked_at").values_list("pk", "name"))
+
+
+def let_in_among(guests: Collection[int]) -> set[int]:
+    """Of guests who knocked those who were let in and have not entered yet."""
+    rows = Guest.objects.filter(pk__in=guests, knocked_at=None, admitted_at__isnull=False)
+    return set(rows.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Somebody at the door of a room of hers. `client`: with whom the call is, as it is called now."""
+
+    guest_id: int
+    room_id: int
+    name: str
+    client: str
+
+
+@prepared
+def _knocking(since: Any) -> Any:
+    rows = Guest.objects.filter(knocked_at__isnull=False, seen_at__gte=since, room__ended_at=None)
+    rows = rows.filter(share__revoked_at=None).order_by("knocked_at", "pk")
+    return rows.values_list("pk", "room_id", "name", "room__client_id")[:MOST_KNOCKS_SHOWN]
+
+
+def knocks_for(member: Member, *, besides: int = 0) -> list[Knock]:
+    """At every open room of a client of hers; `besides` the one whose page she has before her."""
+    rows = _knocking(timezone.now() - PLACE_KEPT_FOR)
+    if not rows:
+        return []
+    names, joined = {number: name for number, name, *_ in names_and_hues_for(member)}, homes()
+    at_home = [(guest, room, name, joined.get(client, client)) for guest, room, name, client in rows]
+    return [
+        Knock(guest, room, name, names[client])
+        for guest, room, name, client in at_home
+        if client in names and room != besides
+    ]
+
+
+def parts_touched_for(member: Member, subject: str) -> set[str]:
+    """What of open pages a knock touches."""
+    return {"knock"} if room_for(member, int(subject)) is not None else set()
 
 
 def written_in(room_id: int) -> list[Written]:

@@ -105,6 +105,12 @@ def attached_messages(raw: bytes) -> list[tuple[int, bytes]]:
     return [(number, part.content) for number, part in files if part.is_message and part.content]
 
 
+def opened(raw: bytes) -> tuple[HeaderBlock, list[Part]]:
+    """Its headers, and its parts in the order in which they stand."""
+    block, parts, _ = _open(raw)
+    return block, parts
+
+
 def calendar_parts(raw: bytes) -> list[bytes]:
     """Its files for calendars, those too that stand beside the text as another form of it."""
     _, parts, _ = _open(raw)

@@ -56,6 +56,8 @@ class Composition:
     attachments: Sequence[Attached] = ()
     in_reply_to: str = ""
     references: Sequence[str] = ()
+    # Nobody wrote it by hand: then no absence notice answers it (RFC 3834 §5).
+    is_automatic: bool = False
 
 
 def compose(letter: Composition) -> bytes:
@@ -80,6 +82,7 @@ def _headers(letter: Composition) -> list[bytes]:
         headers.message_ids("Message-ID", [letter.message_id]),
         headers.message_ids("In-Reply-To", [letter.in_reply_to]),
         headers.message_ids("References", _shortened(letter.references)),
+        headers.plain("Auto-Submitted", "auto-generated") if letter.is_automatic else b"",
     ]
     return lines
 

@@ -26,6 +26,7 @@ from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
 from alongside.prepared import remembering
+from alongside.rooms.queries import knocks_for
 from alongside.timeline.queries.lists import Mark
 from alongside.timeline.queries.tray import tray_count_for
 from alongside.waiting.rail import rail_for
@@ -61,8 +62,15 @@ def page(
         "rail_clients": rail,
         "tray_count": tray_count_for(member),
         "timer": timer_for(member, now=timezone.now()),
+        "knocks": knocks_for(member, besides=_room_in(values)),
     }
     return render(request, template, {**shared, **values}, status=status)
+
+
+def _room_in(values: dict[str, Any]) -> int:
+    """The room that this page shows, with its own door."""
+    room = values.get("room")
+    return int(room["id"]) if isinstance(room, dict) else 0
 
 
 def client_or_404(member: Member, client_id: int) -> Client:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 
@@ -18,7 +19,9 @@ from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME
 
 # A page shows so many days that have free times; the rest by a link.
 DAYS_SHOWN = 8
-LONGEST_ABOUT = 300
+LONGEST_ABOUT, LONGEST_NUMBER = 300, 40
+# Digits and what people put between them; enough of them to be rung at (ITU-T E.164).
+_NUMBER = re.compile(r"\+?(?:[ ()./-]*[0-9]){5,15}[ )]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Typed:
     name: str = ""
     address: str = ""
     about: str = ""
+    number: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -52,13 +56,16 @@ def read(post: QueryDict, share: Share, *, now: datetime, is_move: bool = False)
         post.get("name", "").strip(),
         post.get("address", "").strip(),
         " ".join(post.get("about", "").split())[:LONGEST_ABOUT],
+        " ".join(post.get("number", "").split())[:LONGEST_NUMBER],
     )
     errors = {} if typed.starts_at is not None else {"at": "Choose a time."}
     if not is_move:
         errors |= _who_errors(typed)
+    if typed.number and not _NUMBER.fullmatch(typed.number):
+        errors["number"] = "This is no phone number. It looks like +44 20 7946 0018."
     if post.get(EMPTY) and not errors:
         errors["form"] = "This was not sent yet. Nothing is lost: press the button once more."
-    return Typed(new_stamp(share, now=now), typed.at, typed.name, typed.address, typed.about, errors)
+    return replace(typed, form=new_stamp(share, now=now), errors=errors)
 
 
 def _who_errors(typed: Typed) -> dict[str, str]:

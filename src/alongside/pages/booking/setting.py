@@ -10,7 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.models import Member
-from alongside.diary.booking import BOOKING, free_for, offer_of, terms_of
+from alongside.diary.booking import WAYS_TO_BOOK, free_for, offer_of, terms_of, way_of
+from alongside.diary.links import name_of, safe_link
+from alongside.diary.queries import last_way_for
+from alongside.diary.rules import BOOKING
+from alongside.pages.base.parts import Option
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.booking.views import _free
@@ -33,6 +37,9 @@ OPTIONS = {
     "days_ahead": ((14, "2 weeks"), (28, "4 weeks"), (60, "2 months")),
 }
 USUAL = {"minutes": 30, "notice_hours": 24, "buffer_minutes": 15, "days_ahead": 28}
+_NOTHING_SAID = {"way": "", "join_url": "", "by_itself": False}
+WAYS = {"": "As last time", "room": "In a room here", "mobile": "By phone", "link": "By a link of yours"}
+NO_LINK = "This is no link that can be opened: it has to begin with https://. Nothing was kept."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,15 +51,18 @@ def booking(request: HttpRequest, member: Member, client_id: int) -> HttpRespons
     now = timezone.now()
     share = open_share_of(member, client_id, kind=BOOKING, now=now)
     made: Made | None = None
-    if request.method == "POST":
-        choices = {name: _chosen(request.POST.get(name, ""), name) for name in FIELDS}
+    wrong = ""
+    choices = _choices(request) if request.method == "POST" else {}
+    if choices.get("way") == "link" and way_of(choices) is None:
+        wrong = NO_LINK
+    elif request.method == "POST":
         if share is not None and request.POST.get("do") == "keep":
             share = choose(member, share.pk, choices)
             say(request, "Kept. The address stays the same.")
         else:
             made = make(member, kind=BOOKING, client_id=client_id, now=now, choices=choices)
             share = made.share
-    chosen = {**USUAL, **(share.choices if share is not None else {})}
+    chosen = {**USUAL, **_NOTHING_SAID, **(choices or (share.choices if share is not None else {}))}
     values = {
         "client": client,
         "fields": [(name, label, OPTIONS[name], chosen[name]) for name, label in FIELDS.items()],
@@ -60,9 +70,30 @@ def booking(request: HttpRequest, member: Member, client_id: int) -> HttpRespons
         "made": made,
         "reach": reachability(),
         "can_write": can_write(member, client_id),
+        "chosen": chosen,
+        "ways": [Option(value, words) for value, words in _ways(member, client_id).items()],
+        "wrong": wrong,
         **_preview(request, member, client_id, share, chosen),
     }
-    return page(request, member, "booking/setting.html", "clients", values)
+    status = 422 if wrong else 200
+    return page(request, member, "booking/setting.html", "clients", values, status=status)
+
+
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    """What is not among the options is as usual; nothing goes by itself unless the box came along."""
+    way, link = request.POST.get("way", ""), request.POST.get("join_url", "").strip()
+    return {
+        **{name: _chosen(request.POST.get(name, ""), name) for name in FIELDS},
+        "way": way if way in WAYS_TO_BOOK else "",
+        "join_url": safe_link(link) if way == "link" else "",
+        "by_itself": request.POST.get("by_itself") == "on",
+    }
+
+
+def _ways(member: Member, client_id: int) -> dict[str, str]:
+    way, link = last_way_for(member, client_id)
+    usual = {"room": "a room here", "mobile": "by phone", "phone": "by phone"}.get(way) or name_of(link)
+    return {**WAYS, "": f"As last time: {usual}" if usual else WAYS[""]}
 
 
 def _chosen(text: str, name: str) -> int:

@@ -7,5 +7,6 @@ urlpatterns = [
     path("booked/<str:token>/", views.booked, name="booked"),
     path("booked/<str:token>/calendar.ics", views.calendar, name="booked-calendar"),
     path("booked/<str:token>/cancel/", views.cancel, name="booked-cancel"),
+    path("booked/<str:token>/join/", views.join, name="booked-join"),
     path("clients/<int:client_id>/booking/", setting.booking, name="client-booking"),
 ]

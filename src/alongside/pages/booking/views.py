@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
@@ -17,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.queries import practice, zone_of
 from alongside.agreements.queries import zone_here
 from alongside.diary import booking
-from alongside.diary.booking import BOOKED, BOOKING, Offer, TakenMeanwhile, free_for, offer_of
+from alongside.diary.booking import Offer, TakenMeanwhile, free_for, offer_of
 from alongside.diary.errors import DiaryError
 from alongside.diary.models import Appointment
 from alongside.diary.queries import zones_for
+from alongside.diary.rules import BOOKED, BOOKING, VOICE_WAYS, can_join
 from alongside.diary.shared import booked_of
 from alongside.diary.telling import MEDIA_TYPE, calendar_of
 from alongside.pages.base.words import day
@@ -28,6 +30,8 @@ from alongside.pages.booking.forms import Typed, days_of, read
 from alongside.pages.diary.words import what
 from alongside.pages.guests.forms import new_stamp
 from alongside.pages.guests.views import for_guests, gone
+from alongside.rooms.errors import RoomError
+from alongside.rooms.opening import link_for_guest
 from alongside.sharing.actions import make, note_opened
 from alongside.sharing.errors import SharingError
 from alongside.sharing.models import Share
@@ -60,6 +64,7 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
                 name=typed.name,
                 address=typed.address,
                 about=typed.about,
+                number=typed.number,
                 now=now,
             )
             made = make(offer.member, kind=BOOKED, client_id=offer.client.pk, object_id=row.pk, now=now)
@@ -82,6 +87,7 @@ def _times(
         "minutes": int(offer.terms.length.total_seconds() // 60),
         "typed": typed,
         "action": request.path,
+        "is_rung": offer.way in VOICE_WAYS,
         **_free(request, offer, now=now),
     }
     return render(request, "booking/book.html", values, status=status)
@@ -192,6 +198,8 @@ def _show_booked(
         "ends": f"{row.ends_at.astimezone(theirs):%H:%M}",
         "hers": f"{row.starts_at.astimezone(hers):%H:%M}",
         "is_open": is_open,
+        "can_join": can_join(row.state, starts_at=row.starts_at, ends_at=row.ends_at, now=now),
+        "is_rung": row.way in VOICE_WAYS,
         "done": next((name for name in ("new", "moved", "cancelled") if name in request.GET), ""),
         "typed": typed,
         "action": reverse("booked", args=[token]),
@@ -210,8 +218,10 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return gone(request)
     _, row, offer = found
+    # Their way into a room here is this very page.
+    link = settings.BASE_URL + reverse("booked", args=[token]) if row.way == "room" else ""
     content = calendar_of(
-        row, title=booking.about_of(row) or f"{what(row)} with {_ours(offer)}", now=timezone.now()
+        row, title=booking.about_of(row) or f"{what(row)} with {_ours(offer)}", now=timezone.now(), link=link
     )
     headers = {"Content-Disposition": 'attachment; filename="call.ics"'}
     return HttpResponse(content, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
@@ -230,3 +240,25 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     if row.starts_at > now:
         booking.cancel(row, now=now)
     return _to(f"{reverse('booked', args=[token])}?cancelled=1")
+
+
+@require_POST
+@for_guests
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Into the room here, opened by whoever comes first; their browser gets a link of its own."""
+    found = _booked(token)
+    if found is None:
+        return gone(request)
+    share, row, offer = found
+    now = timezone.now()
+    if read(request.POST, share, now=now, is_move=True) is None:
+        return HttpResponseForbidden(STALE, content_type="text/plain")
+    if row.way != "room" or not can_join(row.state, starts_at=row.starts_at, ends_at=row.ends_at, now=now):
+        return _to(reverse("booked", args=[token]))
+    try:
+        made = link_for_guest(row, offer.member, now=now)
+    except (RoomError, SharingError) as error:
+        words = "This room cannot be entered any more. Write to whom you were to speak with."
+        typed = Typed(new_stamp(share, now=now), errors={"form": str(error) or words})
+        return _show_booked(request, token, found, typed, now=now, status=422)
+    return _to(reverse("room-join", args=[made.token]))

@@ -23,6 +23,7 @@ from alongside.pages.promises.said import said_in
 from alongside.pages.undo.views import offer
 from alongside.pages.waiting.lines import standing_in
 from alongside.pages.writing.answering import answering, is_answered
+from alongside.pages.writing.came_back import came_back
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.noted import private_client_for
 from alongside.timeline.queries.sight import interactions_for
@@ -65,6 +66,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "asked": said.asked,
         "answering": answers,
         "people": people_of(thread.entries),
+        "came_back": came_back(member, numbers),
         "found": request.GET.get("q", "")[:LONGEST_QUERY],
         "focus": interaction_id,
         "what": spoken(first.kind, first.others),

@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.diary.queries import Planned, between_for, booked_for, phones_for, unaccounted_for, zones_for
+from alongside.calls.actions import cleaned_number
+from alongside.diary.queries import (
+    Planned,
+    between_for,
+    booked_for,
+    phones_for,
+    to_confirm_for,
+    unaccounted_for,
+    zones_for,
+)
 from alongside.diary.rules import VOICE_WAYS
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import Mark, mark
@@ -119,6 +128,8 @@ def join_of(one: Planned, phones: Iterable[tuple[str, str]]) -> Join | None:
         numbers = dict(phones)
         # Whoever the call is with, else the first number that is known there.
         number = next((numbers[who] for who in one.who if who in numbers), next(iter(numbers.values()), ""))
+        # What they gave when they booked comes before all that was known.
+        number = cleaned_number(row.place) or number
         return Join("Call", f"tel:{number}", False) if number else None
     return Join("Join", row.join_url, True) if row.join_url else None
 
@@ -180,6 +191,7 @@ class OnToday:
     tomorrow: list[Row]
     asked: list[Row]
     booked: list[Row]
+    to_confirm: list[tuple[Row, int | None, str]]
 
 
 def for_today(member: Member, *, now: datetime) -> OnToday:
@@ -191,11 +203,16 @@ def for_today(member: Member, *, now: datetime) -> OnToday:
     shown = [one for one in found if one.row.starts_at < next_day and one.row.ends_at > begin]
     numbers = {one.id for one in shown}
     later = [one for one in found if one.row.starts_at >= next_day and one.row.state == "planned"]
-    shown_already = numbers | {one.id for one in later}
+    waiting = to_confirm_for(member, now=now)
+    told = [one.planned for one in waiting]
+    shown_already = numbers | {one.id for one in [*later, *told]}
     booked = [one for one in booked_for(member, now=now) if one.id not in shown_already]
     asked = [one for one in unaccounted_for(member, now=now) if one.id not in numbers]
-    rows = {row.id: row for row in rows_of(member, [*shown, *later, *asked, *booked], now=now, back="/")}
-    return OnToday(*([rows[one.id] for one in some] for some in (shown, later, asked, booked)))
+    all_of_them = [*shown, *later, *asked, *booked, *told]
+    rows = {row.id: row for row in rows_of(member, all_of_them, now=now, back="/")}
+    first, second, third, fourth = ([rows[one.id] for one in some] for some in (shown, later, asked, booked))
+    to_confirm = [(rows[one.planned.id], one.draft_id, one.trouble) for one in waiting]
+    return OnToday(first, second, third, fourth, to_confirm)
 
 
 def _midnight(begin: datetime, days: int) -> datetime:

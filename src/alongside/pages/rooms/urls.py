@@ -5,6 +5,8 @@ from alongside.pages.rooms import guests, relay, views
 urlpatterns = [
     path("clients/<int:client_id>/room/", views.open_one, name="room-open"),
     path("rooms/<int:room_id>/", views.room, name="room"),
+    path("rooms/knocks/", views.knocks, name="knocks"),
+    path("rooms/<int:room_id>/door/", views.door, name="room-door"),
     path("rooms/<int:room_id>/link/", views.link, name="room-link"),
     path("rooms/<int:room_id>/end/", views.end, name="room-end"),
     path("join/<str:token>/", guests.join, name="room-join"),

@@ -12,17 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.calls.actions import How, open_room_of, start
+from alongside.calls.actions import How, call_of_room, open_room_of, start
 from alongside.calls.queries import call_in_room_for
 from alongside.diary.models import Way
-from alongside.pages.base.requests import client_or_404, for_member, page
+from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.rooms.showing import link_lines, may_call, room_values
 from alongside.pages.writing.ready import can_write
 from alongside.reach.queries import reachability
-from alongside.rooms.actions import end_room, make_link
+from alongside.rooms.actions import answer_knock, end_room, make_link
 from alongside.rooms.models import Room
-from alongside.rooms.queries import room_for, talked_in, written_in
+from alongside.rooms.queries import knocks_for, room_for, talked_in, written_in
 from alongside.sharing.errors import SharingError
 
 
@@ -89,3 +89,26 @@ def end(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
     end_room(found, now=timezone.now())
     say(request, "The call is over. Its links open nothing any more.")
     return redirect("room", found.pk)
+
+
+@require_safe
+@never_cache
+@for_member
+def knocks(request: HttpRequest, member: Member) -> HttpResponse:
+    """Who is at a door now, for a page that is open; `at`: the room that it shows itself."""
+    at = number_in(request.GET.get("at", "0"))
+    return render(request, "rooms/_knocks.html", {"knocks": knocks_for(member, besides=at), "at_room": at})
+
+
+@require_POST
+@for_member
+def door(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
+    """From another page: let somebody in, or only go there. Either leads to the call."""
+    found, now = room_or_404(member, room_id), timezone.now()
+    guest = number_in(request.POST.get("guest", "0"))
+    if guest and not answer_knock(room_id, guest, is_welcome=True, now=now):
+        say(request, "Nobody is at the door any more.")
+    if found.ended_at is not None:
+        return redirect("room", room_id)
+    call = call_of_room(member, found, now=now)
+    return redirect("call", call.pk) if call is not None else redirect("room", room_id)

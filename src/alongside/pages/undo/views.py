@@ -31,7 +31,9 @@ from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
 from alongside.intake.joining import part_clients
+from alongside.outbox import letters
 from alongside.outbox.away_notices import throw_notices_away
+from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
 from alongside.pages.picture.undoing import PICTURE
@@ -288,6 +290,11 @@ def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
         visits.put_cost_back(member, payload["visit"], payload["cost"])
 
 
+def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(OutboxError):
+        letters.take_bounces_up(member, payload["letter"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -323,4 +330,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "hours-not-counted": _not_counted,
     **{name: _of_picture(name) for name in PICTURE},
     "weekly-not-told": _weekly_not_told,
+    "bounces-back": _bounces_back,
 }

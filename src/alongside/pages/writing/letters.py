@@ -22,6 +22,7 @@ from alongside.outbox.queries import letter_for, letters_for, letters_to_look_at
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.undo.views import offer
 from alongside.pages.writing import quick
 from alongside.pages.writing.begun import begun
 from alongside.pages.writing.ready import can_write
@@ -66,8 +67,8 @@ def on_their_way(member: Member, *, now: datetime, client_id: int | None = None)
 
 
 def troubled(member: Member, *, now: datetime) -> list[ShownLetter]:
-    """What did not go, or not to everybody, or perhaps."""
-    if not quick.has_letters():
+    """What did not go, or not to everybody, or perhaps, or came back."""
+    if not quick.has_letters() and not quick.has_bounces():
         return []
     return [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)]
 
@@ -180,6 +181,17 @@ def again(request: HttpRequest, member: Member, letter_id: int) -> HttpResponse:
         return letters.send_again(member, letter_id, now=timezone.now())
 
     return _about(request, member, letter_id, send, "It is being sent again.")
+
+
+@require_POST
+@for_member
+def put_aside(request: HttpRequest, member: Member, letter_id: int) -> HttpResponse:
+    """She knows that it came back; Today tells her no more."""
+    letter_or_404(member, letter_id)
+    letters.put_bounces_aside(member, letter_id, now=timezone.now())
+    then = reverse("letter", args=[letter_id])
+    offer(request, member, "Put aside.", "bounces-back", then=then, letter=letter_id)
+    return back(request, then)
 
 
 @require_POST

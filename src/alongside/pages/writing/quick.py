@@ -10,7 +10,7 @@ from typing import Any
 
 from alongside.accounts.models import Member
 from alongside.connections.models import Mailbox
-from alongside.outbox.models import Draft, Letter
+from alongside.outbox.models import Bounce, Draft, Letter
 from alongside.prepared import prepared
 
 # So long after a letter went it may still be missing in the conversation.
@@ -46,6 +46,11 @@ def _sent_since(at: Any) -> Any:
     return Letter.objects.filter(state="sent", sent_at__gte=at).values_list("pk")[:1]
 
 
+@prepared
+def _bounces() -> Any:
+    return Bounce.objects.values_list("pk")[:1]
+
+
 def may_write(member: Member) -> bool | None:
     """True by a mailbox of her own; False when nobody has one; None when a client's mailbox has to be looked at."""
     if not member.is_active:
@@ -63,6 +68,11 @@ def has_drafts(client_id: int | None) -> bool:
 def has_letters() -> bool:
     """Any that waits, is on its way, or did not go."""
     return bool(_open_letters())
+
+
+def has_bounces() -> bool:
+    """Anything that came back, of whomever and whenever."""
+    return bool(_bounces())
 
 
 def has_just_sent(now: datetime) -> bool:

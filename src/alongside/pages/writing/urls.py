@@ -9,6 +9,7 @@ urlpatterns = [
     path("letters/<int:letter_id>/now/", letters.now_instead, name="letter-now"),
     path("letters/<int:letter_id>/again/", letters.again, name="letter-again"),
     path("letters/<int:letter_id>/look/", letters.look, name="letter-look"),
+    path("letters/<int:letter_id>/known/", letters.put_aside, name="letter-known"),
     path("write/", starting.start, name="write-start"),
     path("write/<int:draft_id>/", views.write, name="write"),
     path("write/<int:draft_id>/check/", doing.check, name="write-check"),

@@ -1,0 +1,13 @@
+// Somebody knocks at a room while she is on another page: one quiet line, which goes when it is answered anywhere.
+import htmx from "htmx.org";
+
+const SECONDS_BETWEEN_LOOKS = 15;
+const line = () => document.getElementById("knocks");
+
+export function renewKnocks() {
+  const from = line()?.dataset.knocksFrom;
+  if (from) htmx.ajax("GET", from, { target: "#knocks", swap: "outerHTML" });
+}
+
+// A guest whose browser was lost says nothing when it goes: as long as the line stands it is looked at again.
+setInterval(() => { if (!document.hidden && line()?.hasAttribute("data-somebody")) renewKnocks(); }, SECONDS_BETWEEN_LOOKS * 1_000);
