@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alongside.clients.actions import add_client
 from alongside.hours import timer
@@ -13,6 +14,7 @@ from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.models import Entry, Timer
 from alongside.hours.queries import length_of, recent_clients_for, timer_for
 from alongside.live.models import Event
+from alongside.processes.pushing import parts_for
 from alongside.support.models import Aspect
 from tests.making import assistant, owner
 
@@ -54,6 +56,22 @@ def test_database_holds_one_timer_a_member(me, harlow):
     Timer.objects.create(member=me, client=harlow, started_at=NINE)
     with pytest.raises(IntegrityError), transaction.atomic():
         Timer.objects.create(member=me, client=harlow, started_at=NINE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_windows_that_start_at_once_leave_one_timer(me):
+    clients = [add_client(f"Client {number}", by=me).pk for number in range(6)]
+
+    def press(client_id: int) -> None:
+        try:
+            timer.start(me, client_id, now=NINE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(press, clients))
+    assert Timer.objects.count() == 1
+    assert not Entry.objects.exists()
 
 
 def test_switching_notes_the_one_and_starts_the_other(me, harlow, birch):
@@ -186,6 +204,13 @@ def test_client_that_was_handed_back_is_not_named(me):
 def test_open_pages_of_hers_are_told(me, harlow):
     timer.start(me, harlow.pk, now=NINE)
     assert list(Event.objects.filter(kind="timer").values_list("subject", flat=True)) == [str(me.pk)]
+
+
+def test_nobody_else_is_told_of_her_timer(me, harlow):
+    timer.start(me, harlow.pk, now=NINE)
+    events = list(Event.objects.filter(kind="timer"))
+    assert parts_for(me.pk, events) == {"timer"}
+    assert parts_for(assistant().pk, events) == set()
 
 
 def test_clients_of_the_last_entries_stand_first(me, harlow, birch):

@@ -92,6 +92,16 @@ def test_one_press_at_another_client_switches(her, harlow, owner):
     assert not Entry.objects.exists()
 
 
+def test_timer_of_an_aspect_is_started_on_its_page(her, harlow):
+    inbox, diary = (Aspect.objects.create(client=harlow, name=name) for name in ("Inbox", "Diary"))
+    form = tree(her.get(f"/support/{inbox.pk}/")).css_first('#rail-timer form[action="/timer/start/"]')
+    assert form.css_first("[name=aspect]").attributes["value"] == str(inbox.pk)
+    her.post("/timer/start/", {"client": harlow.pk, "aspect": inbox.pk})
+    assert "Switch" not in rail(her.get(f"/support/{inbox.pk}/"))
+    assert "Switch to this part" in rail(her.get(f"/support/{diary.pk}/"))
+    assert Timer.objects.get().aspect == inbox
+
+
 def test_timer_that_was_forgotten_asks_and_decides_nothing(her, harlow):
     her.post("/timer/start/", {"client": harlow.pk})
     began = timezone.now() - timedelta(hours=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Max
 
@@ -21,9 +21,17 @@ from alongside.hours.spans import FIELDS, Days, between, of_clients, parts_of
 from alongside.outbox.sight import with_joined
 from alongside.prepared import prepared
 
+
+class Told(NamedTuple):
+    """Minutes as a client is told them, by day and by first day of the month."""
+
+    days: dict[date, int]
+    months: dict[date, int]
+
+
 # Statements of so many clients are kept in memory: each is added up anew when something of it changed.
 _MOST_KEPT = 500
-_kept: dict[int, tuple[Any, dict[date, int]]] = {}
+_kept: dict[int, tuple[Any, Told]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ class Report:
     month: date
     lines: tuple[Line, ...]
     aspects: tuple[tuple[str, int], ...]
+    # By place in `aspects`: minutes that were agreed for it a month, 0 where none were.
+    agreed: tuple[int, ...]
     total: int
     rounding: Rounding
     account: Account | None
@@ -77,33 +87,34 @@ def report_of(client_id: int, month: date, *, today: date) -> Report:
     rounding = rounding_of(client_id)
     parts = [part for part in stated(parts_of(plain, zone), rounding) if part.on in days]
     lines = tuple(Line(entries[one.entry], one.on, one.stated, one.minutes) for one in parts)
+    aspects = _by_aspect(lines)
     return Report(
         month,
         lines,
-        _by_aspect(lines),
+        tuple((name, minutes) for name, minutes, _ in aspects),
+        tuple(agreed for *_, agreed in aspects),
         sum(one.minutes for one in lines),
         rounding,
         account_of(client_id, month, today=today),
     )
 
 
-def _by_aspect(lines: Iterable[Line]) -> tuple[tuple[str, int], ...]:
-    """What nothing was said of stands last."""
-    found: dict[tuple[bool, int, int, str], int] = {}
+def _by_aspect(lines: Iterable[Line]) -> list[tuple[str, int, int]]:
+    """Name, minutes, minutes agreed; what nothing was said of stands last."""
+    found: dict[tuple[bool, int, int, str, int], int] = {}
     for one in lines:
         aspect = one.entry.aspect
         key = (
-            aspect is None,
-            aspect.order if aspect else 0,
-            aspect.pk if aspect else 0,
-            aspect.name if aspect else "",
+            (True, 0, 0, "", 0)
+            if aspect is None
+            else (False, aspect.order, aspect.pk, aspect.name, aspect.minutes_a_month or 0)
         )
         found[key] = found.get(key, 0) + one.minutes
-    return tuple((key[3], minutes) for key, minutes in sorted(found.items()))
+    return [(key[3], minutes, key[4]) for key, minutes in sorted(found.items())]
 
 
-def _stated_by_day(client_id: int, *, since: date) -> dict[date, int]:
-    """Minutes as they are told, of every day from a month's first on."""
+def _told_since(client_id: int, *, since: date) -> Told:
+    """From a month's first day on."""
     zone = zone_here()
     rows = of_clients(with_joined(client_id)).filter(is_billable=True)
     rows = between(rows, Days(since, date(2200, 1, 1)), zone)
@@ -111,7 +122,7 @@ def _stated_by_day(client_id: int, *, since: date) -> dict[date, int]:
     for part in stated(parts_of(rows.values_list(*FIELDS), zone), rounding_of(client_id)):
         if part.on >= since:
             found[part.on] = found.get(part.on, 0) + part.stated
-    return found
+    return Told(found, _by_month(found))
 
 
 def _versions(clients: Sequence[int]) -> dict[int, tuple[int, datetime]]:
@@ -120,8 +131,8 @@ def _versions(clients: Sequence[int]) -> dict[int, tuple[int, datetime]]:
     return {client: (count, at) for client, count, at in rows.annotate(Count("id"), Max("changed_at"))}
 
 
-def _days_of(clients: Sequence[int], since: Mapping[int, date]) -> dict[int, dict[date, int]]:
-    """As `_stated_by_day`, from memory where nothing has changed since."""
+def _told_of(clients: Sequence[int], since: Mapping[int, date]) -> dict[int, Told]:
+    """As `_told_since`, from memory where nothing has changed since."""
     members_of = {client: [client] for client in clients}
     for joined, home in homes().items():
         if home in members_of:
@@ -135,7 +146,7 @@ def _days_of(clients: Sequence[int], since: Mapping[int, date]) -> dict[int, dic
         key = (parts, since[client], roundings.get(client), zone)
         kept = _kept.get(client)
         if kept is None or kept[0] != key:
-            kept = (key, _stated_by_day(client, since=since[client]))
+            kept = (key, _told_since(client, since=since[client]))
             if len(_kept) >= _MOST_KEPT:
                 _kept.clear()
             _kept[client] = kept
@@ -148,8 +159,8 @@ def accounts_of(client_id: int, *, until: date, today: date) -> list[Account]:
     terms = terms_of(client_id)
     if not terms:
         return []
-    days = _days_of([client_id], {client_id: min(one.from_on for one in terms)})[client_id]
-    return accounts(terms, _by_month(days), until=until, today=today)
+    told = _told_of([client_id], {client_id: min(one.from_on for one in terms)})[client_id]
+    return accounts(terms, told.months, until=until, today=today)
 
 
 def _by_month(days: Mapping[date, int]) -> dict[date, int]:
@@ -223,11 +234,11 @@ def _outlooks(member: Member, *, now: datetime, only: int | None = None) -> list
     if not terms:
         return []
     since = {client: min(one.from_on for one in some) for client, some in terms.items()}
-    days = _days_of(list(terms), since)
+    told = _told_of(list(terms), since)
     return [
         one
         for client, some in terms.items()
-        if (one := _outlook(client, names[client], some, days[client], now)) is not None
+        if (one := _outlook(client, names[client], some, told[client], now)) is not None
     ]
 
 
@@ -244,18 +255,18 @@ def _terms_of_all(names: Mapping[int, object]) -> dict[int, list[Terms]]:
 
 
 def _outlook(
-    client_id: int, name: tuple[str, int | None], terms: list[Terms], days: dict[date, int], now: datetime
+    client_id: int, name: tuple[str, int | None], terms: list[Terms], told: Told, now: datetime
 ) -> Outlook | None:
     clock, today = clock_here(now=now), now.astimezone(zone_here()).date()
-    account = accounts(terms, _by_month(days), until=today, today=today)
+    account = accounts(terms, told.months, until=today, today=today)
     if not account or account[-1].month != first_of(today) or not _is_agreed(account[-1]):
         return None
-    first_on = min(days, default=None)
+    first_on = min(told.days, default=None)
 
     def is_open(on: date) -> bool:
         return on.weekday() in clock.days and on not in clock.off
 
-    found = pace(days, today=today, first_on=first_on, is_open=is_open)
+    found = pace(told.days, today=today, first_on=first_on, is_open=is_open)
     ahead = forecast(account[-1].left, found, today=today, is_open=is_open) if found else None
     is_gone = account[-1].left == 0
     warns = is_gone or (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.db import transaction
@@ -36,7 +36,8 @@ def set_cell(
         raise HoursError("A day has no more than 24 hours.")
     with transaction.atomic():
         rows = _rows_of_cell(member, client_id, aspect_id, on)
-        amounts = {one.pk: _on(one, on) for one in rows}
+        zone = zone_here()
+        amounts = {one.pk: _on(one, on, zone) for one in rows}
         total = sum(amounts.values())
         if total != was:
             raise HoursError(f"It was changed meanwhile, and is {words(total)} now. Type it once more.")
@@ -55,8 +56,8 @@ def _rows_of_cell(member: Member, client_id: int, aspect_id: int | None, on: dat
     return list(between(rows, Days(on, on), zone_here()).order_by("id").select_for_update(of=("self",)))
 
 
-def _on(entry: Entry, on: date) -> int:
-    return sum(part.minutes for part in parts_of_entry(entry, zone_here()) if part.on == on)
+def _on(entry: Entry, on: date, zone: tzinfo) -> int:
+    return sum(part.minutes for part in parts_of_entry(entry, zone) if part.on == on)
 
 
 def _spread(

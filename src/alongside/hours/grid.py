@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from math import inf
 
 from alongside.accounts.models import Member
@@ -88,20 +88,21 @@ def week_for(member: Member, on: date, *, besides: Collection[Key] = ()) -> Week
 
 
 def _entries(member: Member, days: Days) -> list[Entry]:
-    rows = between(entries_for(member).filter(member=member), days, zone_here())
+    zone = zone_here()
+    rows = between(entries_for(member).filter(member=member), days, zone)
     found = list(rows.select_related("aspect"))
-    return sorted(found, key=_when)
+    return sorted(found, key=lambda one: _when(one, zone))
 
 
-def _when(entry: Entry) -> tuple[date, float, int]:
+def _when(entry: Entry, zone: tzinfo) -> tuple[date, float, int]:
     """Spans as they began, then amounts."""
     began = entry.started_at.timestamp() if entry.started_at is not None else inf
-    return _day(entry), began, entry.pk
+    return _day(entry, zone), began, entry.pk
 
 
-def _day(entry: Entry) -> date:
+def _day(entry: Entry, zone: tzinfo) -> date:
     if entry.started_at is not None:
-        return entry.started_at.astimezone(zone_here()).date()
+        return entry.started_at.astimezone(zone).date()
     return entry.on or date.min
 
 

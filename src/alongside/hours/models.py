@@ -70,6 +70,8 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["client", "on"], name="entry_client_on"),
             models.Index(fields=["client", "ended_at"], name="entry_client_ended"),
+            # Whether anything of a client has changed is asked for on every Today.
+            models.Index(fields=["client", "changed_at"], name="entry_client_changed"),
             models.Index(fields=["member", "on"], name="entry_member_on"),
             models.Index(fields=["member", "ended_at"], name="entry_member_ended"),
         ]

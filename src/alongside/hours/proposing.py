@@ -25,12 +25,12 @@ from alongside.hours.timer import aspect_of
 from alongside.message import FACE_KINDS, VOICE_KINDS
 from alongside.outbox.models import Letter
 from alongside.outbox.sight import seen_clients
+from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing, Interaction, Party, Revision
 
 SPOKEN = VOICE_KINDS | FACE_KINDS
 # Longer is an appointment that nobody ended, or a whole fair: typed in, if at all.
 LONGEST = timedelta(hours=16)
-MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +61,20 @@ def proposals_for(member: Member, days: Days, *, today: date) -> list[Proposal]:
     names = {number: (name, hue) for number, name, hue in names_and_hues_for(member)}
     if not names or not member.is_active:
         return []
-    found = [*_spoken(member, days, names), *_letters(member, days, names, today=today)]
+    filed, each = _filed(member, days), letter_minutes_of(member)
+    found = [*_spoken(filed, names), *_letters(filed, names, today=today)]
     counted = _counted(member, {key for one in found for key in one.keys})
-    left = [
-        fresh for one in found if (fresh := _without(one, counted, letter_minutes_of(member))) is not None
-    ]
+    left = [fresh for one in found if (fresh := _without(one, counted, each)) is not None]
     return sorted(
         _with_overlaps(member, left), key=lambda one: (one.on, one.client.lower(), one.kind, one.keys)
     )
 
 
 Names = dict[int, tuple[str, int | None]]
+Filed = dict[int, tuple[list[int], Interaction]]
 
 
-def _filed(member: Member, days: Days) -> dict[int, tuple[list[int], Interaction]]:
+def _filed(member: Member, days: Days) -> Filed:
     """Entries of these days that she may count, with the clients they are filed under."""
     zone = zone_here()
     begins = datetime.combine(days.since, time(), zone)
@@ -91,10 +91,13 @@ def _filed(member: Member, days: Days) -> dict[int, tuple[list[int], Interaction
 
 def _hers(member: Member, entries: list[int]) -> list[Interaction]:
     """Calls and visits from a source of hers, or in which her own address takes part; letters that she sent."""
-    rows = Interaction.objects.filter(Q(private_to=None) | Q(private_to=member), pk__in=entries)
     spoken = Q(kind__in=SPOKEN, ended_at__isnull=False)
     sent = Q(kind="email", direction="out", private_to=None)
-    found = list(rows.filter(spoken | sent).select_related("connection").order_by("happened_at", "id"))
+    found: list[Interaction] = []
+    for chunk in in_chunks(entries):
+        rows = Interaction.objects.filter(Q(private_to=None) | Q(private_to=member), pk__in=chunk)
+        found += rows.filter(spoken | sent).select_related("connection")
+    found.sort(key=lambda one: (one.happened_at, one.pk))
     with_her = _with_her(member, [one.pk for one in found if one.kind in SPOKEN])
     written = _written(member, [one.pk for one in found if one.kind == "email"])
     return [
@@ -123,8 +126,9 @@ def _written(member: Member, entries: list[int]) -> set[int]:
     }
 
 
-def _spoken(member: Member, days: Days, names: Names) -> Iterable[Proposal]:
-    for clients, one in _filed(member, days).values():
+def _spoken(filed: Filed, names: Names) -> Iterable[Proposal]:
+    zone = zone_here()
+    for clients, one in filed.values():
         length = (one.ended_at - one.happened_at) if one.ended_at is not None else timedelta()
         if one.kind not in SPOKEN or not timedelta() < length <= LONGEST:
             continue
@@ -135,7 +139,7 @@ def _spoken(member: Member, days: Days, names: Names) -> Iterable[Proposal]:
                     one.kind,
                     client,
                     *names[client],
-                    one.happened_at.astimezone(zone_here()).date(),
+                    one.happened_at.astimezone(zone).date(),
                     whole_minutes(length.total_seconds()),
                     one.pk,
                     one.subject,
@@ -144,11 +148,12 @@ def _spoken(member: Member, days: Days, names: Names) -> Iterable[Proposal]:
                 )
 
 
-def _letters(member: Member, days: Days, names: Names, *, today: date) -> list[Proposal]:
+def _letters(filed: Filed, names: Names, *, today: date) -> list[Proposal]:
     """One for all letters of a day to a client."""
     groups: dict[tuple[int, date], list[Interaction]] = {}
-    for clients, one in _filed(member, days).values():
-        on = one.happened_at.astimezone(zone_here()).date()
+    zone = zone_here()
+    for clients, one in filed.values():
+        on = one.happened_at.astimezone(zone).date()
         for client in clients:
             if one.kind == "email" and client in names and on < today:
                 groups.setdefault((client, on), []).append(one)
@@ -167,8 +172,11 @@ def _letters(member: Member, days: Days, names: Names, *, today: date) -> list[P
 
 
 def _counted(member: Member, keys: set[bytes]) -> set[bytes]:
-    rows = Counted.objects.filter(member=member, source_key__in=list(keys)[:MOST])
-    return {bytes(key) for key in rows.values_list("source_key", flat=True)}
+    found: set[bytes] = set()
+    for chunk in in_chunks(keys):
+        rows = Counted.objects.filter(member=member, source_key__in=chunk)
+        found |= {bytes(key) for key in rows.values_list("source_key", flat=True)}
+    return found
 
 
 def _without(one: Proposal, counted: set[bytes], each: int) -> Proposal | None:

@@ -165,6 +165,9 @@ def month(request: HttpRequest, member: Member, client_id: int, number: int) -> 
         "month": on,
         "number": number,
         "report": report,
+        "by_aspect": [(*one, agreed) for one, agreed in zip(report.aspects, report.agreed, strict=True)]
+        if report.aspects != (("", report.total),)
+        else [],
         "title": f"Hours in {month_name(on)}",
         "account_words": account_words(report.account) if report.account else [],
         "rounding_words": rounding_words(report.rounding),
