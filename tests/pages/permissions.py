@@ -180,6 +180,16 @@ ROUTES: dict[str, Access] = {
     "duty": Access(methods=FORM, kind="duty", answers=(422,)),
     "duty-tick": Access(methods="POST", kind="duty"),
     "duty-stop": Access(methods="POST", kind="duty"),
+    "how-to-new": Access(methods=FORM, kind="aspect", answers=(422,)),
+    "how-to": Access(kind="how_to"),
+    "how-to-write": Access(methods=FORM, kind="how_to", answers=(422,)),
+    "how-to-versions": Access(kind="how_to"),
+    "how-to-back": Access(methods="POST", kind="how_to"),
+    "how-to-away": Access(methods="POST", kind="how_to"),
+    "aspect-rate": Access(methods="POST", kind="aspect"),
+    "improvement-add": Access(methods=FORM, kind="client", answers=(422,)),
+    "improvement": Access(methods=FORM, kind="improvement", answers=(422,)),
+    "improvement-say": Access(methods="POST", kind="improvement"),
     "shared": Access(who="everybody", kind="link"),
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
@@ -648,6 +658,26 @@ def duty(member: Member, stranger: Member) -> Objects:
     )
 
 
+def how_to(member: Member, stranger: Member) -> Objects:
+    now = timezone.now()
+    return _of_aspects(
+        member,
+        stranger,
+        "how_to_id",
+        lambda who, one: support.write_new(who, one.pk, "Sorting", "1. Read.", now=now).pk,
+    )
+
+
+def improvement(member: Member, stranger: Member) -> Objects:
+    now = timezone.now()
+    return _of_aspects(
+        member,
+        stranger,
+        "improvement_id",
+        lambda who, one: support.add_improvement(who, one.client_id, support.Idea("Call first"), now=now).pk,
+    )
+
+
 def day(member: Member, stranger: Member) -> Objects:
     own, other = (
         keep_day(add_client(f"Born at {who.pk}", by=who), None, **FOUNDED).pk for who in (member, stranger)
@@ -680,6 +710,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "day": day,
     "aspect": aspect,
     "duty": duty,
+    "how_to": how_to,
+    "improvement": improvement,
     "by_hand": by_hand,
     "absence": absence,
     "colleague": colleague,

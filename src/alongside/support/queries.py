@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
@@ -18,12 +18,23 @@ from alongside.clients.models import Assignment
 from alongside.clients.queries import names_and_hues_for, sees_client
 from alongside.outbox.sight import with_joined
 from alongside.prepared import prepared
-from alongside.support.models import Aspect, CatalogueAspect, Duty, DutyDay, HowTo, Improvement, Rating
+from alongside.support.models import (
+    Aspect,
+    CatalogueAspect,
+    Duty,
+    DutyDay,
+    HowTo,
+    HowToVersion,
+    Improvement,
+    Rating,
+)
 from alongside.support.rules import COMMON, LONGEST_OFF, first_of_month, open_days, shows_on
 from alongside.support.settling import repeat_of, works_here
+from alongside.support.sight import aspects_of
 
 # Of one duty that nobody saw to for a year, the rest is told as a number.
 MOST_OF_ONE_DUTY = 5
+MOST_VERSIONS_LISTED, MOST_FOUND, MOST_WORDS = 200, 12, 8
 
 
 def _clients(member: Member, client_id: int) -> set[int]:
@@ -201,6 +212,30 @@ class Standing:
     how_tos: tuple[HowTo, ...] = ()
     ours: Rating | None = None
     theirs: Rating | None = None
+
+
+def version_of(how_to: HowTo, number: int | None = None) -> HowToVersion | None:
+    """The one that holds, or that of this number; the caller has checked sight."""
+    rows = how_to.versions.select_related("by")
+    return rows.filter(number=how_to.version if number is None else number).first()
+
+
+def versions_of(how_to: HowTo) -> list[HowToVersion]:
+    """The newest first, without their texts; the caller has checked sight."""
+    return list(how_to.versions.select_related("by").defer("text").order_by("-number")[:MOST_VERSIONS_LISTED])
+
+
+def how_tos_found(member: Member, words: str) -> list[HowToVersion]:
+    """Pages that hold every one of these words now, in the title or the text; of her clients alone."""
+    if not (wanted := words.split()[:MOST_WORDS]):
+        return []
+    rows = HowToVersion.objects.filter(
+        how_to__aspect__in=aspects_of(member), how_to__put_away_at=None, number=F("how_to__version")
+    )
+    for word in wanted:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    found = rows.select_related("how_to", "how_to__aspect", "how_to__aspect__client").defer("text")
+    return list(found.order_by("title", "id")[:MOST_FOUND])
 
 
 def standing_of(aspects: Collection[Aspect]) -> dict[int, Standing]:

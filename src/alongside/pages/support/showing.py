@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from alongside.accounts.models import Member
+from alongside.clients.models import Client
 from alongside.pages.base.words import minutes
 from alongside.pages.support.words import day_words, how_often, name_of
-from alongside.support.models import Aspect, Duty
-from alongside.support.queries import Standing, has_ended, standing_of
+from alongside.support.models import Aspect, Duty, Improvement, Rating
+from alongside.support.queries import Standing, has_ended, improvements_for, ratings_for, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,34 @@ def agreed_in_all(aspects: list[Aspect], *, today: date) -> str:
     """Of all that goes on: "12 h a month"; "" where nothing was agreed."""
     goes_on = (one for one in aspects if not has_ended(one, today=today))
     return hours_words(sum(one.minutes_a_month or 0 for one in goes_on))
+
+
+def improvements_shown(
+    member: Member, client: Client, aspect_id: int | None
+) -> list[tuple[Improvement, str]]:
+    """Each with whose it is to try; of one aspect alone where it is given."""
+    found = improvements_for(member, client.pk)
+    return [
+        (one, whose(one, to=member, client=client.name))
+        for one in found
+        if aspect_id is None or one.aspect_id == aspect_id
+    ]
+
+
+def whose(one: Improvement, *, to: Member, client: str) -> str:
+    """Who is to try it: "You", a name, the client; "" where that was not said."""
+    if one.owner == Improvement.Owner.CLIENT:
+        return client
+    return name_of(one.member, to=to)
+
+
+def ratings_shown(member: Member, client: Client, aspect_id: int, *, most: int) -> list[tuple[Rating, str]]:
+    """The newest first, each with who says so."""
+    rows = [one for one in ratings_for(member, client.pk) if one.aspect_id == aspect_id]
+    return [(one, _says(one, to=member, client=client)) for one in rows[:most]]
+
+
+def _says(one: Rating, *, to: Member, client: Client) -> str:
+    if one.is_clients:
+        return (one.person.name if one.person is not None else "") or client.name
+    return name_of(one.by, to=to)
