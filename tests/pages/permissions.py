@@ -205,6 +205,7 @@ ROUTES: dict[str, Access] = {
     "share-revoke": Access(methods="POST", kind="share"),
     "share-write": Access(methods="POST", kind="share"),
     "share-choose": Access(methods=FORM, kind="clients_page"),
+    "share-support": Access(methods=FORM, kind="support_page"),
     "share-hold": Access(methods="POST", kind="share"),
     "share-reply": Access(methods="POST", kind="reply"),
     "waiting-settle": Access(methods="POST", kind="entry", answers=(400,)),
@@ -409,8 +410,16 @@ def share(member: Member, stranger: Member) -> Objects:
 
 
 def clients_page(member: Member, stranger: Member) -> Objects:
+    return _page_of_a_client(member, stranger, kind="client")
+
+
+def support_page(member: Member, stranger: Member) -> Objects:
+    return _page_of_a_client(member, stranger, kind="support")
+
+
+def _page_of_a_client(member: Member, stranger: Member, *, kind: str) -> Objects:
     own, other = (
-        make(who, kind="client", client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
+        make(who, kind=kind, client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
         for who in (member, stranger)
     )
     foreign = None if member.is_owner else {"share_id": other.share.pk}
@@ -730,6 +739,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "booked_link": booked_link,
     "share": share,
     "clients_page": clients_page,
+    "support_page": support_page,
     "reply": reply,
     "source": source,
     "mailbox_": mailbox_,

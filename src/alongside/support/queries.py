@@ -225,6 +225,30 @@ def versions_of(how_to: HowTo) -> list[HowToVersion]:
     return list(how_to.versions.select_related("by").defer("text").order_by("-number")[:MOST_VERSIONS_LISTED])
 
 
+def newest_of(aspects: Collection[Aspect]) -> list[HowToVersion]:
+    """The how-to pages of these aspects as they stand now; the caller has checked sight."""
+    rows = HowToVersion.objects.filter(
+        how_to__aspect__in=[one.pk for one in aspects],
+        how_to__put_away_at=None,
+        number=F("how_to__version"),
+    )
+    return list(rows.select_related("how_to", "how_to__aspect").defer("text").order_by("title", "how_to"))
+
+
+def versions_named(named: Collection[tuple[int, int]], *, aspects: Collection[Aspect]) -> list[HowToVersion]:
+    """By how-to and number, of these aspects alone; of a page that is named twice the later version."""
+    rows = HowToVersion.objects.filter(
+        how_to__in={page for page, _ in named},
+        number__in={number for _, number in named},
+        how_to__aspect__in=[one.pk for one in aspects],
+        how_to__put_away_at=None,
+    )
+    wanted = set(named)
+    found = [one for one in rows.select_related("how_to") if (one.how_to_id, one.number) in wanted]
+    newest = {one.how_to_id: one for one in sorted(found, key=lambda one: one.number)}
+    return sorted(newest.values(), key=lambda one: (one.title, one.pk))
+
+
 def how_tos_found(member: Member, words: str) -> list[HowToVersion]:
     """Pages that hold every one of these words now, in the title or the text; of her clients alone."""
     if not (wanted := words.split()[:MOST_WORDS]):

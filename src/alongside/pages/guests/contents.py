@@ -12,6 +12,7 @@ from alongside.clients.models import Client
 from alongside.pages.agreements.showing import agreement_shown
 from alongside.pages.guests import besides
 from alongside.pages.guests.needs import Item, items_of
+from alongside.pages.support.shared import SUPPORT, support_shown
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -53,6 +54,7 @@ def clients_page(share: Share, now: datetime) -> Content:
 _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     AGREEMENT: agreement,
     CLIENTS_PAGE: clients_page,
+    SUPPORT: lambda share, now: Content("support/_shared.html", support_shown(share)),
 }
 
 
@@ -78,6 +80,17 @@ def register_kinds() -> None:
             route=ROUTE,
             lives=timedelta(days=366),
             title=lambda share: "Where we stand",
+            is_single=True,
+            takes_replies=True,
+        )
+    )
+    register(
+        Kind(
+            name=SUPPORT,
+            label="What you do for them",
+            route=ROUTE,
+            lives=timedelta(days=366),
+            title=lambda share: "What I do for you",
             is_single=True,
             takes_replies=True,
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.support import aspect, catalogue, client, duties, how_tos, improving
+from alongside.pages.support import aspect, catalogue, client, duties, how_tos, improving, shared
 
 urlpatterns = [
     path("clients/<int:client_id>/support/", client.support, name="client-support"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("how-to/<int:how_to_id>/back/", how_tos.bring_back, name="how-to-back"),
     path("how-to/<int:how_to_id>/away/", how_tos.put_away, name="how-to-away"),
     path("support/<int:aspect_id>/rate/", improving.rate, name="aspect-rate"),
+    path("links/<int:share_id>/support/", shared.choose_support, name="share-support"),
     path("clients/<int:client_id>/improvements/", improving.add, name="improvement-add"),
     path("improvements/<int:improvement_id>/", improving.improvement, name="improvement"),
     path("improvements/<int:improvement_id>/say/", improving.say_of_it, name="improvement-say"),
