@@ -15,7 +15,7 @@ from alongside.support.queries import Standing, has_ended, improvements_for, rat
 
 @dataclass(frozen=True, slots=True)
 class ShownDuty:
-    """`often`: "every Monday"; `next`: "next Mon 7 Dec", "open since Fri 6 Nov", "" where it is never due again."""
+    """`often`: "every Monday"; `next`: "next Mon 7 Dec", "open since Fri 6 Nov", "" where it comes no more."""
 
     duty: Duty
     often: str
@@ -54,8 +54,14 @@ def duty_shown(duty: Duty, *, today: date) -> ShownDuty:
     coming = ""
     if duty.next_on is not None:
         day = day_words(duty.next_on, today=today)
-        coming = f"open since {day}" if duty.next_on < today else f"next {day}"
+        coming = f"{_before(duty.next_on, today=today)} {day}"
     return ShownDuty(duty, how_often(duty), coming)
+
+
+def _before(on: date, *, today: date) -> str:
+    if on < today:
+        return "open since"
+    return "due" if (on - today).days < 2 else "next"
 
 
 def hours_words(agreed: int | None) -> str:
