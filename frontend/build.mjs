@@ -20,7 +20,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/desk.css", "src/icon.svg"],
+  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/hours.js", "src/desk.css", "src/icon.svg"],
   outdir: out,
   bundle: true,
   minify: true,

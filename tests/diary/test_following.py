@@ -23,6 +23,7 @@ from alongside.diary.telling import answer_invitation, can_answer
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_address, preview_client, preview_person, preview_source
 from alongside.intake.rebuilding import rebuild
+from alongside.outbox.actions import discard
 from alongside.outbox.models import Letter
 from alongside.outbox.sight import seen_clients
 from alongside.processes.follow_ups import DIARY
@@ -354,6 +355,19 @@ def test_answer_to_an_invitation_is_a_draft_that_calendars_can_read(box, lines):
     assert [(one.address, one.answer) for one in said.guests] == [(ME, "accepted")]
     assert (said.sequence, said.repetition is not None) == ((4, True) if lines else (0, False))
     assert not Letter.objects.exists()
+
+
+def test_same_answer_asked_for_twice_is_one_draft_until_it_is_thrown_away(box):
+    sending_mailbox(Server("smtp.desk.example", 587, "starttls", ME))
+    found = appointment_for(owner(), arrived(box, mail(calendar(event()), sent=MONDAY)).pk)
+    first, again, other = (
+        answer_invitation(owner(), found, answer, now=MONDAY)
+        for answer in ("accepted", "accepted", "declined")
+    )
+    assert (again.pk, again.files.count()) == (first.pk, 1)
+    assert other.pk != first.pk
+    discard(owner(), first.pk, now=MONDAY)
+    assert answer_invitation(owner(), found, "accepted", now=MONDAY).pk not in {first.pk, other.pk}
 
 
 def test_what_one_of_us_invited_to_is_not_answered(box):

@@ -34,9 +34,14 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.actions import open_feed
+from alongside.hours.models import Entry
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
+from alongside.picture.actions import add_person, keep_line
+from alongside.picture.models import Face, Proposal
+from alongside.picture.questionnaires import ask
+from alongside.picture.starting import begin as begin_client
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
@@ -47,7 +52,7 @@ from alongside.sharing.models import Reply
 from alongside.support import actions as support
 from alongside.support.models import Aspect
 from alongside.timeline.models import Interaction, Revision
-from tests.making import ME, MONDAY, arrive, arrive_outcomes, arrive_raw, mailbox, message, rich_mail
+from tests.making import ME, MONDAY, PIXEL, arrive, arrive_outcomes, arrive_raw, mailbox, message, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]
@@ -122,6 +127,24 @@ ROUTES: dict[str, Access] = {
     "theme": Access(who="everybody", methods="POST"),
     "undo": Access(methods="POST", path="/undo/nothing/"),
     "today": Access(),
+    "timer": Access(),
+    "timer-start": Access(methods="POST", answers=(400,)),
+    "timer-stop": Access(methods="POST"),
+    "timer-away": Access(methods="POST", answers=(400,)),
+    "timer-say": Access(methods="POST"),
+    "hours": Access(),
+    "hours-keep": Access(methods=FORM),
+    "hours-proposed": Access(methods="POST", answers=(400,)),
+    "hours-letters": Access(methods="POST"),
+    "hours-entry": Access(methods=FORM, kind="hours_entry", answers=(400,)),
+    "hours-entry-drop": Access(methods="POST", kind="hours_entry"),
+    "client-hours": Access(methods=FORM, kind="client", answers=(422,)),
+    "client-hours-terms": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-rounding": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-heeded": Access(methods="POST", kind="client"),
+    "client-month": Access(kind="client_month"),
+    "client-month-share": Access(methods=FORM, kind="client_month"),
+    "client-month-file": Access(kind="client_file"),
     "digest": Access(),
     "settings-digest": Access(methods=FORM, answers=(422,)),
     "settings-feed": Access(methods="POST"),
@@ -299,6 +322,29 @@ ROUTES: dict[str, Access] = {
     "rhythm-wish": Access(methods="POST", kind="client", answers=(422,)),
     "rhythm-not-now": Access(methods="POST", kind="client"),
     "rhythm-again": Access(methods="POST", kind="client"),
+    "client-picture": Access(kind="client"),
+    "picture-line": Access(methods="POST", kind="client", answers=(400,)),
+    "picture-day": Access(methods="POST", kind="client", answers=(422,)),
+    "picture-line-change": Access(methods="POST", kind="picture_line", answers=(422,)),
+    "picture-line-drop": Access(methods="POST", kind="picture_line"),
+    "picture-people": Access(methods="POST", kind="client"),
+    "picture-person": Access(methods=FORM, kind="their_person"),
+    "picture-face": Access(methods="POST", kind="their_person", answers=(422,)),
+    "picture-face-drop": Access(methods="POST", kind="their_person"),
+    "face": Access(kind="face"),
+    "client-answers": Access(kind="client"),
+    "client-files": Access(kind="client"),
+    "client-years": Access(kind="client"),
+    "answer-decide": Access(methods="POST", kind="answer"),
+    "client-starting": Access(methods=FORM, kind="client", answers=(422,)),
+    "starting-begin": Access(methods="POST", kind="client"),
+    "step-tick": Access(methods="POST", kind="step"),
+    "step-drop": Access(methods="POST", kind="step"),
+    "settings-starting": Access(who="owners", methods=FORM, answers=(422,)),
+    "questionnaire-make": Access(methods=FORM, kind="client"),
+    "questionnaire-preview": Access(kind="questions"),
+    "questionnaire": Access(who="everybody", methods=FORM, kind="questions_link", answers=(403,)),
+    "questionnaire-seen": Access(who="everybody", methods="POST", kind="questions_link", answers=(403,)),
     "voices": Access(),
     "voices-note": Access(methods="POST", answers=(422,)),
     "voices-forget": Access(methods="POST", answers=(400,)),
@@ -442,6 +488,30 @@ def client(member: Member, stranger: Member) -> Objects:
     own, other = add_client("Harlow & Sons", by=member), add_client("Birch", by=stranger)
     foreign = None if member.is_owner else {"client_id": other.pk}
     return Objects(own={"client_id": own.pk}, foreign=foreign, missing={"client_id": 0})
+
+
+def client_month(member: Member, stranger: Member) -> Objects:
+    made = client(member, stranger)
+    foreign = made.foreign and {**made.foreign, "number": 202603}
+    return Objects({**made.own, "number": 202603}, foreign, {**made.own, "number": 202613})
+
+
+def client_file(member: Member, stranger: Member) -> Objects:
+    made, what = client_month(member, stranger), {"ending": "csv"}
+    assert made.missing is not None
+    return Objects({**made.own, **what}, made.foreign and {**made.foreign, **what}, {**made.missing, **what})
+
+
+def hours_entry(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "entry_id": Entry.objects.create(
+                member=who, client=add_client(f"Worked {who.pk}", by=who), on=MONDAY.date(), minutes=60
+            ).pk
+        }
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"entry_id": 0})
 
 
 def room(member: Member, stranger: Member) -> Objects:
@@ -713,6 +783,79 @@ def by_hand(member: Member, stranger: Member) -> Objects:
     return Objects({"interaction_id": numbers[0]}, {"interaction_id": numbers[1]}, {"interaction_id": 0})
 
 
+def _known(member: Member, stranger: Member) -> list[tuple[int, int, int]]:
+    """Of a client of each: its number, a line of its picture, a person with a face."""
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"Pictured by {who.pk}", by=who), timezone.now()
+        kept = keep_line(who, client.pk, kind="place", name="Mill", fields={}, is_private=False, now=now)
+        person = add_person(who, client.pk, "Mara")
+        Face.objects.create(person=person, digest=f"{who.pk:032x}", image=PIXEL, kept_by=who, kept_at=now)
+        found.append((client.pk, kept.line_id, person.pk))
+    return found
+
+
+def _asked(member: Member, stranger: Member) -> tuple[Made, Made]:
+    own, other = (
+        ask(who, add_client(f"Asked by {who.pk}", by=who).pk, now=timezone.now())
+        for who in (member, stranger)
+    )
+    return own, other
+
+
+def questions(member: Member, stranger: Member) -> Objects:
+    own, other = ({"share_id": one.share.pk} for one in _asked(member, stranger))
+    return Objects(own, None if member.is_owner else other, {"share_id": 0})
+
+
+def questions_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    return Objects({"token": _asked(member, stranger)[0].token}, None, {"token": "A" * 43})
+
+
+def answer(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "proposal_id": Proposal.objects.create(
+                questionnaire_id=one.share.object_id,
+                source_key=bytes(16),
+                digest="0" * 32,
+                kind="place",
+                name="Mill",
+            ).pk
+        }
+        for one in _asked(member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"proposal_id": 0})
+
+
+def step(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {"step_id": begin_client(who, add_client(f"Begun by {who.pk}", by=who).pk, now=timezone.now())[0]}
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"step_id": 0})
+
+
+def picture_line(member: Member, stranger: Member) -> Objects:
+    (_, own, _), (_, other, _) = _known(member, stranger)
+    return Objects({"line_id": own}, None if member.is_owner else {"line_id": other}, {"line_id": 0})
+
+
+def their_person(member: Member, stranger: Member) -> Objects:
+    (client, _, own), (elsewhere, _, other) = _known(member, stranger)
+    foreign = None if member.is_owner else {"client_id": elsewhere, "person_id": other}
+    return Objects(
+        {"client_id": client, "person_id": own}, foreign, {"client_id": client, "person_id": other}
+    )
+
+
+def face(member: Member, stranger: Member) -> Objects:
+    _known(member, stranger)
+    foreign = None if member.is_owner else {"digest": f"{stranger.pk:032x}"}
+    return Objects({"digest": f"{member.pk:032x}"}, foreign, {"digest": "0" * 31})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "feed": feed,
@@ -732,7 +875,17 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_key": mailed_key,
     "mailed_reset": mailed_reset,
     "client": client,
+    "picture_line": picture_line,
+    "their_person": their_person,
+    "face": face,
+    "questions": questions,
+    "questions_link": questions_link,
+    "answer": answer,
+    "step": step,
     "room": room,
+    "client_month": client_month,
+    "client_file": client_file,
+    "hours_entry": hours_entry,
     "room_link": room_link,
     "link": link,
     "booking_link": booking_link,

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "alongside.sharing",
     "alongside.support",
     "alongside.rooms",
+    "alongside.hours",
+    "alongside.picture",
     "alongside.diary",
     "alongside.rhythm",
     "alongside.voices",

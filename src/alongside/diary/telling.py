@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alongside.accounts.models import Member
@@ -19,8 +18,9 @@ from alongside.diary.models import Appointment, Invitation, Origin, State
 from alongside.diary.queries import Planned, zones_for
 from alongside.diary.reconciling import own_addresses
 from alongside.diary.rules import VOICE_WAYS
-from alongside.outbox import actions as outbox
 from alongside.outbox.models import Draft
+from alongside.outbox.occasions import File, Letter, begin_once
+from alongside.outbox.ways_out import sender_for
 
 MEDIA_TYPE = "text/calendar"
 
@@ -55,19 +55,19 @@ def _zone(name: str) -> ZoneInfo:
 def write_to_client(member: Member, found: Planned, *, now: datetime) -> Draft:
     """A draft with the date by both clocks and the file for their calendar; raises OutboxError."""
     row = found.row
-    draft = outbox.start_new(member, client=row.client, to=_recipients(member, found), now=now)
     us = member.name or practice().name
     title = row.title or (f"{_what(row)} with {us}" if us else _what(row))
-    words = _words(row, _theirs(found), title=title)
-    fields = {"subject": _subject(row, title), "text": words + draft.text}
-    draft = outbox.journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
-    organizer = Guest(draft.from_address, us) if draft.from_address else None
+    sender = sender_for(member, client=row.client)
+    organizer = Guest(sender, us) if sender else None
     content = calendar_of(row, title=title, now=now, organizer=organizer)
-    outbox.attach(
-        member, draft.pk, name="invitation.ics", media_type=MEDIA_TYPE, content=BytesIO(content), now=now
+    letter = Letter(
+        subject=_subject(row, title),
+        words=_words(row, _theirs(found), title=title),
+        to=_recipients(member, found),
+        files=[File("invitation.ics", MEDIA_TYPE, content)],
     )
-    draft.refresh_from_db()
-    return draft
+    occasion = f"appointment {row.pk} {row.sequence} {row.state}"
+    return begin_once(member, occasion, letter, client=row.client, now=now)
 
 
 ANSWERS = {"accepted": "Accepted", "tentative": "Perhaps", "declined": "Declined"}
@@ -83,23 +83,23 @@ def answer_invitation(member: Member, found: Planned, answer: str, *, now: datet
     asked = _asked(found.row)
     if asked is None or asked.organizer is None or answer not in ANSWERS:
         raise DiaryError("This invitation cannot be answered from here. Answer it where it came.")
-    draft = outbox.start_new(member, client=found.row.client, to=asked.organizer.address, now=now)
     title = asked.title or _what(found.row)
     zone = _theirs(found)
     starts = found.row.starts_at.astimezone(zone)
     when = f"{starts:%A} {starts.day} {starts:%B}" + ("" if asked.is_all_day else f", {starts:%H:%M}")
     row_words = "every time" if asked.rule else when
     text = f"{_ANSWERED[answer]}: {title}, {row_words}.\n\n"
-    fields = {"subject": f"{ANSWERS[answer]}: {title}", "text": text + draft.text}
-    draft = outbox.journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
-    own = own_addresses()
-    mine = next((one.address for one in asked.guests if one.address in own), draft.from_address)
+    own, sender = own_addresses(), sender_for(member, client=found.row.client)
+    mine = next((one.address for one in asked.guests if one.address in own), sender)
     content = _answer_file(asked, Guest(mine, member.name, answer), here=zone_here(), now=now)
-    outbox.attach(
-        member, draft.pk, name="answer.ics", media_type=MEDIA_TYPE, content=BytesIO(content), now=now
+    letter = Letter(
+        subject=f"{ANSWERS[answer]}: {title}",
+        words=text,
+        to=asked.organizer.address,
+        files=[File("answer.ics", MEDIA_TYPE, content)],
     )
-    draft.refresh_from_db()
-    return draft
+    occasion = f"invitation {found.row.pk} {asked.sequence} {answer}"
+    return begin_once(member, occasion, letter, client=found.row.client, now=now)
 
 
 def _asked(row: Appointment) -> Event | None:

@@ -43,6 +43,8 @@ class Draft(models.Model):
     # Empty when it is plain text.
     html = models.TextField(blank=True, default="")
     signature = models.TextField(blank=True, default="")
+    # What it was begun for; while it is open, that is not begun again.
+    occasion = models.CharField(max_length=100, blank=True, default="")
     revision = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField()
@@ -56,7 +58,8 @@ class Draft(models.Model):
                 fields=["client", "changed_at"],
                 condition=Q(sent_at=None, discarded_at=None),
                 name="draft_open",
-            )
+            ),
+            models.Index(fields=["author", "occasion"], condition=~Q(occasion=""), name="draft_occasion"),
         ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from alongside.accounts.models import Member
+from alongside.clients.models import Client
 from alongside.clients.queries import names_of
 from alongside.connections.models import Location
 from alongside.outbox.models import FromAddress, Signature
@@ -36,6 +37,12 @@ def ways_out(member: Member, *, client_id: int | None) -> list[WayOut]:
         WayOut(way.connection_id, way.label, way.address, way.name, way.sender, is_usual=number == 0)
         for number, (_, way) in enumerate(found)
     ]
+
+
+def sender_for(member: Member, *, client: Client | None) -> str:
+    """The address that a new letter of hers to this client goes out from; "" where there is none."""
+    way = next(iter(ways_out(member, client_id=client.pk if client is not None else None)), None)
+    return way.address if way is not None else ""
 
 
 @prepared

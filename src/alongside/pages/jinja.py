@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from alongside.accounts.queries import practice
+from alongside.hours import amounts
 from alongside.pages.base import words
 from alongside.pages.base.addresses import url
 from alongside.pages.base.assets import asset
 from alongside.pages.base.marks import NO_MARK, Mark, mark
+from alongside.pages.base.parts import Action
 
 
 def time_element(at: datetime, shown: str) -> Markup:
@@ -74,12 +77,32 @@ def _mark_element(names: str, letters: str) -> Markup:
     return Markup('<span class="mark {}" aria-hidden="true">{}</span>').format(names, letters)
 
 
+def row_actions(id: str, actions: Sequence[Action]) -> Markup:
+    """What can be done from a row, beside it and in its menu. Written here: a list has two hundred of them."""
+    if not actions:
+        return Markup()
+    does = "".join(_row_action(one) for one in actions)
+    return Markup(  # noqa: S704 - what came from elsewhere is escaped, here and below
+        f'<button class="row-more" type="button" popovertarget="do-{escape(id)}" aria-label="What can be done">'
+        f'···</button>\n<span class="row-does" id="do-{escape(id)}" popover>{does}</span>'
+    )
+
+
+def _row_action(one: Action) -> str:
+    key = f' data-row-key="{escape(one.key)}"' if one.key else ""
+    if not one.is_post:
+        return f'<a class="button quiet" href="{escape(one.url)}"{key}>{escape(one.label)}</a>'
+    value = f' name="{escape(one.name)}" value="{escape(one.value)}"' if one.name else ""
+    way = f'type="submit" form="act" formaction="{escape(one.url)}"'
+    return f'<button class="quiet" {way}{value}{key}>{escape(one.label)}</button>'
+
+
 def environment(**options: Any) -> Environment:
     """Named in TEMPLATES; Django passes loader and autoescape, escaping cannot be turned off here."""
     ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **ours, "autoescape": True})  # noqa: S701 (it is on, one argument before)
     marks = {"mark": mark, "no_mark": NO_MARK, "client_mark": client_mark, "person_mark": person_mark}
-    made.globals.update(url=url, asset=asset, **marks)
+    made.globals.update(url=url, asset=asset, row_actions=row_actions, **marks)
     made.filters.update(
         when=when,
         clock=clock,
@@ -89,6 +112,9 @@ def environment(**options: Any) -> Environment:
         in_full=in_full,
         duration=words.duration,
         minutes=words.minutes,
+        amount=amounts.clock,
+        amount_words=amounts.words,
+        weekday=lambda on: words.DAYS[on.weekday()][:3],
         waited=words.waited,
         number=words.number,
         count=words.count,

@@ -14,6 +14,7 @@ from alongside.diary import following as diary
 from alongside.diary.reconciling import foresee
 from alongside.intake import tallying
 from alongside.outbox.sending import recover
+from alongside.picture import following as picture
 from alongside.promises import following as promises
 from alongside.rhythm import counting
 from alongside.search.actions import compact
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 # Reading letters takes a millisecond each: in pieces, and never for long while the others have work.
 PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
+FILES = Follower("files", picture.handle, piece=200)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
@@ -35,6 +37,7 @@ FOLLOWERS = (
     Follower("voices", voices.handle),
     WAITING,
     DIARY,
+    FILES,
     PROMISES,
 )
 SECONDS_OF_READING = 1.0

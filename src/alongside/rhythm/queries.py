@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle, HandleKind
@@ -40,10 +40,32 @@ def quiet_for(member: Member, *, today: date, limit: int | None = QUIET_ON_TODAY
         rows = _quiet_of_all(member.pk, today)
     else:
         rows = _quiet_of_some(member.pk, today, mine)
+    shown = rows[:limit]
+    reached = _reached([number for number, *_ in shown])
     return [
-        Quiet(ClientTag(number, name, hue), tuple(evidence_from(one) for one in evidence), phone, email)
-        for number, name, hue, evidence, phone, email in rows[:limit]
+        Quiet(
+            ClientTag(number, name, hue),
+            tuple(evidence_from(one) for one in evidence),
+            phone=reached.get((number, HandleKind.PHONE.value), ""),
+            email=reached.get((number, HandleKind.EMAIL.value), ""),
+        )
+        for number, name, hue, evidence in shown
     ]
+
+
+def _reached(clients: Sequence[int]) -> dict[tuple[int, str], str]:
+    """By client and kind the address that was known first."""
+    found: dict[tuple[int, str], str] = {}
+    for client, kind, value in _addresses(clients) if clients else ():
+        found.setdefault((client, kind), value)
+    return found
+
+
+@prepared
+def _addresses(clients: Any) -> Any:
+    kinds = (HandleKind.PHONE.value, HandleKind.EMAIL.value)
+    rows = Handle.objects.filter(person__client_id__in=clients.numbers, kind__in=kinds).order_by("id")
+    return rows.values_list("person__client_id", "kind", "value")
 
 
 @prepared
@@ -58,16 +80,13 @@ def _quiet_of_some(member: Any, today: Any, clients: Any) -> Any:
 
 def _standings(member: Any, today: Any) -> Any:
     put_off = NotNow.objects.filter(client=OuterRef("client"), member_id=member).order_by("-id")
-    reached = Handle.objects.filter(person__client=OuterRef("client")).order_by("id").values("value")
     standings = Standing.objects.filter(is_quiet=True, client__joined_into=None).annotate(
-        until_on=Subquery(put_off.values("until_on")[:1]),
-        phone=Coalesce(Subquery(reached.filter(kind=HandleKind.PHONE)[:1]), Value("")),
-        email=Coalesce(Subquery(reached.filter(kind=HandleKind.EMAIL)[:1]), Value("")),
+        until_on=Subquery(put_off.values("until_on")[:1])
     )
     return (
         standings.filter(Q(until_on=None) | Q(until_on__lte=today))
         .order_by("-weight", "client__name")
-        .values_list("client_id", "client__name", "client__hue", "evidence", "phone", "email")
+        .values_list("client_id", "client__name", "client__hue", "evidence")
     )
 
 

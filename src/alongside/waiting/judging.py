@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from alongside.promises.finder.waiting import awaits_answer
 from alongside.timeline.database import in_chunks
@@ -23,17 +24,26 @@ def judged(numbers: Collection[int]) -> dict[int, Judged]:
         previews = dict(Interaction.objects.filter(id__in=chunk).values_list("id", "preview"))
         bodies = Body.objects.filter(interaction_id__in=chunk).values_list("interaction_id", "text", "folds")
         for number, text, folds in bodies:
-            found[number] = judge_text(
-                decompress(text), [(one.start, one.end) for one in unpack_folds(folds)], previews[number]
-            )
+            why, words = _read(bytes(text), folds)
+            found[number] = Judged(why, (words or previews[number])[:LONGEST_WORDS])
     return found
+
+
+@lru_cache(maxsize=1024)
+def _read(text: bytes, folds: str) -> tuple[str, str]:
+    """As they are stored: with each letter that comes, the others of its conversation are looked at again."""
+    return _asked(decompress(text), [(one.start, one.end) for one in unpack_folds(folds)])
 
 
 def judge_text(text: str, folds: Sequence[tuple[int, int]], preview: str) -> Judged:
     """Why the writer of a letter waits, and in which words; where no sentence asks, how the letter begins."""
+    why, words = _asked(text, folds)
+    return Judged(why, (words or preview)[:LONGEST_WORDS])
+
+
+def _asked(text: str, folds: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """`words` are empty where no sentence asks."""
     text = text[:LONGEST_TEXT]
     told = awaits_answer(text, folds)
-    words = preview
-    if told.span is not None:
-        words = _POINT.sub("", " ".join(text[slice(*told.span)].split()))
-    return Judged(told.why, words[:LONGEST_WORDS])
+    words = " ".join(text[slice(*told.span)].split()) if told.span is not None else ""
+    return told.why, _POINT.sub("", words)

@@ -15,7 +15,7 @@ from alongside.sharing.queries import home_of, whose
 from alongside.sharing.said import SENT, fresh_texts
 from alongside.timeline.models import Revision
 
-NEXT, RECAPS = "next", "recaps"
+NEXT, RECAPS, HOURS = "next", "recaps", "hours"
 MOST_RECAPS = 3
 # What the guest reads; what she calls an appointment is her own.
 _KINDS = {"call": "A call", "meeting": "A meeting", "visit": "A visit"}

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.urls import reverse
-
 from alongside.accounts.models import Member
+from alongside.pages.base.addresses import url
 from alongside.pages.base.parts import Action
 from alongside.pages.writing.ready import mailto
 from alongside.rhythm import rules
@@ -42,14 +41,14 @@ def steps(client_id: int, phone: str, email: str, *, can_write: bool) -> tuple[A
     """What she can do next; only what leads somewhere. Where no letter goes out from here, her own program opens."""
     found = [Action("Call", f"tel:{phone}", is_post=False)] if phone else []
     if can_write:
-        found.append(Action("Write", reverse("write-start"), name="client", value=str(client_id)))
+        found.append(Action("Write", url("write-start"), name="client", value=str(client_id)))
     elif email:
         found.append(Action("Write", mailto(email), is_post=False))
     return tuple(found)
 
 
 def _not_now(client_id: int) -> Action:
-    return Action("Not now", reverse("rhythm-not-now", args=[client_id]), key="s")
+    return Action("Not now", url("rhythm-not-now", client_id), key="s")
 
 
 def standings(days: Sequence[DayFacts], *, today: date) -> list[tuple[str, str, str, str]]:

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
-from alongside.outbox.actions import journal, start_new
-from alongside.outbox.wording import first_text
+from alongside.outbox.occasions import Letter, begin_once
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.guests import besides
+from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
 from alongside.pages.guests.needs import choices_for, items_of
@@ -35,22 +34,23 @@ from alongside.sharing.queries import address_of, home_of, share_for, shares_of
 from alongside.sharing.said import of_shares
 
 # What can be shared from this page; other pages share what is theirs.
-SECTIONS = (besides.NEXT, besides.RECAPS)
+SECTIONS = (besides.NEXT, besides.RECAPS, besides.HOURS)
 OFFERED = (CLIENTS_PAGE, AGREEMENT, SUPPORT)
 
 
 @require_safe
 @for_member
 def shares(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
-    return _show(request, member, client_id)
+    return show_links(request, member, client_id)
 
 
-def _show(
+def show_links(
     request: HttpRequest, member: Member, client_id: int, *, made: Made | None = None, status: int = 200
 ) -> HttpResponse:
     client = client_or_404(member, client_id)
     listed = shares_of(member, client_id, now=timezone.now())
-    said = of_shares(one.share for one in listed)
+    # What is no word below a page has a place of its own.
+    said = of_shares(one.share for one in listed if one.kind.takes_replies)
     titles = {one.share.pk: one.title or one.kind.label for one in listed}
     values: dict[str, Any] = {
         "client": client,
@@ -80,7 +80,7 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     if kind not in OFFERED:
         raise BadRequest
     made = actions.make(member, kind=kind, client_id=client_id, now=timezone.now())
-    return _show(request, member, client_id, made=made)
+    return show_links(request, member, client_id, made=made)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +95,7 @@ def renew(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     except SharingError as error:
         say(request, str(error))
         return redirect("shares", home_of(share))
-    return _show(request, member, home_of(share), made=made)
+    return show_links(request, member, home_of(share), made=made)
 
 
 @require_POST
@@ -146,6 +146,7 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         "in_hand": [one for one in items if not one.is_needed],
         "next_call": besides.next_of(share, now=timezone.now()),
         "recaps": besides.recaps_of(share),
+        "hours_left": monthly.left_shown(share),
         "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
     }
     return page(request, member, "shares/choose.html", "clients", values)
@@ -160,12 +161,11 @@ def write(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     if token_hash(token) != bytes(share.token_hash):
         say(request, "This address is not the newest one. Make a new one, and write from there.")
         return redirect("shares", home_of(share))
-    draft = start_new(member, client=client_or_404(member, home_of(share)), now=timezone.now())
-    title = kind_of(share.kind).title(share)
-    words = f"\n{title}:\n{address_of(share.kind, token)}\n"
-    text = words + first_text(signature=draft.signature, below="")
-    fields = {"subject": title, "text": text}
-    journal(member, draft.pk, revision=draft.revision, fields=fields, now=timezone.now())
+    client, title = client_or_404(member, home_of(share)), kind_of(share.kind).title(share)
+    letter = Letter(subject=title, words=f"\n{title}:\n{address_of(share.kind, token)}\n")
+    # Of this address: a link that was renewed since has another, and the letter before names the old one.
+    occasion = f"link {share.pk} {token_hash(token).hex()[:16]}"
+    draft = begin_once(member, occasion, letter, client=client, now=timezone.now())
     return redirect("write", draft.pk)
 
 

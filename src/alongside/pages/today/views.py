@@ -21,6 +21,7 @@ from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS
 from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary.lines import for_today
+from alongside.pages.hours.showing import hours_running_out
 from alongside.pages.promises.today import promised_for
 from alongside.pages.rhythm.showing import quiet_lines
 from alongside.pages.support.words import duty_lines
@@ -81,6 +82,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
         "spoken": _spoken_words(member, today=timezone.localdate(now)),
         "going": going,
+        "hours": hours_running_out(member, now=now),
         "calls": for_today(member, now=now),
         "duties": duty_lines(
             due_for(member, today=timezone.localdate(now)), today=timezone.localdate(now), back="/"

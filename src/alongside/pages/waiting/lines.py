@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clocks_of
@@ -51,8 +51,7 @@ def doing(
     entry_id: int, client_id: int, seen: datetime, *, is_ours: bool, then: str = ""
 ) -> tuple[Action, ...]:
     """`seen`: the newest message she has before her; what comes later is not done with by this."""
-    given = {"client": client_id, "seen": seen.isoformat(), **({"then": then} if then else {})}
-    more = f"?{urlencode(given)}"
+    more = f"?client={client_id}&seen={quote(seen.isoformat())}{f'&then={quote(then)}' if then else ''}"
     settle, later = url("waiting-settle", entry_id) + more, url("waiting-later", entry_id) + more
     phone, met, none = (str(one.value) for one in (Verdict.PHONE, Verdict.MET, Verdict.NONE))
     if is_ours:

@@ -1,0 +1,58 @@
+"""A reason to write in, the one draft that was begun for it out: pressed twice, it is the same letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import NamedTuple
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.clients.models import Client
+from alongside.outbox.actions import journal, start_new
+from alongside.outbox.attaching import attach
+from alongside.outbox.models import Draft
+
+
+class File(NamedTuple):
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Letter(NamedTuple):
+    """What the draft begins with. `words` come above the signature."""
+
+    subject: str
+    words: str
+    to: str = ""
+    files: Iterable[File] = ()
+
+
+def begin_once(
+    member: Member, occasion: str, letter: Letter, *, client: Client | None, now: datetime
+) -> Draft:
+    """The draft that this member began for `occasion` and has neither sent nor thrown away; else a new one.
+
+    `occasion` says what the letter is about and in which state, at most 100 signs: "appointment 12.3". Raises
+    OutboxError.
+    """
+    with transaction.atomic():
+        # Two presses at the same moment: the second waits here, and then finds what the first began.
+        Member.objects.select_for_update().get(pk=member.pk)
+        begun = Draft.objects.filter(author=member, occasion=occasion, sent_at=None, discarded_at=None)
+        return begun.order_by("-pk").first() or _begin(member, occasion, letter, client=client, now=now)
+
+
+def _begin(member: Member, occasion: str, letter: Letter, *, client: Client | None, now: datetime) -> Draft:
+    draft = start_new(member, client=client, to=letter.to, now=now)
+    Draft.objects.filter(pk=draft.pk).update(occasion=occasion)
+    fields = {"subject": letter.subject, "text": letter.words + draft.text}
+    draft = journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
+    for one in letter.files:
+        content = BytesIO(one.content)
+        attach(member, draft.pk, name=one.name, media_type=one.media_type, content=content, now=now)
+    draft.refresh_from_db()
+    return draft
