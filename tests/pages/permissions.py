@@ -202,6 +202,7 @@ ROUTES: dict[str, Access] = {
     "duty-add": Access(methods="POST", kind="aspect", answers=(422,)),
     "duty": Access(methods=FORM, kind="duty", answers=(422,)),
     "duty-tick": Access(methods="POST", kind="duty"),
+    "duty-missed": Access(methods="POST", kind="duty"),
     "duty-stop": Access(methods="POST", kind="duty"),
     "how-to-new": Access(methods=FORM, kind="aspect", answers=(422,)),
     "how-to": Access(kind="how_to"),

@@ -20,9 +20,10 @@ from alongside.pages.support.requests import done, for_support
 from alongside.pages.support.showing import aspects_shown, duty_shown, improvements_shown, ratings_shown
 from alongside.pages.support.words import STARS, duty_lines, name_of
 from alongside.support import actions
+from alongside.support.due import due_for
 from alongside.support.errors import Refused
 from alongside.support.models import Aspect
-from alongside.support.queries import days_seen_to, due_for
+from alongside.support.queries import days_seen_to
 from alongside.support.sight import find_aspect, home_of
 
 MOST_DAYS, MOST_RATINGS = 12, 20

@@ -16,9 +16,10 @@ from alongside.pages.support.requests import done, for_support
 from alongside.pages.support.showing import agreed_in_all, aspects_shown, improvements_shown
 from alongside.pages.support.words import duty_lines
 from alongside.support import actions
+from alongside.support.due import due_for
 from alongside.support.errors import Refused
 from alongside.support.models import Aspect
-from alongside.support.queries import aspects_for, catalogue, due_for
+from alongside.support.queries import aspects_for, catalogue
 
 
 @require_safe

@@ -12,6 +12,7 @@ urlpatterns = [
     path("support/<int:aspect_id>/duties/", duties.add, name="duty-add"),
     path("duties/<int:duty_id>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/tick/", duties.tick, name="duty-tick"),
+    path("duties/<int:duty_id>/missed/", duties.missed, name="duty-missed"),
     path("duties/<int:duty_id>/stop/", duties.stop, name="duty-stop"),
     path("support/<int:aspect_id>/how-to/", how_tos.new, name="how-to-new"),
     path("how-to/<int:how_to_id>/", how_tos.how_to, name="how-to"),
