@@ -34,6 +34,8 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.actions import open_feed
+from alongside.handover.covering import prepare
+from alongside.handover.covering import share as share_pack
 from alongside.hours.models import Entry
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
@@ -46,12 +48,20 @@ from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
 from alongside.reach.queries import phone_address
+from alongside.reviews.actions import Wanted as Goal
+from alongside.reviews.actions import hold_at, put_ahead, set_period
+from alongside.reviews.models import Review
+from alongside.reviews.preparing import prepare as prepare_review
+from alongside.reviews.queries import pack_of
 from alongside.rooms.actions import make_link, open_room
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
 from alongside.support import actions as support
 from alongside.support.models import Aspect
 from alongside.timeline.models import Interaction, Revision
+from alongside.visits.actions import add_receipt
+from alongside.visits.actions import prepare as prepare_visit
+from alongside.visits.models import Visit
 from tests.making import ME, MONDAY, PIXEL, arrive, arrive_outcomes, arrive_raw, mailbox, message, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
@@ -186,6 +196,22 @@ ROUTES: dict[str, Access] = {
     "call-after": Access(methods=FORM, kind="call"),
     "call-recap": Access(methods="POST", kind="call"),
     "call-reopen": Access(methods="POST", kind="call"),
+    "visits": Access(),
+    "visit-planned": Access(methods="POST", kind="appointed_visit"),
+    "visit": Access(kind="visit"),
+    "visit-about": Access(methods="POST", kind="visit", answers=(422,)),
+    "visit-way": Access(methods="POST", kind="visit", answers=(422,)),
+    "visit-agenda": Access(methods="POST", kind="visit"),
+    "visit-costs": Access(methods="POST", kind="visit", answers=(422,)),
+    "visit-receipts": Access(methods="POST", kind="visit"),
+    "visit-receipt": Access(kind="receipt"),
+    "visit-card": Access(kind="visit"),
+    "visit-card-lines": Access(methods="POST", kind="visit"),
+    "card-worker": Access(),
+    "visit-after": Access(methods=FORM, kind="visit"),
+    "visit-notes": Access(methods="POST", kind="visit", answers=(400,)),
+    "visit-recap": Access(methods="POST", kind="visit"),
+    "visit-reopen": Access(methods="POST", kind="visit"),
     "client-agreement": Access(methods=FORM, kind="client", answers=(422,)),
     "client-agreement-paper": Access(kind="client"),
     "settings-hours": Access(),
@@ -193,6 +219,25 @@ ROUTES: dict[str, Access] = {
     "settings-away": Access(methods="POST", answers=(422,)),
     "away-notices": Access(methods=FORM, kind="absence"),
     "settings-away-drop": Access(methods="POST", answers=(400,)),
+    "reviews": Access(),
+    "review-prepare": Access(methods="POST", kind="client"),
+    "review": Access(kind="review"),
+    "review-period": Access(methods="POST", kind="review"),
+    "review-line": Access(methods="POST", kind="review"),
+    "review-drop": Access(methods="POST", kind="review"),
+    "review-sources": Access(kind="review_line"),
+    "review-ahead": Access(methods=FORM, kind="review", answers=(422,)),
+    "review-ahead-say": Access(methods="POST", kind="review_ahead"),
+    "review-agenda": Access(methods=FORM, kind="review"),
+    "review-share": Access(methods=FORM, kind="review"),
+    "review-outcome": Access(methods=FORM, kind="review", answers=(422,)),
+    "review-recap": Access(methods="POST", kind="review"),
+    "review-paper": Access(kind="review"),
+    "review-pdf": Access(kind="review"),
+    "review-markdown": Access(kind="review"),
+    "review-calendar": Access(kind="planned_review"),
+    "shared-stars": Access(who="everybody", methods="POST", kind="agenda_link", answers=(403,)),
+    "shared-agenda": Access(who="everybody", methods=FORM, kind="agenda_link", answers=(403,)),
     "client-support": Access(kind="client"),
     "client-support-add": Access(methods="POST", kind="client"),
     "support-catalogue": Access(methods=FORM, answers=(422,)),
@@ -263,6 +308,7 @@ ROUTES: dict[str, Access] = {
     "promise-new": Access(methods=FORM, answers=(400,)),
     "promise": Access(methods=FORM, kind="promise"),
     "promise-say": Access(methods="POST", kind="promise"),
+    "promise-move": Access(methods=FORM, kind="promise", answers=(422,)),
     "finding-keep": Access(methods="POST", kind="finding"),
     "finding-change": Access(methods=FORM, kind="finding"),
     "finding-refuse": Access(methods="POST", kind="finding"),
@@ -357,6 +403,23 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "settings-model": Access(who="owners", methods=FORM, answers=(422,)),
+    "settings-model-change": Access(who="owners", methods="POST"),
+    "covers": Access(),
+    "client-cover": Access(methods=FORM, kind="client", answers=(422,)),
+    "cover-pack": Access(methods=FORM, kind="cover_pack"),
+    "cover-share": Access(methods=FORM, kind="cover_pack"),
+    "cover-renew": Access(methods="POST", kind="cover_pack"),
+    "cover-end": Access(methods="POST", kind="cover_pack"),
+    "cover-seen": Access(methods="POST", kind="cover_pack"),
+    "cover-meanwhile": Access(kind="cover_pack"),
+    "cover-shared": Access(who="everybody", kind="cover_link"),
+    "cover-shared-seen": Access(who="everybody", methods="POST", kind="cover_link", answers=(403,)),
+    "weekly": Access(),
+    "weekly-note": Access(methods=FORM, kind="client"),
+    "weekly-want": Access(methods="POST", kind="client"),
+    "weekly-letter": Access(methods="POST", kind="client"),
+    "weekly-told": Access(methods="POST", kind="client"),
     "settings-calls": Access(who="owners", methods=FORM, answers=(422,)),
     "settings-calls-drop": Access(who="owners", methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),
@@ -706,6 +769,59 @@ def call(member: Member, stranger: Member) -> Objects:
     return Objects({"call_id": own.pk}, {"call_id": other.pk}, {"call_id": 0})
 
 
+def _reviews(member: Member, stranger: Member) -> list[Review]:
+    now = timezone.now()
+    return [
+        prepare_review(who, add_client(f"Reviewed with {who.pk}", by=who), now=now)
+        for who in (member, stranger)
+    ]
+
+
+def review(member: Member, stranger: Member) -> Objects:
+    own, other = _reviews(member, stranger)
+    foreign = None if member.is_owner else {"review_id": other.pk}
+    return Objects({"review_id": own.pk}, foreign, {"review_id": 0})
+
+
+def review_ahead(member: Member, stranger: Member) -> Objects:
+    found = []
+    for one, who in zip(_reviews(member, stranger), (member, stranger), strict=True):
+        goal = put_ahead(who, one.client_id, Goal("goal", "A second shop"), now=timezone.now())
+        found.append({"review_id": one.pk, "ahead_id": goal.pk})
+    foreign = None if member.is_owner else found[1]
+    return Objects(found[0], foreign, {**found[0], "ahead_id": 0})
+
+
+def review_line(member: Member, stranger: Member) -> Objects:
+    """A look-back in which a letter is counted."""
+    found, today = [], MONDAY.date()
+    for who in (member, stranger):
+        writer = f"writes{who.pk}@client.example"
+        client = add_client(f"Writes to {who.pk}", addresses=[(writer, "")], by=who)
+        arrive(mailbox(who), message(writer, ME, subject=f"To {who.pk}"))
+        one = prepare_review(who, client, now=timezone.now())
+        set_period(who, one.pk, since_on=today, until_on=today)
+        one.refresh_from_db()
+        found.append({"review_id": one.pk, "key": pack_of(one)[0].lines[0].key})
+    foreign = None if member.is_owner else found[1]
+    return Objects(found[0], foreign, {**found[0], "key": "0" * 32})
+
+
+def planned_review(member: Member, stranger: Member) -> Objects:
+    found, now = [], timezone.now()
+    for one, who in zip(_reviews(member, stranger), (member, stranger), strict=True):
+        row = plan(who, one.client, Facts(now, now + timedelta(minutes=30)), now=now)
+        hold_at(who, one.pk, row.pk)
+        found.append({"review_id": one.pk})
+    return Objects(found[0], None if member.is_owner else found[1], {"review_id": 0})
+
+
+def agenda_link(member: Member, stranger: Member) -> Objects:
+    one = _reviews(member, stranger)[0]
+    made = make(member, kind="agenda", client_id=one.client_id, object_id=one.pk, now=timezone.now())
+    return Objects({"token": made.token}, None, {"token": "A" * 43})
+
+
 def appointment(member: Member, stranger: Member) -> Objects:
     found = []
     for who in (member, stranger):
@@ -713,6 +829,40 @@ def appointment(member: Member, stranger: Member) -> Objects:
         found.append(plan(who, client, Facts(now, now + timedelta(minutes=30)), now=now).pk)
     foreign = None if member.is_owner else {"appointment_id": found[1]}
     return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
+
+
+def appointed_visit(member: Member, stranger: Member) -> Objects:
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"To visit by {who.pk}", by=who), timezone.now()
+        facts = Facts(now, now + timedelta(hours=5), way="visit", place="14 Mill Lane")
+        found.append(plan(who, client, facts, now=now).pk)
+    foreign = None if member.is_owner else {"appointment_id": found[1]}
+    return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
+
+
+def _visited(member: Member, stranger: Member) -> list[Visit]:
+    """Each her own; an owner sees no other member's either."""
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"Visited by {who.pk}", by=who), timezone.now()
+        row = plan(who, client, Facts(now, now + timedelta(hours=5), way="visit"), now=now)
+        found.append(prepare_visit(who, row.pk, now=now))
+    return found
+
+
+def visit(member: Member, stranger: Member) -> Objects:
+    own, other = _visited(member, stranger)
+    return Objects({"visit_id": own.pk}, {"visit_id": other.pk}, {"visit_id": 0})
+
+
+def receipt(member: Member, stranger: Member) -> Objects:
+    found = []
+    for one in _visited(member, stranger):
+        given = {"name": "a.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
+        made = add_receipt(one.member, one.pk, **given, cost_id=None, now=timezone.now())
+        found.append({"visit_id": one.pk, "receipt_id": made.pk})
+    return Objects(found[0], found[1], {**found[0], "receipt_id": found[1]["receipt_id"]})
 
 
 def _of_aspects(
@@ -770,6 +920,28 @@ def absence(member: Member, stranger: Member) -> Objects:
     today = timezone.localdate()
     own, other = (be_away(who, starts_on=today, ends_on=today).pk for who in (member, stranger))
     return Objects({"away_id": own}, {"away_id": other}, {"away_id": 0})
+
+
+def _packs(member: Member, stranger: Member) -> tuple[int, int]:
+    """Of a client of each, looked after by somebody from outside."""
+    today, now = timezone.localdate(), timezone.now()
+    own, other = (
+        prepare(who, client.pk, starts_on=today, until_on=today, name="Bea", now=now).pk
+        for who in (member, stranger)
+        for client in (add_client(f"Covered for {who.pk}", by=who),)
+    )
+    return own, other
+
+
+def cover_pack(member: Member, stranger: Member) -> Objects:
+    own, other = _packs(member, stranger)
+    return Objects({"pack_id": own}, None if member.is_owner else {"pack_id": other}, {"pack_id": 0})
+
+
+def cover_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    made = share_pack(member, _packs(member, stranger)[0], now=timezone.now())
+    return Objects({"token": made.token}, None, {"token": "A" * 43})
 
 
 def by_hand(member: Member, stranger: Member) -> Objects:
@@ -867,6 +1039,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "improvement": improvement,
     "by_hand": by_hand,
     "absence": absence,
+    "cover_pack": cover_pack,
+    "cover_link": cover_link,
     "colleague": colleague,
     "nonce": nonce,
     "phone_token": phone_token,
@@ -912,7 +1086,15 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "asking": asking,
     "promise": promise,
     "call": call,
+    "review": review,
+    "review_ahead": review_ahead,
+    "review_line": review_line,
+    "planned_review": planned_review,
+    "agenda_link": agenda_link,
     "appointment": appointment,
+    "appointed_visit": appointed_visit,
+    "visit": visit,
+    "receipt": receipt,
     "draft": draft,
     "draft_file": draft_file,
     "letter": letter,

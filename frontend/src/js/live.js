@@ -39,7 +39,9 @@ function later(milliseconds) {
 
 function hear({ data, lastEventId }) {
   newest = lastEventId;
-  if (touches(JSON.parse(data))) isRailAlone = false;
+  const parts = JSON.parse(data);
+  document.dispatchEvent(new CustomEvent("desk:told", { detail: parts }));
+  if (touches(parts)) isRailAlone = false;
   later(SOON);
 }
 

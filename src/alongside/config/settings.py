@@ -73,6 +73,9 @@ INSTALLED_APPS = [
     "alongside.promises",
     "alongside.digest",
     "alongside.calls",
+    "alongside.handover",
+    "alongside.visits",
+    "alongside.reviews",
     "alongside.pages",
     "allauth",
     "allauth.account",
@@ -198,6 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -226,7 +230,7 @@ SIGN_IN_ENDPOINTS: dict[str, dict[str, str]] = json.loads(os.environ.get("SIGN_I
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "connect", "send", "import", "speech", "backup"],
+        "QUEUES": ["default", "connect", "send", "import", "speech", "backup", "model"],
     }
 }
 

@@ -39,9 +39,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.colleagues.urls")),
     path("", include("alongside.pages.safety.urls")),
     path("", include("alongside.pages.rhythm.urls")),
+    path("", include("alongside.pages.reviews.urls")),
     path("", include("alongside.pages.voices.urls")),
+    path("", include("alongside.pages.visits.urls")),
     path("", include("alongside.pages.rooms.urls")),
     path("", include("alongside.pages.support.urls")),
+    path("", include("alongside.pages.weekly.urls")),
+    path("", include("alongside.pages.cover.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

@@ -20,6 +20,7 @@ from alongside.rhythm import counting
 from alongside.search.actions import compact
 from alongside.timeline import indexing
 from alongside.timeline.changes import Follower, Progress, follow, is_behind
+from alongside.visits.keeping import finish_all as finish_visits
 from alongside.voices import following as voices
 from alongside.waiting import following as waiting
 
@@ -47,7 +48,7 @@ SECONDS_AFTER_ERROR = 5.0
 SECONDS_TO_FIRST_TIDYING = 600.0
 SECONDS_BETWEEN_TIDYING = 24 * 3600.0
 # Letters whose worker was killed are found within this time after their lease has run out; as often it is looked for
-# calls whose making into an entry was cut short.
+# calls and visits whose making into an entry was cut short.
 SECONDS_BETWEEN_RECOVERIES = 5.0
 
 
@@ -84,6 +85,7 @@ def keep_following(stop: threading.Event) -> None:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
                 recover()
                 finish_calls(now=timezone.now())
+                finish_visits(now=timezone.now())
             if monotonic() >= next_tidying:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()

@@ -23,6 +23,7 @@ from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
 from alongside.outbox import queries as outbox
 from alongside.promises import queries as promises
+from alongside.reviews import queries as reviews
 from alongside.timeline.queries.live import parts_touched_for
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "support": lambda member, subject: {f"support:{subject}"} if sees_client(member, int(subject)) else set(),
     "promise": promises.parts_touched_for,
     "diary": diary.parts_touched_for,
+    "review": reviews.parts_touched_for,
     "timer": lambda member, subject: {"timer"} if str(member.pk) == subject else set(),
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }

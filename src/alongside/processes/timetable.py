@@ -7,10 +7,14 @@ from alongside.backups import queries as backup_times
 from alongside.connections.attempts import next_forgetting_at
 from alongside.digest.jobs import send_days
 from alongside.digest.queries import next_digest_at
+from alongside.handover.jobs import prepare_weekly_notes
+from alongside.handover.queries import next_weekly_at
 from alongside.intake.connecting import forget_left_lying
 from alongside.intake.jobs import go_on_erasing
 from alongside.jobs.timetable import Regular
 from alongside.originals.queries import erasing_due_at
+from alongside.promises.jobs import read_with_model
+from alongside.promises.model_reading import next_reading_at
 from alongside.reach import jobs as reach
 from alongside.reach.queries import next_look_at
 
@@ -21,4 +25,6 @@ TIMETABLE = (
     Regular(forget_left_lying, next_forgetting_at),
     Regular(go_on_erasing, erasing_due_at),
     Regular(send_days, next_digest_at),
+    Regular(read_with_model, next_reading_at),
+    Regular(prepare_weekly_notes, next_weekly_at),
 )

@@ -9,10 +9,13 @@ from typing import Any
 
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.clients.models import Client
+from alongside.handover.needs import Item
 from alongside.pages.agreements.showing import agreement_shown
 from alongside.pages.guests import besides, monthly
-from alongside.pages.guests.needs import Item, items_of
+from alongside.pages.guests.needs import items_of
+from alongside.pages.reviews import shared as reviews
 from alongside.pages.support.shared import SUPPORT, support_shown
+from alongside.reviews.shared import AGENDA
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -53,6 +56,11 @@ def clients_page(share: Share, now: datetime) -> Content:
     return Content("guests/_client.html", values, questions)
 
 
+def agenda(share: Share, now: datetime) -> Content:
+    """What is to be talked about, written by both sides."""
+    return Content(reviews.TEMPLATE, reviews.values_of(share))
+
+
 def monthly_report(share: Share, now: datetime) -> Content:
     return Content("hours/_report.html", monthly.report_shown(share))
 
@@ -61,6 +69,7 @@ _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     AGREEMENT: agreement,
     CLIENTS_PAGE: clients_page,
     SUPPORT: lambda share, now: Content("support/_shared.html", support_shown(share)),
+    AGENDA: agenda,
     MONTHLY_REPORT: monthly_report,
 }
 

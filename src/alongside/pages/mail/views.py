@@ -51,7 +51,11 @@ def mail_picture(request: HttpRequest, member: Member, interaction_id: int, numb
         shown = None
     if shown is None:
         raise Http404
-    media_type, content = shown
+    return shown_picture(*shown)
+
+
+def shown_picture(media_type: str, content: bytes) -> HttpResponse:
+    """One that was drawn anew: else it is saved, never shown."""
     return _closed(HttpResponse(content, content_type=media_type), FILE_POLICY)
 
 

@@ -15,6 +15,8 @@ from alongside.backups.queries import reminder_for
 from alongside.calls.queries import open_lines_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
+from alongside.handover.packs import handed_back_for
+from alongside.handover.queries import ready_for
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
@@ -34,6 +36,7 @@ from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
+from alongside.visits.queries import open_visits_for
 from alongside.voices.queries import today_line_for
 from alongside.waiting.queries import waiting_for
 
@@ -72,7 +75,10 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
+        "handed_back": handed_back_for(member, now=now),
+        "weekly_ready": ready_for(member, now=now),
         "open_calls": open_lines_for(member, now=now),
+        "visits": open_visits_for(member, now=now),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),

@@ -21,6 +21,7 @@ from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, 
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
+from alongside.handover import actions as handover
 from alongside.hours.agreeing import agree
 from alongside.hours.entries import bring_back, set_cell
 from alongside.hours.errors import HoursError
@@ -42,6 +43,8 @@ from alongside.sharing import actions as sharing
 from alongside.sharing.errors import SharingError
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
+from alongside.visits import actions as visits
+from alongside.visits.errors import VisitsError
 from alongside.voices import actions as voices
 from alongside.waiting.actions import reopen
 from alongside.waiting.models import Settled
@@ -276,6 +279,15 @@ def _of_picture(name: str) -> Callable[[Member, Payload, Noted], None]:
     return lambda member, payload, noted: PICTURE[name](member, payload)
 
 
+def _weekly_not_told(member: Member, payload: Payload, noted: Noted) -> None:
+    handover.not_told(member, payload["client"], payload["note"])
+
+
+def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(VisitsError):  # The visit is hers no longer.
+        visits.put_cost_back(member, payload["visit"], payload["cost"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -302,6 +314,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
+    "cost-back": _cost_back,
     "support-back": lambda member, payload, noted: support_back(member, payload),
     "timer-back": _timer_back,
     "hours-entry-back": _entry_back,
@@ -309,4 +322,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "hours-terms-back": _terms_back,
     "hours-not-counted": _not_counted,
     **{name: _of_picture(name) for name in PICTURE},
+    "weekly-not-told": _weekly_not_told,
 }
