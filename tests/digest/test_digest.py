@@ -32,6 +32,7 @@ from alongside.outbox.models import Letter
 from alongside.outbox.queries import letters_for
 from alongside.outbox.sending import deliver
 from alongside.processes.follow_ups import follow_all
+from alongside.support import actions as support
 from alongside.timeline.models import Interaction, Revision
 from alongside.voices import actions as voices
 from tests.making import ME, arrive, assistant, mailbox, message, owner
@@ -145,6 +146,15 @@ def test_it_says_what_is_planned_and_not_how_to_come_in(harlow):
     (line,) = parts["Speaking with"].lines
     assert (line.who, line.words, line.detail) == ("Harlow & Sons", "The spring list", "11:00")
     assert "secret" not in repr(parts)
+
+
+def test_it_says_what_comes_again_and_what_of_it_was_missed(harlow):
+    inbox = support.add_own(owner(), harlow.pk, support.Facts("Inbox"))
+    support.add_duty(owner(), inbox.pk, "Report", support.When("weeks", date(2026, 2, 24), 1, 1))
+    parts = {part.title: part for part in day_for(owner(), now=NOW).parts}
+    lines = [(one.who, one.words, one.detail) for one in parts["Comes again"].lines]
+    who = "Inbox, Harlow & Sons"
+    assert lines == [(who, "Report", "Tue 24 Feb, overdue"), (who, "Report", "today")]
 
 
 def test_a_stranger_is_told_nothing(harlow):

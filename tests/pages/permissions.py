@@ -249,7 +249,18 @@ ROUTES: dict[str, Access] = {
     "duty-add": Access(methods="POST", kind="aspect", answers=(422,)),
     "duty": Access(methods=FORM, kind="duty", answers=(422,)),
     "duty-tick": Access(methods="POST", kind="duty"),
+    "duty-missed": Access(methods="POST", kind="duty"),
     "duty-stop": Access(methods="POST", kind="duty"),
+    "how-to-new": Access(methods=FORM, kind="aspect", answers=(422,)),
+    "how-to": Access(kind="how_to"),
+    "how-to-write": Access(methods=FORM, kind="how_to", answers=(422,)),
+    "how-to-versions": Access(kind="how_to"),
+    "how-to-back": Access(methods="POST", kind="how_to"),
+    "how-to-away": Access(methods="POST", kind="how_to"),
+    "aspect-rate": Access(methods="POST", kind="aspect"),
+    "improvement-add": Access(methods=FORM, kind="client", answers=(422,)),
+    "improvement": Access(methods=FORM, kind="improvement", answers=(422,)),
+    "improvement-say": Access(methods="POST", kind="improvement"),
     "shared": Access(who="everybody", kind="link"),
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
@@ -266,6 +277,7 @@ ROUTES: dict[str, Access] = {
     "share-revoke": Access(methods="POST", kind="share"),
     "share-write": Access(methods="POST", kind="share"),
     "share-choose": Access(methods=FORM, kind="clients_page"),
+    "share-support": Access(methods=FORM, kind="support_page"),
     "share-hold": Access(methods="POST", kind="share"),
     "share-reply": Access(methods="POST", kind="reply"),
     "waiting-settle": Access(methods="POST", kind="entry", answers=(400,)),
@@ -522,8 +534,16 @@ def share(member: Member, stranger: Member) -> Objects:
 
 
 def clients_page(member: Member, stranger: Member) -> Objects:
+    return _page_of_a_client(member, stranger, kind="client")
+
+
+def support_page(member: Member, stranger: Member) -> Objects:
+    return _page_of_a_client(member, stranger, kind="support")
+
+
+def _page_of_a_client(member: Member, stranger: Member, *, kind: str) -> Objects:
     own, other = (
-        make(who, kind="client", client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
+        make(who, kind=kind, client_id=add_client(f"Elm {who.pk}", by=who).pk, now=timezone.now())
         for who in (member, stranger)
     )
     foreign = None if member.is_owner else {"share_id": other.share.pk}
@@ -882,6 +902,26 @@ def duty(member: Member, stranger: Member) -> Objects:
     )
 
 
+def how_to(member: Member, stranger: Member) -> Objects:
+    now = timezone.now()
+    return _of_aspects(
+        member,
+        stranger,
+        "how_to_id",
+        lambda who, one: support.write_new(who, one.pk, "Sorting", "1. Read.", now=now).pk,
+    )
+
+
+def improvement(member: Member, stranger: Member) -> Objects:
+    now = timezone.now()
+    return _of_aspects(
+        member,
+        stranger,
+        "improvement_id",
+        lambda who, one: support.add_improvement(who, one.client_id, support.Idea("Call first"), now=now).pk,
+    )
+
+
 def day(member: Member, stranger: Member) -> Objects:
     own, other = (
         keep_day(add_client(f"Born at {who.pk}", by=who), None, **FOUNDED).pk for who in (member, stranger)
@@ -1024,6 +1064,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "day": day,
     "aspect": aspect,
     "duty": duty,
+    "how_to": how_to,
+    "improvement": improvement,
     "by_hand": by_hand,
     "absence": absence,
     "cover_pack": cover_pack,
@@ -1056,6 +1098,7 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "booked_link": booked_link,
     "share": share,
     "clients_page": clients_page,
+    "support_page": support_page,
     "reply": reply,
     "source": source,
     "mailbox_": mailbox_,

@@ -13,7 +13,7 @@ from alongside.accounts.queries import practice
 from alongside.agreements.models import OwnHours
 from alongside.clients.actions import add_client
 from alongside.support import actions
-from alongside.support.models import Aspect, Duty, DutyDay
+from alongside.support.models import Aspect, Duty, DutyDay, HowTo, Improvement, Rating
 from tests.making import mailbox, owner
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +195,19 @@ def test_day_begins_by_the_clock_of_the_desk(desk, harlow):
     assert rows(desk) == []
 
 
+def test_all_that_was_missed_is_left_out_at_once_and_undo_brings_it_back(desk, harlow):
+    duty = weekly(add(harlow), days_ago=70)
+    row = page_of(desk.get("/")).css_first(".duty-row .above")
+    assert (row.text(), row.attributes["href"]) == ("and 6 days before", reverse("duty", args=[duty.pk]))
+    answer = desk.post(reverse("duty-missed", args=[duty.pk]), follow=True)
+    assert len(rows(desk)) == 1
+    assert DutyDay.objects.filter(outcome="left_out").count() == 10
+    undo(desk, answer)
+    assert DutyDay.objects.count() == 0
+    desk.post(reverse("duty-missed", args=[duty.pk]))
+    assert "Nothing of" in desk.post(reverse("duty-missed", args=[duty.pk]), follow=True).content.decode()
+
+
 def test_stopped_duty_comes_no_more_until_it_is_undone(desk, harlow):
     duty = weekly(add(harlow))
     answer = desk.post(reverse("duty-stop", args=[duty.pk]), follow=True)
@@ -228,3 +241,123 @@ def test_whoever_only_covers_leaves_the_catalogue_as_it_is(signed_in, make_cover
 
 def test_clients_page_leads_there(desk, harlow):
     assert here(harlow) in desk.get(reverse("client", args=[harlow.pk])).content.decode()
+
+
+def a_page(client, text: str = "Open *it* first.") -> HowTo:
+    return actions.write_new(owner(), add(client).pk, "Sorting & co", text, now=timezone.now())
+
+
+def test_how_to_page_is_written_shown_and_says_who_edited_it(desk, harlow):
+    one = add(harlow)
+    desk.post(
+        reverse("how-to-new", args=[one.pk]),
+        {"title": "Sorting <b>", "text": "# First\n\n<script>x</script>"},
+    )
+    made = HowTo.objects.get()
+    body = desk.get(reverse("how-to", args=[made.pk])).content.decode()
+    assert "<h2>First</h2>" in body
+    assert "<script>x" not in body
+    assert "Written by <bdi>you</bdi>" in body
+    assert "Sorting <b>" not in body
+    assert "Sorting &lt;b&gt;" in desk.get(here(harlow)).content.decode()
+
+
+def test_second_window_is_told_what_changed_and_keeps_what_was_typed(desk, harlow):
+    made = a_page(harlow)
+    address = reverse("how-to-write", args=[made.pk])
+    given = form_of(page_of(desk.get(address)), address)
+    assert desk.post(address, {**given, "text": "Hers."}).status_code == 302
+    told = desk.post(address, {**given, "text": "Mine & only mine."})
+    assert told.status_code == 409
+    page = page_of(told)
+    assert page.css_first(".changes .change-new").text().endswith("Hers.")
+    again = form_of(page, address)
+    assert again["text"].strip() == "Mine & only mine."
+    assert desk.post(address, again).status_code == 302
+    assert list(made.versions.order_by("number").values_list("text", flat=True)) == [
+        "Open *it* first.", "Hers.", "Mine & only mine.",
+    ]  # fmt: skip
+
+
+def test_what_is_too_long_or_has_no_title_stays_in_the_form(desk, harlow):
+    made = a_page(harlow)
+    address = reverse("how-to-write", args=[made.pk])
+    for typed in ({"title": "T", "text": "x" * 20_001}, {"title": "", "text": "Kept."}):
+        answer = desk.post(address, {"seen": 1, **typed})
+        assert answer.status_code == 422
+        assert form_of(page_of(answer), address)["text"].strip() == typed["text"]
+    assert made.versions.count() == 1
+
+
+def test_versions_are_compared_and_one_is_brought_back(desk, harlow):
+    made = a_page(harlow)
+    actions.save(owner(), made.pk, "Sorting & co", "Close it last.", seen=1, now=timezone.now())
+    page = page_of(desk.get(reverse("how-to-versions", args=[made.pk])))
+    assert [one.text() for one in page.css(".changes del, .changes ins")] == [
+        "Open *it* first.",
+        "Close it last.",
+    ]
+    assert "This is version 1" in desk.get(f"{reverse('how-to', args=[made.pk])}?version=1").content.decode()
+    answer = desk.post(reverse("how-to-back", args=[made.pk]), {"version": 1}, follow=True)
+    assert page_of(answer).css_first(".how-to em").text() == "it"
+    for number, status in (("7", 404), ("x", 400), ("9" * 30, 400)):
+        assert desk.get(f"{reverse('how-to', args=[made.pk])}?version={number}").status_code == status
+
+
+def test_page_put_away_stands_nowhere_until_it_is_undone(desk, harlow):
+    made = a_page(harlow)
+    answer = desk.post(reverse("how-to-away", args=[made.pk]), follow=True)
+    assert "Sorting" not in LexborHTMLParser(desk.get(here(harlow)).content.decode()).css_first("main").text()
+    undo(desk, answer)
+    assert "Sorting" in page_of(desk.get(here(harlow))).css_first("main").text()
+
+
+def test_how_to_pages_are_found_by_search(desk, harlow):
+    made = a_page(harlow, "The umbrella stands behind the door.")
+    page = page_of(desk.get(reverse("search"), {"q": "umbrella sorting"}))
+    assert reverse("how-to", args=[made.pk]) in [one.attributes.get("href") for one in page.css("#results a")]
+
+
+def test_both_sides_say_how_it_goes_and_undo_takes_it_back(desk, harlow):
+    one = add(harlow)
+    address = reverse("aspect-rate", args=[one.pk])
+    desk.post(address, {"stars": "4", "of": "us", "words": "<b>Fewer</b> questions"})
+    answer = desk.post(address, {"stars": "5", "of": "client"}, follow=True)
+    text = page_of(answer).css_first("#how-it-goes ~ .support-list").text()
+    assert "5, as good as can be" in text
+    assert "<b>Fewer</b> questions" in text
+    assert "You say 4 of 5, they say 5." in page_of(desk.get(here(harlow))).css_first("main").text()
+    undo(desk, answer)
+    assert Rating.objects.count() == 1
+    assert "Choose from 1" in desk.post(address, {"stars": "9"}, follow=True).content.decode()
+
+
+def test_something_to_try_is_thought_of_tried_and_kept_with_its_history(desk, harlow):
+    one = add(harlow)
+    typed = {"text": "One <i>list</i> at noon", "aspect": one.pk, "owner": "client", "look_on": "2027-01-01"}
+    answer = desk.post(reverse("improvement-add", args=[harlow.pk]), typed, follow=True)
+    made = Improvement.objects.get()
+    assert (made.owner, made.member, made.aspect) == ("client", None, one)
+    say_of_it = reverse("improvement-say", args=[made.pk])
+    told = desk.post(say_of_it, {"state": "kept", "outcome": "It works."}, follow=True)
+    page = page_of(told)
+    assert [row.text().split(" ")[0] for row in page.css(".history li")] == ["Kept:", "To"]
+    assert "One &lt;i&gt;list" in told.content.decode()
+    undo(desk, told)
+    made.refresh_from_db()
+    assert (made.state, made.outcome) == ("to_try", "")
+    undo(desk, answer)
+    assert "at noon" not in page_of(desk.get(here(harlow))).css_first("main").text()
+
+
+def test_improvement_is_changed_and_taken_off_the_page(desk, harlow):
+    made = actions.add_improvement(owner(), harlow.pk, actions.Idea("Call first"), now=timezone.now())
+    address = reverse("improvement", args=[made.pk])
+    given = form_of(page_of(desk.get(address)), address)
+    desk.post(address, {**given, "text": "Ring first", "owner": str(owner().pk)})
+    made.refresh_from_db()
+    assert (made.text, made.member) == ("Ring first", owner())
+    answer = desk.post(reverse("improvement-say", args=[made.pk]), {"do": "drop"}, follow=True)
+    assert desk.get(address).status_code == 404
+    undo(desk, answer)
+    assert desk.get(address).status_code == 200

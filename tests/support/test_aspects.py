@@ -12,9 +12,10 @@ from alongside.clients.actions import add_client
 from alongside.clients.joining import join, part
 from alongside.clients.models import Assignment
 from alongside.support import actions
+from alongside.support.due import due_for
 from alongside.support.errors import NotThere, Refused
 from alongside.support.models import Aspect, CatalogueAspect, Duty, DutyDay
-from alongside.support.queries import aspects_for, catalogue, due_for, duties_done_for
+from alongside.support.queries import aspects_for, catalogue, duties_done_for
 from alongside.support.rules import COMMON
 from tests.making import assistant, owner
 

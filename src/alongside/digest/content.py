@@ -28,6 +28,7 @@ from alongside.promises.queries import Kept, first_open_for
 from alongside.promises.rules import is_overdue
 from alongside.rhythm.queries import quiet_for
 from alongside.rhythm.words import sentence
+from alongside.support.due import due_for
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
@@ -45,6 +46,7 @@ def day_for(member: Member, *, now: datetime) -> Day:
         *_look_at_these(member),
         *_speaking_with(member, now=now, zone=zone),
         *_waiting(member, now=now),
+        *_coming_again(member, today=here.date()),
         *_promised(member, now=here),
         *_days(member, today=here.date()),
         *_quiet(member, today=here.date()),
@@ -130,6 +132,20 @@ def _waits(lines: list[WaitingLine], *, now: datetime, is_ours: bool = False) ->
 
 def _who(name: str, client: str) -> str:
     return f"{name}, {client}" if name and name != client else client
+
+
+def _coming_again(member: Member, *, today: date) -> Iterator[Part]:
+    now = datetime.combine(today, time(), UTC)
+    lines = [
+        Line(
+            f"{one.duty.aspect.name}, {one.client}",
+            one.duty.name,
+            due(one.due_on, None, now=now) + (", overdue" if one.is_missed else ""),
+            reverse("aspect", args=[one.duty.aspect_id]),
+        )
+        for one in due_for(member, today=today)
+    ]
+    yield from _part("Comes again", lines)
 
 
 def _promised(member: Member, *, now: datetime) -> Iterator[Part]:

@@ -12,7 +12,15 @@ from alongside.live.actions import tell
 from alongside.support.aspects import one_line
 from alongside.support.errors import Refused
 from alongside.support.models import Duty, DutyDay, Repeats
-from alongside.support.rules import MOST_MONTHS, MOST_WEEKS, MOST_YEARS, due_days, shows_on
+from alongside.support.rules import (
+    MOST_MONTHS,
+    MOST_WEEKS,
+    MOST_YEARS,
+    due_days,
+    first_of_month,
+    open_days,
+    shows_on,
+)
 from alongside.support.settling import repeat_of, settle, works_here
 from alongside.support.sight import find_aspect, find_duty, home_of
 
@@ -98,11 +106,31 @@ def see_to(member: Member, number: int, due_on: date, outcome: str, *, now: date
     return day
 
 
-def not_yet(member: Member, number: int, due_on: date) -> None:
-    """Takes a tick back."""
+def leave_out_missed(member: Member, number: int, *, now: datetime, today: date) -> list[date]:
+    """All of its days before today that nobody saw to; those days, in order."""
     duty = find_duty(member, number)
     with transaction.atomic():
-        DutyDay.objects.filter(duty=duty, due_on=due_on).delete()
+        settle(duty)
+        if duty.next_on is None:
+            return []
+        seen_to = set(duty.days.values_list("due_on", flat=True))
+        until = today - timedelta(days=1)
+        missed = open_days(
+            repeat_of(duty), seen_to, since=first_of_month(duty.next_on), until=until, works=works_here()
+        )
+        left_out = DutyDay.Outcome.LEFT_OUT
+        rows = [DutyDay(duty=duty, due_on=day, outcome=left_out, by=member, at=now) for day in missed]
+        DutyDay.objects.bulk_create(rows, ignore_conflicts=True)
+        settle(duty)
+        tell("support", home_of(duty.aspect))
+    return missed
+
+
+def not_yet(member: Member, number: int, *days: date) -> None:
+    """Takes ticks back."""
+    duty = find_duty(member, number)
+    with transaction.atomic():
+        DutyDay.objects.filter(duty=duty, due_on__in=days).delete()
         settle(duty)
         tell("support", home_of(duty.aspect))
 

@@ -14,7 +14,8 @@ from alongside.support.errors import ChangedMeanwhile, NotThere, Refused
 from alongside.support.models import HowTo, HowToVersion
 from alongside.support.sight import find_aspect, find_how_to, home_of
 
-LONGEST_TITLE, LONGEST_TEXT, MOST_LINES = 200, 50_000, 2_000
+# Longer ones take a page seconds to show, if somebody means it ill.
+LONGEST_TITLE, LONGEST_TEXT, MOST_LINES = 200, 20_000, 2_000
 MOST_OF_ONE, MOST_VERSIONS = 200, 5_000
 
 
@@ -50,7 +51,7 @@ def save(member: Member, number: int, title: str, text: str, *, seen: int, now: 
 
 
 def bring_back(member: Member, number: int, version: int, *, now: datetime) -> HowTo:
-    """An earlier version once more, as the newest; those in between stay. Raises NotThere."""
+    """An earlier version once more, as the newest; those in between stay. A page put away is out again."""
     how_to = find_how_to(member, number)
     with transaction.atomic():
         newest = _hold(how_to)
@@ -59,7 +60,8 @@ def bring_back(member: Member, number: int, version: int, *, now: datetime) -> H
             raise NotThere
         if (newest.title, newest.text) != (earlier.title, earlier.text):
             _add_version(how_to, member, earlier.title, earlier.text, now=now, brought_back=version)
-            tell("support", home_of(how_to.aspect))
+        HowTo.objects.filter(pk=how_to.pk).update(put_away_at=None)
+        tell("support", home_of(how_to.aspect))
     return how_to
 
 

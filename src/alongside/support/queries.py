@@ -7,23 +7,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from alongside.accounts.models import Member, Role
-from alongside.agreements.models import Away
-from alongside.agreements.queries import clock_for
-from alongside.clients.joining import homes
-from alongside.clients.models import Assignment
-from alongside.clients.queries import names_and_hues_for, sees_client
+from alongside.accounts.models import Member
+from alongside.clients.queries import sees_client
 from alongside.outbox.sight import with_joined
-from alongside.prepared import prepared
-from alongside.support.models import Aspect, CatalogueAspect, Duty, DutyDay, HowTo, Improvement, Rating
-from alongside.support.rules import COMMON, LONGEST_OFF, first_of_month, open_days, shows_on
-from alongside.support.settling import repeat_of, works_here
+from alongside.support.models import (
+    Aspect,
+    CatalogueAspect,
+    Duty,
+    DutyDay,
+    HowTo,
+    HowToVersion,
+    Improvement,
+    Rating,
+)
+from alongside.support.rules import COMMON
+from alongside.support.sight import aspects_of
 
-# Of one duty that nobody saw to for a year, the rest is told as a number.
-MOST_OF_ONE_DUTY = 5
+MOST_VERSIONS_LISTED, MOST_FOUND, MOST_WORDS = 200, 12, 8
 
 
 def _clients(member: Member, client_id: int) -> set[int]:
@@ -50,103 +53,6 @@ def aspects_for(member: Member, client_id: int) -> list[Aspect]:
 def has_ended(aspect: Aspect, *, today: date) -> bool:
     """On its last day already: what was ended just now goes to where it will be looked for."""
     return aspect.until_on is not None and aspect.until_on <= today
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A duty on one of its days. `client_id`: the client whose it is now, after any join."""
-
-    duty: Duty
-    client_id: int
-    client: str
-    hue: int | None
-    due_on: date
-    is_missed: bool
-    # Of the same duty, how many days before this one are left out here, because there are so many.
-    earlier: int = 0
-
-
-@prepared
-def _coming(until: Any) -> Any:
-    rows = Duty.objects.filter(next_on__lte=until, aspect__client__ended_on=None)
-    return rows.order_by("next_on", "id").values_list("id", "aspect__client_id")
-
-
-def due_for(
-    member: Member, *, today: date, client_id: int | None = None, everybody: bool = False
-) -> list[Due]:
-    """What is due today or was missed, the oldest first; what falls on days off is told of before them.
-
-    Of what a colleague looks after only what she cannot see to now, unless `everybody` is asked for.
-    """
-    rows = _coming(today + LONGEST_OFF)
-    if not rows:
-        return []
-    seen = {number: (name, hue) for number, name, hue in names_and_hues_for(member)}
-    away = homes()
-    at_home = {number: away.get(client, client) for number, client in rows}
-    wanted = [one for one, home in at_home.items() if home in seen and client_id in (None, home)]
-    duties = list(Duty.objects.filter(pk__in=wanted).select_related("aspect", "aspect__covered_by"))
-    if not everybody:
-        duties = _hers(member, duties, at_home, today=today)
-    return _due_days(
-        member, duties, {one: (at_home[one], *seen[at_home[one]]) for one in wanted}, today=today
-    )
-
-
-def _due_days(
-    member: Member, duties: list[Duty], clients: dict[int, tuple[int, str, int | None]], *, today: date
-) -> list[Due]:
-    clock, here = clock_for(member, now=timezone.now()), works_here()
-    seen_to = _seen_to(one.pk for one in duties)
-    found: list[Due] = []
-    for duty in duties:
-        if duty.next_on is None:
-            continue
-        since = max(first_of_month(duty.next_on), duty.starts_on)
-        days = open_days(
-            repeat_of(duty), seen_to.get(duty.pk, ()), since=since, until=today + LONGEST_OFF, works=here
-        )
-        works = lambda day: day.weekday() in clock.days and day not in clock.off  # noqa: E731
-        shown = [day for day in days if day <= today or shows_on(day, works=works) <= today]
-        hidden = max(0, len(shown) - MOST_OF_ONE_DUTY)
-        for place, day in enumerate(shown[hidden:]):
-            found.append(Due(duty, *clients[duty.pk], day, day < today, 0 if place else hidden))
-    return sorted(found, key=lambda one: (one.due_on, one.client, one.duty.pk))
-
-
-def _seen_to(duties: Iterable[int]) -> dict[int, set[date]]:
-    found: dict[int, set[date]] = {}
-    for duty, day in DutyDay.objects.filter(duty_id__in=list(duties)).values_list("duty_id", "due_on"):
-        found.setdefault(duty, set()).add(day)
-    return found
-
-
-def _hers(member: Member, duties: list[Duty], at_home: dict[int, int], *, today: date) -> list[Duty]:
-    """Without what somebody else looks after who is here and works for the client."""
-    whose = (one.aspect.covered_by_id for one in duties)
-    others = {one for one in whose if one is not None and one != member.pk}
-    if not others:
-        return duties
-    is_away = set(
-        Away.objects.filter(starts_on__lte=today, ends_on__gte=today).values_list("member_id", flat=True)
-    )
-    now = timezone.now()
-    is_here = Q(cover_ends_at=None) | Q(cover_ends_at__gt=now)
-    here = Member.objects.filter(is_here, pk__in=others - is_away, is_active=True)
-    roles = dict(here.values_list("pk", "role"))
-    current = Q(until_on=None) | Q(until_on__gte=today)
-    works_for = set(
-        Assignment.objects.filter(current, member__in=roles).values_list("member_id", "client_id")
-    )
-
-    def is_theirs(duty: Duty) -> bool:
-        who = duty.aspect.covered_by_id
-        if who is None or who == member.pk or who not in roles:
-            return False
-        return roles[who] == Role.OWNER or (who, at_home[duty.pk]) in works_for
-
-    return [one for one in duties if not is_theirs(one)]
 
 
 def duties_done_for(member: Member, client_id: int, since: date, until: date) -> list[DutyDay]:
@@ -201,6 +107,54 @@ class Standing:
     how_tos: tuple[HowTo, ...] = ()
     ours: Rating | None = None
     theirs: Rating | None = None
+
+
+def version_of(how_to: HowTo, number: int | None = None) -> HowToVersion | None:
+    """The one that holds, or that of this number; the caller has checked sight."""
+    rows = how_to.versions.select_related("by")
+    return rows.filter(number=how_to.version if number is None else number).first()
+
+
+def versions_of(how_to: HowTo) -> list[HowToVersion]:
+    """The newest first, without their texts; the caller has checked sight."""
+    return list(how_to.versions.select_related("by").defer("text").order_by("-number")[:MOST_VERSIONS_LISTED])
+
+
+def newest_of(aspects: Collection[Aspect]) -> list[HowToVersion]:
+    """The how-to pages of these aspects as they stand now; the caller has checked sight."""
+    rows = HowToVersion.objects.filter(
+        how_to__aspect__in=[one.pk for one in aspects],
+        how_to__put_away_at=None,
+        number=F("how_to__version"),
+    )
+    return list(rows.select_related("how_to", "how_to__aspect").defer("text").order_by("title", "how_to"))
+
+
+def versions_named(named: Collection[tuple[int, int]], *, aspects: Collection[Aspect]) -> list[HowToVersion]:
+    """By how-to and number, of these aspects alone; of a page that is named twice the later version."""
+    rows = HowToVersion.objects.filter(
+        how_to__in={page for page, _ in named},
+        number__in={number for _, number in named},
+        how_to__aspect__in=[one.pk for one in aspects],
+        how_to__put_away_at=None,
+    )
+    wanted = set(named)
+    found = [one for one in rows.select_related("how_to") if (one.how_to_id, one.number) in wanted]
+    newest = {one.how_to_id: one for one in sorted(found, key=lambda one: one.number)}
+    return sorted(newest.values(), key=lambda one: (one.title, one.pk))
+
+
+def how_tos_found(member: Member, words: str) -> list[HowToVersion]:
+    """Pages that hold every one of these words now, in the title or the text; of her clients alone."""
+    if not (wanted := words.split()[:MOST_WORDS]):
+        return []
+    rows = HowToVersion.objects.filter(
+        how_to__aspect__in=aspects_of(member), how_to__put_away_at=None, number=F("how_to__version")
+    )
+    for word in wanted:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    found = rows.select_related("how_to", "how_to__aspect", "how_to__aspect__client").defer("text")
+    return list(found.order_by("title", "id")[:MOST_FOUND])
 
 
 def standing_of(aspects: Collection[Aspect]) -> dict[int, Standing]:

@@ -14,6 +14,7 @@ from alongside.pages.agreements.showing import agreement_shown
 from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.needs import items_of
 from alongside.pages.reviews import shared as reviews
+from alongside.pages.support.shared import SUPPORT, support_shown
 from alongside.reviews.shared import AGENDA
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
@@ -67,6 +68,7 @@ def monthly_report(share: Share, now: datetime) -> Content:
 _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     AGREEMENT: agreement,
     CLIENTS_PAGE: clients_page,
+    SUPPORT: lambda share, now: Content("support/_shared.html", support_shown(share)),
     AGENDA: agenda,
     MONTHLY_REPORT: monthly_report,
 }
@@ -94,6 +96,17 @@ def register_kinds() -> None:
             route=ROUTE,
             lives=timedelta(days=366),
             title=lambda share: "Where we stand",
+            is_single=True,
+            takes_replies=True,
+        )
+    )
+    register(
+        Kind(
+            name=SUPPORT,
+            label="What you do for them",
+            route=ROUTE,
+            lives=timedelta(days=366),
+            title=lambda share: "What I do for you",
             is_single=True,
             takes_replies=True,
         )

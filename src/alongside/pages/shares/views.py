@@ -21,6 +21,7 @@ from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
 from alongside.pages.guests.needs import choices_for, items_of
 from alongside.pages.guests.views import show
+from alongside.pages.support.shared import SUPPORT
 from alongside.pages.undo.views import offer
 from alongside.pages.writing.ready import can_write
 from alongside.reach.queries import reachability
@@ -34,7 +35,7 @@ from alongside.sharing.said import of_shares
 
 # What can be shared from this page; other pages share what is theirs.
 SECTIONS = (besides.NEXT, besides.RECAPS, besides.HOURS)
-OFFERED = (CLIENTS_PAGE, AGREEMENT)
+OFFERED = (CLIENTS_PAGE, AGREEMENT, SUPPORT)
 
 
 @require_safe

@@ -17,15 +17,16 @@ from alongside.pages.base.undo import say
 from alongside.pages.support import client as clients_page
 from alongside.pages.support.forms import AspectForm, DutyForm
 from alongside.pages.support.requests import done, for_support
-from alongside.pages.support.showing import aspects_shown, duty_shown
-from alongside.pages.support.words import duty_lines, name_of
+from alongside.pages.support.showing import aspects_shown, duty_shown, improvements_shown, ratings_shown
+from alongside.pages.support.words import STARS, duty_lines, name_of
 from alongside.support import actions
+from alongside.support.due import due_for
 from alongside.support.errors import Refused
 from alongside.support.models import Aspect
-from alongside.support.queries import days_seen_to, due_for
+from alongside.support.queries import days_seen_to
 from alongside.support.sight import find_aspect, home_of
 
-MOST_DAYS = 12
+MOST_DAYS, MOST_RATINGS = 12, 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,8 +65,9 @@ def show(
     (shown,) = aspects_shown(member, [found], today=today)
     here = reverse("aspect", args=[found.pk])
     due = due_for(member, today=today, client_id=home, everybody=True)
+    client = found.client if found.client_id == home else Client.objects.get(pk=home)
     values = {
-        "client": found.client if found.client_id == home else Client.objects.get(pk=home),
+        "client": client,
         "shown": shown,
         "aspect": found,
         "is_changing": form is not None or "change" in request.GET,
@@ -75,6 +77,9 @@ def show(
         "duty_form": duty_form or DutyForm(today=today),
         "is_adding_duty": duty_form is not None,
         "seen_to": [(one, name_of(one.by, to=member)) for one in days_seen_to(found, most=MOST_DAYS)],
+        "ratings": ratings_shown(member, client, found.pk, most=MOST_RATINGS),
+        "stars": STARS,
+        "improvements": improvements_shown(member, client, found.pk),
         "today": today,
     }
     return page(request, member, "support/aspect.html", "clients", values, status)

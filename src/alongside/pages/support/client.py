@@ -13,12 +13,13 @@ from alongside.pages.base.requests import client_or_404, page
 from alongside.pages.base.undo import say
 from alongside.pages.support.forms import AspectForm
 from alongside.pages.support.requests import done, for_support
-from alongside.pages.support.showing import agreed_in_all, aspects_shown
+from alongside.pages.support.showing import agreed_in_all, aspects_shown, improvements_shown
 from alongside.pages.support.words import duty_lines
 from alongside.support import actions
+from alongside.support.due import due_for
 from alongside.support.errors import Refused
 from alongside.support.models import Aspect
-from alongside.support.queries import aspects_for, catalogue, due_for
+from alongside.support.queries import aspects_for, catalogue
 
 
 @require_safe
@@ -53,6 +54,7 @@ def show(
         "changing": chosen.pk if chosen is not None else 0,
         "form": form,
         "due": duty_lines(due, today=today, back=reverse("client-support", args=[client_id])),
+        "improvements": improvements_shown(member, client, None),
         "offered": _not_there_yet(aspects),
     }
     return page(request, member, "support/client.html", "clients", values, status)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.models import Member
 from alongside.pages.base.requests import page
 from alongside.pages.base.undo import say
+from alongside.pages.base.words import count
 from alongside.pages.support.aspect import show
 from alongside.pages.support.forms import DutyForm
 from alongside.pages.support.requests import done, for_support, way_back
@@ -54,7 +55,8 @@ def duty(request: HttpRequest, member: Member, duty_id: int) -> HttpResponse:
         else:
             say(request, f"“{found.name}” is kept as it stands now.")
             return redirect("aspect", found.aspect_id)
-    values = {"shown": duty_shown(found, today=today), "duty": found, "form": form}
+    is_missed = found.next_on is not None and found.next_on < today
+    values = {"shown": duty_shown(found, today=today), "duty": found, "form": form, "is_missed": is_missed}
     status = 422 if request.method == "POST" else 200
     return page(request, member, "support/duty.html", "clients", values, status)
 
@@ -79,6 +81,22 @@ def tick(request: HttpRequest, member: Member, duty_id: int) -> HttpResponse:
     of = f"“{found.name}” of {day_words(on, today=today)}" if on != today else f"“{found.name}”"
     words = f"{of} is left out this time." if is_left_out else f"{of} is done."
     return done(request, member, words, "ticked", then=then, id=duty_id, on=on.isoformat())
+
+
+@require_POST
+@for_support
+def missed(request: HttpRequest, member: Member, duty_id: int) -> HttpResponse:
+    """All that was missed of it is left out."""
+    found = find_duty(member, duty_id)
+    days = actions.leave_out_missed(member, duty_id, now=timezone.now(), today=timezone.localdate())
+    then = reverse("aspect", args=[found.aspect_id])
+    if not days:
+        say(request, f"Nothing of “{found.name}” was missed.")
+        return redirect(then)
+    words = f"{count(len(days), 'day', 'days')} of “{found.name}” left out."
+    return done(
+        request, member, words, "all-ticked", then=then, id=duty_id, days=[day.isoformat() for day in days]
+    )
 
 
 @require_POST

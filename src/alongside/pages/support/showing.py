@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from alongside.accounts.models import Member
+from alongside.clients.models import Client
 from alongside.pages.base.words import minutes
 from alongside.pages.support.words import day_words, how_often, name_of
-from alongside.support.models import Aspect, Duty
-from alongside.support.queries import Standing, has_ended, standing_of
+from alongside.support.models import Aspect, Duty, Improvement, Rating
+from alongside.support.queries import Standing, has_ended, improvements_for, ratings_for, standing_of
 
 
 @dataclass(frozen=True, slots=True)
 class ShownDuty:
-    """`often`: "every Monday"; `next`: "next Mon 7 Dec", "open since Fri 6 Nov", "" where it is never due again."""
+    """`often`: "every Monday"; `next`: "next Mon 7 Dec", "open since Fri 6 Nov", "" where it comes no more."""
 
     duty: Duty
     often: str
@@ -53,8 +54,14 @@ def duty_shown(duty: Duty, *, today: date) -> ShownDuty:
     coming = ""
     if duty.next_on is not None:
         day = day_words(duty.next_on, today=today)
-        coming = f"open since {day}" if duty.next_on < today else f"next {day}"
+        coming = f"{_before(duty.next_on, today=today)} {day}"
     return ShownDuty(duty, how_often(duty), coming)
+
+
+def _before(on: date, *, today: date) -> str:
+    if on < today:
+        return "open since"
+    return "due" if (on - today).days < 2 else "next"
 
 
 def hours_words(agreed: int | None) -> str:
@@ -65,3 +72,34 @@ def agreed_in_all(aspects: list[Aspect], *, today: date) -> str:
     """Of all that goes on: "12 h a month"; "" where nothing was agreed."""
     goes_on = (one for one in aspects if not has_ended(one, today=today))
     return hours_words(sum(one.minutes_a_month or 0 for one in goes_on))
+
+
+def improvements_shown(
+    member: Member, client: Client, aspect_id: int | None
+) -> list[tuple[Improvement, str]]:
+    """Each with whose it is to try; of one aspect alone where it is given."""
+    found = improvements_for(member, client.pk)
+    return [
+        (one, whose(one, to=member, client=client.name))
+        for one in found
+        if aspect_id is None or one.aspect_id == aspect_id
+    ]
+
+
+def whose(one: Improvement, *, to: Member, client: str) -> str:
+    """Who is to try it: "You", a name, the client; "" where that was not said."""
+    if one.owner == Improvement.Owner.CLIENT:
+        return client
+    return name_of(one.member, to=to)
+
+
+def ratings_shown(member: Member, client: Client, aspect_id: int, *, most: int) -> list[tuple[Rating, str]]:
+    """The newest first, each with who says so."""
+    rows = [one for one in ratings_for(member, client.pk) if one.aspect_id == aspect_id]
+    return [(one, _says(one, to=member, client=client)) for one in rows[:most]]
+
+
+def _says(one: Rating, *, to: Member, client: Client) -> str:
+    if one.is_clients:
+        return (one.person.name if one.person is not None else "") or client.name
+    return name_of(one.by, to=to)

@@ -33,9 +33,13 @@ _BACK: dict[str, Callable[[Member, Payload], object]] = {
     "ticked": lambda member, payload: actions.not_yet(
         member, payload["id"], date.fromisoformat(payload["on"])
     ),
+    "all-ticked": lambda member, payload: actions.not_yet(
+        member, payload["id"], *map(date.fromisoformat, payload["days"])
+    ),
     "stopped": lambda member, payload: actions.start_again(member, payload["id"], _day(payload["ends"])),
     "put-away": lambda member, payload: actions.put_away(member, payload["id"], None),
     "rated": lambda member, payload: actions.take_rating_back(member, payload["id"]),
+    "thought-of": lambda member, payload: actions.drop(member, payload["id"], now=timezone.now()),
     "dropped": lambda member, payload: actions.pick_up(member, payload["id"]),
     "said": lambda member, payload: actions.say(
         member, payload["id"], payload["state"], payload["outcome"], now=timezone.now()

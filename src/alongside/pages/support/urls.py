@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.support import aspect, catalogue, client, duties
+from alongside.pages.support import aspect, catalogue, client, duties, how_tos, improving, shared
 
 urlpatterns = [
     path("clients/<int:client_id>/support/", client.support, name="client-support"),
@@ -12,5 +12,17 @@ urlpatterns = [
     path("support/<int:aspect_id>/duties/", duties.add, name="duty-add"),
     path("duties/<int:duty_id>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/tick/", duties.tick, name="duty-tick"),
+    path("duties/<int:duty_id>/missed/", duties.missed, name="duty-missed"),
     path("duties/<int:duty_id>/stop/", duties.stop, name="duty-stop"),
+    path("support/<int:aspect_id>/how-to/", how_tos.new, name="how-to-new"),
+    path("how-to/<int:how_to_id>/", how_tos.how_to, name="how-to"),
+    path("how-to/<int:how_to_id>/write/", how_tos.write, name="how-to-write"),
+    path("how-to/<int:how_to_id>/versions/", how_tos.versions, name="how-to-versions"),
+    path("how-to/<int:how_to_id>/back/", how_tos.bring_back, name="how-to-back"),
+    path("how-to/<int:how_to_id>/away/", how_tos.put_away, name="how-to-away"),
+    path("support/<int:aspect_id>/rate/", improving.rate, name="aspect-rate"),
+    path("links/<int:share_id>/support/", shared.choose_support, name="share-support"),
+    path("clients/<int:client_id>/improvements/", improving.add, name="improvement-add"),
+    path("improvements/<int:improvement_id>/", improving.improvement, name="improvement"),
+    path("improvements/<int:improvement_id>/say/", improving.say_of_it, name="improvement-say"),
 ]

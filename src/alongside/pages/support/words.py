@@ -12,8 +12,8 @@ from alongside.accounts.models import Member
 from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.parts import Action
 from alongside.pages.base.words import DAYS, MONTHS, count, due
+from alongside.support.due import Due
 from alongside.support.models import Duty, Repeats
-from alongside.support.queries import Due
 
 STARS = {1: "poor", 2: "could be better", 3: "all right", 4: "good", 5: "as good as can be"}
 
@@ -58,7 +58,7 @@ class DutyLine:
     """A duty on one of its days. `when`: "today", "was due Mon 3 Mar"; `earlier`: "and 3 days before"."""
 
     id: str
-    client_id: int
+    duty_id: int
     client: str
     mark: Mark
     name: str
@@ -82,7 +82,7 @@ def _line(one: Due, *, today: date, back: str) -> DutyLine:
     when = day_words(one.due_on, today=today)
     return DutyLine(
         id=f"u{one.duty.pk}-{one.due_on:%Y%m%d}",
-        client_id=one.client_id,
+        duty_id=one.duty.pk,
         client=one.client,
         mark=mark(one.client, hue=one.hue),
         name=one.duty.name,

@@ -32,7 +32,7 @@ from alongside.pages.voices.words import today_words
 from alongside.pages.waiting.lines import shown
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
-from alongside.support.queries import due_for
+from alongside.support.due import due_for
 from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
