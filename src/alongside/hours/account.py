@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clock_here, zone_here
+from alongside.agreements.rules import Clock
 from alongside.clients.joining import homes
 from alongside.clients.queries import names_and_hues_for, sees_client
 from alongside.hours.models import Entry, Heeded, Retainer, Statement
@@ -125,10 +126,27 @@ def _told_since(client_id: int, *, since: date) -> Told:
     return Told(found, _by_month(found))
 
 
-def _versions(clients: Sequence[int]) -> dict[int, tuple[int, datetime]]:
-    """How many entries each client has, and when one was changed last: the same, and nothing has changed."""
-    rows = Entry.objects.filter(client_id__in=clients).values_list("client_id")
-    return {client: (count, at) for client, count, at in rows.annotate(Count("id"), Max("changed_at"))}
+Versions = dict[int, tuple[int, datetime]]
+_versions_kept: tuple[Any, Versions] = (None, {})
+
+
+@prepared
+def _newest() -> Any:
+    return Entry.objects.order_by("-changed_at").values_list("changed_at")[:1]
+
+
+def _versions(clients: Sequence[int]) -> Versions:
+    """How many entries each client has, and when one was changed last: the same, and nothing has changed.
+
+    Where nothing at all has changed they are not counted again: Today asks each time.
+    """
+    global _versions_kept  # noqa: PLW0603 - one value of this process, replaced as a whole
+    key = (Entry.objects.count(), _newest(), tuple(clients))
+    if _versions_kept[0] != key:
+        rows = Entry.objects.filter(client_id__in=clients).values_list("client_id")
+        found = {client: (count, at) for client, count, at in rows.annotate(Count("id"), Max("changed_at"))}
+        _versions_kept = (key, found)
+    return _versions_kept[1]
 
 
 def _told_of(clients: Sequence[int], since: Mapping[int, date]) -> dict[int, Told]:
@@ -234,12 +252,13 @@ def _outlooks(member: Member, *, now: datetime, only: int | None = None) -> list
     if not terms:
         return []
     since = {client: min(one.from_on for one in some) for client, some in terms.items()}
-    told = _told_of(list(terms), since)
-    return [
-        one
+    told, clock = _told_of(list(terms), since), clock_here(now=now)
+    today = now.astimezone(zone_here()).date()
+    found = [
+        _outlook_kept(client, names[client], some, told[client], clock, today)
         for client, some in terms.items()
-        if (one := _outlook(client, names[client], some, told[client], now)) is not None
     ]
+    return [one for one in found if one is not None]
 
 
 @prepared
@@ -254,10 +273,25 @@ def _terms_of_all(names: Mapping[int, object]) -> dict[int, list[Terms]]:
     return {client: _terms(client, rows) for client, rows in sorted(found.items()) if client in names}
 
 
-def _outlook(
-    client_id: int, name: tuple[str, int | None], terms: list[Terms], told: Told, now: datetime
+_outlooks_kept: dict[int, tuple[Told, Any, Outlook | None]] = {}
+
+
+def _outlook_kept(
+    client_id: int, name: tuple[str, int | None], terms: list[Terms], told: Told, clock: Clock, today: date
 ) -> Outlook | None:
-    clock, today = clock_here(now=now), now.astimezone(zone_here()).date()
+    """From memory where it was added up from the same: minutes that have not changed are the same object."""
+    key = (name, terms, clock.days, clock.off, today)
+    kept = _outlooks_kept.get(client_id)
+    if kept is None or kept[0] is not told or kept[1] != key:
+        if len(_outlooks_kept) >= _MOST_KEPT:
+            _outlooks_kept.clear()
+        kept = _outlooks_kept[client_id] = (told, key, _outlook(client_id, name, terms, told, clock, today))
+    return kept[2]
+
+
+def _outlook(
+    client_id: int, name: tuple[str, int | None], terms: list[Terms], told: Told, clock: Clock, today: date
+) -> Outlook | None:
     account = accounts(terms, told.months, until=today, today=today)
     if not account or account[-1].month != first_of(today) or not _is_agreed(account[-1]):
         return None

@@ -72,6 +72,7 @@ class Entry(models.Model):
             models.Index(fields=["client", "ended_at"], name="entry_client_ended"),
             # Whether anything of a client has changed is asked for on every Today.
             models.Index(fields=["client", "changed_at"], name="entry_client_changed"),
+            models.Index(fields=["changed_at"], name="entry_changed"),
             models.Index(fields=["member", "on"], name="entry_member_on"),
             models.Index(fields=["member", "ended_at"], name="entry_member_ended"),
         ]
