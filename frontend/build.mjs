@@ -1,4 +1,4 @@
-// src/ in, ../src/alongside/static/built/ out: a script for every page, one each for letters, for notes, for calls, and for pages that somebody without an account opens, one style sheet, fonts, icon, and a manifest of their hashed
+// src/ in, ../src/alongside/static/built/ out: a script for every page, one each for letters, for notes, for calls, for the card of a visit and for what keeps it on a phone, and for pages that somebody without an account opens, one style sheet, fonts, icon, and a manifest of their hashed
 // names, so that every file may be cached for ever.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -13,14 +13,14 @@ const shipped = [
   "orderedmap", "rope-sequence", "w3c-keyname",
 ];
 
-// The font every page needs for its first line; pages ask for it before the style sheet is read.
-const preloaded = { "sans.woff2": "source-sans-3-latin-wght-normal.woff2" };
+// The font every page needs for its first line; pages ask for it before the style sheet is read. The other one a card keeps.
+const preloaded = { "sans.woff2": "source-sans-3-latin-wght-normal.woff2", "serif.woff2": "literata-latin-wght-normal.woff2" };
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/desk.css", "src/icon.svg"],
+  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/hours.js", "src/card.js", "src/card-worker.js", "src/desk.css", "src/icon.svg"],
   outdir: out,
   bundle: true,
   minify: true,

@@ -14,3 +14,6 @@ import "./js/countdown.js";
 import "./js/print.js";
 import "./js/copy.js";
 import "./js/by-hand.js";
+import "./js/timer.js";
+import "./js/chosen.js";
+import "./js/sign-out.js";

@@ -34,9 +34,16 @@ from alongside.connections.models import Connection, Folder, Listed
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.actions import open_feed
+from alongside.handover.covering import prepare
+from alongside.handover.covering import share as share_pack
+from alongside.hours.models import Entry
 from alongside.intake.carrying_out import file_anew
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
+from alongside.picture.actions import add_person, keep_line
+from alongside.picture.models import Face, Proposal
+from alongside.picture.questionnaires import ask
+from alongside.picture.starting import begin as begin_client
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
@@ -44,8 +51,13 @@ from alongside.reach.queries import phone_address
 from alongside.rooms.actions import make_link, open_room
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
+from alongside.support import actions as support
+from alongside.support.models import Aspect
 from alongside.timeline.models import Interaction, Revision
-from tests.making import ME, MONDAY, arrive, arrive_outcomes, arrive_raw, mailbox, message, rich_mail
+from alongside.visits.actions import add_receipt
+from alongside.visits.actions import prepare as prepare_visit
+from alongside.visits.models import Visit
+from tests.making import ME, MONDAY, PIXEL, arrive, arrive_outcomes, arrive_raw, mailbox, message, rich_mail
 
 Who = Literal["everybody", "members", "owners", "nobody"]
 Kwargs = dict[str, Any]
@@ -120,6 +132,24 @@ ROUTES: dict[str, Access] = {
     "theme": Access(who="everybody", methods="POST"),
     "undo": Access(methods="POST", path="/undo/nothing/"),
     "today": Access(),
+    "timer": Access(),
+    "timer-start": Access(methods="POST", answers=(400,)),
+    "timer-stop": Access(methods="POST"),
+    "timer-away": Access(methods="POST", answers=(400,)),
+    "timer-say": Access(methods="POST"),
+    "hours": Access(),
+    "hours-keep": Access(methods=FORM),
+    "hours-proposed": Access(methods="POST", answers=(400,)),
+    "hours-letters": Access(methods="POST"),
+    "hours-entry": Access(methods=FORM, kind="hours_entry", answers=(400,)),
+    "hours-entry-drop": Access(methods="POST", kind="hours_entry"),
+    "client-hours": Access(methods=FORM, kind="client", answers=(422,)),
+    "client-hours-terms": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-rounding": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-heeded": Access(methods="POST", kind="client"),
+    "client-month": Access(kind="client_month"),
+    "client-month-share": Access(methods=FORM, kind="client_month"),
+    "client-month-file": Access(kind="client_file"),
     "digest": Access(),
     "settings-digest": Access(methods=FORM, answers=(422,)),
     "settings-feed": Access(methods="POST"),
@@ -161,6 +191,22 @@ ROUTES: dict[str, Access] = {
     "call-after": Access(methods=FORM, kind="call"),
     "call-recap": Access(methods="POST", kind="call"),
     "call-reopen": Access(methods="POST", kind="call"),
+    "visits": Access(),
+    "visit-planned": Access(methods="POST", kind="appointed_visit"),
+    "visit": Access(kind="visit"),
+    "visit-about": Access(methods="POST", kind="visit", answers=(422,)),
+    "visit-way": Access(methods="POST", kind="visit", answers=(422,)),
+    "visit-agenda": Access(methods="POST", kind="visit"),
+    "visit-costs": Access(methods="POST", kind="visit", answers=(422,)),
+    "visit-receipts": Access(methods="POST", kind="visit"),
+    "visit-receipt": Access(kind="receipt"),
+    "visit-card": Access(kind="visit"),
+    "visit-card-lines": Access(methods="POST", kind="visit"),
+    "card-worker": Access(),
+    "visit-after": Access(methods=FORM, kind="visit"),
+    "visit-notes": Access(methods="POST", kind="visit", answers=(400,)),
+    "visit-recap": Access(methods="POST", kind="visit"),
+    "visit-reopen": Access(methods="POST", kind="visit"),
     "client-agreement": Access(methods=FORM, kind="client", answers=(422,)),
     "client-agreement-paper": Access(kind="client"),
     "settings-hours": Access(),
@@ -168,6 +214,16 @@ ROUTES: dict[str, Access] = {
     "settings-away": Access(methods="POST", answers=(422,)),
     "away-notices": Access(methods=FORM, kind="absence"),
     "settings-away-drop": Access(methods="POST", answers=(400,)),
+    "client-support": Access(kind="client"),
+    "client-support-add": Access(methods="POST", kind="client"),
+    "support-catalogue": Access(methods=FORM, answers=(422,)),
+    "support-offer": Access(methods="POST"),
+    "aspect": Access(methods=FORM, kind="aspect", answers=(422,)),
+    "aspect-say": Access(methods="POST", kind="aspect"),
+    "duty-add": Access(methods="POST", kind="aspect", answers=(422,)),
+    "duty": Access(methods=FORM, kind="duty", answers=(422,)),
+    "duty-tick": Access(methods="POST", kind="duty"),
+    "duty-stop": Access(methods="POST", kind="duty"),
     "shared": Access(who="everybody", kind="link"),
     "shared-reply": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
     "shared-seen": Access(who="everybody", methods="POST", kind="link", answers=(403,)),
@@ -280,6 +336,29 @@ ROUTES: dict[str, Access] = {
     "rhythm-wish": Access(methods="POST", kind="client", answers=(422,)),
     "rhythm-not-now": Access(methods="POST", kind="client"),
     "rhythm-again": Access(methods="POST", kind="client"),
+    "client-picture": Access(kind="client"),
+    "picture-line": Access(methods="POST", kind="client", answers=(400,)),
+    "picture-day": Access(methods="POST", kind="client", answers=(422,)),
+    "picture-line-change": Access(methods="POST", kind="picture_line", answers=(422,)),
+    "picture-line-drop": Access(methods="POST", kind="picture_line"),
+    "picture-people": Access(methods="POST", kind="client"),
+    "picture-person": Access(methods=FORM, kind="their_person"),
+    "picture-face": Access(methods="POST", kind="their_person", answers=(422,)),
+    "picture-face-drop": Access(methods="POST", kind="their_person"),
+    "face": Access(kind="face"),
+    "client-answers": Access(kind="client"),
+    "client-files": Access(kind="client"),
+    "client-years": Access(kind="client"),
+    "answer-decide": Access(methods="POST", kind="answer"),
+    "client-starting": Access(methods=FORM, kind="client", answers=(422,)),
+    "starting-begin": Access(methods="POST", kind="client"),
+    "step-tick": Access(methods="POST", kind="step"),
+    "step-drop": Access(methods="POST", kind="step"),
+    "settings-starting": Access(who="owners", methods=FORM, answers=(422,)),
+    "questionnaire-make": Access(methods=FORM, kind="client"),
+    "questionnaire-preview": Access(kind="questions"),
+    "questionnaire": Access(who="everybody", methods=FORM, kind="questions_link", answers=(403,)),
+    "questionnaire-seen": Access(who="everybody", methods="POST", kind="questions_link", answers=(403,)),
     "voices": Access(),
     "voices-note": Access(methods="POST", answers=(422,)),
     "voices-forget": Access(methods="POST", answers=(400,)),
@@ -291,6 +370,21 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "covers": Access(),
+    "client-cover": Access(methods=FORM, kind="client", answers=(422,)),
+    "cover-pack": Access(methods=FORM, kind="cover_pack"),
+    "cover-share": Access(methods=FORM, kind="cover_pack"),
+    "cover-renew": Access(methods="POST", kind="cover_pack"),
+    "cover-end": Access(methods="POST", kind="cover_pack"),
+    "cover-seen": Access(methods="POST", kind="cover_pack"),
+    "cover-meanwhile": Access(kind="cover_pack"),
+    "cover-shared": Access(who="everybody", kind="cover_link"),
+    "cover-shared-seen": Access(who="everybody", methods="POST", kind="cover_link", answers=(403,)),
+    "weekly": Access(),
+    "weekly-note": Access(methods=FORM, kind="client"),
+    "weekly-want": Access(methods="POST", kind="client"),
+    "weekly-letter": Access(methods="POST", kind="client"),
+    "weekly-told": Access(methods="POST", kind="client"),
     "settings-calls": Access(who="owners", methods=FORM, answers=(422,)),
     "settings-calls-drop": Access(who="owners", methods="POST"),
     "reach": Access(who="everybody", kind="nonce"),
@@ -415,6 +509,30 @@ def client(member: Member, stranger: Member) -> Objects:
     own, other = add_client("Harlow & Sons", by=member), add_client("Birch", by=stranger)
     foreign = None if member.is_owner else {"client_id": other.pk}
     return Objects(own={"client_id": own.pk}, foreign=foreign, missing={"client_id": 0})
+
+
+def client_month(member: Member, stranger: Member) -> Objects:
+    made = client(member, stranger)
+    foreign = made.foreign and {**made.foreign, "number": 202603}
+    return Objects({**made.own, "number": 202603}, foreign, {**made.own, "number": 202613})
+
+
+def client_file(member: Member, stranger: Member) -> Objects:
+    made, what = client_month(member, stranger), {"ending": "csv"}
+    assert made.missing is not None
+    return Objects({**made.own, **what}, made.foreign and {**made.foreign, **what}, {**made.missing, **what})
+
+
+def hours_entry(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "entry_id": Entry.objects.create(
+                member=who, client=add_client(f"Worked {who.pk}", by=who), on=MONDAY.date(), minutes=60
+            ).pk
+        }
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"entry_id": 0})
 
 
 def room(member: Member, stranger: Member) -> Objects:
@@ -617,6 +735,63 @@ def appointment(member: Member, stranger: Member) -> Objects:
     return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
 
 
+def appointed_visit(member: Member, stranger: Member) -> Objects:
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"To visit by {who.pk}", by=who), timezone.now()
+        facts = Facts(now, now + timedelta(hours=5), way="visit", place="14 Mill Lane")
+        found.append(plan(who, client, facts, now=now).pk)
+    foreign = None if member.is_owner else {"appointment_id": found[1]}
+    return Objects({"appointment_id": found[0]}, foreign, {"appointment_id": 0})
+
+
+def _visited(member: Member, stranger: Member) -> list[Visit]:
+    """Each her own; an owner sees no other member's either."""
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"Visited by {who.pk}", by=who), timezone.now()
+        row = plan(who, client, Facts(now, now + timedelta(hours=5), way="visit"), now=now)
+        found.append(prepare_visit(who, row.pk, now=now))
+    return found
+
+
+def visit(member: Member, stranger: Member) -> Objects:
+    own, other = _visited(member, stranger)
+    return Objects({"visit_id": own.pk}, {"visit_id": other.pk}, {"visit_id": 0})
+
+
+def receipt(member: Member, stranger: Member) -> Objects:
+    found = []
+    for one in _visited(member, stranger):
+        given = {"name": "a.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
+        made = add_receipt(one.member, one.pk, **given, cost_id=None, now=timezone.now())
+        found.append({"visit_id": one.pk, "receipt_id": made.pk})
+    return Objects(found[0], found[1], {**found[0], "receipt_id": found[1]["receipt_id"]})
+
+
+def _of_aspects(
+    member: Member, stranger: Member, key: str, make: Callable[[Member, Aspect], int] | None = None
+) -> Objects:
+    """Something of a client of each; an owner sees both."""
+    found = []
+    for who in (member, stranger):
+        client = add_client(f"Helped by {who.pk}", by=who)
+        one = support.add_own(who, client.pk, support.Facts("Inbox"))
+        found.append(make(who, one) if make is not None else one.pk)
+    return Objects({key: found[0]}, None if member.is_owner else {key: found[1]}, {key: 0})
+
+
+def aspect(member: Member, stranger: Member) -> Objects:
+    return _of_aspects(member, stranger, "aspect_id")
+
+
+def duty(member: Member, stranger: Member) -> Objects:
+    when = support.When("weeks", timezone.localdate(), 1, timezone.localdate().weekday())
+    return _of_aspects(
+        member, stranger, "duty_id", lambda who, one: support.add_duty(who, one.pk, "Report", when).pk
+    )
+
+
 def day(member: Member, stranger: Member) -> Objects:
     own, other = (
         keep_day(add_client(f"Born at {who.pk}", by=who), None, **FOUNDED).pk for who in (member, stranger)
@@ -631,6 +806,28 @@ def absence(member: Member, stranger: Member) -> Objects:
     return Objects({"away_id": own}, {"away_id": other}, {"away_id": 0})
 
 
+def _packs(member: Member, stranger: Member) -> tuple[int, int]:
+    """Of a client of each, looked after by somebody from outside."""
+    today, now = timezone.localdate(), timezone.now()
+    own, other = (
+        prepare(who, client.pk, starts_on=today, until_on=today, name="Bea", now=now).pk
+        for who in (member, stranger)
+        for client in (add_client(f"Covered for {who.pk}", by=who),)
+    )
+    return own, other
+
+
+def cover_pack(member: Member, stranger: Member) -> Objects:
+    own, other = _packs(member, stranger)
+    return Objects({"pack_id": own}, None if member.is_owner else {"pack_id": other}, {"pack_id": 0})
+
+
+def cover_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    made = share_pack(member, _packs(member, stranger)[0], now=timezone.now())
+    return Objects({"token": made.token}, None, {"token": "A" * 43})
+
+
 def by_hand(member: Member, stranger: Member) -> Objects:
     """Each what she wrote down herself; the owner changes no colleague's words either."""
     numbers = []
@@ -643,12 +840,89 @@ def by_hand(member: Member, stranger: Member) -> Objects:
     return Objects({"interaction_id": numbers[0]}, {"interaction_id": numbers[1]}, {"interaction_id": 0})
 
 
+def _known(member: Member, stranger: Member) -> list[tuple[int, int, int]]:
+    """Of a client of each: its number, a line of its picture, a person with a face."""
+    found = []
+    for who in (member, stranger):
+        client, now = add_client(f"Pictured by {who.pk}", by=who), timezone.now()
+        kept = keep_line(who, client.pk, kind="place", name="Mill", fields={}, is_private=False, now=now)
+        person = add_person(who, client.pk, "Mara")
+        Face.objects.create(person=person, digest=f"{who.pk:032x}", image=PIXEL, kept_by=who, kept_at=now)
+        found.append((client.pk, kept.line_id, person.pk))
+    return found
+
+
+def _asked(member: Member, stranger: Member) -> tuple[Made, Made]:
+    own, other = (
+        ask(who, add_client(f"Asked by {who.pk}", by=who).pk, now=timezone.now())
+        for who in (member, stranger)
+    )
+    return own, other
+
+
+def questions(member: Member, stranger: Member) -> Objects:
+    own, other = ({"share_id": one.share.pk} for one in _asked(member, stranger))
+    return Objects(own, None if member.is_owner else other, {"share_id": 0})
+
+
+def questions_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    return Objects({"token": _asked(member, stranger)[0].token}, None, {"token": "A" * 43})
+
+
+def answer(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {
+            "proposal_id": Proposal.objects.create(
+                questionnaire_id=one.share.object_id,
+                source_key=bytes(16),
+                digest="0" * 32,
+                kind="place",
+                name="Mill",
+            ).pk
+        }
+        for one in _asked(member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"proposal_id": 0})
+
+
+def step(member: Member, stranger: Member) -> Objects:
+    own, other = (
+        {"step_id": begin_client(who, add_client(f"Begun by {who.pk}", by=who).pk, now=timezone.now())[0]}
+        for who in (member, stranger)
+    )
+    return Objects(own, None if member.is_owner else other, {"step_id": 0})
+
+
+def picture_line(member: Member, stranger: Member) -> Objects:
+    (_, own, _), (_, other, _) = _known(member, stranger)
+    return Objects({"line_id": own}, None if member.is_owner else {"line_id": other}, {"line_id": 0})
+
+
+def their_person(member: Member, stranger: Member) -> Objects:
+    (client, _, own), (elsewhere, _, other) = _known(member, stranger)
+    foreign = None if member.is_owner else {"client_id": elsewhere, "person_id": other}
+    return Objects(
+        {"client_id": client, "person_id": own}, foreign, {"client_id": client, "person_id": other}
+    )
+
+
+def face(member: Member, stranger: Member) -> Objects:
+    _known(member, stranger)
+    foreign = None if member.is_owner else {"digest": f"{stranger.pk:032x}"}
+    return Objects({"digest": f"{member.pk:032x}"}, foreign, {"digest": "0" * 31})
+
+
 MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "sign_in_link": sign_in_link,
     "feed": feed,
     "day": day,
+    "aspect": aspect,
+    "duty": duty,
     "by_hand": by_hand,
     "absence": absence,
+    "cover_pack": cover_pack,
+    "cover_link": cover_link,
     "colleague": colleague,
     "nonce": nonce,
     "phone_token": phone_token,
@@ -658,7 +932,17 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "mailed_key": mailed_key,
     "mailed_reset": mailed_reset,
     "client": client,
+    "picture_line": picture_line,
+    "their_person": their_person,
+    "face": face,
+    "questions": questions,
+    "questions_link": questions_link,
+    "answer": answer,
+    "step": step,
     "room": room,
+    "client_month": client_month,
+    "client_file": client_file,
+    "hours_entry": hours_entry,
     "room_link": room_link,
     "link": link,
     "booking_link": booking_link,
@@ -684,6 +968,9 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "promise": promise,
     "call": call,
     "appointment": appointment,
+    "appointed_visit": appointed_visit,
+    "visit": visit,
+    "receipt": receipt,
     "draft": draft,
     "draft_file": draft_file,
     "letter": letter,

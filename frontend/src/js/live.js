@@ -18,7 +18,7 @@ const touches = (parts) =>
 
 function renewRail() {
   return htmx.ajax("GET", window.location.pathname + window.location.search, {
-    target: "#tray-count", select: "#tray-count", swap: "outerHTML", selectOOB: "#rail-clients",
+    target: "#tray-count", select: "#tray-count", swap: "outerHTML", selectOOB: "#rail-clients,#rail-timer",
   });
 }
 
@@ -27,7 +27,7 @@ async function catchUp() {
   const wait = renewedAt + NOT_SOONER - Date.now();
   if (wait > 0 || (!isRailAlone && isBusy())) return later(Math.max(wait, NOT_SOONER / 2));
   renewedAt = Date.now();
-  const renew = isRailAlone ? renewRail : () => renewDesk("#tray-count,#rail-clients");
+  const renew = isRailAlone ? renewRail : () => renewDesk("#tray-count,#rail-clients,#rail-timer");
   isRailAlone = true;
   await renew();
 }

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from alongside.accounts.models import Member
-from alongside.accounts.queries import practice
 from alongside.calls.actions import cleaned_people, put_lines
 from alongside.calls.errors import CallsError, NotThere
+from alongside.calls.marking import mark_promises
 from alongside.calls.models import Call, State
 from alongside.calls.queries import find_call, home_of, length_of, spans_of
 from alongside.calls.rules import LONGEST_MINUTES, private_words, questions_in, written
@@ -28,9 +28,6 @@ from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
 from alongside.diary.rules import kind_of
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, write_down
-from alongside.promises.actions import mark
-from alongside.promises.errors import PromisesError
-from alongside.promises.finder import due_in
 from alongside.promises.following import handle as find_promises
 from alongside.rooms.actions import end_room
 from alongside.timeline.database import hold_intake
@@ -131,7 +128,7 @@ def _follow(member: Member, client_id: int, call: Call, entry: int | None) -> No
     """What follows from its notes: promises, what is to be asked next time, a planned call that took place."""
     if entry is not None:
         find_promises([entry])
-        _mark_promises(member, call, entry)
+        mark_promises(member, call.said, entry, now=call.kept_at or call.made_at)
     put_lines(member, client_id, questions_in(call.said), now=call.kept_at or call.made_at)
     _tell_diary(member, call)
 
@@ -176,24 +173,6 @@ def _write_private(member: Member, client: Client, call: Call) -> int | None:
     identity = uuid5(_PRIVATE, call.identity).hex
     wanted = Wanted(id=identity, kind="note", happened_at=_times(call)[0], text=words, is_private=True)
     return write_down(member, client, wanted)
-
-
-def _mark_promises(member: Member, call: Call, entry: int) -> None:
-    """What she marked goes into the ledger, with the day that it speaks of."""
-    said, now, place = written(call.said), call.kept_at or call.made_at, practice()
-    for one in said.promises:
-        words = said.text[one.start : one.end]
-        due = due_in(words, said_at=now, timezone=place.timezone, locale=f"en-{place.region or 'GB'}")
-        # Made private or filed elsewhere since it was cut short: there is nothing to promise in it.
-        with suppress(PromisesError):
-            mark(
-                member,
-                entry,
-                (one.start, one.end),
-                side=one.side,
-                due_on=due.on if due is not None else None,
-                now=now,
-            )
 
 
 def _tell_diary(member: Member, call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -24,21 +25,22 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
         call = Call.objects.select_for_update().get(pk=number)
         if call.recap is not None and call.recap.discarded_at is None:
             return call.recap
-        draft = start_new(member, client=client, to=_recipients(call), now=now)
+        draft = start_new(member, client=client, to=recipients_of(call.people), now=now)
         words = recap_of(call.said, RecapWords(on, [name for name, _ in call.people]))
-        fields = {"subject": f"Our call on {on}", "text": f"{words}\n" + _below(draft)}
+        fields = {"subject": f"Our call on {on}", "text": text_with_signature(words, draft)}
         draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
         Call.objects.filter(pk=call.pk).update(recap=draft)
     return draft
 
 
-def _below(draft: Draft) -> str:
-    return first_text(signature=draft.signature, below="")
+def text_with_signature(words: str, draft: Draft) -> str:
+    return f"{words}\n" + first_text(signature=draft.signature, below="")
 
 
-def _recipients(call: Call) -> str:
+def recipients_of(people: Iterable[tuple[str, str]]) -> str:
+    """Those who have an address, as a letter names them."""
     found = []
-    for name, address in call.people:
+    for name, address in people:
         if "@" in address:
             quoted = '"' + name.replace("\\", "").replace('"', "") + '" ' if name else ""
             found.append(f"{quoted}<{address}>" if quoted else address)

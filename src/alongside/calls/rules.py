@@ -104,10 +104,11 @@ def both_versions(stands: str, typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecapWords:
-    """What goes around the lines of a recap; `on` is the day in words."""
+    """What goes around the lines of a recap; `on` is the day in words, `what` a call or a visit."""
 
     on: str
     names: Sequence[str] = ()
+    what: str = "call"
 
 
 def recap_of(notes: str, words: RecapWords) -> str:
@@ -116,7 +117,7 @@ def recap_of(notes: str, words: RecapWords) -> str:
     said = "\n".join(one.text for one in lines if not one.kind).strip()
     parts = [
         f"Hello{_greeted(words.names)},",
-        f"Thank you for the call on {words.on}. Here is what we said.",
+        f"Thank you for the {words.what} on {words.on}. Here is what we said.",
         said,
     ]
     for kind, title in (

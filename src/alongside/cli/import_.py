@@ -28,7 +28,9 @@ CHANGES_ALONE = 10
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="mbox files, Maildirs, folders or zips of .eml.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="mbox files, Maildirs, folders or zips of .eml and .msg.")
+    ],
     own: Annotated[
         list[str] | None, typer.Option("--own", help="An address of the mailbox's owner; may be said again.")
     ] = None,

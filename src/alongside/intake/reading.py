@@ -6,10 +6,13 @@ from hashlib import sha256
 
 from alongside.channels.email.block import read_block, strip_wrapping
 from alongside.channels.email.identity import read_message_id
+from alongside.channels.email.outlook import as_mail, is_outlook
 from alongside.channels.hand import parse as hand
 from alongside.channels.reply import parse as reply
 from alongside.connections.models import BY_HAND, ON_A_PAGE
 from alongside.intake.actions import Outcome, Unread
+from alongside.intake.importing import CPU_SECONDS, MEMORY_BYTES
+from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import ParsedMessage
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.queries import read
@@ -25,6 +28,15 @@ def read_written_here(kind: str, raw: bytes) -> Outcome:
         return reply.parse(raw) if kind == ON_A_PAGE else hand.parse(raw)
     except (hand.CannotReadError, reply.CannotReadError) as error:
         return Unread(str(error))
+
+
+def _head_of(raw: bytes) -> bytes:
+    """The start of a letter. Outlook's own form is opened within limits, as all that is a stranger's."""
+    if not is_outlook(raw):
+        return raw[:_HEADER_BYTES]
+    with LimitedPool(as_mail, workers=1, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES) as pool:
+        ((made,),) = pool.map([[raw]])
+    return b"" if isinstance(made, Refused) else made[:_HEADER_BYTES]
 
 
 def message_id_of(interaction_id: int) -> str:
@@ -44,6 +56,6 @@ def message_id_of(interaction_id: int) -> str:
     if kind in (BY_HAND, ON_A_PAGE):
         outcome = read_written_here(kind, raw)
         return outcome.message_id if isinstance(outcome, ParsedMessage) else ""
-    found = read_message_id(read_block(strip_wrapping(raw[:_HEADER_BYTES])[0]).first("message-id"))
+    found = read_message_id(read_block(strip_wrapping(_head_of(raw))[0]).first("message-id"))
     # A mail without one is threaded by its bytes (`timeline.actions`).
     return found or sha256(raw).hexdigest()

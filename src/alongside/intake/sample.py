@@ -12,11 +12,11 @@ from alongside.intake.importing import import_messages, parser_pool
 from alongside.jobs.progress import report
 from alongside.jobs.registry import job
 
-LABEL = "Sample practice"
+LABEL = "Sample year"
 OWNER = "you@desk.example"
 
 
-@job(label="Making the sample practice", queue="import", attempts=3)
+@job(label="Making the sample year", queue="import", attempts=3)
 def import_sample(connection_id: int, member_id: int) -> int:
     """Clients first, so that everything is filed as it comes. Returns how many messages there are.
 

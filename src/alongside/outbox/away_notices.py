@@ -56,7 +56,11 @@ def told_of(member: Member, away: Away, *, now: datetime) -> list[Told]:
 
 
 def _state(row: AwayNotice | None) -> tuple[str, int | None, int | None]:
-    draft = row.draft if row is not None else None
+    return state_of_draft(row.draft if row is not None else None)
+
+
+def state_of_draft(draft: Draft | None) -> tuple[str, int | None, int | None]:
+    """How far a letter is: "" not begun or thrown away, "begun", "going", "told", "stuck"; draft and letter to open."""
     if draft is None or draft.discarded_at is not None:
         return "", None, None
     if draft.sent_at is None:

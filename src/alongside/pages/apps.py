@@ -10,3 +10,4 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         # What their links open is shown by pages of ours, so these kinds are said here.
         import_module("alongside.pages.guests.contents").register_kinds()
+        import_module("alongside.pages.cover.guest").register_kind()

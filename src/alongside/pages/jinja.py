@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from alongside.accounts.queries import practice
+from alongside.hours import amounts
 from alongside.pages.base import words
 from alongside.pages.base.addresses import url
 from alongside.pages.base.assets import asset
@@ -111,6 +112,9 @@ def environment(**options: Any) -> Environment:
         in_full=in_full,
         duration=words.duration,
         minutes=words.minutes,
+        amount=amounts.clock,
+        amount_words=amounts.words,
+        weekday=lambda on: words.DAYS[on.weekday()][:3],
         waited=words.waited,
         number=words.number,
         count=words.count,

@@ -15,11 +15,13 @@ from alongside.diary.reconciling import foresee
 from alongside.intake import tallying
 from alongside.outbox import bouncing
 from alongside.outbox.sending import recover
+from alongside.picture import following as picture
 from alongside.promises import following as promises
 from alongside.rhythm import counting
 from alongside.search.actions import compact
 from alongside.timeline import indexing
 from alongside.timeline.changes import Follower, Progress, follow, is_behind
+from alongside.visits.keeping import finish_all as finish_visits
 from alongside.voices import following as voices
 from alongside.waiting import following as waiting
 
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
 BOUNCES = Follower("bounces", bouncing.handle, piece=500)
+FILES = Follower("files", picture.handle, piece=200)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
@@ -38,6 +41,7 @@ FOLLOWERS = (
     WAITING,
     DIARY,
     BOUNCES,
+    FILES,
     PROMISES,
 )
 SECONDS_OF_READING = 1.0
@@ -47,7 +51,7 @@ SECONDS_AFTER_ERROR = 5.0
 SECONDS_TO_FIRST_TIDYING = 600.0
 SECONDS_BETWEEN_TIDYING = 24 * 3600.0
 # Letters whose worker was killed are found within this time after their lease has run out; as often it is looked for
-# calls whose making into an entry was cut short.
+# calls and visits whose making into an entry was cut short.
 SECONDS_BETWEEN_RECOVERIES = 5.0
 
 
@@ -85,6 +89,7 @@ def keep_following(stop: threading.Event) -> None:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
                 recover()
                 finish_calls(now=timezone.now())
+                finish_visits(now=timezone.now())
             if monotonic() >= next_tidying:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()

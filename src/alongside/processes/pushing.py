@@ -34,9 +34,11 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "outbox": lambda member, subject: outbox.parts_touched_for(member, int(subject)),
     "waiting": lambda member, subject: {f"client:{subject}"} if sees_client(member, int(subject)) else set(),
     "share": lambda member, subject: {f"shares:{subject}"} if sees_client(member, int(subject)) else set(),
+    "support": lambda member, subject: {f"support:{subject}"} if sees_client(member, int(subject)) else set(),
     "promise": promises.parts_touched_for,
     "diary": diary.parts_touched_for,
     "knock": rooms.parts_touched_for,
+    "timer": lambda member, subject: {"timer"} if str(member.pk) == subject else set(),
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0

@@ -9,6 +9,8 @@ from alongside.diary.jobs import remind
 from alongside.diary.reminding import next_reminder_at
 from alongside.digest.jobs import send_days
 from alongside.digest.queries import next_digest_at
+from alongside.handover.jobs import prepare_weekly_notes
+from alongside.handover.queries import next_weekly_at
 from alongside.intake.connecting import forget_left_lying
 from alongside.intake.jobs import go_on_erasing
 from alongside.jobs.timetable import Regular
@@ -24,4 +26,5 @@ TIMETABLE = (
     Regular(go_on_erasing, erasing_due_at),
     Regular(send_days, next_digest_at),
     Regular(remind, next_reminder_at),
+    Regular(prepare_weekly_notes, next_weekly_at),
 )

@@ -41,6 +41,8 @@ class Written:
     about: str = ""
     question: str = ""
     asked_in: int | None = None
+    # What is no word for the page itself, and whose answer goes by mail alone.
+    is_off_the_page: bool = False
 
 
 def take(share: Share, written: Written, *, now: datetime) -> Reply:
@@ -62,13 +64,17 @@ def take(share: Share, written: Written, *, now: datetime) -> Reply:
             defaults={
                 "share": share,
                 "about": written.about,
-                "state": fate_of(reply.text, holds=share.holds_replies),
+                "state": _state_of(share, written, reply.text),
                 "sent_at": now,
                 "sent_from": written.sent_from,
             },
         )
         tell("share", home_of(share))
     return kept
+
+
+def _state_of(share: Share, written: Written, text: str) -> str:
+    return Reply.State.HIDDEN if written.is_off_the_page else fate_of(text, holds=share.holds_replies)
 
 
 def _composed(share: Share, written: Written, now: datetime) -> channel.Reply:

@@ -3,7 +3,8 @@ import { whenPresent } from "../ready.js";
 import { flushFirst, Journal } from "../typed/journal.js";
 import { mergeFields } from "../typed/merge.js";
 
-const FIELDS = ["prepared", "said"];
+// Those of a call, unless the form names its own.
+const FIELDS = "prepared said";
 // As `calls/rules.py` reads them: a sign and a blank; whatever begins like a private line is private.
 const SIGN = /^(\s*)(?:([><?=])\s+|(#)\s*)(?=\S|$)/;
 const KINDS = { ">": "ours", "<": "theirs", "?": "question", "=": "decision", "#": "private" };
@@ -15,13 +16,14 @@ const signOf = (line) => {
 };
 
 function prepare(form) {
-  const fields = FIELDS.map((name) => form.elements.namedItem(name)).filter((field) => field?.localName === "textarea");
-  const read = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements.namedItem(name)?.value ?? ""]));
+  const names = (form.dataset.fields ?? FIELDS).split(" ");
+  const fields = names.map((name) => form.elements.namedItem(name)).filter((field) => field?.localName === "textarea");
+  const read = () => Object.fromEntries(names.map((name) => [name, form.elements.namedItem(name)?.value ?? ""]));
   const show = (values) => {
     for (const field of fields) if (field.name in values) put(field, values[field.name]);
   };
   const journal = new Journal(form, {
-    key: `${form.dataset.member}:call:${form.dataset.notes}`, read, show, merge: mergeFields,
+    key: `${form.dataset.member}:${form.dataset.of ?? "call"}:${form.dataset.notes}`, read, show, merge: mergeFields,
     say: (state, details) => say(form, state, details),
   });
   for (const field of fields) {
@@ -100,8 +102,8 @@ function say(form, state, details = {}) {
     away: "Kept in this browser. Alongside does not answer just now; it is tried again.",
     refused: details.words,
     ended: details.status === 401 || details.status === 403
-      ? "You are signed out. What you typed is kept in this browser; sign in and open the call again."
-      : "This call is kept already. What you typed since is kept in this browser; take the keeping back to go on.",
+      ? `You are signed out. What you typed is kept in this browser; sign in and open the ${form.dataset.of ?? "call"} again.`
+      : `This ${form.dataset.of ?? "call"} is kept already. What you typed since is kept in this browser; take the keeping back to go on.`,
   }[state];
   form.dataset.state = state;
   if (words) form.querySelector("[data-kept]").textContent = words;

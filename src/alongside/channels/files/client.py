@@ -1,4 +1,4 @@
-"""Mail kept in files: a path in, raw messages out: mbox, Maildir, folders of .eml, zips of these, one .eml.
+"""Mail kept in files: a path in, raw messages out: mbox, Maildir, folders of .eml, zips of these, one .eml or .msg.
 
 Nothing is parsed and nothing at the path is changed. What cannot be read comes out too, with the reason.
 """
@@ -35,7 +35,6 @@ _SAMPLE_BYTES = 4 << 20
 TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
 NOT_THERE = "There is no such file or folder."
 WHY_NOT = {
-    FileKind.OUTLOOK_MESSAGE: "It is a message in Outlook's own form (.msg); save it as .eml first.",
     FileKind.OUTLOOK_DATA: "It is a data file of Outlook (.pst, .ost); let Outlook export it first.",
     FileKind.OTHER: "It is not a mail or a mailbox.",
 }
@@ -163,7 +162,7 @@ def _read_stream(
                 yield Unreadable(within, TOO_LARGE, partial(_open_part, again, raw))
             else:
                 yield RawMessage(within, raw)
-    elif kind in (FileKind.MAIL, FileKind.EMLX):
+    elif kind in (FileKind.MAIL, FileKind.EMLX, FileKind.OUTLOOK_MESSAGE):
         raw = stream.read(MAX_MESSAGE_BYTES + 1)
         if len(raw) > MAX_MESSAGE_BYTES:
             yield Unreadable(place, TOO_LARGE, again)

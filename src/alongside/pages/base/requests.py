@@ -20,6 +20,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
+from alongside.hours.queries import timer_for
 from alongside.intake.carrying_out import Noted
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
@@ -55,8 +56,14 @@ def page(
         RailClient(one.name, url("client", one.id), mark(one.name, hue=one.hue), one.is_waiting)
         for one in rail_for(member)
     ]
-    shared = {"member": member, "area": area, "rail_clients": rail, "tray_count": tray_count_for(member)}
-    shared["knocks"] = knocks_for(member, besides=_room_in(values))
+    shared = {
+        "member": member,
+        "area": area,
+        "rail_clients": rail,
+        "tray_count": tray_count_for(member),
+        "knocks": knocks_for(member, besides=_room_in(values)),
+        "timer": timer_for(member, now=timezone.now()),
+    }
     return render(request, template, {**shared, **values}, status=status)
 
 

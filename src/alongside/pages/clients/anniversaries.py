@@ -88,7 +88,7 @@ def drop(request: HttpRequest, member: Member, day_id: int) -> HttpResponse:
     drop_day(kept)
     whose = {"client": client, "person": kept.person_id}
     offer(request, member, "The day is taken away.", "keep-day-again", then=then, day=day, **whose)
-    return redirect(then)
+    return back(request, then)
 
 
 @require_POST

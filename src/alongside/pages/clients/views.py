@@ -30,9 +30,12 @@ from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, phone, waited
 from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary import lines as appointments
+from alongside.pages.hours.showing import hours_beside
+from alongside.pages.picture.beside import picture_beside
 from alongside.pages.promises.shown import rows_of
 from alongside.pages.settings.forms import ZONES
 from alongside.pages.undo.views import newest_client, offer
+from alongside.pages.visits.beside import visits_beside
 from alongside.pages.writing.answering import writing_to
 from alongside.promises.queries import open_for
 from alongside.promises.questions import open_questions_for
@@ -104,8 +107,11 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "room_of_others": room_of_others_for(member, client_id),
         "planned": _planned(member, client_id, back=request.path),
         "promised": rows_of(open_for(member, client_id=client_id), now=timezone.now(), back=request.path),
+        "hours": hours_beside(member, client_id, now=timezone.now()),
+        "picture_beside": picture_beside(member, client_id),
         "days": coming_soon(member, client_id=client_id, today=timezone.localdate()),
         "asked": open_questions_for(member, client_id, now=timezone.now()),
+        "visits": visits_beside(member, client_id, now=timezone.now()),
         "newer": lines[0] if lines and (before or after) else None,
         "older": lines[-1] if len(lines) == PAGE else None,
     }

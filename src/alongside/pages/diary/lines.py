@@ -143,25 +143,27 @@ def actions_of(one: Planned, *, now: datetime, back: str) -> tuple[Action, ...]:
         Action("They cancelled", say, name="word", value="cancelled-theirs"),
         Action("You cancelled", say, name="word", value="cancelled-ours"),
     )
+    is_visit = one.row.way == "visit"
     opened = (
-        () if one.row.way == "visit" else (Action("Brief and notes", url("call-planned", one.id), key="b"),)
+        Action("Prepare the visit", url("visit-planned", one.id), key="b")
+        if is_visit
+        else Action("Brief and notes", url("call-planned", one.id), key="b")
     )
     if one.row.starts_at > now + timedelta(minutes=15):
-        return (*opened, change, *cancelled)
+        return (opened, change, *cancelled)
     return (
-        *opened,
-        _took_place(one, back),
+        opened,
+        _took_place(one),
         Action("It did not", say, key="x", name="word", value="not_held"),
         change,
         *cancelled,
     )
 
 
-def _took_place(one: Planned, back: str) -> Action:
-    """A call or meeting has its page, with what was noted; a visit is written down."""
-    if one.row.way == "visit":
-        return Action("It took place", took_place(one, back=back), "e", is_post=False)
-    return Action("It took place", url("call-planned", one.id), "e", name="then", value="after")
+def _took_place(one: Planned) -> Action:
+    """A call, a meeting and a visit have their pages, with what was noted."""
+    to = "visit-planned" if one.row.way == "visit" else "call-planned"
+    return Action("It took place", url(to, one.id), "e", name="then", value="after")
 
 
 def took_place(one: Planned, *, back: str) -> str:

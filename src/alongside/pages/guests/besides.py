@@ -8,14 +8,14 @@ from datetime import datetime
 from alongside.calls.models import Call
 from alongside.clients.joining import homes
 from alongside.diary.queries import next_for
+from alongside.handover.needs import between_us
 from alongside.outbox.models import Letter
-from alongside.pages.guests.needs import between_us
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of, whose
 from alongside.sharing.said import SENT, fresh_texts
 from alongside.timeline.models import Revision
 
-NEXT, RECAPS = "next", "recaps"
+NEXT, RECAPS, HOURS = "next", "recaps", "hours"
 MOST_RECAPS = 3
 # What the guest reads; what she calls an appointment is her own.
 _KINDS = {"call": "A call", "meeting": "A meeting", "visit": "A visit"}

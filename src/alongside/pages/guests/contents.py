@@ -9,9 +9,10 @@ from typing import Any
 
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.clients.models import Client
+from alongside.handover.needs import Item
 from alongside.pages.agreements.showing import agreement_shown
-from alongside.pages.guests import besides
-from alongside.pages.guests.needs import Item, items_of
+from alongside.pages.guests import besides, monthly
+from alongside.pages.guests.needs import items_of
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -20,6 +21,7 @@ from alongside.sharing.queries import home_of
 ROUTE = "shared"
 AGREEMENT = "agreement"
 CLIENTS_PAGE = "client"
+MONTHLY_REPORT = "monthly-report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,21 @@ def clients_page(share: Share, now: datetime) -> Content:
         "needed": [one for one in items if one.is_needed],
         "in_hand": [one for one in items if not one.is_needed],
         "next_call": besides.next_of(share, now=now) if besides.is_chosen(share, besides.NEXT) else None,
+        "hours_left": monthly.left_shown(share) if besides.is_chosen(share, besides.HOURS) else None,
         "recaps": besides.recaps_of(share) if besides.is_chosen(share, besides.RECAPS) else [],
     }
     questions = tuple(one for one in items if one.is_needed and one.answered_at is None)
     return Content("guests/_client.html", values, questions)
 
 
+def monthly_report(share: Share, now: datetime) -> Content:
+    return Content("hours/_report.html", monthly.report_shown(share))
+
+
 _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     AGREEMENT: agreement,
     CLIENTS_PAGE: clients_page,
+    MONTHLY_REPORT: monthly_report,
 }
 
 
@@ -78,6 +86,17 @@ def register_kinds() -> None:
             route=ROUTE,
             lives=timedelta(days=366),
             title=lambda share: "Where we stand",
+            is_single=True,
+            takes_replies=True,
+        )
+    )
+    register(
+        Kind(
+            name=MONTHLY_REPORT,
+            label="Monthly report",
+            route=ROUTE,
+            lives=timedelta(days=180),
+            title=monthly.title_of,
             is_single=True,
             takes_replies=True,
         )

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.crypto import get_random_string
 
-from alongside.pages.guests.needs import Item
+from alongside.handover.needs import Item
 from alongside.sharing.models import Share
 from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, QUICKEST, SLOWEST
 

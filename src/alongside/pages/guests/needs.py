@@ -7,46 +7,19 @@ Words that a member wrote for herself show when she has chosen each of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from hashlib import blake2b
 
-from alongside.accounts.models import Member
-from alongside.clients.models import CompanyDomain, Handle
-from alongside.promises.queries import Kept, open_for
-from alongside.promises.questions import Questions, open_questions_for
+from alongside.handover.needs import Item, needs_of
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of, whose
 from alongside.sharing.said import about_of
-from alongside.timeline.models import Interaction, Party
-from alongside.waiting.models import DONE, Settled, Waiting
-from alongside.waiting.queries import OURS_DAYS
-
-MOST_THREADS = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """`about` names it for ever. `is_needed`: the client answers it in place; else it is in hand.
-
-    `asked_in`: the letter that says it, if the client has it. `is_own_words`: a member wrote it for herself.
-    """
-
-    about: str
-    words: str
-    is_needed: bool
-    is_own_words: bool = False
-    asked_at: datetime | None = None
-    due_on: date | None = None
-    asked_in: int | None = None
-    is_shown: bool = False
-    answered_at: datetime | None = None
 
 
 def items_of(share: Share, *, now: datetime) -> list[Item]:
     """Everything that could show on the client's page, each with whether it does."""
     member, client_id = whose(share), home_of(share)
-    found = [*_questions(member, client_id, now=now), *_promises(member, client_id)]
     answered = about_of(share)
     hidden, chosen = set(share.choices.get("hidden", ())), set(share.choices.get("shown", ()))
     return [
@@ -57,7 +30,7 @@ def items_of(share: Share, *, now: datetime) -> list[Item]:
             else not _is_hidden(one.about, hidden),
             answered_at=answered.get(one.about),
         )
-        for one in _once(found)
+        for one in needs_of(member, client_id, now=now)
     ]
 
 
@@ -81,99 +54,3 @@ def choices_for(
 def _in_these_words(one: Item) -> str:
     """Words that she changes since are others: they show once she has chosen them."""
     return f"{one.about} {blake2b(one.words.encode(), digest_size=16).hexdigest()}"
-
-
-def _questions(member: Member, client_id: int, *, now: datetime) -> list[Item]:
-    asked = open_questions_for(member, client_id, now=now, is_mine=True, days=OURS_DAYS, threads=MOST_THREADS)
-    since = now - timedelta(days=OURS_DAYS)
-    loose = list(Waiting.objects.filter(client_id=client_id, side="ours", fresh_at__gte=since))
-    entries = {one.interaction_id for one in asked} | {one.interaction_id for one in loose}
-    between, keys = between_us(client_id, entries), _keys(entries)
-    settled = _settled(client_id, keys.values())
-    found: list[Item] = []
-    for of in asked:
-        if of.interaction_id in between and not _is_settled(of, keys, settled):
-            found += [_question(of, keys, start=one.start, end=one.end, words=one.words) for one in of.open]
-    named = {of.interaction_id for of in asked}
-    for line in loose:
-        if line.interaction_id in between and line.interaction_id not in named:
-            about = f"w:{keys[line.interaction_id].hex()}"
-            found.append(Item(about, line.words, True, asked_at=line.since, asked_in=line.interaction_id))
-    return found
-
-
-def _question(of: Questions, keys: dict[int, bytes], *, start: int, end: int, words: str) -> Item:
-    about = f"q:{keys[of.interaction_id].hex()}:{start}:{end}"
-    return Item(about, words, True, asked_at=of.at, asked_in=of.interaction_id)
-
-
-def _promises(member: Member, client_id: int) -> list[Item]:
-    rows = open_for(member, client_id=client_id)
-    said_in = {one.evidence.interaction_id for one in rows if one.evidence is not None}
-    between = between_us(client_id, said_in)
-    return [_promise(one, between) for one in rows]
-
-
-def _promise(one: Kept, between: set[int]) -> Item:
-    """Of what they promised their own sentence shows, whatever she called it; all else is her own words."""
-    is_needed = one.row.side == "theirs"
-    entry = one.evidence.interaction_id if one.evidence is not None else None
-    is_said = is_needed and entry in between
-    return Item(
-        about=f"p:{one.key}",
-        words=one.evidence.sentence if is_said and one.evidence is not None else one.words,
-        is_needed=is_needed,
-        is_own_words=not is_said,
-        asked_at=one.row.said_at,
-        due_on=one.row.due_on,
-        asked_in=entry if is_said else None,
-    )
-
-
-def _once(items: Iterable[Item]) -> list[Item]:
-    """A sentence that is both asked and kept in mind stands once."""
-    found: dict[tuple[int | None, str], Item] = {}
-    for one in items:
-        found.setdefault((one.asked_in, one.words if one.asked_in is not None else one.about), one)
-    return list(found.values())
-
-
-def between_us(client_id: int, entries: Collection[int]) -> set[int]:
-    """Those of these entries that are letters which the client's own people wrote, or were sent.
-
-    A letter can be filed under a client and yet be with others: its suppliers, a colleague here.
-    """
-    letters = Interaction.objects.filter(id__in=list(entries), kind="email", private_to=None)
-    directions = dict(letters.exclude(proof="doubtful").values_list("id", "direction"))
-    people = Party.objects.filter(interaction_id__in=list(directions), role__in=("from", "to", "cc"))
-    rows = list(people.values_list("interaction_id", "role", "address__value"))
-    theirs = _theirs(client_id, {address for _, _, address in rows})
-    return {
-        number
-        for number, role, address in rows
-        if address in theirs and (role == "from") == (directions[number] == "in")
-    }
-
-
-def _theirs(client_id: int, addresses: set[str]) -> set[str]:
-    handles = Handle.objects.filter(person__client_id=client_id, kind="email", value__in=addresses)
-    domains = set(CompanyDomain.objects.filter(client_id=client_id).values_list("domain", flat=True))
-    known = set(handles.values_list("value", flat=True))
-    return known | {one for one in addresses if one.rpartition("@")[2] in domains}
-
-
-def _keys(entries: Collection[int]) -> dict[int, bytes]:
-    rows = Interaction.objects.filter(id__in=list(entries)).values_list("id", "source_key")
-    return {number: bytes(key) for number, key in rows}
-
-
-def _settled(client_id: int, keys: Iterable[bytes]) -> dict[bytes, datetime]:
-    """By letter until when a member said that nothing is waited for there; what she opened again is left out."""
-    rows = Settled.objects.filter(client_id=client_id, source_key__in=list(keys)).order_by("id")
-    newest = {bytes(one.source_key): one for one in rows}
-    return {key: one.through_at for key, one in newest.items() if one.verdict in DONE}
-
-
-def _is_settled(of: Questions, keys: dict[int, bytes], settled: dict[bytes, datetime]) -> bool:
-    through = settled.get(keys[of.interaction_id])
-    return through is not None and of.at <= through

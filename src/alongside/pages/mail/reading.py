@@ -33,6 +33,14 @@ def picture(raw: bytes, number: int) -> tuple[str, bytes] | None:
     return cast(tuple[str, bytes] | None, _ask(_PICTURES, "picture", raw, number, seconds=PAGE_SECONDS))
 
 
+def redrawn(content: bytes) -> tuple[str, bytes] | None:
+    """Media type and bytes of a picture that somebody sent up, drawn anew; None when it is none."""
+    answer = readers().ask((_PICTURES, "redraw", (content,)), seconds=FILE_SECONDS)
+    if isinstance(answer, Refused):
+        raise CannotOpen(answer.reason)
+    return cast(tuple[str, bytes] | None, answer)
+
+
 def file(raw: bytes, number: int) -> bytes | None:
     return cast(bytes | None, _ask(_OPENING, "file", raw, number, seconds=FILE_SECONDS))
 

@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
+from alongside.channels.email.outlook import is_outlook
 from alongside.connections.models import WRITTEN_HERE
 from alongside.originals.queries import read
 from alongside.pages.base.requests import for_member
@@ -50,7 +51,11 @@ def mail_picture(request: HttpRequest, member: Member, interaction_id: int, numb
         shown = None
     if shown is None:
         raise Http404
-    media_type, content = shown
+    return shown_picture(*shown)
+
+
+def shown_picture(media_type: str, content: bytes) -> HttpResponse:
+    """One that was drawn anew: else it is saved, never shown."""
     return _closed(HttpResponse(content, content_type=media_type), FILE_POLICY)
 
 
@@ -76,7 +81,8 @@ def original(request: HttpRequest, member: Member, interaction_id: int) -> HttpR
     """The bytes as they came."""
     raw = _raw(member, interaction_id)
     here = Interaction.objects.filter(pk=interaction_id, connection__kind__in=WRITTEN_HERE).exists()
-    return download(raw, f"message-{interaction_id}.{'json' if here else 'eml'}")
+    form = "json" if here else "msg" if is_outlook(raw) else "eml"
+    return download(raw, f"message-{interaction_id}.{form}")
 
 
 def _raw(member: Member, interaction_id: int) -> bytes:

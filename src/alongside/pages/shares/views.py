@@ -16,7 +16,7 @@ from alongside.accounts.rules import token_hash
 from alongside.outbox.occasions import Letter, begin_once
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.guests import besides
+from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
 from alongside.pages.guests.needs import choices_for, items_of
@@ -33,22 +33,23 @@ from alongside.sharing.queries import address_of, home_of, share_for, shares_of
 from alongside.sharing.said import of_shares
 
 # What can be shared from this page; other pages share what is theirs.
-SECTIONS = (besides.NEXT, besides.RECAPS)
+SECTIONS = (besides.NEXT, besides.RECAPS, besides.HOURS)
 OFFERED = (CLIENTS_PAGE, AGREEMENT)
 
 
 @require_safe
 @for_member
 def shares(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
-    return _show(request, member, client_id)
+    return show_links(request, member, client_id)
 
 
-def _show(
+def show_links(
     request: HttpRequest, member: Member, client_id: int, *, made: Made | None = None, status: int = 200
 ) -> HttpResponse:
     client = client_or_404(member, client_id)
     listed = shares_of(member, client_id, now=timezone.now())
-    said = of_shares(one.share for one in listed)
+    # What is no word below a page has a place of its own.
+    said = of_shares(one.share for one in listed if one.kind.takes_replies)
     titles = {one.share.pk: one.title or one.kind.label for one in listed}
     values: dict[str, Any] = {
         "client": client,
@@ -78,7 +79,7 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     if kind not in OFFERED:
         raise BadRequest
     made = actions.make(member, kind=kind, client_id=client_id, now=timezone.now())
-    return _show(request, member, client_id, made=made)
+    return show_links(request, member, client_id, made=made)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +94,7 @@ def renew(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
     except SharingError as error:
         say(request, str(error))
         return redirect("shares", home_of(share))
-    return _show(request, member, home_of(share), made=made)
+    return show_links(request, member, home_of(share), made=made)
 
 
 @require_POST
@@ -144,6 +145,7 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         "in_hand": [one for one in items if not one.is_needed],
         "next_call": besides.next_of(share, now=timezone.now()),
         "recaps": besides.recaps_of(share),
+        "hours_left": monthly.left_shown(share),
         "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
     }
     return page(request, member, "shares/choose.html", "clients", values)

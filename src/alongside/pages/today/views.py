@@ -15,22 +15,28 @@ from alongside.backups.queries import reminder_for
 from alongside.calls.queries import open_lines_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
+from alongside.handover.packs import handed_back_for
+from alongside.handover.queries import ready_for
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.words import DAYS
 from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary.lines import for_today
+from alongside.pages.hours.showing import hours_running_out
 from alongside.pages.promises.today import promised_for
 from alongside.pages.rhythm.showing import quiet_lines
+from alongside.pages.support.words import duty_lines
 from alongside.pages.voices.words import today_words
 from alongside.pages.waiting.lines import shown
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
+from alongside.support.queries import due_for
 from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
+from alongside.visits.queries import open_visits_for
 from alongside.voices.queries import today_line_for
 from alongside.waiting.queries import waiting_for
 
@@ -69,7 +75,10 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         # Asked of the database only where no password says so already.
         "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
         "reminder": reminder_for(member),
+        "handed_back": handed_back_for(member, now=now),
+        "weekly_ready": ready_for(member, now=now),
         "open_calls": open_lines_for(member, now=now),
+        "visits": open_visits_for(member, now=now),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),
@@ -79,7 +88,11 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
         "spoken": _spoken_words(member, today=timezone.localdate(now)),
         "going": going,
+        "hours": hours_running_out(member, now=now),
         "calls": for_today(member, now=now),
+        "duties": duty_lines(
+            due_for(member, today=timezone.localdate(now)), today=timezone.localdate(now), back="/"
+        ),
         "promised": promised_for(member, now=now),
         "troubled": troubled(member, now=now),
         "since": "yesterday"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from django.core import signing
@@ -20,6 +21,12 @@ from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, 
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
+from alongside.handover import actions as handover
+from alongside.hours.agreeing import agree
+from alongside.hours.entries import bring_back, set_cell
+from alongside.hours.errors import HoursError
+from alongside.hours.proposing import not_counted
+from alongside.hours.timer import Before, Done, put_back
 from alongside.intake import filing
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
@@ -29,6 +36,8 @@ from alongside.outbox.away_notices import throw_notices_away
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.pages.picture.undoing import PICTURE
+from alongside.pages.support.undoing import take_back as support_back
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.rhythm import actions as rhythm
@@ -36,6 +45,8 @@ from alongside.sharing import actions as sharing
 from alongside.sharing.errors import SharingError
 from alongside.timeline.models import Decision, Interaction, Verdict
 from alongside.timeline.queries.sight import connections_for
+from alongside.visits import actions as visits
+from alongside.visits.errors import VisitsError
 from alongside.voices import actions as voices
 from alongside.waiting.actions import reopen
 from alongside.waiting.models import Settled
@@ -231,6 +242,59 @@ def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
         letters.take_bounces_up(member, payload["letter"])
 
 
+def _timer_back(member: Member, payload: Payload, noted: Noted) -> None:
+    """Unless the timer was changed again since."""
+    before = payload["before"]
+    if before is not None:
+        moments = {
+            name: before[name] and datetime.fromisoformat(before[name])
+            for name in ("started_at", "kept_until")
+        }
+        before = Before(**{**before, **moments})
+    left = payload["started_at"] and datetime.fromisoformat(payload["started_at"])
+    put_back(member, Done(before, tuple(payload["entries"])), started_at=left)
+
+
+def _entry_back(member: Member, payload: Payload, noted: Noted) -> None:
+    bring_back(member, payload["kept"])
+
+
+def _cells_back(member: Member, payload: Payload, noted: Noted) -> None:
+    for client, aspect, on, was, now in payload["cells"]:
+        with suppress(HoursError):  # It was changed again since.
+            set_cell(member, client, aspect_id=aspect, on=date.fromisoformat(on), minutes=was, was=now)
+
+
+def _terms_back(member: Member, payload: Payload, noted: Noted) -> None:
+    terms = payload["terms"]
+    with suppress(HoursError):
+        agree(
+            member,
+            terms["client"],
+            from_on=date.fromisoformat(terms["from_on"]),
+            minutes=terms["minutes"],
+            carry=terms["carry"],
+            limit=terms["limit"],
+        )
+
+
+def _not_counted(member: Member, payload: Payload, noted: Noted) -> None:
+    not_counted(member, payload["keys"])
+
+
+def _of_picture(name: str) -> Callable[[Member, Payload, Noted], None]:
+    return lambda member, payload, noted: PICTURE[name](member, payload)
+
+
+def _weekly_not_told(member: Member, payload: Payload, noted: Noted) -> None:
+    handover.not_told(member, payload["client"], payload["note"])
+
+
+def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(VisitsError):  # The visit is hers no longer.
+        visits.put_cost_back(member, payload["visit"], payload["cost"])
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -258,4 +322,13 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "promise-back": _promise_back,
     "diary-back": _diary_back,
     "bounces-back": _bounces_back,
+    "cost-back": _cost_back,
+    "support-back": lambda member, payload, noted: support_back(member, payload),
+    "timer-back": _timer_back,
+    "hours-entry-back": _entry_back,
+    "hours-cells-back": _cells_back,
+    "hours-terms-back": _terms_back,
+    "hours-not-counted": _not_counted,
+    **{name: _of_picture(name) for name in PICTURE},
+    "weekly-not-told": _weekly_not_told,
 }

@@ -1,0 +1,102 @@
+"""What is told each week, who covers until when, and clients that were ended."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from alongside.agreements.models import Away
+from alongside.clients.models import Client
+from alongside.handover.rules import Edits
+from alongside.outbox.models import Draft
+
+
+class Edited(models.Model):
+    """What a member said of the lines of something that is put together anew whenever it is looked at."""
+
+    top = models.TextField(blank=True, default="")
+    # Keys of lines that are left out.
+    hidden = models.JSONField(default=list)
+    # By key [her words, the entry that the line comes from].
+    edited = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def edits(self) -> Edits:
+        words = {key: (str(text), entry) for key, (text, entry) in self.edited.items()}
+        return Edits(self.top, frozenset(self.hidden), words)
+
+    def take(self, edits: Edits) -> Self:
+        """Sets the fields; saves nothing."""
+        self.top, self.hidden = edits.top, sorted(edits.hidden)
+        self.edited = {key: list(value) for key, value in edits.edited.items()}
+        return self
+
+
+class WeeklyWish(models.Model):
+    """A client who is told each week where things stand. Off until a member says so: then there is a row."""
+
+    client = models.OneToOneField(Client, models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+
+class WeeklyNote(Edited):
+    """A client's note of one week: what was changed of it, and how it was told. Its lines are looked up each time.
+
+    `worded_at`: until when it looked when it was made into a letter or copied; the next one begins there.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+", db_index=False)
+    # Its Monday.
+    week_on = models.DateField()
+    # That it is Friday and the work has put it on the list; edited before, it is only hers to go on with.
+    is_ready = models.BooleanField(default=False)
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
+    worded_at = models.DateTimeField(null=True)
+    # That a member copied it and said that it was told.
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "week_on"], name="weekly_note_once")]
+        indexes = [models.Index(fields=["week_on"], name="weekly_note_of_week")]
+
+
+class CoverPack(Edited):
+    """What somebody needs to look after a client from one day to another, both included.
+
+    Inside its lines are looked up whenever it is read; who has only the link reads them as they stood when it was
+    made, because she has looked at each of those. `ended_at`: handed back before its last day.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # A colleague, or somebody from outside by name.
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=100, blank=True, default="")
+    starts_on = models.DateField()
+    until_on = models.DateField()
+    away = models.ForeignKey(Away, models.SET_NULL, null=True, related_name="+")
+    # Whether the colleague works for the client only because of it.
+    gave_access = models.BooleanField(default=False)
+    # Parts as [title, [[key, words, entry], ...]], and when they stood so.
+    frozen = models.JSONField(default=list)
+    frozen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # When what changed meanwhile was looked at.
+    seen_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("starts_on")), name="cover_ends_after_start"
+            )
+        ]
+        indexes = [models.Index(fields=["client", "-until_on"], name="cover_of_client")]

@@ -1,0 +1,70 @@
+"""Hours agreed with a client, and how its statements round: kept, changed from a month on, taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.clients.queries import client_for
+from alongside.hours.errors import HoursError, NotThere
+from alongside.hours.models import Carry, Retainer, Statement
+from alongside.hours.months import first_of
+from alongside.hours.rules import STEPS
+
+# Of a month: more than anybody works, so that a slip of the keyboard is noticed.
+MOST_MINUTES = 400 * 60
+MOST_MONTHS = 24
+
+
+def agree(member: Member, client_id: int, *, from_on: date, minutes: int, carry: str, limit: int) -> Retainer:
+    """From this month on, until other terms begin; for a month that has terms of its own, these take their place."""
+    if client_for(member, client_id) is None:
+        raise NotThere("There is no such client.")
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise HoursError("Say how many hours a month, up to 400; none where it ends.")
+    if carry not in Carry.values:
+        raise HoursError("Choose what becomes of hours that are left.")
+    most = MOST_MONTHS if carry == Carry.MONTHS else MOST_MINUTES
+    if carry != Carry.NONE and not 1 <= limit <= most:
+        raise HoursError(
+            "Say for how many months, 1 to 24."
+            if carry == Carry.MONTHS
+            else "Say how many hours are carried on at most."
+        )
+    with transaction.atomic():
+        kept, _ = Retainer.objects.update_or_create(
+            client_id=client_id,
+            from_on=first_of(from_on),
+            defaults={
+                "minutes": minutes,
+                "carry": carry,
+                "limit": limit if carry != Carry.NONE else 0,
+                "made_by": member,
+            },
+        )
+    return kept
+
+
+def retainers_of(client_id: int) -> list[Retainer]:
+    """The newest first. The caller has checked sight."""
+    return list(Retainer.objects.filter(client_id=client_id).order_by("-from_on"))
+
+
+def drop(member: Member, client_id: int, number: int) -> Retainer:
+    """As if it had never been agreed. Raises NotThere."""
+    found = Retainer.objects.filter(pk=number, client_id=client_id).first()
+    if found is None or client_for(member, client_id) is None:
+        raise NotThere("There are no such terms.")
+    Retainer.objects.filter(pk=number).delete()
+    return found
+
+
+def state(member: Member, client_id: int, *, step: int, way: str, per: str) -> None:
+    """How this client's statements round, those of past months included."""
+    if client_for(member, client_id) is None:
+        raise NotThere("There is no such client.")
+    if step not in STEPS or way not in Statement.Way.values or per not in Statement.Per.values:
+        raise HoursError("Choose one of the given ways to round.")
+    Statement.objects.update_or_create(client_id=client_id, defaults={"step": step, "way": way, "per": per})

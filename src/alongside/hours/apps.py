@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class HoursConfig(AppConfig):
+    name = "alongside.hours"
+    label = "hours"
+
+    def ready(self) -> None:
+        # Whoever erases must find it, whether or not anything else of this package was used.
+        import_module("alongside.hours.erasing")

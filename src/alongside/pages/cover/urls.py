@@ -1,0 +1,16 @@
+from django.urls import path
+
+from alongside.pages.cover import guest, views
+
+urlpatterns = [
+    path("cover/", views.covers, name="covers"),
+    path("clients/<int:client_id>/cover/", views.client, name="client-cover"),
+    path("cover/<int:pack_id>/", views.pack, name="cover-pack"),
+    path("cover/<int:pack_id>/share/", views.share, name="cover-share"),
+    path("cover/<int:pack_id>/renew/", views.renew, name="cover-renew"),
+    path("cover/<int:pack_id>/end/", views.end, name="cover-end"),
+    path("cover/<int:pack_id>/seen/", views.seen, name="cover-seen"),
+    path("cover/<int:pack_id>/meanwhile/", views.meanwhile, name="cover-meanwhile"),
+    path("looking-after/<str:token>/", guest.shared, name="cover-shared"),
+    path("looking-after/<str:token>/seen/", guest.seen, name="cover-shared-seen"),
+]

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from alongside.pages.hours import client, timing, views
+
+urlpatterns = [
+    path("timer/", timing.timer, name="timer"),
+    path("timer/start/", timing.start, name="timer-start"),
+    path("timer/stop/", timing.stop, name="timer-stop"),
+    path("timer/away/", timing.away, name="timer-away"),
+    path("timer/say/", timing.say_what, name="timer-say"),
+    path("hours/", views.week, name="hours"),
+    path("hours/keep/", views.keep, name="hours-keep"),
+    path("hours/proposed/", views.proposed, name="hours-proposed"),
+    path("hours/letters/", views.letters, name="hours-letters"),
+    path("hours/entries/<int:entry_id>/", views.entry, name="hours-entry"),
+    path("hours/entries/<int:entry_id>/drop/", views.drop, name="hours-entry-drop"),
+    path("clients/<int:client_id>/hours/", client.hours, name="client-hours"),
+    path("clients/<int:client_id>/hours/terms/", client.drop_terms, name="client-hours-terms"),
+    path("clients/<int:client_id>/hours/rounding/", client.rounding, name="client-hours-rounding"),
+    path("clients/<int:client_id>/hours/heeded/", client.heeded, name="client-hours-heeded"),
+    path("clients/<int:client_id>/hours/<int:number>/", client.month, name="client-month"),
+    path("clients/<int:client_id>/hours/<int:number>/share/", client.share, name="client-month-share"),
+    path("clients/<int:client_id>/hours/<int:number>.<str:ending>", client.export, name="client-month-file"),
+]

@@ -1,0 +1,99 @@
+"""The questions of a link as a form: rows with room for more, what was typed into them, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import QueryDict
+
+from alongside.picture.asking import ASKED, MOST_ROWS, Answers, Asked, key_of
+from alongside.picture.rules import Field
+from alongside.picture.secrets import without_secret
+from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME
+
+# As many empty rows as invite to one more, and no more than fit into a look.
+_EMPTY_ROWS, _MORE_ROWS = 1, 3
+
+
+@dataclass(slots=True)
+class Typed:
+    """The form as it is shown. `texts`: what stands in its fields; `errors`: by field, in the order of the page."""
+
+    form: str
+    revision: int
+    texts: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    address: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One field of a row: its name in the form, and where it has several lines."""
+
+    key: str
+    field: Field
+    is_name: bool = False
+
+
+def typed_in(post: QueryDict, errors: dict[str, str]) -> Typed:
+    keys = [
+        key_of(one.kind, number, name) for one in ASKED for number in range(MOST_ROWS) for name in _names(one)
+    ]
+    texts = {
+        key: without_secret(text) if key in errors else text for key in keys if (text := post.get(key, ""))
+    }
+    revision = post.get("revision", "")
+    number = int(revision) if revision.isdecimal() and len(revision) < 9 else -1
+    return Typed(
+        post.get("form", ""), number, texts, post.get("name", "").strip(), post.get("address", "").strip()
+    )
+
+
+def _names(asked: Asked) -> list[str]:
+    return ["name", *(one.name for one in asked.fields)]
+
+
+def sender_errors(typed: Typed) -> dict[str, str]:
+    errors = {}
+    if not typed.name or len(typed.name) > LONGEST_NAME:
+        errors["name"] = "Say who you are." if not typed.name else "This name is too long."
+    try:
+        validate_email(typed.address)
+    except ValidationError:
+        errors["address"] = (
+            "Give an e-mail address, so that an answer reaches you. It looks like name@company.com."
+        )
+    if len(typed.address) > LONGEST_ADDRESS:
+        errors["address"] = "This address is too long."
+    return errors
+
+
+def texts_of(answers: Answers) -> dict[str, str]:
+    return {
+        key_of(kind, number, name): text
+        for kind, rows in answers.items()
+        for number, row in enumerate(rows)
+        for name, text in row.items()
+    }
+
+
+def rows_of(asked: Asked, typed: Typed, more: str) -> list[list[Box]]:
+    """What is filled in and a little room below; where nothing is yet, one row for each prompt."""
+    filled = [
+        n
+        for n in range(MOST_ROWS)
+        if any(typed.texts.get(key_of(asked.kind, n, name)) for name in _names(asked))
+    ]
+    room = _MORE_ROWS if more == asked.kind else _EMPTY_ROWS if not filled else 0
+    count = min(max(max(filled, default=-1) + 1 + room, len(asked.prompts)), MOST_ROWS)
+    for number, prompt in enumerate(asked.prompts):
+        if number not in filled and max(filled, default=-1) < number:
+            typed.texts[key_of(asked.kind, number, "name")] = prompt
+    name = Field("name", asked.one)
+    return [
+        [Box(key_of(asked.kind, n, one.name), one, one.name == "name") for one in (name, *asked.fields)]
+        for n in range(count)
+    ]

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from alongside.pages.visits import after, card, costs, views, worker
+
+urlpatterns = [
+    path("visits/", views.visits, name="visits"),
+    path("visits/card-worker.js", worker.script, name="card-worker"),
+    path("visits/planned/<int:appointment_id>/", views.planned, name="visit-planned"),
+    path("visits/<int:visit_id>/", views.visit, name="visit"),
+    path("visits/<int:visit_id>/about/", views.about, name="visit-about"),
+    path("visits/<int:visit_id>/way/", views.way, name="visit-way"),
+    path("visits/<int:visit_id>/agenda/", views.agenda, name="visit-agenda"),
+    path("visits/<int:visit_id>/costs/", costs.change, name="visit-costs"),
+    path("visits/<int:visit_id>/receipts/", costs.add_receipts, name="visit-receipts"),
+    path("visits/<int:visit_id>/receipts/<int:receipt_id>/", costs.receipt, name="visit-receipt"),
+    path("visits/<int:visit_id>/card/", card.card, name="visit-card"),
+    path("visits/<int:visit_id>/card/lines/", card.lines, name="visit-card-lines"),
+    path("visits/<int:visit_id>/after/", after.after, name="visit-after"),
+    path("visits/<int:visit_id>/notes/", after.journal, name="visit-notes"),
+    path("visits/<int:visit_id>/recap/", after.recap, name="visit-recap"),
+    path("visits/<int:visit_id>/reopen/", after.reopen, name="visit-reopen"),
+]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from alongside.pages.weekly import views
+
+urlpatterns = [
+    path("weekly/", views.weekly, name="weekly"),
+    path("clients/<int:client_id>/weekly/", views.note, name="weekly-note"),
+    path("clients/<int:client_id>/weekly/want/", views.want, name="weekly-want"),
+    path("clients/<int:client_id>/weekly/letter/", views.letter, name="weekly-letter"),
+    path("clients/<int:client_id>/weekly/told/", views.told, name="weekly-told"),
+]

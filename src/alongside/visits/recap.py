@@ -1,0 +1,36 @@
+"""The notes of a visit in, a letter to the client that says what was said out: a draft, hers to change and send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.calls.recap import recipients_of, text_with_signature
+from alongside.calls.rules import RecapWords, recap_of
+from alongside.clients.models import Client
+from alongside.outbox.actions import journal, start_new
+from alongside.outbox.models import Draft
+from alongside.visits.models import Visit
+from alongside.visits.queries import find_visit, home_of
+
+
+def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft:
+    """Begun once: asked for again it is the same letter, as far as it was written. `on`: the day in words.
+
+    Of what was said alone: what she noticed of their house, and what could be better, is for her to bring up.
+    """
+    client = Client.objects.get(pk=home_of(find_visit(member, number)))
+    with transaction.atomic():
+        # Pressed twice it waits here, and then reads what was begun meanwhile.
+        visit = Visit.objects.select_for_update().get(pk=number)
+        if visit.recap is not None and visit.recap.discarded_at is None:
+            return visit.recap
+        draft = start_new(member, client=client, to=recipients_of(visit.people), now=now)
+        around = RecapWords(on, [name for name, _ in visit.people], what="visit")
+        text = text_with_signature(recap_of(visit.said, around), draft)
+        fields = {"subject": f"My visit on {on}", "text": text}
+        draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
+        Visit.objects.filter(pk=visit.pk).update(recap=draft)
+    return draft

@@ -1,0 +1,208 @@
+"""A visit's card in Chromium: without a network nothing of it is lost, and with one again all is there once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Session
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from alongside.calls.actions import put_lines
+from alongside.clients.actions import add_client, add_person
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
+from alongside.pages.visits import card, worker
+from alongside.visits.actions import prepare
+from alongside.visits.keeping import Outcome, keep
+from alongside.visits.models import CardLine, Cost, Reached, Visit
+from tests.browser.conftest import PHONE, Complaints, open_context
+from tests.browser.killable import wait_for
+from tests.making import owner
+
+KEPT_HERE = (
+    "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
+)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def visit() -> Visit:
+    client, now = add_client("Harlow & Sons", by=owner()), timezone.now()
+    add_person(client, "Tom Harlow", ["tom@harlow.example"])
+    facts = Facts(
+        now - timedelta(hours=1), now + timedelta(hours=3), way="visit", place="14 Mill Lane, Leeds"
+    )
+    put_lines(owner(), client.pk, ["The gate", "The rota"], now=now)
+    return prepare(owner(), plan(owner(), client, facts, now=now).pk, now=now)
+
+
+@pytest.fixture
+def hand(browser: Browser, complaints: Complaints, live_server) -> BrowserContext:
+    """A phone that is signed in."""
+    # What a phone says without a network, and of the stream of events, which is the front's.
+    complaints.expected = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    session = Session()
+    session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
+    context = open_context(browser, complaints, **PHONE)
+    context.add_cookies(
+        [{"name": "session", "value": session.cookies["session"].value, "url": live_server.url}]
+    )
+    yield context
+    context.close()
+
+
+def opened(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    expect(page.locator("body[data-ready]")).to_be_visible()
+    return page
+
+
+def kept_version(page: Page) -> str:
+    """Of the worker that is in charge of the page: which version of the card the phone keeps."""
+    return page.evaluate(
+        "async () => { const found = (await caches.keys()).filter((name) => name.startsWith('card:'));"
+        " return navigator.serviceWorker.controller && found.length === 1 ? found[0].split(':').at(-1) : ''; }"
+    )
+
+
+def note(page: Page, words: str, sign: str = "Note") -> None:
+    page.locator("[data-card-text]").fill(words)
+    page.locator(".card-signs label", has_text=re.compile(f"^{sign}$")).click()
+    page.get_by_role("button", name="Note it").click()
+    expect(
+        page.locator("[data-card-noted] li").filter(has_text=re.compile(rf"^{re.escape(words)}\s"))
+    ).to_be_visible()
+
+
+def spend(page: Page, amount: str) -> None:
+    page.locator("#card-amount").fill(amount)
+    page.get_by_role("button", name="Spent").click()
+    expect(page.locator("#card-amount")).to_have_value("")
+
+
+def type_all(page: Page, begin: int, end: int) -> None:
+    for number in range(begin, end):
+        if number % 5 == 4:
+            spend(page, f"{number}.50")
+        else:
+            note(page, f"Note {number}", "Only for me" if number % 5 == 3 else "Note")
+
+
+def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_once(
+    hand: BrowserContext, live_server, visit: Visit, monkeypatch
+):
+    address = f"{live_server.url}/visits/{visit.pk}/card/"
+    page = opened(hand, address)
+    first = worker.version()
+    wait_for(lambda: kept_version(page) == first, seconds=20)
+
+    note(page, "With a network")
+    wait_for(lambda: CardLine.objects.count() == 1, seconds=20)
+
+    hand.set_offline(True)
+    type_all(page, 0, 14)
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_be_visible()
+    # The copy of the page is of before, and what the desk has by now stands there all the same.
+    expect(page.locator("[data-card-noted] li")).to_have_count(15)
+    expect(page.locator("[data-card-state]")).to_contain_text("14 lines are kept on this phone")
+
+    # The desk is renewed, and the phone hears of it at a moment when nothing that was typed gets through.
+    monkeypatch.setattr(worker, "version", lambda: "f" * 16)
+    monkeypatch.setattr(card, "version", worker.version)
+    hand.route("**/card/lines/", lambda route: route.abort())
+    hand.set_offline(False)
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    wait_for(lambda: kept_version(page) == "f" * 16, seconds=20)
+    hand.set_offline(True)
+
+    other = hand.new_page()
+    other.goto(address)
+    expect(other.locator("body[data-ready]")).to_be_visible()
+    expect(other.locator("[data-card-noted] li")).to_have_count(15)
+    # A page behind another is let to draw only now and then.
+    page.bring_to_front()
+    type_all(page, 14, 22)
+    other.bring_to_front()
+    type_all(other, 22, 29)
+    other.locator(".card-agenda button", has_text="The gate").click()
+    expect(other.locator("[aria-pressed=true]")).to_have_count(1)
+    assert CardLine.objects.count() == 1
+
+    hand.unroute("**/card/lines/")
+    hand.set_offline(False)
+    for one in (page, other):
+        one.evaluate("window.dispatchEvent(new Event('online'))")
+    wait_for(lambda: CardLine.objects.count() == 31, seconds=40)
+    expect(other.locator("[data-card-state]")).to_have_text("Everything is kept.")
+
+    visit.refresh_from_db()
+    wanted = [("# " if number % 5 == 3 else "") + f"Note {number}" for number in range(29) if number % 5 != 4]
+    assert Counter(visit.said.split("\n")) == Counter(["With a network", *wanted])
+    other.reload()
+    expect(other.locator("body[data-ready]")).to_be_visible()
+    expect(other.locator("[data-card-noted] li")).to_have_count(30)
+    assert Cost.objects.count() == 5
+    assert Reached.objects.get().line.text == "The gate"
+
+
+def test_signing_out_clears_the_phone_after_what_it_kept_was_sent(
+    hand: BrowserContext, live_server, visit: Visit
+):
+    page = opened(hand, f"{live_server.url}/visits/{visit.pk}/card/")
+    wait_for(lambda: kept_version(page) != "", seconds=20)
+    hand.set_offline(True)
+    note(page, "Before the way home", "Only for me")
+    page.goto("about:blank")
+    hand.set_offline(False)
+    page.goto(f"{live_server.url}/account/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/**")
+    assert page.evaluate(KEPT_HERE) == [0, 0]
+    visit.refresh_from_db()
+    assert visit.said == "# Before the way home"
+
+
+def test_once_it_is_said_how_it_was_the_phone_keeps_the_card_no_longer(
+    hand: BrowserContext, live_server, visit: Visit
+):
+    page = opened(hand, f"{live_server.url}/visits/{visit.pk}/card/")
+    wait_for(lambda: kept_version(page) != "", seconds=20)
+    keep(owner(), visit.pk, Outcome("held"), now=timezone.now())
+    page.reload()
+    expect(page.locator("[data-card-state]")).to_have_text(
+        "The visit is kept. What you note now is shown there."
+    )
+    assert page.evaluate(KEPT_HERE) == [0, 0]
+    note(page, "Late")
+    wait_for(lambda: Visit.objects.get().later == "Late", seconds=20)
+
+
+def test_a_signed_out_phone_keeps_what_was_typed_and_says_so(hand: BrowserContext, live_server, visit: Visit):
+    page = opened(hand, f"{live_server.url}/visits/{visit.pk}/card/")
+    hand.clear_cookies()
+    note(page, "Kept until I sign in")
+    expect(page.locator("[data-card-state]")).to_contain_text(
+        "You are signed out. 1 line is kept on this phone"
+    )
+    assert CardLine.objects.count() == 0
+
+
+def test_the_pages_of_a_visit_fit_a_phone_and_a_receipt_is_sent_as_it_is_chosen(
+    hand: BrowserContext, live_server, visit: Visit, tmp_path
+):
+    page = hand.new_page()
+    for path in ("", "card/", "after/"):
+        page.goto(f"{live_server.url}/visits/{visit.pk}/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+    page.goto(f"{live_server.url}/visits/{visit.pk}/")
+    page.locator("#cost-amount").fill("12.50")
+    page.get_by_role("button", name="Add the cost").click()
+    (tmp_path / "ticket.pdf").write_bytes(b"%PDF-1.7")
+    page.locator(".receipt-add [type=file]").set_input_files(tmp_path / "ticket.pdf")
+    expect(page.locator(".cost-files")).to_contain_text("ticket.pdf")

@@ -1,0 +1,301 @@
+"""Cover: what stands in a pack, who sees the client until when, what the link shows, and what changed meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from alongside.accounts.models import Member
+from alongside.agreements.actions import Hours, keep_agreement
+from alongside.clients.models import Assignment
+from alongside.clients.queries import sees_client
+from alongside.handover import covering
+from alongside.handover.errors import HandoverError, NotThere
+from alongside.handover.models import CoverPack
+from alongside.handover.packs import (
+    changed_for,
+    frozen_parts,
+    handed_back_for,
+    own_pack_for,
+    pack_for,
+    parts_for,
+)
+from alongside.handover.rules import Edits
+from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.promises import actions as promises
+from alongside.sharing.models import Share
+from alongside.sharing.queries import resolve_page
+from alongside.waiting.actions import settle
+from alongside.waiting.models import Waiting
+from tests.handover.making import (
+    CANARY,
+    HER,
+    MARA,
+    NOW,
+    ago,
+    box_of,
+    brought_in,
+    call,
+    harlow_of,
+    letter,
+    note,
+    planned,
+    to_do,
+    words_of,
+)
+
+TODAY = NOW.date()
+LAST = TODAY + timedelta(days=7)
+
+
+@pytest.fixture
+def harlow(owner):
+    return harlow_of(owner)
+
+
+@pytest.fixture
+def box(owner):
+    return box_of(owner)
+
+
+def prepared(owner, harlow, **more) -> CoverPack:
+    wanted = {"starts_on": TODAY, "until_on": LAST, "name": "Bea Outside", "now": NOW, **more}
+    return covering.prepare(owner, harlow.pk, **wanted)
+
+
+def parts_now(member, row, now=NOW):
+    return parts_for(member, pack_for(member, row.pk, now=now), now=now)
+
+
+# The pack
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pack_says_who_what_waits_and_what_was_promised(owner, harlow, box):
+    keep_agreement(
+        harlow,
+        Hours(None, None, "", ""),
+        answer_hours=4,
+        channels="Mail.\nBy phone in the morning.",
+        urgent="Ring Mara.",
+        notes="",
+    )
+    brought_in(
+        box,
+        letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(hours=5)),
+        letter(HER, MARA, "Which hall shall I book?", name="Hall", at=ago(days=1)),
+    )
+    to_do(owner, harlow, "Chase invoices", at=ago(days=2), due_on="2026-11-30")
+    call(owner, harlow, at=ago(days=2), text="The fair.")
+    planned(owner, harlow, at=NOW + timedelta(days=2))
+    parts = parts_now(owner, prepared(owner, harlow))
+    assert [part.name for part in parts] == [
+        "people",
+        "agreed",
+        "waits",
+        "in_hand",
+        "needed",
+        "planned",
+        "talks",
+    ]
+    assert words_of(parts, "people") == ["Mara Quill, mara@harlow.example"]
+    assert words_of(parts, "agreed")[1:] == [
+        "Questions are answered within 4 working hours",
+        "Which way: Mail.",
+        "Which way: By phone in the morning.",
+        "When it is urgent: Ring Mara.",
+    ]
+    assert words_of(parts, "waits") == ["Mara Quill: Is the oak here?"]
+    assert words_of(parts, "in_hand") == ["Chase invoices (by Monday 30 November)"]
+    assert words_of(parts, "needed") == ["Which hall shall I book?"]
+    assert [words.partition(":")[0] for words in words_of(parts, "talks")] == [
+        "Friday 27 November, Mara Quill",
+        "Thursday 26 November, We",
+        "Wednesday 25 November, We",
+    ]
+    sources = [line for part in parts for line in part.lines]
+    assert all(line.url for line in sources)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_private_is_in_a_pack_or_its_link(owner, harlow, box):
+    brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(hours=5)))
+    note(owner, harlow, f"I'll send {CANARY} by Friday. {CANARY}?", at=ago(hours=2))
+    row = prepared(owner, harlow)
+    assert CANARY not in str(parts_now(owner, row))
+    assert CANARY not in str(covering.freeze(owner, row.pk, now=NOW).frozen)
+    assert CANARY not in str(changed_for(owner, pack_for(owner, row.pk, now=NOW), now=NOW))
+
+
+# Inside
+
+
+@pytest.mark.django_db
+def test_a_colleague_sees_the_client_until_the_last_day(owner, harlow, assistant, monkeypatch):
+    row = prepared(owner, harlow, colleague=assistant, name="")
+    assert Assignment.objects.get(member=assistant).until_on == LAST
+    assert row.gave_access and sees_client(assistant, harlow.pk)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=7))
+    assert sees_client(assistant, harlow.pk)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=8))
+    assert not sees_client(assistant, harlow.pk)
+
+
+@pytest.mark.django_db
+def test_access_ends_when_the_cover_is_handed_back(owner, harlow, assistant):
+    row = prepared(owner, harlow, colleague=assistant, name="")
+    covering.end(owner, row.pk, now=NOW + timedelta(days=1))
+    assert not Assignment.objects.filter(member=assistant).exists()
+
+
+@pytest.mark.django_db
+def test_who_works_for_the_client_anyway_goes_on_after_it(owner, harlow, assistant):
+    Assignment.objects.create(member=assistant, client=harlow)
+    row = prepared(owner, harlow, colleague=assistant, name="")
+    covering.end(owner, row.pk, now=NOW + timedelta(days=1))
+    assert Assignment.objects.get(member=assistant).until_on is None
+
+
+@pytest.mark.django_db
+def test_only_an_owner_lets_somebody_see_a_client(owner, harlow, assistant):
+    Assignment.objects.create(member=assistant, client=harlow)
+    other = Member.objects.create_member("bea@practice.example", role="assistant", name="Bea")
+    with pytest.raises(HandoverError, match="Only an owner"):
+        prepared(assistant, harlow, colleague=other, name="")
+    assert not Assignment.objects.filter(member=other).exists()
+    with pytest.raises(NotThere):
+        prepared(other, harlow)
+
+
+@pytest.mark.django_db
+def test_a_colleague_reads_a_pack_and_changes_nothing_of_it(owner, harlow, assistant):
+    Assignment.objects.create(member=assistant, client=harlow)
+    row = prepared(owner, harlow)
+    assert pack_for(assistant, row.pk, now=NOW).client == harlow
+    for forbidden in (own_pack_for, covering.share, covering.freeze, covering.end):
+        with pytest.raises(NotThere):
+            forbidden(assistant, row.pk, now=NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [(3, 2), (-9, -3), (0, 400)])
+def test_days_that_cannot_be_are_said_so(owner, harlow, days):
+    first, last = (TODAY + timedelta(days=one) for one in days)
+    with pytest.raises(HandoverError):
+        prepared(owner, harlow, starts_on=first, until_on=last)
+
+
+# Outside
+
+
+@pytest.mark.django_db
+def test_a_link_shows_it_as_it_stood_until_she_brings_it_up_to_date(owner, harlow):
+    kept, hidden = (to_do(owner, harlow, words, at=NOW) for words in ("Chase invoices", CANARY))
+    row = prepared(owner, harlow)
+    edits = Edits("Ring me.", frozenset({f"p:{hidden}"}), {f"p:{kept}": ("Invoices: be kind.", None)})
+    covering.keep_edits(owner, row.pk, edits, now=NOW)
+    made = covering.share(owner, row.pk, now=NOW)
+    to_do(owner, harlow, "A new thing", at=NOW)
+    row.refresh_from_db()
+    shown = str(frozen_parts(row))
+    assert "Ring me." in shown and "Invoices: be kind." in shown
+    assert CANARY not in shown and "A new thing" not in shown
+    covering.freeze(owner, row.pk, now=NOW)
+    row.refresh_from_db()
+    assert "A new thing" in str(frozen_parts(row))
+    assert resolve_page(made.token, route="cover-shared", now=NOW) is not None
+
+
+@pytest.mark.django_db
+def test_a_link_ends_with_the_cover(owner, harlow):
+    row = prepared(owner, harlow)
+    made = covering.share(owner, row.pk, now=NOW)
+    late = NOW + timedelta(days=11)
+    assert resolve_page(made.token, route="cover-shared", now=late) is None
+    assert resolve_page(made.token, route="shared", now=NOW) is None
+    covering.end(owner, row.pk, now=NOW + timedelta(days=1))
+    assert resolve_page(made.token, route="cover-shared", now=NOW + timedelta(days=1)) is None
+    with pytest.raises(HandoverError, match="over"):
+        covering.share(owner, row.pk, now=late)
+
+
+# What changed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hand_back_says_what_changed_by_whom_and_nothing_where_nothing_did(owner, harlow, box, assistant):
+    assistant.name = "Ann Bell"
+    assistant.save()
+    older = to_do(owner, harlow, "Chase invoices", at=ago(days=20))
+    brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(days=6)))
+    row = prepared(owner, harlow, starts_on=TODAY - timedelta(days=1), colleague=assistant, name="")
+    Assignment.objects.filter(member=assistant).update(until_on=None)
+    promises.say(assistant, older, "kept", now=ago(hours=2))
+    to_do(assistant, harlow, "Order chairs", at=ago(hours=3))
+    brought_in(box, letter(MARA, HER, "And the beech?", name="Beech", at=ago(hours=4)))
+    parts = changed_for(owner, pack_for(owner, row.pk, now=NOW), now=NOW)
+    assert [part.title for part in parts] == [
+        "What was said",
+        "What was promised",
+        "What was closed",
+        "What was planned",
+    ]
+    assert words_of(parts, "said") == ["Mara Quill: Beech: And the beech?"]
+    assert words_of(parts, "promised") == ["Order chairs"]
+    assert words_of(parts, "closed") == ["done: Chase invoices"]
+    assert words_of(parts, "planned") == []
+    assert parts[2].lines[0].said == "Ann Bell on Friday 27 November"
+    assert all(line.url for part in parts for line in part.lines)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_settled_by_phone_and_planned_is_told(owner, harlow, box):
+    brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(hours=5)))
+    row = prepared(owner, harlow, starts_on=TODAY - timedelta(days=1))
+    (wait,) = [part for part in parts_now(owner, row) if part.name == "waits"]
+    waiting = Waiting.objects.get(interaction_id=wait.lines[0].entry)
+    settle(owner, waiting, "phone", now=NOW)
+    planned(owner, harlow, at=NOW + timedelta(days=2))
+    parts = changed_for(owner, pack_for(owner, row.pk, now=NOW), now=NOW)
+    assert words_of(parts, "closed") == ["answered by phone: Oak"]
+    assert words_of(parts, "planned") == [f"Call on Sunday 29 November, 12:00 planned: {CANARY}"]
+
+
+@pytest.mark.django_db
+def test_today_says_once_that_cover_is_over(owner, harlow, assistant):
+    row = prepared(owner, harlow)
+    assert handed_back_for(owner, now=NOW) == []
+    after = NOW + timedelta(days=8)
+    (told,) = handed_back_for(owner, now=after)
+    assert (told.id, told.who, told.client.name) == (row.pk, "Bea Outside", "Harlow & Sons")
+    assert handed_back_for(assistant, now=after) == []
+    covering.note_seen(owner, row.pk, now=after)
+    assert handed_back_for(owner, now=after) == []
+
+
+# Erasing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_letter_is_in_no_pack(owner, harlow, box):
+    brought_in(box, letter(MARA, HER, f"Is the {CANARY} here?", name="Oak", at=ago(hours=5)))
+    to_do(owner, harlow, "Chase invoices", at=NOW)
+    row = prepared(owner, harlow)
+    (wait,) = [part for part in parts_now(owner, row) if part.name == "waits"]
+    edits = Edits("", frozenset(), {wait.lines[0].key: (f"{CANARY}, gently", wait.lines[0].entry)})
+    covering.keep_edits(owner, row.pk, edits, now=NOW)
+    covering.freeze(owner, row.pk, now=NOW)
+    erase(preview_address(MARA))
+    row.refresh_from_db()
+    assert CANARY not in str(row.frozen) + str(row.edited)
+    assert "Chase invoices" in str(row.frozen)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_packs_and_links_of_an_erased_client_are_gone(owner, harlow):
+    row = prepared(owner, harlow)
+    covering.share(owner, row.pk, now=NOW)
+    erase(preview_client(harlow))
+    assert not CoverPack.objects.exists() and not Share.objects.exists()

@@ -1,0 +1,332 @@
+"""The weekly note: what stands in it, what she changes, how it is told; and that nothing of hers alone is in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from alongside.accounts.models import Practice
+from alongside.clients.actions import add_client
+from alongside.clients.models import Assignment, Client
+from alongside.handover import actions
+from alongside.handover.errors import HandoverError, NotThere
+from alongside.handover.models import WeeklyNote, WeeklyWish
+from alongside.handover.queries import listed_for, next_weekly_at, ready_for, still_to_prepare, weekly_for
+from alongside.handover.rules import Edits, as_letter, as_message, edits_of, laid_over, looks_back_to, week_of
+from alongside.handover.shapes import Line, Part
+from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.intake.joining import join_clients
+from alongside.outbox.actions import discard
+from alongside.outbox.models import Draft
+from alongside.processes.follow_ups import follow_all
+from alongside.promises import actions as promises
+from tests.handover.making import (
+    CANARY,
+    HER,
+    MARA,
+    NOW,
+    ago,
+    box_of,
+    brought_in,
+    call,
+    harlow_of,
+    letter,
+    note,
+    planned,
+    to_do,
+    words_of,
+)
+
+LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
+PARTS = [
+    Part("done", "Done", (Line("p:1", "The list went out."), Line("e:7", "Call on Tuesday", entry=7))),
+    Part("needed", "What I need from you", (Line("q:2", "Which hall?"),)),
+]
+
+
+# The rules
+
+
+def test_a_week_begins_on_monday_by_the_clock_of_the_desk():
+    late = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
+    assert week_of(late, zone=LONDON) == date(2026, 11, 23)
+    assert week_of(late, zone=AUCKLAND) == date(2026, 11, 30)
+
+
+def test_a_note_goes_on_where_the_one_before_it_ended():
+    week, friday = date(2026, 11, 23), datetime(2026, 11, 20, 15, tzinfo=UTC)
+    assert looks_back_to(week, friday, zone=LONDON) == friday
+    monday = datetime(2026, 11, 23, tzinfo=LONDON)
+    assert looks_back_to(week, None, zone=LONDON) == monday
+    assert looks_back_to(week, friday - timedelta(days=30), zone=LONDON) == monday
+
+
+def test_a_letter_has_titles_and_a_message_has_stars():
+    assert as_letter("All well.", PARTS) == (
+        "All well.\n\nDone\n- The list went out.\n- Call on Tuesday\n\nWhat I need from you\n- Which hall?\n"
+    )
+    assert as_message("", PARTS).startswith("*Done*\n• The list went out.\n")
+
+
+def test_what_is_taken_out_leaves_no_title_behind():
+    edits = Edits(hidden=frozenset({"q:2", "p:1"}), edited={"e:7": ("We spoke.", 7)})
+    assert as_letter("", laid_over(PARTS, edits)) == "Done\n- We spoke.\n"
+
+
+def typed(**changes: str) -> dict[str, tuple[str, str]]:
+    lines = [line for part in PARTS for line in part.lines]
+    return {one.key: (one.words, changes.get(one.key.replace(":", "_"), one.words)) for one in lines}
+
+
+def test_only_what_was_changed_is_kept_of_a_form():
+    edits = edits_of(PARTS, top="Hi\r\nyou", shown=["p:1", "e:7"], typed=typed(e_7="We\nspoke."))
+    assert edits == Edits("Hi\nyou", frozenset({"q:2"}), {"e:7": ("We spoke.", 7)})
+
+
+def test_words_that_came_up_since_the_page_was_made_are_no_change_of_hers():
+    older = {"p:1": ("The list will go out.", "The list will go out.")}
+    assert edits_of(PARTS, top="", shown=["p:1"], typed=older) == Edits()
+
+
+def test_an_empty_field_gives_the_line_its_own_words_back():
+    changed = laid_over(PARTS, Edits(edited={"p:1": ("Gone.", None)}))
+    form = {"p:1": ("Gone.", "")}
+    assert edits_of(changed, top="", shown=["p:1"], typed=form).edited == {}
+    kept = edits_of(changed, top="", shown=["p:1"], typed={"p:1": ("Gone.", "Gone.")})
+    assert kept.edited == {"p:1": ("Gone.", None)}
+
+
+# What stands in it
+
+
+@pytest.fixture
+def harlow(owner) -> Client:
+    return harlow_of(owner)
+
+
+@pytest.fixture
+def box(owner):
+    return box_of(owner)
+
+
+def parts_now(owner, harlow, now: datetime = NOW):
+    return weekly_for(owner, harlow.pk, now=now).parts
+
+
+@pytest.mark.django_db
+def test_done_are_todos_and_promises_of_the_week(owner, harlow):
+    done, older, slipped = (
+        to_do(owner, harlow, words, at=ago(days=20)) for words in ("Book the hall.", "Old one.", "Not this.")
+    )
+    promises.say(owner, done, "kept", now=ago(days=1))
+    promises.say(owner, older, "kept", now=ago(days=9))
+    promises.say(owner, slipped, "dropped", now=ago(days=1))
+    assert words_of(parts_now(owner, harlow), "done") == ["Book the hall."]
+    assert words_of(parts_now(owner, harlow), "in_hand") == []
+
+
+@pytest.mark.django_db
+def test_what_comes_again_is_done_and_in_hand(owner, harlow):
+    key = to_do(owner, harlow, "Chase invoices", at=ago(days=30), due_on="2026-11-24", repeat="week")
+    assert words_of(parts_now(owner, harlow), "done") == []
+    promises.say(owner, key, "kept", now=ago(days=2))
+    assert words_of(parts_now(owner, harlow), "done") == ["Chase invoices"]
+    assert words_of(parts_now(owner, harlow), "in_hand") == ["Chase invoices (by Tuesday 1 December)"]
+    promises.undo(owner, key, now=ago(days=1))
+    assert words_of(parts_now(owner, harlow), "done") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calls_that_took_place_are_done_and_missed_ones_are_not(owner, harlow, box):
+    call(owner, harlow, at=ago(days=1), minutes=35)
+    call(owner, harlow, at=ago(days=2), minutes=0, number=2)
+    assert words_of(parts_now(owner, harlow), "done") == [
+        "Call with Mara Quill on Thursday 26 November, 35 min"
+    ]
+
+
+@pytest.mark.django_db
+def test_answered_letters_are_counted(owner, harlow, box):
+    brought_in(
+        box,
+        letter(MARA, HER, "Can you book the hall?", name="Hall", at=ago(days=2)),
+        letter(HER, MARA, "Yes, it is booked.", name="Yes", at=ago(days=1), answers="Hall"),
+        letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(hours=3)),
+    )
+    (line,) = [line for part in parts_now(owner, harlow) if part.name == "done" for line in part.lines]
+    assert line.words == "1 letter answered"
+
+
+@pytest.mark.django_db
+def test_what_is_needed_is_what_was_asked_of_them(owner, harlow, box):
+    asked = "Which hall shall I book?\n\nHow many guests come?"
+    brought_in(box, letter(HER, MARA, asked, name="Hall", at=ago(days=1)))
+    (part,) = [part for part in parts_now(owner, harlow) if part.name == "needed"]
+    assert [line.words for line in part.lines] == ["Which hall shall I book?", "How many guests come?"]
+    assert {line.url for line in part.lines} == {f"/conversations/{part.lines[0].entry}/?client={harlow.pk}"}
+
+
+@pytest.mark.django_db
+def test_the_next_call_stands_there_by_their_clock_without_what_she_calls_it(owner, harlow):
+    harlow.timezone = "America/New_York"
+    harlow.save()
+    planned(owner, harlow, at=datetime(2026, 12, 1, 15, tzinfo=UTC))
+    (line,) = words_of(parts_now(owner, harlow), "next")
+    assert line == "Call on Tuesday 1 December, 10:00 (New York time)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_that_is_hers_alone_is_in_it(owner, harlow, box):
+    note(owner, harlow, f"I'll send {CANARY} by Friday. Is {CANARY} free?", at=ago(days=1))
+    assert parts_now(owner, harlow) == ()
+
+
+# Her changes, and how it is told
+
+
+@pytest.fixture
+def told_about(owner, harlow) -> str:
+    return to_do(owner, harlow, "Book the hall.", at=ago(days=1))
+
+
+def edit(owner, harlow, **edits) -> None:
+    actions.keep_edits(owner, harlow.pk, Edits(**edits), now=NOW)
+
+
+@pytest.mark.django_db
+def test_two_presses_make_one_draft(owner, harlow, told_about):
+    edit(owner, harlow, top="A good week.", edited={f"p:{told_about}": ("I am booking the hall.", None)})
+    first = actions.begin_letter(owner, harlow.pk, now=NOW)
+    second = actions.begin_letter(owner, harlow.pk, now=NOW)
+    assert first.pk == second.pk
+    draft = Draft.objects.get()
+    assert (draft.to, draft.client) == ("Mara Quill <mara@harlow.example>", harlow)
+    assert draft.text.startswith("Hello Mara,\n\nA good week.\n\nIn hand\n- I am booking the hall.\n"), (
+        draft.text
+    )
+    assert draft.sent_at is None
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_thrown_away_can_be_begun_anew(owner, harlow, told_about):
+    first = actions.begin_letter(owner, harlow.pk, now=NOW)
+    discard(owner, first.pk, now=NOW)
+    assert weekly_for(owner, harlow.pk, now=NOW).state == ""
+    assert actions.begin_letter(owner, harlow.pk, now=NOW).pk != first.pk
+
+
+@pytest.mark.django_db
+def test_an_empty_note_becomes_no_letter(owner, harlow):
+    with pytest.raises(HandoverError):
+        actions.begin_letter(owner, harlow.pk, now=NOW)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_next_note_begins_where_a_told_one_ended(owner, harlow, told_about):
+    made = actions.mark_told(owner, harlow.pk, now=NOW)
+    promises.say(owner, told_about, "kept", now=NOW + timedelta(hours=2))
+    later = NOW + timedelta(days=7)
+    assert words_of(parts_now(owner, harlow, later), "done") == ["Book the hall."]
+    assert weekly_for(owner, harlow.pk, now=NOW).state == "told"
+    actions.not_told(owner, harlow.pk, made.pk)
+    assert weekly_for(owner, harlow.pk, now=NOW).state == ""
+    assert words_of(parts_now(owner, harlow, later), "done") == []
+
+
+@pytest.mark.django_db
+def test_it_is_looked_at_by_those_who_work_for_the_client_alone(harlow, assistant):
+    with pytest.raises(NotThere):
+        weekly_for(assistant, harlow.pk, now=NOW)
+    with pytest.raises(NotThere):
+        actions.want_weekly(assistant, harlow.pk, is_on=True, now=NOW)
+    Assignment.objects.create(member=assistant, client=harlow)
+    assert weekly_for(assistant, harlow.pk, now=NOW).client == harlow
+
+
+# Friday
+
+
+@pytest.mark.django_db
+def test_on_friday_a_note_is_ready_for_each_client_who_wants_one(owner, harlow):
+    add_client("Birch", by=owner)
+    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
+    assert actions.prepare_due(now=ago(days=1)) == 0
+    assert (actions.prepare_due(now=NOW), actions.prepare_due(now=NOW)) == (1, 0)
+    assert WeeklyNote.objects.get().client == harlow
+    assert ready_for(owner, now=NOW) == 1
+    assert [one.is_ready for one in listed_for(owner, now=NOW)] == [True]
+
+
+@pytest.mark.django_db
+def test_friday_is_friday_by_the_clock_of_the_desk(owner, harlow):
+    Practice.objects.update_or_create(defaults={"name": "Desk", "timezone": "Pacific/Auckland"})
+    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
+    friday_there = datetime(2026, 11, 26, 20, tzinfo=UTC)
+    assert actions.prepare_due(now=friday_there - timedelta(minutes=1)) == 0
+    assert actions.prepare_due(now=friday_there) == 1
+
+
+@pytest.mark.django_db
+def test_what_was_changed_before_friday_is_ready_on_friday_too(owner, harlow, told_about):
+    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
+    edit(owner, harlow, top="Before Friday.")
+    assert ready_for(owner, now=NOW) == 0
+    actions.prepare_due(now=NOW)
+    assert ready_for(owner, now=NOW) == 1
+    assert weekly_for(owner, harlow.pk, now=NOW).top == "Before Friday."
+    actions.begin_letter(owner, harlow.pk, now=NOW)
+    assert ready_for(owner, now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_the_timetable_asks_while_a_note_is_still_to_be_made(owner, harlow):
+    assert next_weekly_at() is None
+    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
+    due = next_weekly_at()
+    assert due is not None
+    assert (due.weekday(), due.hour) == (4, 9)
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_of_a_client_who_was_ended(owner, harlow):
+    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
+    Client.objects.filter(pk=harlow.pk).update(ended_on=date(2026, 11, 1))
+    assert still_to_prepare(now=NOW)[1] == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_client_that_was_joined_is_told_as_the_one_it_is_now(owner, harlow):
+    birch = add_client("Birch", by=owner)
+    actions.want_weekly(owner, birch.pk, is_on=True, now=NOW)
+    join_clients(harlow, birch, by=owner)
+    assert still_to_prepare(now=NOW)[1] == {harlow.pk}
+    assert weekly_for(owner, harlow.pk, now=NOW).is_wanted
+    actions.want_weekly(owner, harlow.pk, is_on=False, now=NOW)
+    assert not WeeklyWish.objects.exists()
+
+
+# Erasing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_for_an_erased_letter_go_with_it(owner, harlow, box):
+    asked = "Which hall shall I book?"
+    brought_in(box, letter(HER, MARA, asked, name="Hall", at=ago(days=1)))
+    (line,) = [line for part in parts_now(owner, harlow) if part.name == "needed" for line in part.lines]
+    kept = to_do(owner, harlow, "Chairs.", at=ago(days=1))
+    edit(owner, harlow, edited={line.key: (CANARY, line.entry), f"p:{kept}": ("Forty chairs.", None)})
+    erase(preview_address(MARA))
+    assert WeeklyNote.objects.get().edited == {f"p:{kept}": ["Forty chairs.", None]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_notes_of_an_erased_client_are_gone(owner, harlow, told_about):
+    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
+    edit(owner, harlow, top=CANARY)
+    actions.begin_letter(owner, harlow.pk, now=NOW)
+    erase(preview_client(harlow))
+    follow_all()
+    assert not WeeklyNote.objects.exists() and not WeeklyWish.objects.exists() and not Draft.objects.exists()

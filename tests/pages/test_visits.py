@@ -1,0 +1,308 @@
+"""The pages of a visit: planned, prepared, carried along, said of; each hers alone, each also without script."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.channels.hand.parse import Somebody
+from alongside.clients.models import Client
+from alongside.intake.by_hand import Wanted, write_down
+from alongside.support.actions import Facts as AspectFacts
+from alongside.support.actions import add_own
+from alongside.support.models import Rating
+from alongside.timeline.models import Interaction
+from alongside.visits import actions
+from alongside.visits.models import CardLine, Cost, Leg, Receipt, Visit
+from tests.making import owner
+from tests.visits.test_visits import TOM, harlow, planned, visited
+
+__all__ = ["harlow"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(signed_in):
+    return signed_in(owner())
+
+
+@pytest.fixture
+def in_utc():
+    member = owner()
+    member.timezone = "UTC"
+    member.save()
+
+
+def shown(browser, path: str) -> LexborHTMLParser:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return LexborHTMLParser(answer.content.decode())
+
+
+def text_of(page: LexborHTMLParser, selector: str = "main") -> str:
+    return " ".join((page.css_first(selector) or page.body).text(separator=" ").split())
+
+
+def leg(browser, visit, begins: str, ends: str, **more):
+    day = timezone.localtime(visit.appointment.starts_at).date()
+    form = {
+        "from": "York",
+        "to": "Hull",
+        "way": "train",
+        "leaves": f"{day}T{begins}",
+        "arrives": f"{day}T{ends}",
+        **more,
+    }
+    return browser.post(f"/visits/{visit.pk}/way/", form)
+
+
+def test_planned_from_a_clients_page_and_prepared_from_the_diary(browser, harlow):
+    assert f"client={harlow.pk}&way=visit" in browser.get(f"/clients/{harlow.pk}/").content.decode()
+    checked = shown(browser, f"/diary/plan/?client={harlow.pk}&way=visit").css_first("[name=way][checked]")
+    assert checked.attributes["value"] == "visit"
+    row = planned(harlow, hours=3)
+    assert f"/visits/planned/{row.pk}/" in browser.get("/diary/").content.decode()
+    answer = browser.post(f"/visits/planned/{row.pk}/")
+    visit = Visit.objects.get()
+    assert answer["Location"] == f"/visits/{visit.pk}/"
+    assert f'href="/visits/{visit.pk}/"' in browser.get(f"/clients/{harlow.pk}/").content.decode()
+    words = text_of(shown(browser, f"/visits/{visit.pk}/"))
+    assert "Visit to Harlow & Sons" in words
+    assert "14 Mill Lane, Leeds" in words
+    assert "The new yard" in words
+
+
+def test_twelve_minutes_between_train_and_meeting_are_a_warning(browser, harlow, in_utc):
+    visit = visited(harlow, typed=None)
+    begins = visit.appointment.starts_at
+    facts = actions.LegFacts(
+        "York", "Leeds", "train", begins - timedelta(hours=1), begins - timedelta(minutes=12)
+    )
+    actions.keep_leg(owner(), visit.pk, facts)
+    words = text_of(shown(browser, f"/visits/{visit.pk}/"), ".day-gap")
+    assert words == "Look: 12 min between train and meeting; you wanted 20"
+
+
+def test_both_clocks_stand_beside_a_time_and_a_stretch_is_typed_by_either(browser, harlow, in_utc):
+    Client.objects.filter(pk=harlow.pk).update(timezone="Asia/Tokyo")
+    visit = visited(harlow, typed=None)
+    assert leg(browser, visit, "08:00", "19:00", arrives_clock="theirs").status_code == 302
+    kept = Leg.objects.get()
+    # To 19:00 in Tokyo, which is nine hours ahead and knows no summer time.
+    assert kept.arrives_at - kept.leaves_at == timedelta(hours=2)
+    there = [one.text() for one in shown(browser, f"/visits/{visit.pk}/").css(".day-times .there")]
+    assert {"17:00", "19:00"} <= set(there)
+    field = shown(browser, f"/visits/{visit.pk}/?leg={kept.pk}").css_first("[name=arrives]")
+    assert field.attributes["value"].endswith("T19:00")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"leaves": "soon"}, {"arrives": "2026-12-03"}, {"from": ""}, {"way": "broom"}]
+)
+def test_a_stretch_that_cannot_be_says_why_and_keeps_what_was_typed(browser, harlow, wrong):
+    visit = visited(harlow, typed=None)
+    answer = leg(browser, visit, "08:00", "09:00", **wrong)
+    assert answer.status_code == 422
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first(".notice.error") is not None
+    assert page.css_first("[name=to]").attributes["value"] == "Hull"
+    assert not Leg.objects.exists()
+
+
+def photo(kind: str = "JPEG") -> bytes:
+    out = BytesIO()
+    drawn = Image.new("RGB", (40, 30), "white")
+    exif = Image.Exif()
+    exif[0x010E] = "canary: at home"
+    drawn.save(out, kind, **({"exif": exif} if kind == "JPEG" else {}))
+    return out.getvalue()
+
+
+def test_a_photo_is_drawn_anew_and_a_pdf_is_only_ever_saved(browser, harlow):
+    visit = visited(harlow, typed=None)
+    assert b"canary" in photo()
+    files = [
+        SimpleUploadedFile("till.jpg", photo(), "image/jpeg"),
+        SimpleUploadedFile("ticket.pdf", b"%PDF-1.7 <script>alert(1)</script>", "application/pdf"),
+    ]
+    assert browser.post(f"/visits/{visit.pk}/receipts/", {"files": files}).status_code == 302
+    till, ticket = Receipt.objects.order_by("id")
+    answer = browser.get(f"/visits/{visit.pk}/receipts/{till.pk}/")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert b"canary" not in answer.content
+    answer = browser.get(f"/visits/{visit.pk}/receipts/{ticket.pk}/")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"] == 'attachment; filename="ticket.pdf"'
+    for found in (till, ticket):
+        policy = browser.get(f"/visits/{visit.pk}/receipts/{found.pk}/")["Content-Security-Policy"]
+        assert policy.startswith("sandbox; default-src 'none'")
+
+
+def test_what_is_neither_photo_nor_pdf_is_refused_in_words(browser, harlow):
+    visit = visited(harlow, typed=None)
+    file = SimpleUploadedFile("till.jpg", b"<html>", "image/jpeg")
+    answer = browser.post(f"/visits/{visit.pk}/receipts/", {"files": [file]})
+    assert answer.status_code == 422
+    assert "“till.jpg”" in answer.content.decode()
+    assert not Receipt.objects.exists()
+
+
+def test_costs_are_added_summed_and_taken_out_with_a_way_back(browser, harlow):
+    visit = visited(harlow, typed=None)
+    for amount in ("42.10", "7,9"):
+        form = {"what": "travel", "amount": amount, "currency": "gbp", "label": "Ticket"}
+        assert browser.post(f"/visits/{visit.pk}/costs/", form).status_code == 302
+    assert text_of(shown(browser, f"/visits/{visit.pk}/"), ".cost-totals") == "50.00 GBP in all"
+    first = Cost.objects.order_by("id")[0]
+    answer = browser.post(f"/visits/{visit.pk}/costs/", {"drop": first.pk}, follow=True)
+    page = LexborHTMLParser(answer.content.decode())
+    assert text_of(page, ".cost-totals") == "7.90 GBP in all"
+    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
+    assert text_of(shown(browser, f"/visits/{visit.pk}/"), ".cost-totals") == "50.00 GBP in all"
+
+
+def test_the_last_words_stand_beside_whom_she_meets_and_no_private_ones(browser, harlow):
+    now, who = timezone.now(), (Somebody(*TOM),)
+    write_down(owner(), harlow, Wanted("1" * 32, "call", now - timedelta(days=3), who=who, text="Oak is in"))
+    write_down(owner(), harlow, Wanted("2" * 32, "note", now, text="canary", is_private=True))
+    visit = visited(harlow, typed=None)
+    for path in (f"/visits/{visit.pk}/", f"/visits/{visit.pk}/card/"):
+        answer = browser.get(path).content.decode()
+        assert "Oak is in" in answer
+        assert "canary" not in answer
+
+
+def test_today_leads_to_the_card_and_in_the_evening_asks_how_it_was(browser, harlow):
+    write_down(owner(), harlow, Wanted("1" * 32, "chat", timezone.now(), text="On my way"))
+    visit, ahead = visited(harlow, typed=None), visited(harlow, typed=None, hours=2)
+    page = browser.get("/").content.decode()
+    assert f'href="/visits/{visit.pk}/after/"' in page
+    assert f'href="/visits/{ahead.pk}/card/"' in page
+
+
+def test_kept_from_the_page_it_is_one_entry_with_the_costs_that_count(browser, harlow):
+    visit = visited(harlow, typed=None)
+    for label in ("Ticket", "Lunch"):
+        form = {"what": "travel", "amount": "10", "currency": "GBP", "label": label}
+        browser.post(f"/visits/{visit.pk}/costs/", form)
+    ticket = Cost.objects.get(label="Ticket")
+    diary = add_own(owner(), harlow.pk, AspectFacts("Diary"))
+    assert f"rating-{diary.pk}" in browser.get(f"/visits/{visit.pk}/after/").content.decode()
+    form = {
+        f"rating-{diary.pk}": "4",
+        "revision": 0,
+        "environment": "Two desks\n# canary",
+        "said": "> I send the rota by Friday",
+        "outcome": "held",
+        "hours": "4,5",
+        "person": harlow.people.get().pk,
+        "cost": ticket.pk,
+        "keep": "yes",
+    }
+    for _ in range(2):
+        answer = browser.post(f"/visits/{visit.pk}/after/", form, follow=True)
+        assert answer.status_code == 200
+    entry = Interaction.objects.get(kind="visit")
+    assert entry.ended_at - entry.happened_at == timedelta(hours=4, minutes=30)
+    words = text_of(shown(browser, f"/visits/{visit.pk}/after/"))
+    assert "You were there for 4 h 30 , with Tom Harlow" in words
+    assert "I send the rota by Friday" in words
+    assert Cost.objects.filter(confirmed_at__isnull=False).get() == ticket
+    assert Rating.objects.get().stars == 4
+    story = browser.get(f"/clients/{harlow.pk}/").content.decode()
+    assert "Two desks" in story
+
+
+def test_hours_that_are_no_number_keep_what_was_typed(browser, harlow):
+    visit = visited(harlow, typed=None)
+    form = {"revision": 0, "said": "Oak", "outcome": "held", "hours": "long", "keep": "yes"}
+    answer = browser.post(f"/visits/{visit.pk}/after/", form)
+    assert answer.status_code == 422
+    visit.refresh_from_db()
+    assert (visit.said, visit.kept_at) == ("Oak", None)
+
+
+def test_the_journal_answers_with_the_revision_and_tells_another_window(browser, harlow):
+    visit = visited(harlow, typed=None)
+    path = f"/visits/{visit.pk}/notes/"
+    assert browser.post(path, {"revision": 0, "said": "Oak"}).json()["revision"] == 1
+    answer = browser.post(path, {"revision": 0, "bigger": "Ash"})
+    assert (answer.status_code, answer.json()["stands"]["said"]) == (409, "Oak")
+
+
+def sent(browser, visit, *lines, **more):
+    body = json.dumps({"lines": lines})
+    return browser.post(f"/visits/{visit.pk}/card/lines/", body, content_type="application/json", **more)
+
+
+def a_line(text: str, **more) -> dict:
+    at = timezone.now().isoformat()
+    return {"key": str(uuid4()), "kind": "note", "at": at, "facts": {"text": text}, **more}
+
+
+def test_lines_of_a_phone_are_answered_by_their_names(browser, harlow):
+    visit = visited(harlow, typed=None)
+    good, bad = a_line("Oak"), a_line("")
+    for _ in range(2):
+        told = {one["key"]: bool(one["wrong"]) for one in sent(browser, visit, good, bad).json()["lines"]}
+        assert told == {good["key"]: False, bad["key"]: True}
+    assert CardLine.objects.count() == 1
+    assert "Oak" in text_of(shown(browser, f"/visits/{visit.pk}/card/"), "[data-card-noted]")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["[]", "{", '{"lines": 7}', '{"lines": [7]}', '{"lines": [{"key": "x"}]}', "[" * 100_000],
+)
+def test_lines_that_cannot_be_read_are_refused_as_a_whole(browser, harlow, broken):
+    path = f"/visits/{visited(harlow, typed=None).pk}/card/lines/"
+    assert browser.post(path, broken, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "more", [{"at": "0001-01-01T00:00:00+14:00"}, {"at": "today"}, {"key": "../x"}, {"facts": 3}]
+)
+def test_a_line_with_a_strange_name_or_moment_is_refused(browser, harlow, more):
+    assert sent(browser, visited(harlow, typed=None), a_line("Oak", **more)).status_code == 400
+
+
+def test_without_script_a_card_takes_a_note_once_however_often_it_is_sent(browser, harlow):
+    visit = visited(harlow, typed=None)
+    page = shown(browser, f"/visits/{visit.pk}/card/")
+    form = {
+        field.attributes["name"]: field.attributes["value"]
+        for field in page.css("[data-card-form=note] [type=hidden]")
+    }
+    for _ in range(2):
+        browser.post(f"/visits/{visit.pk}/card/lines/", {**form, "text": "By hand", "sign": "private"})
+    visit.refresh_from_db()
+    assert visit.said == "# By hand"
+
+
+def test_a_card_asks_nobody_else_and_its_worker_names_only_files_of_this_desk(browser, harlow):
+    visit = visited(harlow, typed=None)
+    answer = browser.get(f"/visits/{visit.pk}/card/")
+    assert "worker-src 'self'" in answer["Content-Security-Policy"]
+    assert answer["Cache-Control"].count("no-store")
+    script = browser.get("/visits/card-worker.js")
+    assert script["Content-Type"].startswith("text/javascript")
+    keeps = json.loads(script.content.decode().partition("=")[2].partition(";\n")[0])
+    assert keeps["version"] == answer["X-Card-Version"]
+    assert all(one.startswith("/static/built/") for one in keeps["files"])
+    page = LexborHTMLParser(answer.content.decode())
+    needed = [one.attributes.get("href") or one.attributes.get("src") for one in page.css("link, script")]
+    assert {one for one in needed if one} <= set(keeps["files"])
+
+
+def test_a_visit_prints_with_its_day_people_and_agenda(browser, harlow):
+    visit = visited(harlow, typed=None)
+    page = shown(browser, f"/visits/{visit.pk}/")
+    assert all(page.css_first(one) is not None for one in (".day-line", ".met", ".agenda", "[data-print]"))
