@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
+from alongside.calls import joining
+from alongside.calls.errors import CallsError
 from alongside.clients.actions import ClientsError, add_phone, forget_phone
 from alongside.clients.anniversaries import find_for, keep_day, see_to
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge, Person
@@ -295,6 +297,11 @@ def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
         visits.put_cost_back(member, payload["visit"], payload["cost"])
 
 
+def _call_part(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(CallsError):  # It was said meanwhile what it was.
+        joining.part(member, payload["call"], now=timezone.now())
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -322,6 +329,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "promise-back": _promise_back,
     "diary-back": _diary_back,
     "bounces-back": _bounces_back,
+    "call-part": _call_part,
     "cost-back": _cost_back,
     "support-back": lambda member, payload, noted: support_back(member, payload),
     "timer-back": _timer_back,
