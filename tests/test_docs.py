@@ -142,6 +142,7 @@ CALLS = {
     "tray": [],
     "file": ["stokes.example", "Stokes"],
     "erase": ["--client", "Harlow"],
+    "review": ["Harlow", "--from", "2026-01-01", "--to", "2026-12-31"],
     "verify": [],
     "rebuild": [],
     "doctor": [],

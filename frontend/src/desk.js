@@ -4,6 +4,7 @@ import "./js/keyboard.js";
 import "./js/help.js";
 import "./js/search.js";
 import "./js/undo.js";
+import "./js/day.js";
 import "./js/letter-frame.js";
 import "./js/theme.js";
 import "./js/drop.js";

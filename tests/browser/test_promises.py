@@ -56,6 +56,40 @@ def test_offers_are_refused_taken_back_and_kept_by_one_key_each(desk: Page):
     expect(desk.locator(".promise-row")).to_have_count(1)
 
 
+def test_row_is_moved_in_place_in_words_and_by_the_palette(desk: Page):
+    row = desk.locator(".promise-row")
+    row.locator(".row-open").focus()
+    desk.keyboard.press("m")
+    desk.keyboard.type("1 March 2040")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".toast p")).to_have_text("Moved to Thursday 1 March 2040.")
+    expect(row.locator(".due")).to_have_text("1 Mar 2040")
+    row.locator(".row-open").focus()
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("2 march 2040")
+    expect(desk.get_by_role("option").first).to_have_text("Move to “2 march 2040”")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".toast p")).to_have_text("Moved to Friday 2 March 2040.")
+    desk.keyboard.press("z")
+    expect(row.locator(".due")).to_have_text("1 Mar 2040")
+
+
+def test_palette_finds_what_the_page_does_and_the_line_by_its_words(desk: Page):
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("key on mon")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".palette-line")).to_contain_text("the key on Monday")
+    desk.keyboard.type("make it")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".toast p")).to_have_text("On your list.")
+    desk.keyboard.press("z")
+    expect(desk.locator(".toast p")).to_have_text("Undone.")
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("write one")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Write one down")
+
+
 def test_line_on_today_leads_to_its_sentence_and_is_kept_by_key(desk: Page):
     desk.get_by_role("link", name="Today").click()
     row = desk.locator(".promise-row").first

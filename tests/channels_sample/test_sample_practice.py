@@ -18,6 +18,9 @@ from alongside.channels.email.parse import parse
 from alongside.channels.sample.client import SAMPLE_CLIENTS, TRUSTED_SERVER, sample_messages
 from alongside.message import ParsedMessage, RawMessage
 
+# A year of letters each.
+pytestmark = pytest.mark.slow
+
 OPENED = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 DAYS = (
     OPENED,

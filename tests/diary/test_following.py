@@ -76,6 +76,7 @@ def test_invitation_in_the_mail_stands_in_the_diary(box, harlow):
     assert next_for(owner(), harlow.pk, now=MONDAY).id == row.pk
 
 
+@pytest.mark.slow
 def test_any_order_of_arrival_and_a_rebuild_come_to_the_same(box, harlow):
     found = []
     for number, order in enumerate(permutations([ASKED, MOVED, OFF])):

@@ -69,6 +69,7 @@ def survives(script: Script, mailbox: Mailbox | None = None) -> None:
     assert not Listed.objects.filter(state=Listed.State.NOT_GIVEN, gone_at=None).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", NONSENSE)
 def test_nothing_is_lost_or_doubled_by(case, tmp_path):
     with playing(Script(messages=dict(MAIL), attack=NONSENSE[case]), tmp_path) as script:
@@ -180,6 +181,7 @@ def test_only_reading_commands_are_ever_sent(tmp_path):
         assert "BODY[" not in said.replace("BODY.PEEK[", "")
 
 
+@pytest.mark.slow
 def test_letter_that_breaks_every_connection_is_named_and_the_others_come(tmp_path):
     """One letter of twelve always cuts the line: eleven arrive, and the twelfth is a hole with its number."""
 

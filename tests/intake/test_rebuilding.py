@@ -23,7 +23,7 @@ from alongside.timeline.verifying import problems
 from tests.intake.corpus import ME, mails
 from tests.making import ParsingHere, arrive_raw, mailbox, owner, rich_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def everything() -> dict[str, object]:

@@ -57,6 +57,7 @@ def test_empty_batches_give_empty_results() -> None:
         ("raise", Refused("It cannot be read (ValueError).")),
     ],
 )
+@pytest.mark.slow
 def test_an_evil_item_costs_itself_alone(
     obeying: LimitedPool[str, str], order: str, refused: Refused
 ) -> None:
@@ -65,6 +66,7 @@ def test_an_evil_item_costs_itself_alone(
     assert list(obeying.map(batches)) == [["a", "b", refused, "c"], ["d"], ["e", "f"], [refused], ["g"]]
 
 
+@pytest.mark.slow
 def test_a_batch_of_evil_items_ends() -> None:
     with LimitedPool(obey, workers=2) as pool:
         assert list(pool.map([["exit"] * 5])) == [[BROKE_DOWN] * 5]
@@ -80,6 +82,7 @@ def test_items_that_cannot_be_unpacked_cost_their_batch_alone() -> None:
         assert list(pool.map([[0], [Unwrappable()], [2]])) == [[0], [BROKE_DOWN], [2]]
 
 
+@pytest.mark.slow
 def test_big_items_do_not_take_the_memory_of_each_other() -> None:
     batch = [b"x" * (40 << 20)] * 4
 

@@ -154,6 +154,7 @@ def test_sweeping_says_how_much_it_removed(home: Path) -> None:
     assert actions.erase([gone.id]) == actions.Swept(stored_bytes, is_complete=True)
 
 
+@pytest.mark.slow
 def test_no_byte_of_it_is_left_in_any_file_of_the_home(practice: Practice) -> None:
     practice.run("store", 0, 50)
     practice.run("abandon", CANARY)
@@ -165,6 +166,7 @@ def test_no_byte_of_it_is_left_in_any_file_of_the_home(practice: Practice) -> No
     assert (before, left, practice.run("verify")) == (["00000001.seg"], [], [])
 
 
+@pytest.mark.slow
 def test_a_kill_between_decision_and_consequence_is_repaired(practice: Practice) -> None:
     ((original_id, _, _),) = practice.run("store_text", CANARY)
     practice.run("forget_and_stop", original_id)

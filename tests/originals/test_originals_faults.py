@@ -52,6 +52,7 @@ def test_erasing_that_is_killed_again_and_again_ends_clean(practice: Practice) -
     assert practice.run("numbers") == left
 
 
+@pytest.mark.slow
 @needs_strace
 def test_a_disk_that_fails_to_sync_commits_nothing(practice: Practice) -> None:
     fault = "fsync:error=EIO:when=1"
@@ -59,6 +60,7 @@ def test_a_disk_that_fails_to_sync_commits_nothing(practice: Practice) -> None:
     assert (failure, practice.run("numbers"), practice.run("verify")) == ("Input/output error", [], [])
 
 
+@pytest.mark.slow
 @needs_strace
 def test_what_a_failing_disk_refused_is_stored_when_it_works_again(practice: Practice) -> None:
     practice.run("store_with_failure", "Dear Ada", under=strace("fsync:error=EIO:when=1"))

@@ -48,6 +48,11 @@ from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import accept
 from alongside.promises.models import Finding
 from alongside.reach.queries import phone_address
+from alongside.reviews.actions import Wanted as Goal
+from alongside.reviews.actions import hold_at, put_ahead, set_period
+from alongside.reviews.models import Review
+from alongside.reviews.preparing import prepare as prepare_review
+from alongside.reviews.queries import pack_of
 from alongside.rooms.actions import make_link, open_room
 from alongside.sharing.actions import Made, make
 from alongside.sharing.models import Reply
@@ -215,6 +220,25 @@ ROUTES: dict[str, Access] = {
     "settings-away": Access(methods="POST", answers=(422,)),
     "away-notices": Access(methods=FORM, kind="absence"),
     "settings-away-drop": Access(methods="POST", answers=(400,)),
+    "reviews": Access(),
+    "review-prepare": Access(methods="POST", kind="client"),
+    "review": Access(kind="review"),
+    "review-period": Access(methods="POST", kind="review"),
+    "review-line": Access(methods="POST", kind="review"),
+    "review-drop": Access(methods="POST", kind="review"),
+    "review-sources": Access(kind="review_line"),
+    "review-ahead": Access(methods=FORM, kind="review", answers=(422,)),
+    "review-ahead-say": Access(methods="POST", kind="review_ahead"),
+    "review-agenda": Access(methods=FORM, kind="review"),
+    "review-share": Access(methods=FORM, kind="review"),
+    "review-outcome": Access(methods=FORM, kind="review", answers=(422,)),
+    "review-recap": Access(methods="POST", kind="review"),
+    "review-paper": Access(kind="review"),
+    "review-pdf": Access(kind="review"),
+    "review-markdown": Access(kind="review"),
+    "review-calendar": Access(kind="planned_review"),
+    "shared-stars": Access(who="everybody", methods="POST", kind="agenda_link", answers=(403,)),
+    "shared-agenda": Access(who="everybody", methods=FORM, kind="agenda_link", answers=(403,)),
     "client-support": Access(kind="client"),
     "client-support-add": Access(methods="POST", kind="client"),
     "support-catalogue": Access(methods=FORM, answers=(422,)),
@@ -277,6 +301,7 @@ ROUTES: dict[str, Access] = {
     "promise-new": Access(methods=FORM, answers=(400,)),
     "promise": Access(methods=FORM, kind="promise"),
     "promise-say": Access(methods="POST", kind="promise"),
+    "promise-move": Access(methods=FORM, kind="promise", answers=(422,)),
     "finding-keep": Access(methods="POST", kind="finding"),
     "finding-change": Access(methods=FORM, kind="finding"),
     "finding-refuse": Access(methods="POST", kind="finding"),
@@ -371,6 +396,8 @@ ROUTES: dict[str, Access] = {
     "room-join": Access(who="everybody", methods=FORM, kind="room_link"),
     # By the guest's cookie alone, which none of these has; tests/pages/test_rooms.py asks with one.
     "room-guest": Access(who="nobody", kind="room"),
+    "settings-model": Access(who="owners", methods=FORM, answers=(422,)),
+    "settings-model-change": Access(who="owners", methods="POST"),
     "covers": Access(),
     "client-cover": Access(methods=FORM, kind="client", answers=(422,)),
     "cover-pack": Access(methods=FORM, kind="cover_pack"),
@@ -727,6 +754,59 @@ def call(member: Member, stranger: Member) -> Objects:
     return Objects({"call_id": own.pk}, {"call_id": other.pk}, {"call_id": 0})
 
 
+def _reviews(member: Member, stranger: Member) -> list[Review]:
+    now = timezone.now()
+    return [
+        prepare_review(who, add_client(f"Reviewed with {who.pk}", by=who), now=now)
+        for who in (member, stranger)
+    ]
+
+
+def review(member: Member, stranger: Member) -> Objects:
+    own, other = _reviews(member, stranger)
+    foreign = None if member.is_owner else {"review_id": other.pk}
+    return Objects({"review_id": own.pk}, foreign, {"review_id": 0})
+
+
+def review_ahead(member: Member, stranger: Member) -> Objects:
+    found = []
+    for one, who in zip(_reviews(member, stranger), (member, stranger), strict=True):
+        goal = put_ahead(who, one.client_id, Goal("goal", "A second shop"), now=timezone.now())
+        found.append({"review_id": one.pk, "ahead_id": goal.pk})
+    foreign = None if member.is_owner else found[1]
+    return Objects(found[0], foreign, {**found[0], "ahead_id": 0})
+
+
+def review_line(member: Member, stranger: Member) -> Objects:
+    """A look-back in which a letter is counted."""
+    found, today = [], MONDAY.date()
+    for who in (member, stranger):
+        writer = f"writes{who.pk}@client.example"
+        client = add_client(f"Writes to {who.pk}", addresses=[(writer, "")], by=who)
+        arrive(mailbox(who), message(writer, ME, subject=f"To {who.pk}"))
+        one = prepare_review(who, client, now=timezone.now())
+        set_period(who, one.pk, since_on=today, until_on=today)
+        one.refresh_from_db()
+        found.append({"review_id": one.pk, "key": pack_of(one)[0].lines[0].key})
+    foreign = None if member.is_owner else found[1]
+    return Objects(found[0], foreign, {**found[0], "key": "0" * 32})
+
+
+def planned_review(member: Member, stranger: Member) -> Objects:
+    found, now = [], timezone.now()
+    for one, who in zip(_reviews(member, stranger), (member, stranger), strict=True):
+        row = plan(who, one.client, Facts(now, now + timedelta(minutes=30)), now=now)
+        hold_at(who, one.pk, row.pk)
+        found.append({"review_id": one.pk})
+    return Objects(found[0], None if member.is_owner else found[1], {"review_id": 0})
+
+
+def agenda_link(member: Member, stranger: Member) -> Objects:
+    one = _reviews(member, stranger)[0]
+    made = make(member, kind="agenda", client_id=one.client_id, object_id=one.pk, now=timezone.now())
+    return Objects({"token": made.token}, None, {"token": "A" * 43})
+
+
 def appointment(member: Member, stranger: Member) -> Objects:
     found = []
     for who in (member, stranger):
@@ -968,6 +1048,11 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "asking": asking,
     "promise": promise,
     "call": call,
+    "review": review,
+    "review_ahead": review_ahead,
+    "review_line": review_line,
+    "planned_review": planned_review,
+    "agenda_link": agenda_link,
     "appointment": appointment,
     "appointed_visit": appointed_visit,
     "visit": visit,

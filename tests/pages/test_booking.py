@@ -260,6 +260,7 @@ def test_member_chooses_terms_and_sees_what_they_see(harlow, signed_in):
     assert "15 minutes" in guest.get(address.removeprefix("http://localhost:8000")).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_who_want_one_time_at_once_one_has_it(live_server, link):
     """By the server itself, over sockets, each with a page of its own before it."""

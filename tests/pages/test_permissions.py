@@ -116,6 +116,7 @@ def expected(access: Access, role: str, which: str, method: str) -> str:
     return "let in"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ROUTES))
 def test_route(name, people):
@@ -137,6 +138,7 @@ def surprises(name: str, people: dict, role: str) -> Iterator[str]:
                     yield f"{role}: {method} {which} {address}: {seen}, not {wanted}"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name in sorted(ROUTES) if "POST" in ROUTES[name].methods])
 def test_route_takes_no_form_from_another_site(name, people):

@@ -138,6 +138,48 @@ def test_moving_to_next_week_is_the_monday_that_comes(signed_in, harlow):
     assert timedelta() < day - timezone.localdate() <= timedelta(days=7)
 
 
+def moved(desk, key: str, **typed: str):
+    return desk.post(f"/promises/{key}/move/?next=/promises/", typed)
+
+
+def test_another_day_is_typed_in_words_and_taken_back(signed_in, harlow):
+    arrived(letter(TEXT))
+    key, desk = accepted(), signed_in(owner())
+    link = page_at(desk, "/promises/").css_first("[data-ask=day]").attributes["href"]
+    asked = page_at(desk, link).css_first("form.stacked-form").attributes["action"]
+    assert desk.post(asked, {"day": "in a fortnight"}).headers["Location"] == "/promises/"
+    assert Promise.objects.get().due_on == timezone.localdate() + timedelta(days=14)
+    desk.post(page_at(desk, "/promises/").css_first(".toast [formaction]").attributes["formaction"])
+    assert Promise.objects.get(key=key).due_on.isoformat() == "2031-03-03"
+
+
+def test_another_day_is_chosen_in_the_calendar(signed_in, harlow):
+    arrived(letter(TEXT))
+    moved(signed_in(owner()), accepted(), on="2031-04-05", day="")
+    assert Promise.objects.get().due_on.isoformat() == "2031-04-05"
+
+
+def test_what_is_no_day_moves_nothing_and_stays_in_the_field(signed_in, harlow):
+    arrived(letter(TEXT))
+    answer = moved(signed_in(owner()), accepted(), day="when pigs <fly>")
+    shown = LexborHTMLParser(answer.content.decode())
+    assert answer.status_code == 422
+    assert "No day can be read in that." in shown.css_first("[role=alert]").text()
+    assert shown.css_first("#field-day").attributes["value"] == "when pigs <fly>"
+    assert Promise.objects.get().due_on.isoformat() == "2031-03-03"
+
+
+def test_promise_becomes_a_to_do_with_its_sentence_and_back(signed_in, harlow):
+    arrived(letter(TEXT))
+    key, desk = accepted(), signed_in(owner())
+    desk.post(f"/promises/{key}/say/", {"word": "todo"})
+    row = Promise.objects.get()
+    assert (row.kind, row.side, row.due_on.isoformat()) == ("todo", "ours", "2031-03-03")
+    assert page_at(desk, "/promises/").css_first(".promise-row q") is not None
+    actions.undo(owner(), key, now=timezone.now())
+    assert Promise.objects.get().kind == "promise"
+
+
 def test_client_page_shows_open_questions_and_promises_in_the_margin(signed_in, harlow):
     arrived(letter(TEXT + "\nIs the hall free?\n"))
     accepted()

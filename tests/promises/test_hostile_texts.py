@@ -81,6 +81,7 @@ def test_any_moment_will_do(said_at, pieces):
     assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", DULL)
 def test_a_mebibyte_of_anything_is_read_in_two_seconds(piece):
     text = piece * (MEBIBYTE // len(piece))

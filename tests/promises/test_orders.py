@@ -52,6 +52,7 @@ def states() -> list[tuple[object, ...]]:
     )
 
 
+@pytest.mark.slow
 @examples(12)
 @given(order=st.permutations(range(len(LETTERS))), sizes=st.lists(st.integers(1, 3), min_size=5, max_size=5))
 def test_any_order_of_arrival_finds_the_same(db, order, sizes):
@@ -71,6 +72,7 @@ def test_any_order_of_arrival_finds_the_same(db, order, sizes):
     assert arrived[0] == arrived[1]
 
 
+@pytest.mark.slow
 @examples(12)
 @given(
     said=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(WORDS)), max_size=12), seed=st.integers(0, 9)

@@ -130,6 +130,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow
 @examples(12)
 @given(order=some.permutations(PIECES), cut=some.integers(1, len(PIECES)))
 def test_any_order_of_arrival_comes_to_the_same(harlow, order, cut):

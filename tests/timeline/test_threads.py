@@ -48,6 +48,7 @@ def threads() -> tuple[frozenset[frozenset[str]], list[tuple[object, ...]]]:
 
 
 class TestOrder(TestCase):
+    @pytest.mark.slow
     @examples(30)
     @given(conversations(), st.randoms(use_true_random=False), st.integers(1, 4))
     def test_any_order_of_arrival_gives_the_same_threads(self, messages, random, step):
@@ -71,6 +72,7 @@ class TestOrder(TestCase):
         assert threads() == expected
         assert problems_before == list(problems()) == []
 
+    @pytest.mark.slow
     @examples(20)
     @given(conversations(), st.data())
     def test_filing_some_elsewhere_and_back_gives_the_same_threads(self, messages, data):

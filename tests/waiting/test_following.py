@@ -249,6 +249,7 @@ TEXTS = (
 LETTERS = st.lists(st.tuples(st.sampled_from(TEXTS), st.booleans()), min_size=2, max_size=5)
 
 
+@pytest.mark.slow
 @examples(15)
 @given(LETTERS, st.randoms())
 def test_any_order_of_arrival_ends_the_same(harlow, written, random):

@@ -5,7 +5,7 @@ const ALWAYS = [
   ["j", "Next line"],
   ["k", "Line before"],
   ["Enter", "Open it"],
-  ["Ctrl K", "Search from anywhere"],
+  ["Ctrl K", "Do or find anything, by its name"],
 ];
 
 function element(tag, text, children = []) {

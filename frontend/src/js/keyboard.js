@@ -1,5 +1,7 @@
 // Keys are written in the page: data-key="g t" on a link, button or field, data-row-key="e" on what a row offers.
 // j and k walk over [data-row]; Enter opens, because the row's link has the focus. Nothing fires while typing.
+import { openPalette } from "./palette.js";
+
 const SEQUENCE_MS = 1_200;
 let first = "";
 let firstAt = 0;
@@ -61,8 +63,7 @@ export function onKey(event) {
   if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.ctrlKey || event.metaKey) {
     if (event.key !== "k") return;
-    const field = inPage("/");
-    if (field) use(field);
+    openPalette();
     event.preventDefault();
     return;
   }

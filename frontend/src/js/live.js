@@ -41,6 +41,7 @@ function later(milliseconds) {
 function hear({ data, lastEventId }) {
   newest = lastEventId;
   const parts = JSON.parse(data);
+  document.dispatchEvent(new CustomEvent("desk:told", { detail: parts }));
   if (parts.some((part) => part === "knock" || part === "everything")) renewKnocks();
   if (parts.every((part) => part === "knock")) return;
   if (touches(parts)) isRailAlone = false;

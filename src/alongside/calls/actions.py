@@ -24,7 +24,7 @@ from alongside.diary.models import Origin, Way
 from alongside.diary.queries import appointment_for
 from alongside.diary.rules import VOICE_WAYS
 from alongside.diary.rules import way_for as way_of_link
-from alongside.outbox.sight import with_joined
+from alongside.outbox.sight import seen_clients, with_joined
 from alongside.rooms.actions import open_room
 from alongside.rooms.models import Room
 from alongside.rooms.opening import room_of_appointment
@@ -249,6 +249,12 @@ def drop(member: Member, number: int, line_id: int, *, now: datetime) -> None:
 def pick_up(member: Member, number: int, line_id: int) -> None:
     """Undoes `drop`."""
     _lines(member, number, line_id)[1].update(dropped_at=None)
+
+
+def take_off(member: Member, lines: Sequence[int], *, now: datetime) -> None:
+    """Lines of hers that stand on another agenda from now on."""
+    rows = AgendaLine.objects.filter(pk__in=lines, member=member, client_id__in=seen_clients(member))
+    rows.update(dropped_at=now)
 
 
 def _lines(member: Member, number: int, line_id: int) -> tuple[Call, QuerySet[AgendaLine]]:

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "alongside.calls",
     "alongside.handover",
     "alongside.visits",
+    "alongside.reviews",
     "alongside.pages",
     "allauth",
     "allauth.account",
@@ -229,7 +230,7 @@ SIGN_IN_ENDPOINTS: dict[str, dict[str, str]] = json.loads(os.environ.get("SIGN_I
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "connect", "send", "import", "speech", "backup"],
+        "QUEUES": ["default", "connect", "send", "import", "speech", "backup", "model"],
     }
 }
 

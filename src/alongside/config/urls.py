@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.colleagues.urls")),
     path("", include("alongside.pages.safety.urls")),
     path("", include("alongside.pages.rhythm.urls")),
+    path("", include("alongside.pages.reviews.urls")),
     path("", include("alongside.pages.voices.urls")),
     path("", include("alongside.pages.visits.urls")),
     path("", include("alongside.pages.rooms.urls")),

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
-from alongside.connections.models import Mailbox, Outgoing, SignInClient, TurnServer
+from alongside.connections.models import Mailbox, ModelServer, Outgoing, SignInClient, TurnServer
 from alongside.lib.durable import opened, sync, sync_folder, write_all
 from alongside.lib.file_locks import locked
 
@@ -59,11 +59,16 @@ def rotate() -> int:
             SignInClient.objects.bulk_update(clients, ["sealed_secret"])
             relays = [one for one in TurnServer.objects.select_for_update() if _reseal(one, fernet)]
             TurnServer.objects.bulk_update(relays, ["sealed_secret"])
+            with_key = ModelServer.objects.select_for_update().filter(sealed_secret__isnull=False)
+            models = [one for one in with_key if _reseal(one, fernet)]
+            ModelServer.objects.bulk_update(models, ["sealed_secret"])
         _write(path, keys[:2])
-    return len(mailboxes) + len(outgoing) + len(clients) + len(relays)
+    return len(mailboxes) + len(outgoing) + len(clients) + len(relays) + len(models)
 
 
-def _reseal(holder: Mailbox | Outgoing | SignInClient | TurnServer, fernet: MultiFernet) -> bool:
+def _reseal(
+    holder: Mailbox | Outgoing | SignInClient | TurnServer | ModelServer, fernet: MultiFernet
+) -> bool:
     """Whether its key was there; else the secret stays as it is, and the mailbox goes on asking for it."""
     try:
         holder.sealed_secret = fernet.rotate(bytes(holder.sealed_secret or b""))

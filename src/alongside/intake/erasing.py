@@ -15,6 +15,7 @@ from alongside.intake.tallying import note_erased
 from alongside.originals.actions import forget, sweep
 from alongside.search.actions import erase as erase_from_search
 from alongside.timeline.actions import mark_changed
+from alongside.timeline.by_turn import are_all_mail, newest_by_turn
 from alongside.timeline.database import hold_intake, in_chunks
 from alongside.timeline.models import (
     Attachment,
@@ -126,14 +127,16 @@ def erase_entries(ids: Iterable[int]) -> None:
             Revision.objects.filter(interaction_id__in=chunk).values_list("original_id", "source_key")
         )
         keys = {bytes(key) for _, key in ledger}
+        is_mail = are_all_mail(chunk)
         threads, clients = drop_entries(chunk)
+        beside = set() if is_mail else newest_by_turn(clients)
         originals = [original for original, _ in ledger]
         Revision.objects.filter(original_id__in=originals).delete()
         Location.objects.filter(original_id__in=originals).delete()
         Decision.objects.filter(source_key__in=keys).delete()
         note_erased(originals)
         forget(originals, source_keys=keys)
-        mark_changed(sorted(rethread([], threads)), kind="refiled")
+        mark_changed(sorted(rethread([], threads) | beside), kind="refiled")
         recount(clients)
 
 

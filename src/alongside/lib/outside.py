@@ -160,7 +160,7 @@ class Outside:
         host, port, target = _parts(url)
         connection = http.client.HTTPSConnection(host, port)
         connection.sock = self.encrypted(host, port)
-        with _deadline(connection.sock, self.seconds):
+        with deadline(connection.sock, self.seconds):
             try:
                 connection.request(
                     method,
@@ -181,7 +181,7 @@ class Outside:
 
 
 @contextmanager
-def _deadline(connected: socket.socket, seconds: float) -> Iterator[None]:
+def deadline(connected: socket.socket, seconds: float) -> Iterator[None]:
     """For the whole of an exchange: a timeout alone counts from one byte to the next."""
 
     def cut() -> None:

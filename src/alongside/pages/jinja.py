@@ -91,10 +91,13 @@ def row_actions(id: str, actions: Sequence[Action]) -> Markup:
 def _row_action(one: Action) -> str:
     key = f' data-row-key="{escape(one.key)}"' if one.key else ""
     if not one.is_post:
-        return f'<a class="button quiet" href="{escape(one.url)}"{key}>{escape(one.label)}</a>'
+        # What it asks for may be asked in place.
+        asks = f' data-ask="{escape(one.name)}"' if one.name else ""
+        return f'<a class="button quiet" href="{escape(one.url)}"{key}{asks}>{escape(one.label)}</a>'
     value = f' name="{escape(one.name)}" value="{escape(one.value)}"' if one.name else ""
     way = f'type="submit" form="act" formaction="{escape(one.url)}"'
-    return f'<button class="quiet" {way}{value}{key}>{escape(one.label)}</button>'
+    aside = " only-touch" if one.is_aside else ""
+    return f'<button class="quiet{aside}" {way}{value}{key}>{escape(one.label)}</button>'
 
 
 def environment(**options: Any) -> Environment:

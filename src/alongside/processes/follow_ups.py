@@ -30,8 +30,8 @@ logger = logging.getLogger(__name__)
 # Reading letters takes a millisecond each: in pieces, and never for long while the others have work.
 PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
-BOUNCES = Follower("bounces", bouncing.handle, piece=500)
 FILES = Follower("files", picture.handle, piece=200)
+BOUNCES = Follower("bounces", bouncing.handle, piece=500)
 WAITING = Follower("waiting", waiting.handle, piece=25)
 FOLLOWERS = (
     Follower("search", indexing.handle),
@@ -40,8 +40,8 @@ FOLLOWERS = (
     Follower("voices", voices.handle),
     WAITING,
     DIARY,
-    BOUNCES,
     FILES,
+    BOUNCES,
     PROMISES,
 )
 SECONDS_OF_READING = 1.0

@@ -23,6 +23,7 @@ from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
 from alongside.outbox import queries as outbox
 from alongside.promises import queries as promises
+from alongside.reviews import queries as reviews
 from alongside.rooms import queries as rooms
 from alongside.timeline.queries.live import parts_touched_for
 
@@ -37,8 +38,9 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "support": lambda member, subject: {f"support:{subject}"} if sees_client(member, int(subject)) else set(),
     "promise": promises.parts_touched_for,
     "diary": diary.parts_touched_for,
-    "knock": rooms.parts_touched_for,
+    "review": reviews.parts_touched_for,
     "timer": lambda member, subject: {"timer"} if str(member.pk) == subject else set(),
+    "knock": rooms.parts_touched_for,
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0

@@ -15,6 +15,8 @@ from alongside.intake.connecting import forget_left_lying
 from alongside.intake.jobs import go_on_erasing
 from alongside.jobs.timetable import Regular
 from alongside.originals.queries import erasing_due_at
+from alongside.promises.jobs import read_with_model
+from alongside.promises.model_reading import next_reading_at
 from alongside.reach import jobs as reach
 from alongside.reach.queries import next_look_at
 
@@ -25,6 +27,7 @@ TIMETABLE = (
     Regular(forget_left_lying, next_forgetting_at),
     Regular(go_on_erasing, erasing_due_at),
     Regular(send_days, next_digest_at),
-    Regular(remind, next_reminder_at),
+    Regular(read_with_model, next_reading_at),
     Regular(prepare_weekly_notes, next_weekly_at),
+    Regular(remind, next_reminder_at),
 )

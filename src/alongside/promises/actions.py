@@ -216,6 +216,13 @@ def move(member: Member, key: str, due_on: date | None, *, now: datetime) -> Non
     _add(member, row, Word.MOVED, {"due_on": due_on.isoformat() if due_on else None}, now)
 
 
+def make_todo(member: Member, key: str, *, now: datetime) -> None:
+    """A promise becomes something for her to do, with its day and its sentence; what is a to-do already stays one."""
+    row = find_promise(member, key).row
+    if row.kind != "todo":
+        _add(member, row, Word.EDITED, {"kind": "todo", "side": "ours"}, now)
+
+
 def tick(member: Member, key: str, line: int, *, now: datetime) -> None:
     """A line of its checklist is done, or not done after all."""
     row = find_promise(member, key).row

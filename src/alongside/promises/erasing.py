@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alongside.intake.erasing import Erasure, erases_besides
-from alongside.promises.models import Finding, Promise, Verdict
+from alongside.promises.models import Finding, Promise, Reading, Verdict
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Interaction, Revision
 
@@ -15,6 +15,7 @@ def erase_promises(erasure: Erasure) -> None:
         Finding.objects.filter(interaction_id__in=chunk).delete()
         Promise.objects.filter(interaction_id__in=chunk).delete()
         Verdict.objects.filter(source_key__in=keys).delete()
+        Reading.objects.filter(source_key__in=keys).delete()
     gone = _keys_of_client(erasure.client_id) if erasure.client_id is not None else _keys_of_people(erasure)
     Promise.objects.filter(key__in=gone).delete()
     Verdict.objects.filter(key__in=gone).delete()

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from alongside.accounts.queries import practice
 from alongside.promises.finder import Finding as Found
-from alongside.promises.finder import find
-from alongside.promises.models import Finding, Verdict
+from alongside.promises.finder import find, sentences_of
+from alongside.promises.models import Finding, Reading, Verdict
+from alongside.promises.rereading import Spot, loaded, read_again
 from alongside.promises.settling import settle
 from alongside.timeline.database import hold_intake, in_chunks, insert, moment_from, select_in, stamp_for
 from alongside.timeline.models import Interaction
@@ -62,22 +63,34 @@ def find_in(ids: Sequence[int], *, now: datetime) -> list[Row]:
     place = practice()
     moment, stamp = moment_from(), stamp_for()
     rows: list[Row] = []
+    readings = _readings_of(ids)
     for number, key, direction, happened_at, sender, text, folds in select_in(_ENTRIES, ids):
         said_at = moment(happened_at)
         if said_at < now - LOOK_BACK:
             continue
-        found = find(
-            decompress(text),
-            speaker=sender or "",
-            addressees=(),
-            said_at=said_at,
-            timezone=place.timezone,
-            locale=f"en-{place.region or 'GB'}",
-            folds=[(fold.start, fold.end) for fold in unpack_folds(folds)],
-        )
-        about = (number, bytes(key), "ours" if direction == "out" else "theirs", sender or "", stamp(said_at))
-        rows += [_row(one, about, stamp) for one in found]
+        letter, folded = decompress(text), [(fold.start, fold.end) for fold in unpack_folds(folds)]
+        about: dict[str, Any] = {
+            "said_at": said_at,
+            "timezone": place.timezone,
+            "locale": f"en-{place.region or 'GB'}",
+        }
+        found = find(letter, speaker=sender or "", addressees=(), folds=folded, **about)
+        if told := readings.get(bytes(key)):
+            spans = sentences_of(letter, folds=folded)
+            found = read_again(found, told, source_key=bytes(key), text=letter, spans=spans, **about)
+        whose = (number, bytes(key), "ours" if direction == "out" else "theirs", sender or "", stamp(said_at))
+        rows += [_row(one, whose, stamp) for one in found]
     return rows
+
+
+def _readings_of(ids: Sequence[int]) -> dict[bytes, dict[str, list[Spot]]]:
+    """By source key and key of the finding, what the model that was asked last said."""
+    found: dict[bytes, dict[str, list[Spot]]] = {}
+    for chunk in in_chunks(sorted(set(ids))):
+        sources = Interaction.objects.filter(id__in=chunk).values("source_key")
+        for one in Reading.objects.filter(source_key__in=sources).order_by("read_at", "id"):
+            found.setdefault(bytes(one.source_key), {})[one.key] = loaded(one.told)
+    return found
 
 
 def _row(one: Found, about: tuple[Any, ...], stamp: Callable[[datetime], Any]) -> Row:

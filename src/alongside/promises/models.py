@@ -128,3 +128,27 @@ class Promise(models.Model):
             models.Index(fields=["client", "closed_at"], name="promise_of_client"),
             models.Index(fields=["rule", "speaker"], condition=~Q(rule=""), name="promise_judged"),
         ]
+
+
+class Reading(models.Model):
+    """What a model said of a sentence that the finder had found; evidence, so that nobody is asked twice.
+
+    `key` as a promise made of the finding would have it. Places and no words: `told` holds
+    `promises.rereading.Spot`s, empty where it saw neither a promise nor a request.
+    """
+
+    key = models.CharField(max_length=32)
+    # Address and name of the model: another one may be asked again.
+    model = models.CharField(max_length=704)
+    source_key = models.BinaryField(max_length=16, db_index=True)
+    told = models.JSONField(default=list)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "model"], name="reading_once")]
+
+
+class NotRead(models.Model):
+    """A client of whose letters nothing is shown to the model."""
+
+    client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="+")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from alongside.timeline.actions import mark_changed
+from alongside.timeline.by_turn import are_all_mail, newest_by_turn
 from alongside.timeline.database import in_chunks
 from alongside.timeline.entry import Placement
 from alongside.timeline.models import Filing, Interaction, Proof, Thread, ThreadKey
@@ -33,6 +34,8 @@ def move(moves: Sequence[Move]) -> None:
     _replace_filings(moves, ids)
     _update_entries(moves)
     beside = rethread(ids, old_threads)
+    if not are_all_mail(ids):
+        beside |= newest_by_turn(old_clients)
     new_clients = {filed.client_id for one in moves for filed in one.placement.filings}
     recount(old_clients | new_clients)
     # What stood in the same conversations may stand in another one now.

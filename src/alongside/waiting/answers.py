@@ -13,8 +13,15 @@ from alongside.waiting.rules import Judged, Said, first_question, turns
 COUNTED = timedelta(days=400)
 
 
-def note_answers(said: Mapping[int, Sequence[Said]], clients: Mapping[int, int], *, now: datetime) -> None:
-    """Within the caller's transaction. `said`: what counts, by conversation; `clients`: of every one looked at."""
+def note_answers(
+    said: Mapping[int, Sequence[Said]],
+    clients: Mapping[int, int],
+    *,
+    now: datetime,
+    thread_of: Mapping[int, int] | None = None,
+) -> None:
+    """Within the caller's transaction. `said`: what counts, by conversation; `clients`: of every one looked at.
+    `thread_of`: by entry, where several threads are one conversation."""
     young = {
         thread: [(run, answer) for run, answer in turns(some) if run[0].at >= now - COUNTED]
         for thread, some in said.items()
@@ -23,7 +30,7 @@ def note_answers(said: Mapping[int, Sequence[Said]], clients: Mapping[int, int],
     rows = [
         Answered(
             interaction_id=asked.number,
-            thread_id=thread,
+            thread_id=(thread_of or {}).get(asked.number, thread),
             client_id=clients[thread],
             asked_at=asked.at,
             answered_at=answer.at,

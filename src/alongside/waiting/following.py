@@ -15,7 +15,9 @@ from alongside.timeline.models import Filing, Thread
 from alongside.waiting.answers import COUNTED, note_answers
 from alongside.waiting.judging import judged
 from alongside.waiting.models import DONE, Answered, Settled, Verdict, Waiting
-from alongside.waiting.rules import TALKS, Decided, Judged, Said, Standing, counts, stand, unanswered
+from alongside.waiting.rules import Decided, Judged, Said, Standing, stand, unanswered
+from alongside.waiting.said import said_rows
+from alongside.waiting.turns import InTurn, clients_to_look_at, in_turn, without_letters
 
 # What is older is nobody's morning any more; a first import of ten years is not read for questions twice.
 KEPT = timedelta(days=120)
@@ -34,24 +36,43 @@ def handle(entries: Sequence[int]) -> None:
     for chunk in in_chunks(sorted(set(entries))):
         rows = Filing.objects.filter(interaction_id__in=chunk, thread__isnull=False)
         threads.update(rows.values_list("thread_id", flat=True))
+    by_turn = clients_to_look_at(entries)
     with transaction.atomic():
         hold_intake()
-        look_again(threads, now=timezone.now())
+        look_again(threads, by_turn=by_turn, now=timezone.now())
 
 
-def look_again(threads: Iterable[int], *, now: datetime) -> None:
-    """Make the rows of these conversations anew, within the caller's transaction."""
+def look_again(threads: Iterable[int], *, now: datetime, by_turn: Iterable[int] = ()) -> None:
+    """Make the rows of these conversations anew, within the caller's transaction; of clients `by_turn`, what was
+    written down as messages."""
+    turning = set(by_turn)
     for chunk in in_chunks(sorted(threads), _THREADS_AT_ONCE):
         clients = dict(
             Thread.objects.filter(id__in=chunk, client__isnull=False).values_list("id", "client_id")
         )
+        turned = without_letters(clients)
+        turning.update(clients.pop(thread) for thread in turned)
         last = Thread.objects.filter(id__in=list(clients), last_at__gte=now - COUNTED)
         ends = dict(last.values_list("id", "last_at"))
         said = _said_in(list(ends))
         runs = {thread: unanswered(some) for thread, some in said.items() if ends[thread] >= now - KEPT}
         found = _standings({thread: run for thread, run in runs.items() if run}, clients)
-        _replace(chunk, found, clients)
+        _replace([one for one in chunk if one not in turned], found, clients)
         note_answers(said, clients, now=now)
+    for client, one in in_turn(turning, now=now).items():
+        _look_by_turn(client, one, now=now)
+
+
+def _look_by_turn(client: int, one: InTurn, *, now: datetime) -> None:
+    """All of them are one conversation; its row stands in the thread of the message that waits."""
+    clients = dict.fromkeys(one.threads, client)
+    whole = min(one.threads)
+    run = unanswered(one.said)
+    is_young = bool(run) and run[-1].at >= now - KEPT
+    found = _standings({whole: run}, clients) if is_young else {}
+    rows = {one.thread_of[standing.first.number]: standing for standing in found.values()}
+    _replace(sorted(one.threads), rows, clients)
+    note_answers({whole: one.said}, clients, now=now, thread_of=one.thread_of)
 
 
 def forget_old(*, now: datetime) -> int:
@@ -59,28 +80,10 @@ def forget_old(*, now: datetime) -> int:
     return Waiting.objects.filter(fresh_at__lt=now - KEPT).delete()[0]
 
 
-_SAID = (
-    "thread_id",
-    "interaction_id",
-    "interaction__source_key",
-    "interaction__happened_at",
-    "interaction__direction",
-    "interaction__kind",
-    "interaction__nature",
-    "interaction__proof",
-    "interaction__ended_at",
-)
-
-
 def _said_in(threads: Sequence[int]) -> dict[int, list[Said]]:
     said: dict[int, list[Said]] = {}
-    rows = Filing.objects.filter(thread_id__in=threads, interaction__private_to__isnull=True)
-    for thread, number, key, at, direction, kind, nature, proof, ended_at in rows.values_list(*_SAID):
-        was_missed = kind in TALKS and ended_at == at
-        is_mine = direction == "out"
-        if counts(kind=kind, nature=nature, proof=proof, was_missed=was_missed, is_mine=is_mine):
-            one = Said(number, bytes(key), at, is_mine, kind in TALKS and not was_missed, was_missed)
-            said.setdefault(thread, []).append(one)
+    for thread, one in said_rows(Filing.objects.filter(thread_id__in=threads)):
+        said.setdefault(thread, []).append(one)
     return said
 
 

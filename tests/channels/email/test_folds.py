@@ -196,6 +196,7 @@ def test_folds_are_sorted_apart_and_leave_something(lines: list[str]) -> None:
     ]
     + ["-----Original ", " ", "\n ", "> > On Tue wrote:\n", "a:\n>\n", "From: a\nTo: b\n"],
 )
+@pytest.mark.slow
 def test_folding_takes_time_in_proportion_to_length(piece: str) -> None:
     text = piece * (400_000 // len(piece))
     started = time.process_time()

@@ -199,6 +199,7 @@ def test_a_mail_too_large_is_accounted_for(tmp_path: Path) -> None:
     assert raws(tmp_path) == {"a.eml": client.TOO_LARGE}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_zipped", [False, True], ids=["a file", "within a zip"])
 def test_a_message_too_large_within_a_mailbox_file_gives_its_bytes(tmp_path: Path, is_zipped: bool) -> None:
     large = mail("x" * 70 + "\n") + b"\n" * client.MAX_MESSAGE_BYTES + b"the end\n"

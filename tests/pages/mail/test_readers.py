@@ -71,6 +71,7 @@ def test_nobody_waits_longer_for_others_than_was_said(readers):
         assert all(isinstance(one.result(), Refused) for one in busy)
 
 
+@pytest.mark.slow
 def test_question_that_takes_too_much_time_is_refused(readers):
     assert isinstance(ask(readers, "spin"), Refused)
 

@@ -19,6 +19,8 @@ class Action:
     name: str = ""
     value: str = ""
     is_post: bool = True
+    # By its key, by Ctrl K and in the menu of a phone; there is no room for it in the row.
+    is_aside: bool = False
 
 
 class RailClient(NamedTuple):

@@ -61,8 +61,8 @@ def page(
         "area": area,
         "rail_clients": rail,
         "tray_count": tray_count_for(member),
-        "knocks": knocks_for(member, besides=_room_in(values)),
         "timer": timer_for(member, now=timezone.now()),
+        "knocks": knocks_for(member, besides=_room_in(values)),
     }
     return render(request, template, {**shared, **values}, status=status)
 

@@ -44,7 +44,8 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     client = client_for(member, number) if number is not None else None
     first = thread.entries[0].line
     numbers = [entry.line.id for entry in thread.entries]
-    said = said_in(member, thread, now=timezone.now(), back=request.get_full_path())
+    meant = _meant(interaction_id, request.GET.get("said", ""))
+    said = said_in(member, thread, now=timezone.now(), back=request.get_full_path(), meant=meant)
     letters = letters_of(
         thread,
         focus=interaction_id,
@@ -77,6 +78,14 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
     }
     area = "clients" if client else "tray"
     return page(request, member, "conversations/conversation.html", area, values)
+
+
+def _meant(interaction_id: int, text: str) -> tuple[int, int, int] | None:
+    """The stretch that a link leads to: "12-40"; anything else is none."""
+    start, _, end = text.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and len(text) < 20):
+        return None
+    return interaction_id, int(start), int(end)
 
 
 @require_POST

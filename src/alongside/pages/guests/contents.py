@@ -13,6 +13,8 @@ from alongside.handover.needs import Item
 from alongside.pages.agreements.showing import agreement_shown
 from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.needs import items_of
+from alongside.pages.reviews import shared as reviews
+from alongside.reviews.shared import AGENDA
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -53,6 +55,11 @@ def clients_page(share: Share, now: datetime) -> Content:
     return Content("guests/_client.html", values, questions)
 
 
+def agenda(share: Share, now: datetime) -> Content:
+    """What is to be talked about, written by both sides."""
+    return Content(reviews.TEMPLATE, reviews.values_of(share))
+
+
 def monthly_report(share: Share, now: datetime) -> Content:
     return Content("hours/_report.html", monthly.report_shown(share))
 
@@ -60,6 +67,7 @@ def monthly_report(share: Share, now: datetime) -> Content:
 _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     AGREEMENT: agreement,
     CLIENTS_PAGE: clients_page,
+    AGENDA: agenda,
     MONTHLY_REPORT: monthly_report,
 }
 

@@ -35,14 +35,22 @@ class SaidIn:
 NOTHING_SAID = Said()
 
 
-def said_in(member: Member, thread: ThreadView, *, now: datetime, back: str) -> SaidIn:
+def said_in(
+    member: Member,
+    thread: ThreadView,
+    *,
+    now: datetime,
+    back: str,
+    meant: tuple[int, int, int] | None = None,
+) -> SaidIn:
+    """`meant`: the stretch (entry, start, end) that a link leads to, whatever was found there."""
     ids = [entry.line.id for entry in thread.entries]
     findings = findings_for(member, ids)
     kept = promises_in(member, ids)
     offered = suggested(member, findings, client_id=thread.client_id)
     letters = {
         number: Said(
-            marks=_marks(number, findings, kept, offered),
+            marks=_with_meant(number, _marks(number, findings, kept, offered), meant),
             offers=tuple(
                 offer_of(one, now=now, back=back) for one in offered if one.finding.interaction_id == number
             ),
@@ -67,3 +75,15 @@ def _marks(
     return tuple(
         Marked(start, end, place_of(number, start), kind) for (start, end), kind in sorted(spans.items())
     )
+
+
+def _with_meant(
+    number: int, marks: tuple[Marked, ...], meant: tuple[int, int, int] | None
+) -> tuple[Marked, ...]:
+    if meant is None or meant[0] != number or meant[1] >= meant[2]:
+        return marks
+    _, start, end = meant
+    if any(one.start == start for one in marks):
+        return marks
+    rest = [one for one in marks if one.end <= start or end <= one.start]
+    return tuple(sorted([*rest, Marked(start, end, place_of(number, start), "meant")]))

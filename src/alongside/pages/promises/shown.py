@@ -100,12 +100,18 @@ def _actions(row: Promise, page: str, back: str) -> tuple[Action, ...]:
     is_todo = row.kind == "todo"
     done = Action("Done" if is_todo else "Kept", say, key="e", name="word", value="kept")
     slipped = () if is_todo else (Action("Slipped", say, name="word", value="slipped"),)
+    todo = (
+        ()
+        if is_todo
+        else (Action("Make it a to-do", say, key="o", name="word", value="todo", is_aside=True),)
+    )
     return (
         done,
         Action("Tomorrow", say, key="s", name="move", value="tomorrow"),
-        Action("Next week", say, name="move", value="week"),
+        Action("Move", f"{page}move/?{urlencode({'next': back})}", key="m", name="day", is_post=False),
         *slipped,
         Action("Drop", say, key="x", name="word", value="dropped"),
+        *todo,
         Action("Change", page, is_post=False),
     )
 

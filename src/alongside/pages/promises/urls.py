@@ -1,10 +1,12 @@
 from django.urls import path
 
-from alongside.pages.promises import finding, views
+from alongside.pages.promises import finding, model, views
 
 _PLACE = "<int:interaction_id>/<int:start>-<int:end>/<slug:kind>"
 
 urlpatterns = [
+    path("settings/model/", model.keep, name="settings-model"),
+    path("settings/model/change/", model.change, name="settings-model-change"),
     path("promises/", views.promises, name="promises"),
     path("promises/new/", views.write_down, name="promise-new"),
     path(f"promises/found/{_PLACE}/keep/", finding.keep, name="finding-keep"),
@@ -12,5 +14,6 @@ urlpatterns = [
     path(f"promises/found/{_PLACE}/refuse/", finding.refuse, name="finding-refuse"),
     path("promises/questions/<int:interaction_id>/", finding.answer_questions, name="questions-answer"),
     path("promises/<slug:key>/", views.promise, name="promise"),
+    path("promises/<slug:key>/move/", views.move, name="promise-move"),
     path("promises/<slug:key>/say/", views.say_word, name="promise-say"),
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import practice
 from alongside.clients.queries import names_and_hues_for
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
@@ -21,6 +23,7 @@ from alongside.pages.promises.forms import REPEAT_OPTIONS, changes_in, typed, va
 from alongside.pages.promises.shown import offer_of, row_of, rows_of, sentence_url
 from alongside.pages.undo.views import offer
 from alongside.promises import actions
+from alongside.promises.days import day_meant
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.queries import closed_for, find_promise, history_for, open_for
 from alongside.promises.suggesting import suggestions_for
@@ -157,16 +160,17 @@ def write_down(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @for_member
 def say_word(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """One of: `word` (kept, slipped, dropped, reopened), `move` (tomorrow, week), `line` of the checklist."""
+    """One of: `word` (kept, slipped, dropped, reopened, todo), `move` (a day in words), `line` of the checklist."""
     now, then = timezone.now(), next_of(request, reverse("promise", args=[key]))
     try:
         if "line" in request.POST:
             actions.tick(member, key, number_in(request.POST["line"]), now=now)
             return redirect(then)
         if "move" in request.POST:
-            day = _day_meant(request.POST["move"])
-            actions.move(member, key, day, now=now)
-            words = f"Moved to {day:%A} {day.day} {day:%B}."
+            words = _moved(member, key, request.POST["move"], now)
+        elif request.POST.get("word") == "todo":
+            actions.make_todo(member, key, now=now)
+            words = "On your list."
         else:
             word = request.POST.get("word", "")
             actions.say(member, key, word, now=now)
@@ -180,7 +184,32 @@ def say_word(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     return redirect(then)
 
 
-def _day_meant(word: str) -> date:
-    """`tomorrow`, or `week`: the Monday that comes."""
-    today = timezone.localdate()
-    return today + timedelta(days=7 - today.weekday() if word == "week" else 1)
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_member
+def move(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """To another day, in words ("Fri", "in a fortnight") or by the calendar; also without script."""
+    now, then = timezone.now(), next_of(request, reverse("promise", args=[key]))
+    typed_words = (request.POST.get("on", "") or request.POST.get("day", ""))[:200]
+    error = ""
+    try:
+        found = find_promise(member, key)
+        if request.method == "POST":
+            words = _moved(member, key, typed_words, now)
+            offer(request, member, words, "promise-back", then=then, key=key)
+            return redirect(then)
+    except NotThere as missing:
+        raise Http404 from missing
+    except PromisesError as wrong:
+        error = str(wrong)
+    row = row_of(found, now=now, back=then)
+    here = f"{request.path}?{urlencode({'next': then})}"
+    shown = {"row": row, "error": error, "typed": typed_words, "then": then, "here": here}
+    status = 422 if error else 200
+    return page(request, member, "promises/move.html", "promises", shown, status=status)
+
+
+def _moved(member: Member, key: str, typed_words: str, now: datetime) -> str:
+    place = practice()
+    day = day_meant(typed_words, now=timezone.localtime(now), locale=f"en-{place.region or 'GB'}")
+    actions.move(member, key, day, now=now)
+    return f"Moved to {day:%A} {day.day} {day:%B}{'' if day.year == now.year else f' {day.year}'}."

@@ -239,11 +239,6 @@ def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
         diary.undo(member, payload["row"], now=timezone.now())
 
 
-def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(OutboxError):
-        letters.take_bounces_up(member, payload["letter"])
-
-
 def _timer_back(member: Member, payload: Payload, noted: Noted) -> None:
     """Unless the timer was changed again since."""
     before = payload["before"]
@@ -297,6 +292,11 @@ def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
         visits.put_cost_back(member, payload["visit"], payload["cost"])
 
 
+def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(OutboxError):
+        letters.take_bounces_up(member, payload["letter"])
+
+
 def _call_part(member: Member, payload: Payload, noted: Noted) -> None:
     with suppress(CallsError):  # It was said meanwhile what it was.
         joining.part(member, payload["call"], now=timezone.now())
@@ -328,8 +328,6 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
-    "bounces-back": _bounces_back,
-    "call-part": _call_part,
     "cost-back": _cost_back,
     "support-back": lambda member, payload, noted: support_back(member, payload),
     "timer-back": _timer_back,
@@ -339,4 +337,6 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "hours-not-counted": _not_counted,
     **{name: _of_picture(name) for name in PICTURE},
     "weekly-not-told": _weekly_not_told,
+    "bounces-back": _bounces_back,
+    "call-part": _call_part,
 }

@@ -54,6 +54,12 @@ def find(
     ]
 
 
+def sentences_of(text: str, *, folds: Sequence[Span] = ()) -> list[Span]:
+    """Where the sentences stand that `find` looks at, in order; every finding is one of them."""
+    even = plain(text[:LONGEST_TEXT])
+    return [span for start, end in fresh(even, folds) for span in sentences(even, start, end)]
+
+
 def judge(sentence: str) -> list[Judgement]:
     """What one sentence is, without who and when. At most one judgement of each kind."""
     original = one_line(plain(sentence)).text

@@ -1,0 +1,125 @@
+// Keeps an agenda while it is written, and shows what the other side writes, line by line: a line that somebody is at
+// stays under their hands. Without script the same form is sent by its button.
+const SOON = 250;
+const LOOKS_EVERY = 3_000;
+
+const form = () => document.querySelector("form[data-agenda]");
+let timer = 0;
+let isSending = false;
+let isWanted = false;
+
+const fields = (part) => [...part.querySelectorAll("input, textarea")];
+const valueOf = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
+const shownOf = (field) => (field.type === "checkbox" ? String(field.defaultChecked) : field.defaultValue);
+const rowsOf = (one) => [...one.querySelectorAll(".agenda-lines > li")];
+const nameOf = (row) => row.id || fields(row)[0]?.name;
+
+// Written since `sent`, or, where nothing was sent, since it was shown.
+const isDirty = (row, sent) =>
+  fields(row).some((field) => field.type !== "hidden" && valueOf(field) !== (sent?.get(field.name) ?? shownOf(field)));
+
+function grow(part) {
+  for (const area of part.querySelectorAll(".agenda-words textarea")) {
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight}px`;
+  }
+}
+
+// A line that is still being written stays as it is; where the server shows just what was sent of it, what is written
+// next takes the place of that.
+function keepRow(old, fresh, sent) {
+  for (const field of fields(fresh)) {
+    if (field.type !== "hidden" || !field.name.startsWith("over-")) continue;
+    const about = field.name.replace(/^over-(note-)?/, (_, note) => (note ? "note-" : "text-"));
+    const shown = fresh.querySelector(`[name="${about}"]`);
+    if (shown && sent?.get(about) === shown.defaultValue) old.querySelector(`[name="${field.name}"]`).value = field.value;
+  }
+  return old;
+}
+
+function merge(html, sent) {
+  const now = form();
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-agenda]");
+  if (!now || !fresh) return;
+  const focus = document.activeElement;
+  const at = now.contains(focus) && focus.id ? { id: focus.id, start: focus.selectionStart, end: focus.selectionEnd } : null;
+  const old = new Map(rowsOf(now).map((row) => [nameOf(row), row]));
+  const rows = rowsOf(fresh).map((row) => {
+    const known = old.get(nameOf(row));
+    if (known) row.querySelector("details")?.toggleAttribute("open", known.querySelector("details")?.open || row.querySelector("details").open);
+    return known && isDirty(known, sent) ? keepRow(known, row, sent) : document.importNode(row, true);
+  });
+  now.querySelector(".agenda-lines").replaceChildren(...rows);
+  for (const name of ["turn", "once"]) now.elements[name].value = fresh.elements[name].value;
+  now.querySelector("[data-agenda-state]").textContent = fresh.querySelector("[data-agenda-state]").textContent;
+  now.querySelectorAll(":scope > .notice").forEach((one) => one.remove());
+  now.querySelector(".agenda-lines").before(...fresh.querySelectorAll(":scope > .notice"));
+  grow(now);
+  const back = at && document.getElementById(at.id);
+  if (back && back !== document.activeElement) {
+    back.focus({ preventScroll: true });
+    if (at.start != null) try { back.setSelectionRange(at.start, at.end); } catch { /* no text field */ }
+  }
+}
+
+async function send(button) {
+  const one = form();
+  if (!one?.getAttribute("action")) return;
+  if (isSending) { isWanted = true; return; }
+  isSending = true;
+  clearTimeout(timer);
+  const data = new FormData(one);
+  if (button?.name) data.set(button.name, button.value);
+  data.set("part", "lines");
+  const sent = new Map(fields(one).map((field) => [field.name, valueOf(field)]));
+  try {
+    const answer = await fetch(one.action, { method: "POST", body: new URLSearchParams(data) });
+    if (!answer.ok) throw new Error(answer.status);
+    merge(await answer.text(), sent);
+  } catch {
+    one.querySelector("[data-agenda-state]").textContent = "Not saved yet: no answer. What you wrote stays here; save it once more.";
+  }
+  isSending = false;
+  if (isWanted) { isWanted = false; later(); }
+}
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(send, SOON);
+}
+
+async function look() {
+  const one = form();
+  if (!one?.getAttribute("action") || isSending || document.hidden) return;
+  try {
+    const answer = await fetch(`${one.action.split("#")[0]}?part=lines`);
+    if (answer.ok && !isSending) merge(await answer.text());
+  } catch { /* The next look may find a line again. */ }
+}
+
+const first = form();
+if (first) {
+  grow(first);
+  document.addEventListener("change", ({ target }) => {
+    if (target.form === form() && target.id !== "agenda-writer") later();
+  });
+  document.addEventListener("input", ({ target }) => target.form === form() && grow(form()));
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form()) return;
+    event.preventDefault();
+    send(event.submitter);
+  });
+  // Enter goes on to the next line, as in a list on paper.
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (key !== "Enter" || event.shiftKey || event.isComposing || target.form !== form() || !/^(text-|new-)/.test(target.name)) return;
+    event.preventDefault();
+    const all = fields(form()).filter((field) => /^(text-|new-\d+$)/.test(field.name));
+    all[all.indexOf(target) + 1]?.focus();
+    later();
+  });
+  document.addEventListener("desk:told", ({ detail }) => {
+    if (detail.some((part) => part === "everything" || part === form()?.dataset.told)) look();
+  });
+  if (first.hasAttribute("data-looks")) setInterval(look, LOOKS_EVERY);
+}

@@ -1,0 +1,113 @@
+"""The agenda on her side: written, ordered, ticked, noted on; and the link by which the client writes it too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.models import Member
+from alongside.calls.queries import agenda_for
+from alongside.clients.models import Client
+from alongside.pages.base.requests import for_member, page
+from alongside.pages.base.undo import say
+from alongside.pages.reviews.showing import review_or_404, shared_values
+from alongside.pages.reviews.writing import form_of, take
+from alongside.pages.writing.ready import can_write
+from alongside.reach.queries import reachability
+from alongside.reviews import actions
+from alongside.reviews.agenda import Writer, bring_in
+from alongside.reviews.errors import ReviewsError
+from alongside.reviews.models import Review, Side
+from alongside.reviews.shared import AGENDA, LOOK_BACK
+from alongside.sharing import actions as sharing
+from alongside.sharing.actions import Made
+from alongside.sharing.queries import shares_of
+from alongside.sharing.said import of_shares
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_member
+def agenda(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
+    """GET shows it, with `part=lines` the form alone; POST keeps what was changed."""
+    review, client = review_or_404(member, review_id)
+    if request.method != "POST":
+        return _show(request, member, review, client)
+    now = timezone.now()
+    if "bring-in" in request.POST:
+        count = bring_in(member, review_id, now=now)
+        say(request, f"{count} of your own lines stand on the agenda now." if count else "There was nothing.")
+        return redirect("review-agenda", review_id)
+    problems = take(review, Writer(Side.OURS, member.name, member), request.POST, may_tick=True, now=now)
+    if "begin" in request.POST:
+        problems += _begin(member, review_id)
+    if request.POST.get("part") == "lines":
+        return _lines(request, review, problems)
+    for problem in problems[:3]:
+        say(request, problem)
+    return redirect("review-agenda", review_id)
+
+
+def _begin(member: Member, review_id: int) -> list[str]:
+    try:
+        actions.begin(member, review_id)
+    except ReviewsError as error:
+        return [str(error)]
+    return []
+
+
+def _lines(request: HttpRequest, review: Review, problems: list[str] | None = None) -> HttpResponse:
+    values = {"form": form_of(review), "review": review, "is_ours": True, "problems": problems or []}
+    return render(request, "reviews/_agenda.html", values)
+
+
+def _show(
+    request: HttpRequest, member: Member, review: Review, client: Client, *, made: Made | None = None
+) -> HttpResponse:
+    if request.GET.get("part") == "lines":
+        return _lines(request, review)
+    now = timezone.now()
+    shares = [
+        one
+        for one in shares_of(member, client.pk, now=now)
+        if one.share.kind == AGENDA and one.share.object_id == review.pk and one.is_open
+    ]
+    values: dict[str, Any] = {
+        **shared_values(review, client, "agenda"),
+        "form": form_of(review),
+        "is_ours": True,
+        "problems": [],
+        "own_lines": agenda_for(member, client.pk),
+        "made": made,
+        "shares": shares,
+        "said": of_shares(one.share for one in shares),
+        "reach": reachability(),
+        "can_write": can_write(member, client.pk),
+        "look_back": LOOK_BACK,
+    }
+    return page(request, member, "reviews/agenda.html", "reviews", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_member
+def share(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
+    """A link to the agenda. Its address stands in this one answer, and nowhere afterwards."""
+    review, client = review_or_404(member, review_id)
+    if request.method != "POST":
+        return redirect("review-agenda", review_id)
+    sections = [LOOK_BACK] if request.POST.get("look-back") == "on" else []
+    made = sharing.make(
+        member,
+        kind=AGENDA,
+        client_id=client.pk,
+        object_id=review.pk,
+        now=timezone.now(),
+        choices={"sections": sections},
+    )
+    return _show(request, member, review, client, made=made)

@@ -1,0 +1,158 @@
+"""An agenda as a form, sent by either side; every line that was changed is kept, whichever button was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+
+from django.http import QueryDict
+from django.utils.crypto import get_random_string
+
+from alongside.reviews import agenda
+from alongside.reviews.agenda import Seen, Writer, shown_words, steps_of, turn_of
+from alongside.reviews.errors import ReviewsError
+from alongside.reviews.merging import Item, Step, agenda_of, minutes_in_all
+from alongside.reviews.models import Review
+
+NEW_LINES = 3
+MOST_FIELDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line in the form. `text`, `notes`: what its fields hold; `over`, `over_notes`: what was seen."""
+
+    item: Item
+    text: str
+    over: str
+    notes: str
+    over_notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`once`: names what is sent from this form, so that sent twice it is kept once."""
+
+    lines: tuple[Shown, ...]
+    turn: int
+    once: str
+    minutes: int
+    blank: tuple[int, ...]
+
+
+def form_of(review: Review) -> Form:
+    steps = steps_of(review)
+    items = agenda_of(steps)
+    lines = tuple(
+        Shown(
+            item,
+            shown_words(steps, item.seen),
+            " ".join(item.seen),
+            shown_words(steps, item.seen_notes, between="\n"),
+            " ".join(item.seen_notes),
+        )
+        for item in items
+    )
+    blank = tuple(range(NEW_LINES if items else NEW_LINES + 1))
+    return Form(lines, turn_of(review), get_random_string(16), minutes_in_all(items), blank)
+
+
+@dataclass(slots=True)
+class Sent:
+    """One sending of the form. `steps`: what was there before it; `problems`: what could not be kept, in words."""
+
+    review: Review
+    writer: Writer
+    given: QueryDict
+    now: datetime
+    may_tick: bool
+    steps: Sequence[Step]
+    problems: list[str] = field(default_factory=list)
+
+    def take(self) -> list[str]:
+        """Keeps all that was changed; what could not be is said, and the rest is kept all the same."""
+        for line in self.given.getlist("line")[:MOST_FIELDS]:
+            for kept in (self._words, self._notes, self._box, self._tick):
+                self._try(kept, line[:32])
+        for number in range(NEW_LINES + 1):
+            self._try(self._new, str(number))
+        self._try(self._pressed, self.given.get("do", "")[:60])
+        return self.problems
+
+    def _try(self, keep: Callable[[str], None], what: str) -> None:
+        try:
+            keep(what)
+        except ReviewsError as error:
+            self.problems.append(str(error))
+
+    def _seen(self, over: tuple[str, ...], *what: str) -> Seen:
+        """The same name for what is sent twice from one form, another where other words are sent from it."""
+        parts = [self.given.get("once", "")[:32], *what]
+        key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16, person=b"agenda-form")
+        return Seen(_number(self.given.get("turn", ""), most=100_000), key.hexdigest(), over)
+
+    def _words(self, line: str) -> None:
+        text, over = self.given.get(f"text-{line}"), _keys(self.given.get(f"over-{line}", ""))
+        if text is None or " ".join(text.split()) == shown_words(self.steps, over):
+            return
+        agenda.reword(
+            self.review, self.writer, line, text[:5000], self._seen(over, "text", line, text), now=self.now
+        )
+
+    def _notes(self, line: str) -> None:
+        text, over = self.given.get(f"note-{line}"), _keys(self.given.get(f"over-note-{line}", ""))
+        if text is None or _plain(text) == shown_words(self.steps, over, between="\n"):
+            return
+        agenda.note(
+            self.review, self.writer, line, text[:10_000], self._seen(over, "note", line, text), now=self.now
+        )
+
+    def _box(self, line: str) -> None:
+        text, was = (self.given.get(f"{name}-{line}", "").strip() for name in ("minutes", "were"))
+        if text != was:
+            seen = self._seen((), "box", line, text)
+            agenda.box(self.review, self.writer, line, _number(text, most=480), seen, now=self.now)
+
+    def _tick(self, line: str) -> None:
+        is_ticked, was = (self.given.get(f"{name}-{line}", "") == "on" for name in ("tick", "was"))
+        if self.may_tick and is_ticked != was:
+            seen = self._seen((), "tick", line, str(is_ticked))
+            agenda.tick(self.review, self.writer, line, is_ticked=is_ticked, seen=seen, now=self.now)
+
+    def _new(self, number: str) -> None:
+        text = self.given.get(f"new-{number}", "")
+        if text.strip():
+            minutes = _number(self.given.get(f"new-minutes-{number}", ""), most=480)
+            seen = self._seen((), "new", number, text)
+            agenda.add(self.review, self.writer, text[:5000], seen, minutes=minutes, now=self.now)
+
+    def _pressed(self, what: str) -> None:
+        """ "up:LINE", "down:LINE", or "away:LINE", which puts no words in the place of those that were seen."""
+        name, _, line = what.partition(":")
+        if name in ("up", "down"):
+            seen = self._seen((), what)
+            by = -1 if name == "up" else 1
+            agenda.move(self.review, self.writer, line, by=by, seen=seen, now=self.now)
+        elif name == "away":
+            seen = self._seen(_keys(self.given.get(f"over-{line}", "")), what)
+            agenda.reword(self.review, self.writer, line, "", seen, now=self.now)
+
+
+def take(review: Review, writer: Writer, given: QueryDict, *, may_tick: bool, now: datetime) -> list[str]:
+    """Returns what could not be kept, in words."""
+    return Sent(review, writer, given, now, may_tick, steps_of(review)).take()
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(text[:4000].split())
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _number(text: str, *, most: int) -> int:
+    text = text.strip()
+    return min(int(text), most) if text.isdecimal() and len(text) < 9 else 0

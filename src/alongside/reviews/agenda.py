@@ -1,0 +1,220 @@
+"""What either side does to an agenda in, steps that add up to it out; the caller says which side, and who.
+
+Raises ReviewsError with words for a person. Sent twice a step is kept once, whoever sends it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from uuid import uuid4
+
+from django.db import transaction
+
+from alongside.accounts.models import Member
+from alongside.calls.actions import take_off
+from alongside.calls.queries import agenda_for
+from alongside.calls.rules import lines_of, private_words
+from alongside.clients.models import Client
+from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
+from alongside.live.actions import tell
+from alongside.reviews.actions import one_line
+from alongside.reviews.errors import ReviewsError
+from alongside.reviews.merging import LONGEST_BOX, Item, Step, agenda_of, moved, place_after
+from alongside.reviews.models import AgendaStep, Review, Side
+from alongside.reviews.queries import find_review, home_of
+
+What = AgendaStep.What
+LONGEST_WORDS, LONGEST_NOTE, LONGEST_NAME = 500, 4_000, 100
+MOST_LINES, MOST_STEPS = 60, 3_000
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes. `member` None: somebody without an account, on the shared page."""
+
+    side: str
+    name: str = ""
+    member: Member | None = None
+
+
+def steps_of(review: Review) -> list[Step]:
+    fields = ("key", "line", "what", "turn", "over", "text", "value", "side", "name")
+    rows = AgendaStep.objects.filter(review=review).order_by("id").values_list(*fields)
+    return [
+        Step(key, line, what, turn, tuple(over), text, value, side, name)
+        for key, line, what, turn, over, text, value, side, name in rows
+    ]
+
+
+def items_of(review: Review) -> list[Item]:
+    """The caller has checked sight."""
+    return agenda_of(steps_of(review))
+
+
+def turn_of(review: Review) -> int:
+    """How much was done so far, as a page that is shown now carries it."""
+    return AgendaStep.objects.filter(review=review).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page that sends this had seen: the turn, and the wordings that stood there. `key`: made by the page."""
+
+    turn: int
+    key: str = ""
+    over: tuple[str, ...] = ()
+
+    @property
+    def good_key(self) -> str:
+        return self.key if _KEY.fullmatch(self.key) else uuid4().hex
+
+
+def add(
+    review: Review, writer: Writer, text: str, seen: Seen, *, minutes: int | None = None, now: datetime
+) -> str:
+    """A line at the end; returns its key, "" where nothing is left for both to read."""
+    line, items = seen.good_key, items_of(review)
+    words = _words(_without_private(review, writer, text, line, now))
+    if not words:
+        return ""
+    if len(items) >= MOST_LINES:
+        raise ReviewsError("This agenda is full. Put two lines into one, or take one away.")
+    made = [_step(line, line, What.TEXT, seen, text=words)]
+    made.append(_step(_second(line, "place"), line, What.PLACE, seen, value=place_after(items)))
+    if minutes:
+        made.append(_step(_second(line, "box"), line, What.BOX, seen, value=_box(minutes)))
+    _keep(review, writer, made, now)
+    return line
+
+
+def shown_words(steps: Sequence[Step], over: Sequence[str], *, between: str = " / ") -> str:
+    """What a field showed to whoever had seen these wordings: all of them, that nobody wipes out one unread."""
+    by_key = {
+        one.key: one.text for one in sorted(steps, key=lambda one: (one.turn, one.key)) if one.key in over
+    }
+    return between.join(dict.fromkeys(text for text in by_key.values() if text))
+
+
+def reword(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, now: datetime) -> None:
+    """Other words in place of those that the writer has seen; empty ones take the line away."""
+    key, item = seen.good_key, _item(review, line)
+    words = _words(_without_private(review, writer, text, key, now))
+    if item is not None and item.text == words and not item.others:
+        return
+    _keep(review, writer, [_step(key, line, What.TEXT, seen, text=words)], now)
+
+
+def note(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, now: datetime) -> None:
+    """Notes on a line, in place of those that the writer has seen."""
+    key = seen.good_key
+    words = _without_private(review, writer, _cleaned(text), key, now)[:LONGEST_NOTE].strip()
+    item = _item(review, line)
+    stands = item.notes if item is not None else ()
+    if [one.text for one in stands] == ([words] if words else []):
+        return
+    _keep(review, writer, [_step(key, line, What.NOTE, seen, text=words)], now)
+
+
+def tick(review: Review, writer: Writer, line: str, *, is_ticked: bool, seen: Seen, now: datetime) -> None:
+    value = 1.0 if is_ticked else 0.0
+    _keep(review, writer, [_step(seen.good_key, line, What.TICK, seen, value=value)], now)
+
+
+def box(review: Review, writer: Writer, line: str, minutes: int, seen: Seen, *, now: datetime) -> None:
+    _keep(review, writer, [_step(seen.good_key, line, What.BOX, seen, value=_box(minutes))], now)
+
+
+def move(review: Review, writer: Writer, line: str, *, by: int, seen: Seen, now: datetime) -> None:
+    """Up (-1) or down (1)."""
+    key = seen.good_key
+    places = moved(items_of(review), line, by=by)
+    made = [
+        _step(_second(key, one), one, What.PLACE, seen, value=place) for one, place in sorted(places.items())
+    ]
+    _keep(review, writer, made, now)
+
+
+def bring_in(member: Member, number: int, *, now: datetime) -> int:
+    """What the member had put by for the next call comes onto the agenda of both; returns how many lines."""
+    review = find_review(member, number)
+    writer = Writer(Side.OURS, member.name, member)
+    with transaction.atomic():
+        lines = agenda_for(member, home_of(review))
+        for one in lines:
+            seen = Seen(turn_of(review), _second(f"{one.pk}", "own line"))
+            add(review, writer, one.text, seen, now=now)
+        take_off(member, [one.pk for one in lines], now=now)
+    return len(lines)
+
+
+def carry_over(old: Review, new: Review, *, now: datetime) -> int:
+    """What was not reached goes to the next agenda, in its order and with its minutes; done twice it is there once."""
+    left = [one for one in items_of(old) if not one.is_ticked]
+    for one in left:
+        seen = Seen(turn_of(new), _second(one.line, f"next:{new.pk}"))
+        if not AgendaStep.objects.filter(review=new, key=seen.key).exists():
+            add(new, Writer(one.side, one.name), one.all_words, seen, minutes=one.minutes, now=now)
+    return len(left)
+
+
+def _without_private(review: Review, writer: Writer, text: str, key: str, now: datetime) -> str:
+    """Both sides read an agenda: a line that begins as private ones do in a call becomes a note that is hers alone."""
+    words = private_words(text)
+    if writer.member is None or not words:
+        return text
+    client = Client.objects.get(pk=home_of(review))
+    wanted = Wanted(id=_second(key, "private"), kind="note", happened_at=now, text=words, is_private=True)
+    try:
+        write_down(writer.member, client, wanted)
+    except CannotWriteDownError as error:
+        raise ReviewsError(str(error)) from error
+    return "\n".join(line for line in text.split("\n") if lines_of(line)[0].kind != "private")
+
+
+def _item(review: Review, line: str) -> Item | None:
+    return next((one for one in items_of(review) if one.line == line), None)
+
+
+def _step(
+    key: str, line: str, what: str, seen: Seen, *, text: str = "", value: float | None = None
+) -> AgendaStep:
+    if not _KEY.fullmatch(line):
+        raise ReviewsError("This line is not there any more. Nothing else was changed.")
+    over = [one for one in seen.over if _KEY.fullmatch(one)][:MOST_LINES]
+    return AgendaStep(key=key, line=line, what=what, turn=seen.turn + 1, over=over, text=text, value=value)
+
+
+def _keep(review: Review, writer: Writer, steps: Sequence[AgendaStep], now: datetime) -> None:
+    if not steps:
+        return
+    if turn_of(review) >= MOST_STEPS:
+        raise ReviewsError("More was written here than an agenda can hold. What stands there is kept.")
+    for step in steps:
+        step.review, step.side, step.member, step.at = review, writer.side, writer.member, now
+        step.name = one_line(writer.name)[:LONGEST_NAME]
+    with transaction.atomic():
+        AgendaStep.objects.bulk_create(steps, ignore_conflicts=True)
+        tell("review", review.pk)
+
+
+def _second(key: str, what: str) -> str:
+    """The name of a step that goes with another, the same when it is sent again."""
+    return blake2b(f"{key} {what}".encode(), digest_size=16, person=b"agenda-step").hexdigest()
+
+
+def _words(text: str) -> str:
+    return one_line(text)[:LONGEST_WORDS]
+
+
+def _cleaned(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _box(minutes: int) -> float:
+    return float(min(max(minutes, 0), LONGEST_BOX))

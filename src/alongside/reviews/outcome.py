@@ -1,0 +1,178 @@
+"""A review that was held: its notes become an entry of the client's story, its promises are kept in mind.
+
+First one statement says that it was held; what follows is made under names that follow from the review, so that pressed
+again, or cut short in between, nothing is made twice.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.models import Member
+from alongside.accounts.queries import practice
+from alongside.agreements.queries import zone_here
+from alongside.calls.models import Call
+from alongside.calls.models import State as CallState
+from alongside.calls.rules import RecapWords, Written, recap_of, written
+from alongside.channels.hand.parse import Somebody, source_key_of
+from alongside.clients.models import Client
+from alongside.diary import actions as diary
+from alongside.diary.errors import DiaryError
+from alongside.diary.rules import kind_of
+from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, write_down
+from alongside.live.actions import tell
+from alongside.outbox.actions import journal, start_new
+from alongside.outbox.models import Draft
+from alongside.outbox.sight import with_joined
+from alongside.outbox.wording import first_text
+from alongside.promises.actions import mark
+from alongside.promises.errors import PromisesError
+from alongside.promises.finder import due_in
+from alongside.promises.following import handle as find_promises
+from alongside.reviews.agenda import items_of
+from alongside.reviews.errors import ReviewsError
+from alongside.reviews.merging import Item
+from alongside.reviews.models import Review, State
+from alongside.reviews.queries import find_review, home_of
+
+KINDS = ("call", "meeting", "visit", "kept")
+# A call that she has kept within this time is this one.
+JUST_KEPT = timedelta(days=2)
+LONGEST_MINUTES = 24 * 60
+
+
+def notes_of(items: list[Item]) -> str:
+    """All that was noted, line by line, as a call's notes are typed: each item, and below it what was said of it."""
+    parts = []
+    for one in items:
+        words = [noted.text for noted in one.notes]
+        if one.is_ticked or words:
+            # What the agenda calls it is nobody's promise, whatever it begins with.
+            parts.append("\n".join([f"– {one.all_words}", *words]))
+    return "\n\n".join(parts)
+
+
+def kept_call(member: Member, review: Review, *, now: datetime) -> Call | None:
+    """Her call with this client that she kept just now: then the talk stands in the story already."""
+    rows = Call.objects.filter(
+        member=member, client_id__in=with_joined(home_of(review)), state=CallState.HELD
+    )
+    return rows.filter(entry__isnull=False, kept_at__gte=now - JUST_KEPT).order_by("-kept_at").first()
+
+
+def likely_kind(member: Member, review: Review, *, now: datetime) -> str:
+    if kept_call(member, review, now=now) is not None:
+        return "kept"
+    return kind_of(review.appointment.way) if review.appointment is not None else "call"
+
+
+def hold(member: Member, number: int, *, kind: str, minutes: int | None, now: datetime) -> Review:
+    """It was held. What it looked back on ends today at the latest, so that the next one goes on from there."""
+    review = find_review(member, number)
+    if kind not in KINDS:
+        raise ReviewsError("Say how you spoke. Nothing is lost; the review is as it was.")
+    if minutes is not None and not 0 < minutes <= LONGEST_MINUTES:
+        raise ReviewsError("Minutes are a number between 1 and 1,440, which is a day. Nothing was changed.")
+    today = timezone.localdate(now, timezone=zone_here())
+    with transaction.atomic():
+        held = Review.objects.filter(pk=review.pk).exclude(state=State.HELD)
+        until_on = max(min(review.until_on, today), review.since_on)
+        held.update(state=State.HELD, held_at=now, until_on=until_on)
+        tell("review", review.pk)
+    review = find_review(member, number)
+    if review.entry is None:
+        _write(member, review, kind, minutes)
+    return find_review(member, number)
+
+
+def _write(member: Member, review: Review, kind: str, minutes: int | None) -> None:
+    text = written(notes_of(items_of(review)))
+    if not text.text and kind == "kept":
+        return
+    client = Client.objects.get(pk=home_of(review))
+    try:
+        entry = write_down(member, client, _wanted(review, kind, minutes, text.text))
+    except CannotWriteDownError as error:
+        raise ReviewsError(str(error)) from error
+    find_promises([entry])
+    _mark(member, review, entry, text)
+    Review.objects.filter(pk=review.pk).update(entry=entry)
+    _tell_diary(member, review)
+
+
+def _wanted(review: Review, kind: str, minutes: int | None, text: str) -> Wanted:
+    held_at = (review.held_at or review.made_at).replace(microsecond=0)
+    length = timedelta(minutes=minutes or 0)
+    row = review.appointment
+    began_at = row.starts_at if row is not None and row.starts_at <= held_at else held_at - length
+    people = tuple(Somebody(name, address) for name, address in row.people) if row is not None else ()
+    if kind == "kept":
+        return Wanted(id=review.identity, kind="note", happened_at=began_at, text=text)
+    return Wanted(
+        id=review.identity,
+        kind=kind,
+        happened_at=began_at,
+        ended_at=began_at + length if minutes else None,
+        who=people,
+        text=text,
+    )
+
+
+def _mark(member: Member, review: Review, entry: int, said: Written) -> None:
+    """What was marked goes into the ledger, with the day that it speaks of."""
+    at, place = review.held_at or review.made_at, practice()
+    for one in said.promises:
+        words = said.text[one.start : one.end]
+        due = due_in(words, said_at=at, timezone=place.timezone, locale=f"en-{place.region or 'GB'}")
+        # Filed elsewhere since: there is nothing to promise in it.
+        with suppress(PromisesError):
+            on = due.on if due is not None else None
+            mark(member, entry, (one.start, one.end), side=one.side, due_on=on, now=at)
+
+
+def _tell_diary(member: Member, review: Review) -> None:
+    if review.appointment_id is not None:
+        key = source_key_of(review.identity)
+        # Taken out of the diary meanwhile, the review stands for itself.
+        with suppress(DiaryError):
+            diary.held(member, review.appointment_id, now=review.held_at or review.made_at, entry_key=key)
+
+
+def reopen(member: Member, number: int) -> Review:
+    """Undoes `hold`: the entry goes, and the agenda can be written again."""
+    review = find_review(member, number)
+    if review.entry is not None:
+        take_back(member, review.entry)
+    # What was erased never comes back under its old name.
+    Review.objects.filter(pk=review.pk).update(
+        state=State.UNDER_WAY, held_at=None, entry=None, identity=uuid4().hex
+    )
+    return find_review(member, number)
+
+
+def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft:
+    """A letter to the client that says what was said; begun once. `on`: the day in words."""
+    review = find_review(member, number)
+    client = Client.objects.get(pk=home_of(review))
+    names = [name for name, _ in review.appointment.people] if review.appointment is not None else []
+    with transaction.atomic():
+        row = Review.objects.select_for_update().get(pk=number)
+        if row.recap is not None and row.recap.discarded_at is None:
+            return row.recap
+        draft = start_new(member, client=client, to=_recipients(review), now=now)
+        words = recap_of(notes_of(items_of(review)), RecapWords(on, names))
+        text = f"{words}\n" + first_text(signature=draft.signature, below="")
+        fields = {"subject": f"Our review on {on}", "text": text}
+        draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
+        Review.objects.filter(pk=number).update(recap=draft)
+    return draft
+
+
+def _recipients(review: Review) -> str:
+    people = review.appointment.people if review.appointment is not None else []
+    return ", ".join(address for _, address in people if "@" in address)

@@ -1,0 +1,96 @@
+"""The facts of a period in, the sections of its look-back out: every line with where it comes from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from alongside.reviews import helping, owing, telling, timing
+from alongside.reviews.shapes import Line, Material, Section
+
+# In the order in which they are talked about; with nothing to say a section is left out.
+SECTIONS: tuple[tuple[str, str, Callable[[Material], list[Line]]], ...] = (
+    ("spoken", "How we spoke", telling.conversations),
+    ("about", "What it was about", telling.topics),
+    ("done", "What was done", owing.done),
+    ("decided", "What was decided", telling.decisions),
+    ("ours", "Promised by us", owing.ours),
+    ("theirs", "Promised to us", owing.theirs),
+    ("answers", "How fast answers came", timing.answers),
+    ("often", "How often we were in touch", timing.rhythm),
+    ("met", "Calls and visits", telling.talks),
+    ("open", "What nobody answered", owing.unanswered),
+    ("rated", "How well it goes", helping.ratings),
+    ("tried", "What we tried to improve", helping.tried),
+)
+TITLES = {name: title for name, title, _ in SECTIONS}
+DEFAULT_DAYS = 91
+LONGEST_DAYS = 366 * 3
+DUE_AFTER = timedelta(days=DEFAULT_DAYS)
+
+
+def sections_of(facts: Material) -> tuple[Section, ...]:
+    found = [Section(name, title, tuple(make(facts))) for name, title, make in SECTIONS]
+    return tuple(one for one in found if one.lines)
+
+
+class Said(NamedTuple):
+    """What a member said of a line; `word` as `models.LineVerdict` has it."""
+
+    key: str
+    word: str
+    section: str
+    text: str
+
+
+def decided_on(sections: Iterable[Section], said: Iterable[Said]) -> tuple[Section, ...]:
+    """The same with her verdicts laid over, the newest of each line: all that is left out stands as hidden.
+
+    What she put into other words keeps its sources; what she added has none but her.
+    """
+    newest = {one.key: one for one in said}
+    by_name = {one.name: one for one in sections}
+    known = {line.key for section in by_name.values() for line in section.lines}
+    added: dict[str, list[Line]] = {}
+    for one in newest.values():
+        if one.key not in known and one.section and one.word != "plain":
+            line = Line(one.key, one.text, is_hers=True, is_hidden=one.word == "hidden")
+            added.setdefault(one.section, []).append(line)
+    found = []
+    for name, title in TITLES.items():
+        lines = [_decided(line, newest) for line in (by_name[name].lines if name in by_name else ())]
+        lines += added.get(name, [])
+        if lines:
+            found.append(Section(name, title, tuple(lines)))
+    return tuple(found)
+
+
+def _decided(line: Line, newest: Mapping[str, Said]) -> Line:
+    one = newest.get(line.key)
+    if one is None or one.word == "plain":
+        return line
+    if one.word == "hidden":
+        return replace(line, is_hidden=True)
+    return replace(line, text=one.text, quote="", is_hers=True)
+
+
+def shown(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Without what she left out."""
+    kept = [replace(one, lines=tuple(line for line in one.lines if not line.is_hidden)) for one in sections]
+    return tuple(one for one in kept if one.lines)
+
+
+def period(*, last_until: date | None, today: date) -> tuple[date, date]:
+    """From the day after the last one looked back to, else three months."""
+    since = last_until + timedelta(days=1) if last_until is not None else None
+    if since is None or since > today:
+        since = today - timedelta(days=DEFAULT_DAYS - 1)
+    return max(since, today - timedelta(days=LONGEST_DAYS)), today
+
+
+def is_due(*, last_on: date | None, since_on: date | None, today: date) -> bool:
+    """Three months after the last one; without one, three months after the first word."""
+    begun = last_on or since_on
+    return begun is not None and today - begun >= DUE_AFTER

@@ -1,0 +1,33 @@
+"""What a link to a review opens: its agenda, and what lies ahead; the look-back where she chose so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from alongside.outbox.sight import with_joined
+from alongside.reviews.models import Review
+from alongside.sharing.kinds import Kind, register
+from alongside.sharing.models import Share
+from alongside.sharing.queries import home_of
+
+AGENDA = "agenda"
+# What of the review shows besides, as she ticks it.
+LOOK_BACK = "look-back"
+
+
+def review_of(share: Share) -> Review | None:
+    rows = Review.objects.filter(pk=share.object_id, client_id__in=with_joined(home_of(share)))
+    return rows.select_related("client", "appointment").first()
+
+
+register(
+    Kind(
+        name=AGENDA,
+        label="An agenda",
+        route="shared",
+        lives=timedelta(days=120),
+        title=lambda share: "What we talk about" if review_of(share) is not None else "",
+        is_single=True,
+        takes_replies=True,
+    )
+)

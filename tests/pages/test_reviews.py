@@ -1,0 +1,366 @@
+"""The pages of a review: a look-back that leads to its sources, an agenda of two hands, an outcome, papers."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+
+import pypdf
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.calls.models import AgendaLine
+from alongside.clients.actions import add_client
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
+from alongside.hours.models import Entry
+from alongside.pages.guests.forms import new_stamp
+from alongside.promises.models import Promise
+from alongside.reviews import actions
+from alongside.reviews.agenda import items_of
+from alongside.reviews.models import LineVerdict, Review, State
+from alongside.reviews.preparing import prepare
+from alongside.reviews.queries import open_of, pack_of
+from alongside.sharing.actions import make
+from alongside.support.actions import Facts as SupportFacts
+from alongside.support.actions import add_own
+from alongside.support.models import Rating
+from alongside.timeline.models import Interaction
+from tests.making import MONDAY, owner
+from tests.reviews.making import CANARY, SINCE, UNTIL, harlow, letters, talk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client_():
+    made = harlow()
+    letters(made)
+    talk(made, words="Decided: We take the smaller hall")
+    return made
+
+
+@pytest.fixture
+def review(client_) -> Review:
+    made = prepare(owner(), client_, now=timezone.now())
+    return actions.set_period(owner(), made.pk, since_on=SINCE, until_on=UNTIL)
+
+
+@pytest.fixture
+def browser(signed_in):
+    return signed_in(owner())
+
+
+@pytest.fixture
+def link(review):
+    return make(owner(), kind="agenda", client_id=review.client_id, object_id=review.pk, now=timezone.now())
+
+
+def shown(browser, path: str) -> LexborHTMLParser:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return LexborHTMLParser(answer.content.decode())
+
+
+def fields(page: LexborHTMLParser) -> dict[str, str]:
+    """What the agenda's form would send if it was sent now."""
+    found = {}
+    for one in page.css("form#agenda input, form#agenda textarea"):
+        name, kind = one.attributes.get("name") or "", one.attributes.get("type")
+        if kind == "checkbox" and "checked" not in one.attributes:
+            continue
+        value = one.attributes.get("value") if one.tag == "input" else one.text().removeprefix("\n")
+        found.setdefault(name, []).append(value or "")
+    return found
+
+
+def written(browser, path: str, to: str, **more: str):
+    return browser.post(to, {**fields(shown(browser, path)), **more})
+
+
+def ours(browser, review, **more: str):
+    path = f"/reviews/{review.pk}/agenda/"
+    return written(browser, path, path, **more)
+
+
+def theirs(link, **more: str):
+    return written(Browser(), f"/shared/{link.token}/", f"/shared/{link.token}/agenda/", **more)
+
+
+def agenda(review) -> list[str]:
+    return [one.text for one in items_of(review)]
+
+
+def text_of(page: LexborHTMLParser, selector: str) -> list[str]:
+    return [" ".join(one.text().split()) for one in page.css(selector)]
+
+
+def test_list_leads_to_what_is_in_preparation(browser, review):
+    page = shown(browser, "/reviews/")
+    assert f"/reviews/{review.pk}/" in [one.attributes.get("href") for one in page.css("a.row-open")]
+
+
+def test_client_without_a_review_is_due(browser, client_):
+    page = shown(browser, "/reviews/")
+    assert "Due 1" in text_of(page, "h2.section")
+    answer = browser.post(f"/clients/{client_.pk}/review/")
+    assert answer["Location"] == f"/reviews/{Review.objects.get().pk}/"
+
+
+def test_quoted_line_leads_to_its_sentence_marked(browser, review):
+    page = shown(browser, f"/reviews/{review.pk}/")
+    address = next(
+        one.attributes["href"] for one in page.css(".look-words a") if "smaller hall" in one.text()
+    )
+    path, _, place = address.partition("#")
+    mark = shown(browser, path).css_first(f"mark#{place}")
+    assert mark.text() == "We take the smaller hall"
+
+
+def test_counted_line_leads_to_all_it_was_counted_from(browser, review):
+    page = shown(browser, f"/reviews/{review.pk}/")
+    address = next(one.attributes["href"] for one in page.css(".look-words a") if "4 letters" in one.text())
+    assert len(shown(browser, address).css(".lines li")) == 4
+
+
+def test_line_is_left_out_and_said_otherwise(browser, review):
+    first, second = [line for section in pack_of(review) for line in section.lines][:2]
+    path = f"/reviews/{review.pk}/"
+    browser.post(f"{path}line/", {"key": first.key, "word": "hidden"})
+    browser.post(f"{path}line/", {"key": second.key, "word": "worded", "text": "We wrote often."})
+    page = shown(browser, path)
+    assert first.text in " ".join(text_of(page, ".look-hidden .look-words"))
+    assert "We wrote often." in " ".join(text_of(page, ".look-line.hers"))
+
+
+def test_line_of_hers_stands_in_its_section(browser, review):
+    browser.post(f"/reviews/{review.pk}/line/", {"section": "about", "text": "A logo, by phone."})
+    assert LineVerdict.objects.get().section == "about"
+    assert "A logo, by phone." in " ".join(text_of(shown(browser, f"/reviews/{review.pk}/"), ".look-words"))
+
+
+def test_pdf_says_what_the_page_says(browser, review):
+    actions.put_ahead(owner(), review.client_id, actions.Wanted("goal", "A second shop"), now=timezone.now())
+    answer = browser.get(f"/reviews/{review.pk}/look-back.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    text = plain("".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(answer.content)).pages))
+    page = shown(browser, f"/reviews/{review.pk}/paper/")
+    lines = text_of(page, ".look-lines li") + text_of(page, ".look-section h2")
+    assert len(lines) > 10
+    for line in lines:
+        assert plain(line) in text
+
+
+def plain(text: str) -> str:
+    """As far as a PDF keeps it: blanks, and where a line was broken, are its own."""
+    return re.sub(r"[\s\u00ad-]+", "", text)
+
+
+@pytest.mark.parametrize(
+    "words", ['#panic("x")', "$x$ *b* _i_ `c` @ref <label>", '"); #read("/etc/passwd")', "\\ // /* ="]
+)
+def test_words_are_never_read_as_typst(browser, review, words):
+    actions.add_line(owner(), review.pk, section="about", text=words, now=timezone.now())
+    answer = browser.get(f"/reviews/{review.pk}/look-back.pdf")
+    text = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
+    assert plain(words) in plain(text)
+
+
+def test_markdown_has_every_line(browser, review):
+    text = browser.get(f"/reviews/{review.pk}/look-back.md").content.decode()
+    assert text.startswith("# Harlow & Sons\n")
+    assert "- “We take the smaller hall” (2 Mar)" in text
+
+
+def test_both_write_the_agenda_and_nothing_is_lost(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair", "new-minutes-0": "15"})
+    path = f"/reviews/{review.pk}/agenda/"
+    mine, yours = fields(shown(browser, path)), fields(shown(Browser(), f"/shared/{link.token}/"))
+    line = items_of(review)[0].line
+    browser.post(path, {**mine, f"text-{line}": "The fair in May", "new-0": "Invoices"})
+    Browser().post(
+        f"/shared/{link.token}/agenda/",
+        {**yours, f"text-{line}": "The fair, and its cost", "new-1": "A new logo"},
+    )
+    items = items_of(review)
+    assert {one.text for one in (items[0].words, *items[0].others)} == {
+        "The fair in May",
+        "The fair, and its cost",
+    }
+    assert [one.text for one in items[1:]] == ["Invoices", "A new logo"]
+    assert items[0].minutes == 15
+
+
+def test_form_sent_twice_adds_once(browser, review):
+    path = f"/reviews/{review.pk}/agenda/"
+    sent = {**fields(shown(browser, path)), "new-0": "The fair"}
+    for _ in range(2):
+        browser.post(path, sent)
+    assert agenda(review) == ["The fair"]
+
+
+def test_what_was_not_touched_changes_nothing(browser, review):
+    ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices"})
+    before = review.steps.count()
+    ours(browser, review)
+    assert review.steps.count() == before
+
+
+def test_line_moves_up_and_goes_away(browser, review):
+    ours(browser, review, **{"new-0": "First", "new-1": "Second"})
+    first, second = (one.line for one in items_of(review))
+    ours(browser, review, do=f"up:{second}")
+    assert agenda(review) == ["Second", "First"]
+    ours(browser, review, do=f"away:{first}")
+    assert agenda(review) == ["Second"]
+
+
+def test_guest_ticks_nothing(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    theirs(link, **{f"tick-{line}": "on", f"was-{line}": ""})
+    assert not items_of(review)[0].is_ticked
+
+
+def test_guest_without_the_stamp_writes_nothing(review, link):
+    answer = Browser().post(f"/shared/{link.token}/agenda/", {"new-0": "Spam", "once": "x", "turn": "0"})
+    assert answer.status_code == 403
+    assert agenda(review) == []
+
+
+def test_link_of_another_kind_opens_no_agenda(review, client_):
+    other = make(owner(), kind="agreement", client_id=client_.pk, now=timezone.now())
+    assert Browser().get(f"/shared/{other.token}/agenda/").status_code == 404
+
+
+def test_what_begins_as_a_private_line_stays_hers(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair", "new-1": f"# {CANARY} one"})
+    line = items_of(review)[0].line
+    ours(browser, review, **{f"note-{line}": f"Oak.\n#{CANARY} two\n> I send the list"})
+    page = Browser().get(f"/shared/{link.token}/").content.decode()
+    assert "I send the list" in page
+    assert CANARY not in page
+    assert Interaction.objects.filter(kind="note", private_to=owner()).count() == 2
+
+
+def test_look_back_is_shared_only_where_she_chose_so(browser, review, link):
+    assert "smaller hall" not in Browser().get(f"/shared/{link.token}/").content.decode()
+    hidden = next(line for section in pack_of(review) for line in section.lines if "4 letters" in line.text)
+    actions.judge(owner(), review.pk, key=hidden.key, word="hidden", now=timezone.now())
+    page = browser.post(f"/reviews/{review.pk}/agenda/share/", {"look-back": "on"}).content.decode()
+    token = re.search(r"/shared/([\w-]{43})/", page)
+    shared = Browser().get(f"/shared/{token[1]}/").content.decode()
+    assert "smaller hall" in shared
+    assert "4 letters" not in shared
+    assert "/conversations/" not in shared
+
+
+def test_her_own_lines_come_onto_the_agenda(browser, review):
+    AgendaLine.objects.create(
+        client=review.client, member=owner(), text="Ask about May", made_at=timezone.now()
+    )
+    for _ in range(2):
+        browser.post(f"/reviews/{review.pk}/agenda/", {"bring-in": "yes"})
+    assert agenda(review) == ["Ask about May"]
+
+
+def test_held_review_becomes_an_entry_with_its_promises(browser, review):
+    ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices", "new-minutes-1": "10"})
+    line = items_of(review)[0].line
+    ours(browser, review, **{f"tick-{line}": "on", f"note-{line}": "> I send the list\n= Blue it is"})
+    browser.post(f"/reviews/{review.pk}/outcome/", {"kind": "call", "minutes": "45"})
+    review.refresh_from_db()
+    entry = Interaction.objects.get(pk=review.entry)
+    assert (review.state, entry.kind, entry.ended_at - entry.happened_at) == (
+        State.HELD,
+        "call",
+        timedelta(minutes=45),
+    )
+    assert [(one.side, one.interaction_id) for one in Promise.objects.all()] == [("ours", entry.pk)]
+    assert "“Blue it is”" in " ".join(line.text for part in pack_of_today(review) for line in part.lines)
+
+
+def pack_of_today(review):
+    review.until_on = timezone.localdate()
+    return pack_of(review)
+
+
+def test_what_was_not_reached_goes_to_the_next_agenda(browser, review):
+    ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices", "new-minutes-1": "10"})
+    ours(browser, review, **{f"tick-{items_of(review)[0].line}": "on"})
+    browser.post(f"/reviews/{review.pk}/outcome/", {"kind": "call"})
+    browser.post(f"/clients/{review.client_id}/review/")
+    following = open_of(owner(), review.client_id)
+    assert following.since_on == UNTIL + timedelta(days=1)
+    assert [(one.text, one.minutes) for one in items_of(following)] == [("Invoices", 10)]
+
+
+def test_review_opened_again_takes_its_entry_back(browser, review):
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    ours(browser, review, **{f"tick-{line}": "on"})
+    path = f"/reviews/{review.pk}/outcome/"
+    browser.post(path, {"kind": "call"})
+    browser.post(path, {"reopen": "yes"})
+    review.refresh_from_db()
+    assert (review.state, review.entry) == (State.UNDER_WAY, None)
+    browser.post(path, {"kind": "call"})
+    review.refresh_from_db()
+    assert Interaction.objects.filter(pk=review.entry).exists()
+
+
+def test_next_date_is_given_as_a_calendar_file(browser, review):
+    starts_at = timezone.now() + timedelta(days=90)
+    row = plan(owner(), review.client, Facts(starts_at, starts_at + timedelta(hours=1)), now=timezone.now())
+    browser.post(f"/reviews/{review.pk}/outcome/", {"next": row.pk})
+    text = browser.get(f"/reviews/{review.pk}/next.ics").content.decode()
+    assert f"DTSTART:{starts_at:%Y%m%dT%H%M}" in text
+    assert "SUMMARY:Review with Harlow & Sons" in text
+
+
+def test_plans_stand_on_one_line(browser, review):
+    path = f"/reviews/{review.pk}/ahead/"
+    on = timezone.localdate() + timedelta(days=30)
+    browser.post(path, {"kind": "plan", "text": "Book the fair", "side": "ours", "on": on.isoformat()})
+    page = shown(browser, path)
+    assert "Book the fair" in page.css_first("svg title").text()
+    assert len(page.css("svg circle")) == 1
+
+
+def test_goal_without_words_is_asked_for_again(browser, review):
+    answer = browser.post(f"/reviews/{review.pk}/ahead/", {"kind": "goal", "text": " "})
+    assert answer.status_code == 422
+
+
+@pytest.fixture
+def diary(client_):
+    return add_own(owner(), client_.pk, SupportFacts("Diary"))
+
+
+def test_both_sides_say_how_well_it_goes(browser, review, link, diary):
+    browser.post(f"/reviews/{review.pk}/outcome/", {"stars": "ours", f"stars-{diary.pk}": "3"})
+    page = shown(Browser(), f"/shared/{link.token}/")
+    stamp = page.css_first('form.guest-stars input[name="form"]').attributes["value"]
+    Browser().post(f"/shared/{link.token}/stars/", {"form": stamp, f"stars-{diary.pk}": "5"})
+    Browser().post(f"/shared/{link.token}/stars/", {"form": stamp, f"stars-{diary.pk}": "4"})
+    assert sorted((one.is_clients, one.stars) for one in Rating.objects.all()) == [(False, 3), (True, 4)]
+
+
+def test_guest_rates_nothing_of_another_client(review, link, diary):
+    other = add_own(owner(), add_client("Voss", by=owner()).pk, SupportFacts("Mail"))
+    stamp = new_stamp(link.share, now=timezone.now())
+    Browser().post(f"/shared/{link.token}/stars/", {"form": stamp, f"stars-{other.pk}": "1", "stars-x": "9"})
+    assert not Rating.objects.exists()
+
+
+def test_counted_hours_lead_to_the_hours_of_the_client(browser, review, diary):
+    Entry.objects.create(member=owner(), client=review.client, aspect=diary, on=MONDAY.date(), minutes=90)
+    page = shown(browser, f"/reviews/{review.pk}/")
+    address = next(
+        one.attributes["href"] for one in page.css(".look-words a") if "Diary: 1 h 30." in one.text()
+    )
+    assert address == f"/clients/{review.client_id}/hours/"
+    assert browser.get(address).status_code == 200
