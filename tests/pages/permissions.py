@@ -193,6 +193,7 @@ ROUTES: dict[str, Access] = {
     "call-room": Access(methods="POST", kind="call"),
     "call-how": Access(methods="POST", kind="call"),
     "call-forget": Access(methods="POST", kind="call"),
+    "call-join": Access(methods="POST", kind="call"),
     "call-notes": Access(methods="POST", kind="call", answers=(400,)),
     "call-agenda": Access(methods="POST", kind="call"),
     "call-after": Access(methods=FORM, kind="call"),

@@ -60,6 +60,9 @@ class Call(models.Model):
     # The entry that it answers: then nobody waits in that conversation any more.
     answers = models.BigIntegerField(null=True)
     recap = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
+    # The call before, where this one turned out to be part of it; `joined` is what parting them needs.
+    joined_to = models.ForeignKey("Call", models.SET_NULL, null=True, related_name="halves")
+    joined = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

@@ -26,7 +26,7 @@ MOST_LISTED = 60
 def calls_of(member: Member) -> QuerySet[Call]:
     if not member.is_active:
         return Call.objects.none()
-    return Call.objects.filter(member=member, client_id__in=seen_clients(member))
+    return Call.objects.filter(member=member, client_id__in=seen_clients(member), joined_to=None)
 
 
 def find_call(member: Member, number: int) -> Call:
@@ -35,6 +35,12 @@ def find_call(member: Member, number: int) -> Call:
     if call is None:
         raise NotThere
     return call
+
+
+def joined_into(member: Member, number: int) -> int | None:
+    """The call that this one of hers was joined to."""
+    rows = Call.objects.filter(pk=number, member=member, joined_to__in=calls_of(member))
+    return rows.values_list("joined_to_id", flat=True).first()
 
 
 def home_of(call: Call) -> int:
@@ -69,6 +75,7 @@ class OpenCall(NamedTuple):
 @prepared
 def _open(member_id: Any, since: Any) -> Any:
     rows = Call.objects.filter(member_id=member_id, state__in=("live", "over"), made_at__gte=since)
+    rows = rows.filter(joined_to=None)
     return rows.order_by("-made_at", "-id").values_list("id", "client_id", "state", "made_at")[:MOST_LISTED]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.calls.errors import NotThere
+from alongside.calls.joining import call_before_for
 from alongside.calls.models import Call, State
 from alongside.calls.queries import agenda_for, find_call, home_of, length_of, spans_of
 from alongside.clients.models import Client
@@ -80,6 +81,7 @@ def shared_values(member: Member, call: Call, *, now: datetime) -> dict[str, Any
         "way_label": label_of(call.way),
         "join_url": join_url,
         "provider": name_of(join_url),
+        "before": call_before_for(member, call),
         "texts": {"prepared": call.prepared, "said": call.said},
         "problem": "",
     }

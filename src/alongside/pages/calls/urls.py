@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/<int:call_id>/begin/", views.begin, name="call-begin"),
     path("calls/<int:call_id>/room/", views.open_room, name="call-room"),
     path("calls/<int:call_id>/how/", views.how, name="call-how"),
+    path("calls/<int:call_id>/join/", views.join, name="call-join"),
     path("calls/<int:call_id>/forget/", views.forget, name="call-forget"),
     path("calls/<int:call_id>/notes/", views.journal, name="call-notes"),
     path("calls/<int:call_id>/agenda/", agenda.change, name="call-agenda"),

@@ -10,10 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.calls import actions, notes
+from alongside.calls import actions, joining, notes
 from alongside.calls.errors import CallsError, NotesClosed, NotThere, StaleNotes
 from alongside.calls.models import Call, State
-from alongside.calls.queries import home_of, open_calls_for, other_half_for, recent_calls_for, way_for
+from alongside.calls.queries import (
+    home_of,
+    joined_into,
+    open_calls_for,
+    other_half_for,
+    recent_calls_for,
+    way_for,
+)
 from alongside.calls.rules import both_versions
 from alongside.clients.models import Client
 from alongside.clients.queries import facts_for, names_and_hues_for
@@ -23,6 +30,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, when
 from alongside.pages.calls.forms import WAY_OPTIONS, how_in
 from alongside.pages.calls.showing import call_or_404, show_call
+from alongside.pages.undo.views import offer
 from alongside.pages.writing.starting import whole
 
 
@@ -102,6 +110,9 @@ def planned(request: HttpRequest, member: Member, appointment_id: int) -> HttpRe
 @for_member
 def call(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
     """GET shows it; POST keeps what the form says and does what its button says."""
+    into = joined_into(member, call_id)
+    if into is not None and request.method != "POST":
+        return redirect("call", into)
     found = call_or_404(member, call_id)
     if found.kept_at is not None:
         return redirect("call-after", found.pk)
@@ -225,3 +236,18 @@ def forget(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
         return redirect("call", call_id)
     say(request, "The call is gone. Nothing was noted in it.")
     return whole(request, reverse("client", args=[home_of(found)]))
+
+
+@require_POST
+@for_member
+def join(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
+    """It belongs to the call before: one call, with the notes of both."""
+    call_or_404(member, call_id)
+    try:
+        first = joining.join(member, call_id, now=timezone.now())
+    except CallsError as error:
+        say(request, str(error))
+        return whole(request, reverse("call", args=[call_id]))
+    then = reverse("call", args=[call_id])
+    offer(request, member, "One call now, with the notes of both.", "call-part", then=then, call=call_id)
+    return whole(request, reverse("call-after" if first.state == State.OVER else "call", args=[first.pk]))

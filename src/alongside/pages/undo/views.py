@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
+from alongside.calls import joining
+from alongside.calls.errors import CallsError
 from alongside.clients.actions import ClientsError, add_phone, forget_phone
 from alongside.clients.anniversaries import find_for, keep_day, see_to
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Merge, Person
@@ -302,6 +304,11 @@ def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
         letters.take_bounces_up(member, payload["letter"])
 
 
+def _call_part(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(CallsError):  # It was said meanwhile what it was.
+        joining.part(member, payload["call"], now=timezone.now())
+
+
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "decide-back": _decide_back,
     "share-again": _share_again,
@@ -339,4 +346,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "weekly-not-told": _weekly_not_told,
     "client-again": _client_again,
     "bounces-back": _bounces_back,
+    "call-part": _call_part,
 }
