@@ -36,7 +36,7 @@ def _head_of(raw: bytes) -> bytes:
         return raw[:_HEADER_BYTES]
     with LimitedPool(as_mail, workers=1, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES) as pool:
         ((made,),) = pool.map([[raw]])
-    return b"" if isinstance(made, Refused) else made[:_HEADER_BYTES]
+    return b"" if isinstance(made, Refused) else made[0][:_HEADER_BYTES]
 
 
 def message_id_of(interaction_id: int) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 SECTOR, MINI, CUTOFF = 512, 64, 4096
 END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 TEXT, BINARY, NUMBER, TIME = 0x001F, 0x0102, 0x0003, 0x0040
-Value = str | bytes | int | datetime
+Value = str | bytes | int | datetime | Mapping[int, "Value"]
 Tree = dict[str, "bytes | Tree"]
 
 
@@ -35,7 +35,11 @@ def _properties(known: Mapping[int, Value], *, head: bytes) -> Tree:
     made: Tree = {}
     rows = b""
     for number, value in sorted(known.items()):
-        if isinstance(value, int):
+        if isinstance(value, Mapping):
+            # A message within: a folder of its own, whose properties have a shorter head.
+            made[f"__substg1.0_{number:04X}000D"] = _properties(value, head=bytes(24))
+            rows += struct.pack("<HHIII", 0x000D, number, 6, 0xFFFFFFFF, 1)
+        elif isinstance(value, int):
             rows += struct.pack("<HHIII", NUMBER, number, 6, value, 0)
         elif isinstance(value, datetime):
             ticks = round((value - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10_000_000

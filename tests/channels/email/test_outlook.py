@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from alongside.channels.email.parse import extract_attachment, extract_html, parse
+from alongside.channels.email.parse import attached_messages, extract_attachment, extract_html, parse
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import Party
 from tests.channels.email.making import mail
@@ -11,6 +11,7 @@ SUBJECT, BODY, HTML, HEADERS, CLASS, SENT = 0x0037, 0x1000, 0x1013, 0x007D, 0x00
 SENDER_NAME, SENDER_SMTP, SENDER = 0x0C1A, 0x5D01, 0x0C1F
 NAME, SMTP_ADDRESS, ADDRESS, ROLE = 0x3001, 0x39FE, 0x3003, 0x0C15
 MESSAGE_ID, IN_REPLY_TO = 0x1035, 0x1042
+RTF, CODEPAGE, WITHIN = 0x1009, 0x3FDE, 0x3701
 FILE_NAME, DATA, MIME, METHOD, CONTENT_ID = 0x3707, 0x3701, 0x370E, 0x3705, 0x3712
 
 RECEIVED = """Received: from relay.example by desk.example; Tue, 10 Mar 2026 15:04:09 +0000
@@ -118,8 +119,35 @@ def test_picture_within_the_text_is_found_by_it():
     assert list(body.parts) == ["logo@1"]
 
 
-def test_message_within_a_message_leaves_the_outer_one_readable():
-    assert parse(written(files=[{FILE_NAME: "inner", METHOD: 5}])).text.strip() == "As promised."
+def test_message_within_a_message_is_a_letter_beside_it():
+    raw = written(
+        files=[{FILE_NAME: "inner", METHOD: 5, WITHIN: {SUBJECT: "Before", BODY: "Old", HEADERS: RECEIVED}}]
+    )
+    found = parse(raw)
+    (inner,) = attached_messages(raw)
+    assert (found.text.strip(), found.defects) == ("As promised.", ())
+    assert parse(inner[1]).message_id == "one@harlow.example"
+    assert parse(inner[1]).text.strip() == "Old"
+
+
+def test_file_that_is_elsewhere_is_missed_by_name():
+    assert (
+        "“plan.xlsx” could not be taken out"
+        in parse(written(files=[{FILE_NAME: "plan.xlsx", METHOD: 7}])).defects[0]
+    )
+
+
+def test_text_that_is_rtf_alone_is_missed_aloud():
+    found = parse(outlook({CLASS: "IPM.Note", HEADERS: RECEIVED, RTF: b"LZFu..."}))
+    assert found.text.strip() == ""
+    assert "RTF alone" in found.defects[0]
+
+
+def test_one_odd_byte_of_html_costs_itself_alone():
+    raw = outlook({CLASS: "IPM.Note", HEADERS: RECEIVED, CODEPAGE: 65001, HTML: b"<p>Look \xff here</p>"})
+    body = extract_html(raw)
+    assert body is not None
+    assert "Look \ufffd here" in body.html
 
 
 def test_damaged_file_costs_itself_alone():

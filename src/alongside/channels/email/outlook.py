@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from olefile import OleFileIO
 from oxmsg import Message
 from oxmsg.attachment import Attachment
 from oxmsg.domain import constants
 from oxmsg.properties import Properties
+from oxmsg.storage import Storage
 
+ONLY_RTF = "Its text is there as RTF alone, which is not read; the message as it came has it."
+NOT_TAKEN = "{name} could not be taken out of it; the message as it came has it."
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # MS-OXPROPS; for some the library has no names.
 _IN_REPLY_TO, _DELIVERED_AT = 0x1042, 0x0E06
@@ -33,6 +38,7 @@ _MORE = (
     ("References", constants.PID_INTERNET_REFERENCES),
     ("In-Reply-To", _IN_REPLY_TO),
 )
+_MESSAGE_WITHIN, _PROPERTIES, _DEEPEST = "__substg1.0_3701000D", "__properties_version1.0", 2
 _ROLES = {1: "To", 2: "Cc", 3: "Bcc"}
 # Of the parts that it came in; here it is put together anew.
 _OF_PARTS = ("content-", "mime-version")
@@ -45,12 +51,19 @@ def is_outlook(raw: bytes) -> bool:
     return raw.startswith(MAGIC)
 
 
-def as_mail(raw: bytes) -> bytes:
-    """Raises whatever the library raises for what is no message of Outlook's, or a damaged one."""
-    message = Message.load(raw)
+def as_mail(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The mail, and what of it could not be taken over. Raises whatever the library raises for what is no message of
+    Outlook's, or a damaged one."""
+    with OleFileIO(raw) as ole:
+        return _made(Storage.from_ole(ole), depth=0)
+
+
+def _made(folder: Storage, *, depth: int) -> tuple[bytes, tuple[str, ...]]:
+    message, missing = Message(folder), list[str]()
     kept = message.properties.str_prop_value(constants.PID_TRANSPORT_MESSAGE_HEADERS) or ""
     headers = list(_sent_headers(kept)) or list(_made_headers(message))
-    return "".join(f"{line}\r\n" for line in headers).encode("utf-8", "replace") + _body(message)
+    body = _body(message, folder, missing, depth=depth)
+    return "".join(f"{line}\r\n" for line in headers).encode("utf-8", "replace") + body, tuple(missing)
 
 
 def _sent_headers(text: str) -> Iterator[str]:
@@ -101,21 +114,49 @@ def _party(name: str, address: str) -> str:
     return f'"{quoted}" <{address}>' if quoted and quoted != address else f"<{address}>"
 
 
-def _body(message: Message) -> bytes:
+def _body(message: Message, folder: Storage, missing: list[str], *, depth: int) -> bytes:
     made = EmailMessage(policy=SMTP)
-    made.set_content(_clean(message.body or ""), cte="base64")
-    html = _clean(message.html_body or "")
+    text, html = _clean(message.body or ""), _html(message.properties)
+    if not (text or html) and message.properties.binary_prop_value(constants.PID_RTF_COMPRESSED):
+        missing.append(ONLY_RTF)
+    made.set_content(text, cte="base64")
     if html:
         made.add_alternative(html, subtype="html", cte="base64")
-    for one in message.attachments:
-        _add(made, one, html)
+    for one in folder.iter_attachment_storages():
+        within = next((kept for kept in one.storages if kept.name == _MESSAGE_WITHIN), None)
+        if within is None:
+            _add_file(made, Attachment(one), html, missing)
+        elif depth < _DEEPEST:
+            inner, of_inner = _made(_as_root(within), depth=depth + 1)
+            made.add_attachment(inner, maintype="message", subtype="rfc822", filename="message.eml")
+            missing += of_inner
+        else:
+            missing.append(NOT_TAKEN.format(name="A message within a message within a message"))
     return made.as_bytes()
 
 
-def _add(made: EmailMessage, file: Attachment, html: str) -> None:
-    """What the text shows in itself is said to be inline. A message within is a folder of its own, without bytes."""
+def _html(known: Properties) -> str:
+    kept = known.binary_prop_value(constants.PID_HTML)
+    if kept:
+        return _clean(kept.decode(known.body_encoding, "replace"))
+    return _clean(known.str_prop_value(constants.PID_BODY_HTML) or "")
+
+
+def _as_root(within: Storage) -> Storage:
+    """A message within has 24 bytes before its properties, one that stands alone 32 (MS-OXMSG §2.4.1)."""
+    streams = tuple(
+        replace(one, bytes_=one.bytes_[:24] + bytes(8) + one.bytes_[24:]) if one.name == _PROPERTIES else one
+        for one in within.streams
+    )
+    return replace(within, streams=streams)
+
+
+def _add_file(made: EmailMessage, file: Attachment, html: str, missing: list[str]) -> None:
+    """What the text shows in itself is said to be inline."""
     content = file.file_bytes
+    name = _line(file.file_name or "") or _text(file.properties, constants.PID_ATTACH_FILENAME) or "file"
     if content is None:
+        missing.append(NOT_TAKEN.format(name=f"“{name}”"))
         return
     kind = _MEDIA_TYPE.fullmatch(file.mime_type or "")
     content_id = _text(file.properties, constants.PID_ATTACH_CONTENT_ID).strip("<> ")
@@ -124,9 +165,7 @@ def _add(made: EmailMessage, file: Attachment, html: str) -> None:
         content,
         maintype=kind[1] if kind else "application",
         subtype=kind[2] if kind else "octet-stream",
-        filename=_line(file.file_name or "")
-        or _text(file.properties, constants.PID_ATTACH_FILENAME)
-        or "file",
+        filename=name,
         disposition="inline" if is_shown else "attachment",
         cid=f"<{content_id}>" if is_shown else None,
     )

@@ -161,10 +161,11 @@ def _content_ids(contents: Contents) -> dict[str, int]:
 
 
 def _open(raw: bytes) -> tuple[HeaderBlock, list[Part], tuple[str, ...]]:
-    raw, wrapping_defects = strip_wrapping(as_mail(raw) if is_outlook(raw) else raw)
+    raw, left_out = as_mail(raw) if is_outlook(raw) else (raw, ())
+    raw, wrapping_defects = strip_wrapping(raw)
     block = read_block(raw)
     parts, tree_defects = read_tree(raw, block)
-    return block, parts, wrapping_defects + tree_defects
+    return block, parts, left_out + wrapping_defects + tree_defects
 
 
 def _header_defects(block: HeaderBlock, date_defect: str) -> tuple[str, ...]:
