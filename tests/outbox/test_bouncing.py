@@ -85,7 +85,9 @@ def test_it_opens_no_waiting_and_closes_none(letter):
 
 
 @pytest.mark.parametrize(
-    "message_id", ["", "guess.0123456789@desk.example", make_message_id(b"another key", "me@desk.example")]
+    "message_id",
+    ["", "guess.0123456789@desk.example", make_message_id(b"another key", "me@desk.example")],
+    ids=["none", "guessed", "of another desk"],
 )
 def test_forged_one_is_not_proven_and_changes_nothing(letter, message_id):
     comes_back(postfix(message_id))
