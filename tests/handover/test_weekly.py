@@ -93,10 +93,17 @@ def test_words_that_came_up_since_the_page_was_made_are_no_change_of_hers():
     assert edits_of(PARTS, top="", shown=["p:1"], typed=older) == Edits()
 
 
-def test_an_empty_field_gives_the_line_its_own_words_back():
+def test_an_emptied_line_is_left_out_though_its_box_is_ticked():
+    edits = edits_of(PARTS, top="", shown=["p:1", "e:7", "q:2"], typed=typed(e_7=" \n"))
+    assert (edits.hidden, edits.edited) == (frozenset({"e:7"}), {})
+    assert "Call on Tuesday" not in as_letter("", laid_over(PARTS, edits))
+
+
+def test_an_emptied_line_that_was_changed_before_is_not_told_in_its_first_words():
     changed = laid_over(PARTS, Edits(edited={"p:1": ("Gone.", None)}))
     form = {"p:1": ("Gone.", "")}
-    assert edits_of(changed, top="", shown=["p:1"], typed=form).edited == {}
+    emptied = edits_of(changed, top="", shown=["p:1"], typed=form)
+    assert (emptied.hidden, emptied.edited) == (frozenset({"p:1"}), {})
     kept = edits_of(changed, top="", shown=["p:1"], typed={"p:1": ("Gone.", "Gone.")})
     assert kept.edited == {"p:1": ("Gone.", None)}
 

@@ -59,10 +59,12 @@ def edits_of(
 ) -> Edits:
     """Of a form: `typed` has by key what stood in its field when the page was made, and what stands there now.
 
-    A line that came up meanwhile was not on the page, so nothing was said of it.
+    A line that came up meanwhile was not on the page, so nothing was said of it. One that was emptied is left out,
+    whatever its box says: in its own words it would say what she took away.
     """
-    ticked = set(shown)
     lines = {line.key: line for part in parts for line in part.lines if line.key in typed}
+    emptied = {key for key in lines if not one_line(typed[key][1])}
+    ticked = set(shown) - emptied
     edited: dict[str, tuple[str, int | None]] = {}
     for key, line in lines.items():
         words = one_line(typed[key][1])
