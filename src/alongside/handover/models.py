@@ -83,8 +83,9 @@ class CoverPack(Edited):
     starts_on = models.DateField()
     until_on = models.DateField()
     away = models.ForeignKey(Away, models.SET_NULL, null=True, related_name="+")
-    # Whether the colleague works for the client only because of it.
+    # Whether the colleague works for the client, or longer, only because of it; and the last day that stood before.
     gave_access = models.BooleanField(default=False)
+    until_before = models.DateField(null=True)
     # Parts as [title, [[key, words, entry], ...]], and when they stood so.
     frozen = models.JSONField(default=list)
     frozen_at = models.DateTimeField(null=True)
