@@ -12,6 +12,8 @@ from alongside.agreements.actions import Hours, keep_agreement
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.clients.queries import sees_client
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.handover import covering
 from alongside.handover.errors import HandoverError, NotThere
 from alongside.handover.models import CoverPack
@@ -24,7 +26,8 @@ from alongside.handover.packs import (
     parts_for,
 )
 from alongside.handover.rules import Edits
-from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.intake.erasing import erase, preview_address, preview_client, preview_person
+from alongside.picture.actions import keep_person
 from alongside.promises import actions as promises
 from alongside.sharing.actions import renew
 from alongside.sharing.errors import SharingError
@@ -356,6 +359,32 @@ def test_an_erased_letter_is_in_no_pack(owner, harlow, box):
     row.refresh_from_db()
     assert CANARY not in str(row.frozen) + str(row.edited)
     assert "Chase invoices" in str(row.frozen)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_person_is_in_no_pack(owner, harlow):
+    """Nor in what she said of their lines, nor in a line that only names them."""
+    mara = harlow.people.get()
+    known = {"role": "Runs the yard", "told": "By phone", "say": "", "notes": ""}
+    keep_person(
+        owner, harlow.pk, mara.pk, name="Mara Quill", fields=known, answers_to=None, aside="", now=NOW
+    )
+    chase = to_do(owner, harlow, "Chase the quill invoices", at=NOW)
+    to_do(owner, harlow, "Ring mara quill", at=NOW)
+    to_do(owner, harlow, f"Write to {MARA.title()}", at=NOW)
+    soon = NOW + timedelta(days=2)
+    plan(owner, harlow, Facts(soon, soon + timedelta(hours=1), people=(("Mara of the yard", MARA),)), now=NOW)
+    row = prepared(owner, harlow)
+    said = {f"h:{mara.pk}": ("She runs it", None), f"p:{chase}": ("Chase them", None)}
+    covering.keep_edits(owner, row.pk, Edits("", frozenset(), said), now=NOW)
+    covering.share(owner, row.pk, now=NOW)
+    row.refresh_from_db()
+    assert {"She runs it", "Chase them"} <= {one.words for part in frozen_parts(row) for one in part.lines}
+    erase(preview_person(mara))
+    row.refresh_from_db()
+    left = str(row.frozen) + str(row.edited)
+    assert not any(words in left.casefold() for words in ("mara", "she runs it", "runs the yard"))
+    assert "Chase them" in str(row.frozen) and "Chase them" in str(row.edited)
 
 
 @pytest.mark.django_db(transaction=True)
