@@ -115,7 +115,8 @@ class Ending(models.Model):
 class Archive(models.Model):
     """Everything of a client in one file, made to be handed back; the file leaves by itself after some days.
 
-    `file`: its name in the data folder, of chance. `with_notes`: what was written down here by hand is in it.
+    `file`: its name in the data folder, of chance. `with_notes`: what was written down here by hand, how-to pages and
+    what is known of the client are in it.
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")
