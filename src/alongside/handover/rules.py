@@ -25,9 +25,12 @@ def ready_at(week_on: date, *, zone: tzinfo) -> datetime:
 
 
 def looks_back_to(week_on: date, worded_before: datetime | None, *, zone: tzinfo) -> datetime:
-    """From where the note before this one ended, so that nothing of a Friday afternoon is left out; else Monday."""
+    """From where the note before this one ended, so that nothing of a Friday afternoon is left out; else Monday.
+
+    One that was told late ended within this week.
+    """
     monday = datetime.combine(week_on, time(), zone)
-    if worded_before is not None and monday - _LOOKS_BACK <= worded_before < monday:
+    if worded_before is not None and monday - _LOOKS_BACK <= worded_before:
         return worded_before
     return monday
 
