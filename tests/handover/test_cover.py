@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.agreements.actions import Hours, keep_agreement
+from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.clients.queries import sees_client
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.handover import covering
 from alongside.handover.errors import HandoverError, NotThere
 from alongside.handover.models import CoverPack
@@ -23,7 +26,8 @@ from alongside.handover.packs import (
     parts_for,
 )
 from alongside.handover.rules import Edits
-from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.intake.erasing import erase, preview_address, preview_client, preview_person
+from alongside.picture.actions import keep_person
 from alongside.promises import actions as promises
 from alongside.sharing.actions import renew
 from alongside.sharing.errors import SharingError
@@ -161,6 +165,47 @@ def test_who_works_for_the_client_anyway_goes_on_after_it(owner, harlow, assista
 
 
 @pytest.mark.django_db
+def test_second_cover_ends_like_the_first(owner, harlow, assistant):
+    """An access that ran out is none, though its row is still there."""
+    Assignment.objects.create(member=assistant, client=harlow, until_on=TODAY - timedelta(days=5))
+    row = prepared(owner, harlow, colleague=assistant, name="")
+    assert row.gave_access and sees_client(assistant, harlow.pk)
+    covering.end(owner, row.pk, now=NOW + timedelta(days=1))
+    assert not sees_client(assistant, harlow.pk)
+
+
+@pytest.mark.django_db
+def test_cover_that_only_lengthens_gives_the_earlier_day_back(owner, harlow, assistant):
+    earlier = TODAY + timedelta(days=2)
+    Assignment.objects.create(member=assistant, client=harlow, until_on=earlier)
+    row = prepared(owner, harlow, colleague=assistant, name="")
+    assert Assignment.objects.get(member=assistant).until_on == LAST
+    covering.end(owner, row.pk, now=NOW + timedelta(days=1))
+    assert Assignment.objects.get(member=assistant).until_on == earlier
+
+
+@pytest.mark.django_db
+def test_of_two_covers_each_handed_back_none_leaves_access_behind(owner, harlow, assistant):
+    first = prepared(owner, harlow, colleague=assistant, name="")
+    second = prepared(
+        owner, harlow, colleague=assistant, name="", until_on=LAST + timedelta(days=7), starts_on=LAST
+    )
+    covering.end(owner, first.pk, now=NOW)
+    assert Assignment.objects.get(member=assistant).until_on == second.until_on
+    covering.end(owner, second.pk, now=NOW)
+    assert not Assignment.objects.filter(member=assistant).exists()
+
+
+@pytest.mark.django_db
+def test_access_stays_while_another_cover_of_the_same_days_goes_on(owner, harlow, assistant):
+    first, second = (prepared(owner, harlow, colleague=assistant, name="") for _ in range(2))
+    covering.end(owner, first.pk, now=NOW)
+    assert sees_client(assistant, harlow.pk)
+    covering.end(owner, second.pk, now=NOW)
+    assert not sees_client(assistant, harlow.pk)
+
+
+@pytest.mark.django_db
 def test_only_an_owner_lets_somebody_see_a_client(owner, harlow, assistant):
     Assignment.objects.create(member=assistant, client=harlow)
     other = Member.objects.create_member("bea@practice.example", role="assistant", name="Bea")
@@ -182,7 +227,7 @@ def test_a_colleague_reads_a_pack_and_changes_nothing_of_it(owner, harlow, assis
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("days", [(3, 2), (-9, -3), (0, 400)])
+@pytest.mark.parametrize("days", [(3, 2), (-9, -3), (0, 400), (740, 742)])
 def test_days_that_cannot_be_are_said_so(owner, harlow, days):
     first, last = (TODAY + timedelta(days=one) for one in days)
     with pytest.raises(HandoverError):
@@ -223,6 +268,25 @@ def test_a_link_ends_with_the_cover(owner, harlow):
         covering.share(owner, row.pk, now=late)
     with pytest.raises(SharingError):
         renew(owner, made.share.pk, now=NOW + timedelta(days=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_outside_reads_nothing_of_another_client(owner, harlow, box, assistant):
+    """What is filed under both stays inside; a colleague sees it, who is let in by an owner."""
+    tom = "tom@birch.example"
+    add_client("Birch", addresses=[(tom, "Tom")], by=owner)
+    brought_in(
+        box,
+        letter(MARA, f"{HER}, {tom}", f"Is the {CANARY} here?", name=f"Both {CANARY}", at=ago(hours=5)),
+        letter(HER, f"{MARA}, {tom}", f"Which {CANARY} do you want?", name="All", at=ago(hours=4)),
+        letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(hours=3)),
+    )
+    parts = parts_now(owner, prepared(owner, harlow))
+    assert CANARY not in str(parts)
+    assert words_of(parts, "waits") == ["Mara Quill: Is the oak here?"]
+    inside = prepared(owner, harlow, colleague=assistant, name="")
+    assert CANARY in str(parts_now(owner, inside))
+    assert CANARY not in str(covering.freeze(owner, inside.pk, now=NOW).frozen)
 
 
 # What changed
@@ -295,6 +359,32 @@ def test_an_erased_letter_is_in_no_pack(owner, harlow, box):
     row.refresh_from_db()
     assert CANARY not in str(row.frozen) + str(row.edited)
     assert "Chase invoices" in str(row.frozen)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_person_is_in_no_pack(owner, harlow):
+    """Nor in what she said of their lines, nor in a line that only names them."""
+    mara = harlow.people.get()
+    known = {"role": "Runs the yard", "told": "By phone", "say": "", "notes": ""}
+    keep_person(
+        owner, harlow.pk, mara.pk, name="Mara Quill", fields=known, answers_to=None, aside="", now=NOW
+    )
+    chase = to_do(owner, harlow, "Chase the quill invoices", at=NOW)
+    to_do(owner, harlow, "Ring mara quill", at=NOW)
+    to_do(owner, harlow, f"Write to {MARA.title()}", at=NOW)
+    soon = NOW + timedelta(days=2)
+    plan(owner, harlow, Facts(soon, soon + timedelta(hours=1), people=(("Mara of the yard", MARA),)), now=NOW)
+    row = prepared(owner, harlow)
+    said = {f"h:{mara.pk}": ("She runs it", None), f"p:{chase}": ("Chase them", None)}
+    covering.keep_edits(owner, row.pk, Edits("", frozenset(), said), now=NOW)
+    covering.share(owner, row.pk, now=NOW)
+    row.refresh_from_db()
+    assert {"She runs it", "Chase them"} <= {one.words for part in frozen_parts(row) for one in part.lines}
+    erase(preview_person(mara))
+    row.refresh_from_db()
+    left = str(row.frozen) + str(row.edited)
+    assert not any(words in left.casefold() for words in ("mara", "she runs it", "runs the yard"))
+    assert "Chase them" in str(row.frozen) and "Chase them" in str(row.edited)
 
 
 @pytest.mark.django_db(transaction=True)

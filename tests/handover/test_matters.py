@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from alongside.accounts.models import Member
 from alongside.handover import archiving, covering
 from alongside.handover.packs import pack_for, parts_for
 from alongside.handover.queries import weekly_for
@@ -14,7 +15,7 @@ from alongside.hours.models import Entry, Retainer
 from alongside.picture.actions import keep_line, keep_person
 from alongside.support.aspects import Facts, add_own
 from alongside.support.how_tos import write_new
-from alongside.support.models import Duty, DutyDay
+from alongside.support.models import Aspect, Duty, DutyDay
 from tests.handover.making import CANARY, NOW, ago, harlow_of, words_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,12 +75,34 @@ def test_a_pack_says_what_is_done_and_how_and_what_is_known(owner, harlow):
     assert CANARY not in str(parts)
 
 
+def archived(owner, harlow, *, with_notes: bool) -> dict[str, str]:
+    asked = archiving.ask_for(owner, harlow, with_notes=with_notes, now=NOW)
+    with ZipFile(archiving.path_of(archiving.make(asked, owner, now=NOW))) as file:
+        return {name: file.read(name).decode() for name in file.namelist()}
+
+
 def test_an_archive_holds_them_without_what_is_hers_alone(owner, harlow):
-    archive = archiving.make(archiving.ask_for(owner, harlow, with_notes=True, now=NOW), owner, now=NOW)
-    with ZipFile(archiving.path_of(archive)) as file:
-        text = {name: file.read(name).decode() for name in file.namelist()}
+    text = archived(owner, harlow, with_notes=True)
     assert "2026-11-24,,90" in text["about/hours.csv"]
     assert "The yard: 1 Mill Lane" in text["about/picture.csv"]
-    assert "Invoices: Chase them" in text["about/support.csv"]
+    assert "Invoices,Chase them,2026-01-01" in text["about/support.csv"]
     assert any(name.endswith("Chasing.md") and "Ring first." in words for name, words in text.items())
+    assert "how-to pages" in text["README.txt"] and "what is known" in text["README.txt"]
     assert CANARY not in "".join(text.values()) + "".join(text)
+
+
+def test_an_archive_says_nowhere_how_it_is_done_and_by_whom(owner, harlow):
+    """The form says that no client sees it."""
+    Aspect.objects.update(how=CANARY, covered_by=owner)
+    Member.objects.filter(pk=owner.pk).update(name="Olga of the desk")
+    text = archived(owner, harlow, with_notes=True)
+    assert CANARY not in "".join(text.values())
+    assert "Olga" not in text["about/support.csv"]
+
+
+def test_how_to_pages_and_what_is_known_stay_here_unless_she_says_so(owner, harlow):
+    text = archived(owner, harlow, with_notes=False)
+    whole = "".join(text.values()) + "".join(text)
+    assert not any(words in whole for words in ("Ring first.", "Chasing", "By phone", "1 Mill Lane"))
+    assert "how-to pages" not in text["README.txt"] and "what is known" not in text["README.txt"]
+    assert "Invoices,Chase them,2026-01-01" in text["about/support.csv"]

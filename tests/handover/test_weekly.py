@@ -93,10 +93,17 @@ def test_words_that_came_up_since_the_page_was_made_are_no_change_of_hers():
     assert edits_of(PARTS, top="", shown=["p:1"], typed=older) == Edits()
 
 
-def test_an_empty_field_gives_the_line_its_own_words_back():
+def test_an_emptied_line_is_left_out_though_its_box_is_ticked():
+    edits = edits_of(PARTS, top="", shown=["p:1", "e:7", "q:2"], typed=typed(e_7=" \n"))
+    assert (edits.hidden, edits.edited) == (frozenset({"e:7"}), {})
+    assert "Call on Tuesday" not in as_letter("", laid_over(PARTS, edits))
+
+
+def test_an_emptied_line_that_was_changed_before_is_not_told_in_its_first_words():
     changed = laid_over(PARTS, Edits(edited={"p:1": ("Gone.", None)}))
     form = {"p:1": ("Gone.", "")}
-    assert edits_of(changed, top="", shown=["p:1"], typed=form).edited == {}
+    emptied = edits_of(changed, top="", shown=["p:1"], typed=form)
+    assert (emptied.hidden, emptied.edited) == (frozenset({"p:1"}), {})
     kept = edits_of(changed, top="", shown=["p:1"], typed={"p:1": ("Gone.", "Gone.")})
     assert kept.edited == {"p:1": ("Gone.", None)}
 
@@ -303,6 +310,67 @@ def test_what_was_changed_before_friday_is_ready_on_friday_too(owner, harlow, to
     assert weekly_for(owner, harlow.pk, now=NOW).top == "Before Friday."
     actions.begin_letter(owner, harlow.pk, now=NOW)
     assert ready_for(owner, now=NOW) == 0
+
+
+@pytest.fixture
+def of_friday(owner, harlow, told_about) -> date:
+    """The week of a note that was made ready and changed, and not told."""
+    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
+    actions.prepare_due(now=NOW)
+    edit(owner, harlow, top="A good week.")
+    return weekly_for(owner, harlow.pk, now=NOW).week_on
+
+
+MONDAY = NOW + timedelta(days=3)
+
+
+@pytest.mark.django_db
+def test_what_was_not_told_on_friday_is_there_on_monday(owner, harlow, of_friday):
+    found = weekly_for(owner, harlow.pk, now=MONDAY)
+    assert (found.week_on, found.top, found.is_late) == (of_friday, "A good week.", True)
+    assert ready_for(owner, now=MONDAY) == 1
+    assert [one.is_ready for one in listed_for(owner, now=MONDAY)] == [True]
+    actions.mark_told(owner, harlow.pk, now=MONDAY)
+    assert WeeklyNote.objects.get().week_on == of_friday
+    assert ready_for(owner, now=MONDAY) == 0
+    fresh = weekly_for(owner, harlow.pk, now=MONDAY + timedelta(hours=1))
+    assert (fresh.top, fresh.is_late, fresh.since) == ("", False, MONDAY)
+
+
+@pytest.mark.django_db
+def test_a_letter_of_monday_is_of_the_note_that_waited(owner, harlow, of_friday):
+    draft = actions.begin_letter(owner, harlow.pk, now=MONDAY)
+    assert "A good week." in draft.text and "23 November" in draft.subject
+    assert weekly_for(owner, harlow.pk, now=MONDAY).draft_id == draft.pk
+    assert ready_for(owner, now=MONDAY) == 0
+
+
+@pytest.mark.django_db
+def test_a_note_that_waits_is_dropped_when_the_next_is_begun(owner, harlow, of_friday):
+    week_on = of_friday + timedelta(days=7)
+    begun = weekly_for(owner, harlow.pk, now=MONDAY, week_on=week_on)
+    assert (begun.week_on, begun.top) == (week_on, "")
+    actions.keep_edits(owner, harlow.pk, Edits("Anew."), now=MONDAY, week_on=week_on)
+    assert weekly_for(owner, harlow.pk, now=MONDAY).top == "Anew."
+    assert ready_for(owner, now=MONDAY) == 0
+    assert ready_for(owner, now=MONDAY + timedelta(days=14)) == 0
+
+
+@pytest.mark.django_db
+def test_on_the_next_friday_the_next_note_takes_its_place(owner, harlow, of_friday):
+    friday = NOW + timedelta(days=7)
+    actions.prepare_due(now=friday)
+    assert not weekly_for(owner, harlow.pk, now=friday).is_late
+    assert ready_for(owner, now=friday) == 1
+
+
+@pytest.mark.django_db
+def test_a_page_of_sunday_keeps_its_week_on_monday(owner, harlow, of_friday):
+    """Also where this week's note was begun in another window meanwhile; a week that is none counts for nothing."""
+    actions.keep_edits(owner, harlow.pk, Edits("Anew."), now=MONDAY, week_on=of_friday + timedelta(days=7))
+    actions.keep_edits(owner, harlow.pk, Edits("Of Sunday."), now=MONDAY, week_on=of_friday)
+    assert WeeklyNote.objects.get(week_on=of_friday).top == "Of Sunday."
+    assert weekly_for(owner, harlow.pk, now=MONDAY, week_on=date(26, 1, 1)).top == "Anew."
 
 
 @pytest.mark.django_db

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
@@ -105,3 +107,20 @@ def test_words_from_outside_stay_words(desk, owner, harlow):
     to_do(owner, harlow, "<script>alert(1)</script>", at=timezone.now())
     page = desk.get(f"/clients/{harlow.pk}/weekly/").content.decode()
     assert "<script>alert" not in page
+
+
+def test_last_weeks_note_waits_until_it_is_told_and_leads_to_this_weeks(desk, owner, harlow, keys):
+    this_week = weekly_for(owner, harlow.pk, now=timezone.now()).week_on
+    last = this_week - timedelta(days=7)
+    kept = {"client": harlow, "is_ready": True, "made_at": timezone.now(), "top": "Of last week."}
+    WeeklyNote.objects.create(week_on=last, **kept)
+    page = page_of(desk, harlow)
+    assert "Of last week." in page.css_first("#as-message").text()
+    weeks = [one.attributes["value"] for one in page.css("main [name=week]")]
+    assert weeks == [last.isoformat()] * 2
+    newer = page.css_first(f"main a[href$='week={this_week}']").attributes["href"]
+    assert "Of last week." not in desk.get(newer).content.decode()
+    desk.post(f"/clients/{harlow.pk}/weekly/told/", {"week": last.isoformat()})
+    assert WeeklyNote.objects.get().told_at is not None
+    for odd in ("x", "0026-01-01", "9999-12-31", ""):
+        assert desk.get(f"/clients/{harlow.pk}/weekly/", {"week": odd}).status_code == 200

@@ -44,9 +44,11 @@ def prepare_due(*, now: datetime) -> int:
     return len(clients)
 
 
-def keep_edits(member: Member, client_id: int, edits: Edits, *, now: datetime) -> Weekly:
+def keep_edits(
+    member: Member, client_id: int, edits: Edits, *, now: datetime, week_on: date | None = None
+) -> Weekly:
     """What was changed on the page, kept; of lines that were not on it what was said before holds."""
-    before = weekly_for(member, client_id, now=now)
+    before = weekly_for(member, client_id, now=now, week_on=week_on)
     with transaction.atomic():
         note = _note(client_id, before.week_on, now=now)
         on_page = {line.key for part in before.parts for line in part.lines}
@@ -54,19 +56,19 @@ def keep_edits(member: Member, client_id: int, edits: Edits, *, now: datetime) -
         hidden = edits.hidden | {key for key in note.edits.hidden if key not in on_page}
         note.take(Edits(edits.top, hidden, {**other, **edits.edited}))
         note.save(update_fields=["top", "hidden", "edited"])
-    return weekly_for(member, client_id, now=now)
+    return weekly_for(member, client_id, now=now, week_on=before.week_on)
 
 
-def begin_letter(member: Member, client_id: int, *, now: datetime) -> Draft:
+def begin_letter(member: Member, client_id: int, *, now: datetime, week_on: date | None = None) -> Draft:
     """The note as a draft of the outbox; one that was begun already is given as it is. Raises HandoverError."""
-    weekly = weekly_for(member, client_id, now=now)
+    weekly = weekly_for(member, client_id, now=now, week_on=week_on)
     with transaction.atomic():
         note = _note(client_id, weekly.week_on, now=now)
         state, _, _ = told_state(note)
         if note.draft is not None and state == "begun":
             return note.draft
         if state:
-            raise HandoverError("This week’s note is told or on its way already. Nothing was written.")
+            raise HandoverError("This note is told or on its way already. Nothing was written.")
         if weekly.is_empty:
             raise HandoverError("Nothing stands in the note. Write a word at its top, then make it a letter.")
         note.draft, note.worded_at = _draft(member, weekly, now=now), now
@@ -86,13 +88,13 @@ def _draft(member: Member, weekly: Weekly, *, now: datetime) -> Draft:
     return journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
 
 
-def mark_told(member: Member, client_id: int, *, now: datetime) -> WeeklyNote:
+def mark_told(member: Member, client_id: int, *, now: datetime, week_on: date | None = None) -> WeeklyNote:
     """She copied it and told them herself; raises HandoverError where a letter of it is on its way."""
-    weekly = weekly_for(member, client_id, now=now)
+    weekly = weekly_for(member, client_id, now=now, week_on=week_on)
     with transaction.atomic():
         note = _note(client_id, weekly.week_on, now=now)
         if told_state(note)[0] in ("going", "told"):
-            raise HandoverError("This week’s note is told or on its way already.")
+            raise HandoverError("This note is told or on its way already.")
         note.told_at, note.told_by, note.worded_at = now, member, now
         note.save(update_fields=["told_at", "told_by", "worded_at"])
     return note

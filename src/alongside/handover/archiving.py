@@ -105,7 +105,7 @@ def _write(making: Zipping, archive: Archive, member: Member, counts: Counter[st
         making.text(f"timeline/{year}.html", _page_of(member, archive, year, zone))
     making.text("timeline.csv", _table(member, archive, zone))
     making.text("index.html", _index(archive, years))
-    for name, text in contents.about(member, client, now=now):
+    for name, text in contents.about(member, client, with_notes=archive.with_notes, now=now):
         making.text(name, [text])
     making.text("README.txt", [_readme(archive, counts, now=now)])
 

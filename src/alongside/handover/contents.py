@@ -1,14 +1,14 @@
 """A client in; what of its story may be handed back, a few entries at a time, and what goes along with it, out.
 
-Not what is private, nor what is filed under another client as well. Notes that were written down here are the desk's
-own and go along only where she says so.
+Not what is private, nor what is filed under another client as well. Notes that were written down here, how-to pages and
+what is known of a client are the desk's own and go along only where she says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Min, Q, QuerySet
 
@@ -19,17 +19,17 @@ from alongside.clients.models import Client
 from alongside.clients.queries import facts_for
 from alongside.connections.models import BY_HAND, WRITTEN_HERE
 from alongside.diary.models import Appointment
-from alongside.handover.matters import known, pages_of, support_given
+from alongside.handover.matters import known, pages_of
 from alongside.handover.matters import text_of as how_to_text
 from alongside.handover.paper import csv_row
 from alongside.handover.sections import About
-from alongside.handover.shapes import Line as Words
 from alongside.hours.account import report_of
 from alongside.hours.models import Entry
 from alongside.hours.months import months
 from alongside.lib.words import DAYS
 from alongside.outbox.sight import with_joined
 from alongside.promises.queries import closed_for, open_for
+from alongside.support.queries import aspects_for, has_ended
 from alongside.timeline.models import Filing, Interaction, Revision
 from alongside.timeline.queries.entries import text_of
 from alongside.timeline.queries.lists import lines_for
@@ -117,16 +117,21 @@ def count_of(client: Client) -> int:
     return Filing.objects.filter(client=client).count()
 
 
-def about(member: Member, client: Client, *, now: datetime) -> Iterator[tuple[str, str]]:
-    """Name and text of each file that goes along. What is added to a client's matters is added here."""
+def about(member: Member, client: Client, *, with_notes: bool, now: datetime) -> Iterator[tuple[str, str]]:
+    """Name and text of each file that goes along. What is added to a client's matters is added here.
+
+    How-to pages and what is known of them were written for the desk: they go along where she says so.
+    """
     yield "about/people.csv", _people(member, client)
     yield "about/agreement.txt", _agreement(client, now=now)
     yield "about/promises.csv", _promises(member, client)
     yield "about/appointments.csv", _appointments(client)
     yield "about/hours.csv", _hours(client, now=now)
+    yield "about/support.csv", _support(member, client, today=now.astimezone(zone_here()).date())
+    if not with_notes:
+        return
     about_it = About(member, client, now, now, zone_here())
     yield "about/picture.csv", _known(about_it)
-    yield "about/support.csv", _lines_of(support_given(about_it))
     for how_to in pages_of(about_it):
         title = safe_name(how_to.title)[:60] or "page"
         yield f"about/how-to/{how_to.pk} {title}.md", f"# {how_to.title}\n\n{how_to_text(how_to)}\n"
@@ -202,9 +207,15 @@ def _hours(client: Client, *, now: datetime) -> str:
     return "\ufeff" + "".join(rows)
 
 
+def _support(member: Member, client: Client, *, today: date) -> str:
+    """What is done and since when. How, and who looks after it, no client sees."""
+    rows = [csv_row(("name", "what is done", "since"))]
+    for aspect in aspects_for(member, client.pk):
+        if not has_ended(aspect, today=today):
+            since = aspect.since_on.isoformat() if aspect.since_on is not None else ""
+            rows.append(csv_row((aspect.name, aspect.what, since)))
+    return "\ufeff" + "".join(rows)
+
+
 def _known(about_it: About) -> str:
-    return _lines_of(known(about_it))
-
-
-def _lines_of(lines: Iterable[Words]) -> str:
-    return "\ufeff" + "".join(csv_row((line.words,)) for line in lines)
+    return "\ufeff" + "".join(csv_row((line.words,)) for line in known(about_it))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
 from alongside.agreements.models import Away
@@ -12,13 +13,25 @@ from alongside.clients.models import Assignment
 from alongside.clients.queries import client_for, sees_client
 from alongside.handover.errors import HandoverError, NotThere
 from alongside.handover.models import CoverPack
-from alongside.handover.packs import KIND, LINK_OUTLIVES, ends_at, home_of, own_pack_for, pack_for, parts_for
+from alongside.handover.packs import (
+    KIND,
+    LINK_OUTLIVES,
+    Pack,
+    ends_at,
+    home_of,
+    own_pack_for,
+    pack_for,
+    parts_for,
+)
 from alongside.handover.rules import Edits, cleaned
+from alongside.outbox.sight import with_joined
 from alongside.sharing import actions as sharing
 from alongside.sharing.actions import Made
 from alongside.sharing.models import Share
 
 LONGEST_DAYS = 366
+# Days further off are a slip of the keyboard, and the last that a calendar has would stop the pages that count on.
+FURTHEST_OFF = timedelta(days=2 * 366)
 
 
 def who_could_cover(member: Member) -> list[Member]:
@@ -45,12 +58,15 @@ def prepare(
     client = client_for(member, client_id)
     if client is None:
         raise NotThere("There is no such client.")
-    _check_days(starts_on, until_on, today=now.date())
+    today = timezone.localdate(now)
+    _check_days(starts_on, until_on, today=today)
     name = " ".join(cleaned(name).split())[:100]
     if colleague is None and not name:
         raise HandoverError("Say who covers: choose a colleague, or write a name.")
     with transaction.atomic():
-        gave = colleague is not None and _let_in(member, colleague, client_id, until_on)
+        gave, before = False, None
+        if colleague is not None:
+            gave, before = _let_in(member, colleague, client_id, until_on, today=today)
         return CoverPack.objects.create(
             client=client,
             made_by=member,
@@ -60,6 +76,7 @@ def prepare(
             until_on=until_on,
             away=away if away is not None and away.member_id == member.pk else None,
             gave_access=gave,
+            until_before=before,
             made_at=now,
         )
 
@@ -69,14 +86,23 @@ def _check_days(starts_on: date, until_on: date, *, today: date) -> None:
         raise HandoverError("Cover cannot end before it begins. Choose a later last day.")
     if until_on < today - timedelta(days=1) or (until_on - starts_on).days > LONGEST_DAYS:
         raise HandoverError("Cover is for days to come, and for a year at most.")
+    if starts_on > today + FURTHEST_OFF:
+        raise HandoverError("Cover begins within two years from now. Look at the year of its first day.")
 
 
-def _let_in(member: Member, colleague: Member, client_id: int, until_on: date) -> bool:
-    """Whether the colleague sees the client only because of this; raises HandoverError."""
-    known = Assignment.objects.filter(member=colleague, client_id=client_id).first()
+def _let_in(
+    member: Member, colleague: Member, client_id: int, until_on: date, *, today: date
+) -> tuple[bool, date | None]:
+    """Whether the colleague sees the client, or sees it longer, because of this; and the last day that stood before.
+
+    Raises HandoverError. What ran out before today counts as nothing, though its row is still there.
+    """
+    known = Assignment.objects.select_for_update().filter(member=colleague, client_id=client_id).first()
+    if known is not None and known.until_on is not None and known.until_on < today:
+        known = None
     is_enough = known is not None and (known.until_on is None or known.until_on >= until_on)
     if colleague.is_owner or is_enough:
-        return False
+        return False, None
     if not member.is_owner:
         raise HandoverError(
             "Only an owner lets somebody see a client. Ask an owner, or choose a colleague who works for them."
@@ -90,7 +116,7 @@ def _let_in(member: Member, colleague: Member, client_id: int, until_on: date) -
     Assignment.objects.update_or_create(
         member=colleague, client_id=client_id, defaults={"until_on": until_on}
     )
-    return known is None
+    return True, known.until_on if known is not None else None
 
 
 def keep_edits(member: Member, pack_id: int, edits: Edits, *, now: datetime) -> CoverPack:
@@ -109,7 +135,7 @@ def keep_edits(member: Member, pack_id: int, edits: Edits, *, now: datetime) -> 
 def freeze(member: Member, pack_id: int, *, now: datetime) -> CoverPack:
     """From now on whoever has the link reads it as it stands at this moment."""
     pack = own_pack_for(member, pack_id, now=now)
-    parts = parts_for(member, pack, now=now)
+    parts = parts_for(member, pack, now=now, is_for_link=True)
     frozen = [
         [part.title, [[line.key, line.words, line.entry] for line in part.shown]]
         for part in parts
@@ -135,14 +161,30 @@ def end(member: Member, pack_id: int, *, now: datetime) -> CoverPack:
     """Handed back: a colleague who saw the client only for this does so no longer, links open nothing."""
     pack = own_pack_for(member, pack_id, now=now)
     with transaction.atomic():
-        CoverPack.objects.filter(pk=pack.id, ended_at=None).update(ended_at=now)
-        if pack.row.gave_access:
-            mine = Assignment.objects.filter(member=pack.row.member, client_id=pack.client.pk)
-            mine.filter(until_on=pack.row.until_on).delete()
+        ended = CoverPack.objects.filter(pk=pack.id, ended_at=None).update(ended_at=now)
+        if ended and pack.row.gave_access:
+            _take_back(pack)
         links = Share.objects.filter(kind=KIND, object_id=pack.id, revoked_at=None)
         links.update(revoked_at=now)
     pack.row.refresh_from_db()
     return pack.row
+
+
+def _take_back(pack: Pack) -> None:
+    """The colleague's access is again what it was before; another cover that needs it keeps it, and gives it back."""
+    row = pack.row
+    others = CoverPack.objects.filter(
+        member=row.member, client_id__in=with_joined(pack.client.pk), ended_at=None
+    )
+    if (heir := others.filter(until_on=row.until_on).first()) is not None:
+        CoverPack.objects.filter(pk=heir.pk).update(gave_access=True, until_before=row.until_before)
+        return
+    others.filter(gave_access=True, until_before=row.until_on).update(until_before=row.until_before)
+    mine = Assignment.objects.filter(member=row.member, client_id=pack.client.pk, until_on=row.until_on)
+    if row.until_before is None:
+        mine.delete()
+    else:
+        mine.update(until_on=row.until_before)
 
 
 def note_seen(member: Member, pack_id: int, *, now: datetime) -> CoverPack:

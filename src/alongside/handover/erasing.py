@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 
+from alongside.clients.models import Person
 from alongside.handover.archiving import forget
 from alongside.handover.models import Archive, CoverPack, Edited, WeeklyNote
 from alongside.intake.erasing import Erasure, erases_besides
@@ -59,6 +61,56 @@ def _keys_of(entries: set[int]) -> set[str]:
 def _is_of(key: str, gone: set[str]) -> bool:
     """`q:SOURCE:12:40`, `p:PROMISE`, `done:PROMISE`."""
     return any(part in gone for part in key.split(":")[1:2])
+
+
+@erases_besides
+def erase_people(erasure: Erasure) -> None:
+    """Lines about whoever is erased, and lines that name them, whatever they come from."""
+    if not erasure.addresses:
+        return
+    people = _going(erasure.addresses)
+    keys = {f"{kind}{one.pk}" for one in people for kind in ("h:", "k:p")}
+    named = _naming([*erasure.addresses, *(one.name for one in people)])
+    homes = {number for one in people for number in with_joined(one.client_id)}
+
+    def is_theirs(client_id: int, key: str, words: str) -> bool:
+        # Of an appointment it is not known any more whom it was with, or under which name.
+        is_planned = client_id in homes and key.startswith("a:")
+        return key in keys or is_planned or named.search(words) is not None
+
+    for model in (WeeklyNote, CoverPack):
+        for row in model.objects.exclude(edited={}):
+            left = {
+                key: said for key, said in row.edited.items() if not is_theirs(row.client_id, key, said[0])
+            }
+            if left != row.edited:
+                model.objects.filter(pk=row.pk).update(edited=left)
+    for pack in CoverPack.objects.exclude(frozen=[]):
+        shown = [
+            [title, [line for line in lines if not is_theirs(pack.client_id, line[0], line[1])]]
+            for title, lines in pack.frozen
+        ]
+        if shown != pack.frozen:
+            CoverPack.objects.filter(pk=pack.pk).update(frozen=shown)
+
+
+def _going(addresses: Collection[str]) -> list[Person]:
+    """Those who are left with no address, and whoever turned out to be one of them."""
+    values = set(addresses)
+    theirs = Person.objects.filter(handles__value__in=values).distinct()
+    found = [one for one in theirs if not set(one.handles.values_list("value", flat=True)) - values]
+    wave = found
+    while wave:
+        wave = list(Person.objects.filter(merged_into__in=wave).exclude(pk__in=[one.pk for one in found]))
+        found += wave
+    return found
+
+
+def _naming(values: Iterable[str]) -> re.Pattern[str]:
+    words = {" ".join(one.removeprefix("name:").split()) for one in values}
+    # Nothing to look for is found nowhere.
+    some = "|".join(re.escape(one) for one in sorted(words - {""}, key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{some})(?!\w)", re.IGNORECASE)
 
 
 @erases_besides

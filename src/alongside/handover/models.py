@@ -83,8 +83,9 @@ class CoverPack(Edited):
     starts_on = models.DateField()
     until_on = models.DateField()
     away = models.ForeignKey(Away, models.SET_NULL, null=True, related_name="+")
-    # Whether the colleague works for the client only because of it.
+    # Whether the colleague works for the client, or longer, only because of it; and the last day that stood before.
     gave_access = models.BooleanField(default=False)
+    until_before = models.DateField(null=True)
     # Parts as [title, [[key, words, entry], ...]], and when they stood so.
     frozen = models.JSONField(default=list)
     frozen_at = models.DateTimeField(null=True)
@@ -114,7 +115,8 @@ class Ending(models.Model):
 class Archive(models.Model):
     """Everything of a client in one file, made to be handed back; the file leaves by itself after some days.
 
-    `file`: its name in the data folder, of chance. `with_notes`: what was written down here by hand is in it.
+    `file`: its name in the data folder, of chance. `with_notes`: what was written down here by hand, how-to pages and
+    what is known of the client are in it.
     """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")

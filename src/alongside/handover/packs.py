@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from alongside.handover.shapes import Line, Part
 from alongside.outbox.sight import with_joined
 from alongside.prepared import prepared
 from alongside.sharing.models import Share
+from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.shapes import ClientTag
 
@@ -101,10 +103,26 @@ def packs_of(member: Member, client_id: int, *, now: datetime) -> list[Pack]:
     return [_pack(row, client, member, now=now) for row in rows.order_by("-until_on", "-id")]
 
 
-def parts_for(member: Member, pack: Pack, *, now: datetime) -> list[Part]:
-    """Its lines as they stand now, with what was changed of them."""
+def parts_for(member: Member, pack: Pack, *, now: datetime, is_for_link: bool = False) -> list[Part]:
+    """Its lines as they stand now, with what was changed of them.
+
+    For eyes outside none is of a letter that is another client's as well: nobody let them see that one.
+    """
     about = About(member, pack.client, begins_at(pack.row), now, zone_of_client(pack.client))
-    return laid_over(parts_of(COVER, about), pack.row.edits)
+    parts = parts_of(COVER, about)
+    if is_for_link or pack.row.member_id is None:
+        parts = _of_it_alone(parts, pack.client)
+    return laid_over(parts, pack.row.edits)
+
+
+def _of_it_alone(parts: Sequence[Part], client: Client) -> list[Part]:
+    entries = [line.entry for part in parts for line in part.lines if line.entry is not None]
+    others = Filing.objects.filter(interaction_id__in=entries).exclude(client=client)
+    shared = set(others.values_list("interaction_id", flat=True))
+    kept = [
+        replace(part, lines=tuple(one for one in part.lines if one.entry not in shared)) for part in parts
+    ]
+    return [part for part in kept if part.lines]
 
 
 def frozen_parts(row: CoverPack) -> list[Part]:

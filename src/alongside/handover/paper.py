@@ -80,7 +80,10 @@ def readme(
         "mail            every letter as it came, in folders by year; any mail program opens .eml files,",
         "                and the files that came with a letter are in it",
         "written-down    calls, visits and messages that were written down" if with_notes else "",
-        "about           people, what was agreed, what was promised, what was planned",
+        "about           people, what was agreed, promised and planned, hours, what is done and since when",
+        "                also how-to pages, and what is known of you: places, tools, habits"
+        if with_notes
+        else "",
         "manifest.txt    the SHA-256 of every file, so that anybody can check that none was changed:",
         "                sha256sum --check manifest.txt",
         "",
@@ -88,5 +91,5 @@ def readme(
         f"{left_out:,} more belong to somebody else as well, or are notes, and are not." if left_out else "",
         f"{unreadable:,} could not be read any more; unreadable.txt names them." if unreadable else "",
     ]
-    kept = [line for at, line in enumerate(lines) if line or at in (2, 11)]
+    kept = [line for at, line in enumerate(lines) if line or at in (2, 12)]
     return "\r\n".join(kept) + "\r\n"

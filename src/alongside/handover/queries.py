@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,10 +26,15 @@ from alongside.prepared import prepared
 from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.shapes import ClientTag
 
+_A_WEEK = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """`state`: "" not told, "begun" as a letter, "going", "told", "stuck". `copied_at`: told by a message of hers."""
+    """`state`: "" not told, "begun" as a letter, "going", "told", "stuck". `copied_at`: told by a message of hers.
+
+    `is_late`: it is last week's, which waits until it is told or this week's is begun.
+    """
 
     client: Client
     week_on: date
@@ -41,6 +46,7 @@ class Weekly:
     draft_id: int | None = None
     letter_id: int | None = None
     copied_at: datetime | None = None
+    is_late: bool = False
 
     @property
     def letter(self) -> str:
@@ -67,13 +73,17 @@ class Listed:
     copied_at: datetime | None = None
 
 
-def weekly_for(member: Member, client_id: int, *, now: datetime) -> Weekly:
-    """This week's note as it stands now; nothing is written. Raises NotThere."""
+def weekly_for(member: Member, client_id: int, *, now: datetime, week_on: date | None = None) -> Weekly:
+    """The note that is to be told, as it stands now; nothing is written. Raises NotThere.
+
+    `week_on`: this week's or the last one's, whatever stands in the other.
+    """
     client = client_for(member, client_id)
     if client is None:
         raise NotThere("There is no such client.")
-    week_on = week_of(now, zone=zone_here())
-    row = note_of(client.pk, week_on) or WeeklyNote(client=client, week_on=week_on)
+    this_week = week_of(now, zone=zone_here())
+    row = _standing(client, this_week, asked=week_on)
+    week_on = row.week_on
     since = looks_back_to(week_on, _worded_before(client.pk, week_on), zone=zone_here())
     parts = parts_of(WEEKLY, About(member, client, since, now, zone_of_client(client)))
     state, draft_id, letter_id = told_state(row)
@@ -88,12 +98,27 @@ def weekly_for(member: Member, client_id: int, *, now: datetime) -> Weekly:
         draft_id=draft_id,
         letter_id=letter_id,
         copied_at=row.told_at,
+        is_late=week_on < this_week,
     )
 
 
-def note_of(client_id: int, week_on: date) -> WeeklyNote | None:
-    rows = WeeklyNote.objects.filter(client_id=client_id, week_on=week_on)
-    return rows.select_related("draft").first()
+def _standing(client: Client, this_week: date, *, asked: date | None) -> WeeklyNote:
+    """Its row, or one that is not kept yet."""
+    weeks = (this_week, this_week - _A_WEEK)
+    rows = WeeklyNote.objects.filter(client=client, week_on__in=weeks).select_related("draft")
+    notes = {row.week_on: row for row in rows}
+    if asked in weeks:
+        return notes.get(asked) or WeeklyNote(client=client, week_on=asked)
+    return _to_be_told(notes, this_week) or WeeklyNote(client=client, week_on=this_week)
+
+
+def _to_be_told(notes: Mapping[date, WeeklyNote], this_week: date) -> WeeklyNote | None:
+    """What was made ready last week stands until it is told, or until this week's is begun or made ready."""
+    if this_week in notes:
+        return notes[this_week]
+    last = notes.get(this_week - _A_WEEK)
+    is_waiting = last is not None and last.is_ready and told_state(last)[0] not in ("going", "told")
+    return last if is_waiting else None
 
 
 def told_state(row: WeeklyNote) -> tuple[str, int | None, int | None]:
@@ -125,13 +150,17 @@ def wanted_clients(*, today: date) -> set[int]:
 
 
 def listed_for(member: Member, *, now: datetime) -> list[Listed]:
-    """Her clients who are told each week, by name, with this week's note."""
+    """Her clients who are told each week, by name, with the note that is to be told."""
     week_on = week_of(now, zone=zone_here())
     wanted = wanted_clients(today=timezone.localdate(now))
     tags = [tag for number, tag in tags_for(member).items() if number in wanted]
-    rows = WeeklyNote.objects.filter(week_on=week_on, client_id__in=[tag.id for tag in tags])
-    notes = {row.client_id: row for row in rows.select_related("draft")}
-    return [_listed(tag, notes.get(tag.id)) for tag in tags]
+    rows = WeeklyNote.objects.filter(
+        week_on__in=(week_on, week_on - _A_WEEK), client_id__in=[tag.id for tag in tags]
+    )
+    notes: dict[int, dict[date, WeeklyNote]] = {}
+    for row in rows.select_related("draft"):
+        notes.setdefault(row.client_id, {})[row.week_on] = row
+    return [_listed(tag, _to_be_told(notes.get(tag.id, {}), week_on)) for tag in tags]
 
 
 def _listed(tag: ClientTag, row: WeeklyNote | None) -> Listed:
@@ -142,16 +171,20 @@ def _listed(tag: ClientTag, row: WeeklyNote | None) -> Listed:
 
 
 @prepared
-def _untold(week_on: Any) -> Any:
-    rows = WeeklyNote.objects.filter(week_on=week_on, told_at=None, is_ready=True)
-    return rows.filter(draft=None).values_list("client_id")
+def _since(week_on: Any) -> Any:
+    rows = WeeklyNote.objects.filter(week_on__gte=week_on).order_by("week_on")
+    return rows.values_list("client_id", "is_ready", "told_at", "draft_id")
 
 
 def ready_for(member: Member, *, now: datetime) -> int:
-    """How many of this week's notes were made ready for her clients and not begun; for Today, one question."""
-    rows: Sequence[tuple[int]] = _untold(week_of(now, zone=zone_here()))
-    tags = tags_for(member) if rows else {}
-    return sum(number in tags for (number,) in rows)
+    """How many notes were made ready for her clients and neither told nor begun; for Today, one question."""
+    rows: Sequence[tuple[int, bool, datetime | None, int | None]] = _since(
+        week_of(now, zone=zone_here()) - _A_WEEK
+    )
+    # Of two weeks the later one stands last, and takes the place of the other.
+    waits = {number: ready and told is None and draft is None for number, ready, told, draft in rows}
+    tags = tags_for(member) if any(waits.values()) else {}
+    return sum(is_waiting and number in tags for number, is_waiting in waits.items())
 
 
 def still_to_prepare(*, now: datetime) -> tuple[date, set[int]]:

@@ -25,9 +25,12 @@ def ready_at(week_on: date, *, zone: tzinfo) -> datetime:
 
 
 def looks_back_to(week_on: date, worded_before: datetime | None, *, zone: tzinfo) -> datetime:
-    """From where the note before this one ended, so that nothing of a Friday afternoon is left out; else Monday."""
+    """From where the note before this one ended, so that nothing of a Friday afternoon is left out; else Monday.
+
+    One that was told late ended within this week.
+    """
     monday = datetime.combine(week_on, time(), zone)
-    if worded_before is not None and monday - _LOOKS_BACK <= worded_before < monday:
+    if worded_before is not None and monday - _LOOKS_BACK <= worded_before:
         return worded_before
     return monday
 
@@ -59,10 +62,12 @@ def edits_of(
 ) -> Edits:
     """Of a form: `typed` has by key what stood in its field when the page was made, and what stands there now.
 
-    A line that came up meanwhile was not on the page, so nothing was said of it.
+    A line that came up meanwhile was not on the page, so nothing was said of it. One that was emptied is left out,
+    whatever its box says: in its own words it would say what she took away.
     """
-    ticked = set(shown)
     lines = {line.key: line for part in parts for line in part.lines if line.key in typed}
+    emptied = {key for key in lines if not one_line(typed[key][1])}
+    ticked = set(shown) - emptied
     edited: dict[str, tuple[str, int | None]] = {}
     for key, line in lines.items():
         words = one_line(typed[key][1])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,10 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.agreements.queries import zone_here
 from alongside.clients.queries import all_for
 from alongside.handover import actions
 from alongside.handover.errors import HandoverError
 from alongside.handover.queries import Weekly, listed_for, weekly_for
+from alongside.handover.rules import week_of
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, client_or_404, for_member, page
 from alongside.pages.base.undo import say
@@ -56,11 +61,12 @@ def note(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     client_or_404(member, client_id)
     now = timezone.now()
     if request.method == "POST":
-        _keep(request.POST, member, client_id)
+        kept = _keep(request.POST, member, client_id)
         say(request, "Kept.")
-        return redirect("weekly-note", client_id)
-    found = weekly_for(member, client_id, now=now)
+        return _to_note(client_id, kept.week_on)
+    found = weekly_for(member, client_id, now=now, week_on=_week(request.GET))
     values = {
+        "this_week": week_of(now, zone=zone_here()),
         "weekly": found,
         "client": found.client,
         "state_words": STATES[found.state],
@@ -70,11 +76,23 @@ def note(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     return page(request, member, "weekly/note.html", "clients", values)
 
 
+def _week(given: QueryDict) -> date | None:
+    """Which note the page was of: on Monday a page of Sunday is still of last week's."""
+    with suppress(ValueError):
+        return date.fromisoformat(given.get("week", ""))
+    return None
+
+
+def _to_note(client_id: int, week_on: date | None) -> HttpResponse:
+    address = reverse("weekly-note", args=[client_id])
+    return redirect(f"{address}?week={week_on}" if week_on is not None else address)
+
+
 def _keep(post: QueryDict, member: Member, client_id: int) -> Weekly:
-    now = timezone.now()
-    before = weekly_for(member, client_id, now=now)
+    now, week_on = timezone.now(), _week(post)
+    before = weekly_for(member, client_id, now=now, week_on=week_on)
     edits = edits_in(post, before.parts)
-    return actions.keep_edits(member, client_id, edits, now=now)
+    return actions.keep_edits(member, client_id, edits, now=now, week_on=before.week_on)
 
 
 @require_POST
@@ -97,13 +115,14 @@ def want(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
 def letter(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     """What stands on the page is kept first, then made into a letter that she looks at and sends."""
     client_or_404(member, client_id)
+    week_on = _week(request.POST)
     if "top" in request.POST:
-        _keep(request.POST, member, client_id)
+        week_on = _keep(request.POST, member, client_id).week_on
     try:
-        draft = actions.begin_letter(member, client_id, now=timezone.now())
+        draft = actions.begin_letter(member, client_id, now=timezone.now(), week_on=week_on)
     except (HandoverError, OutboxError) as error:
         say(request, str(error))
-        return redirect("weekly-note", client_id)
+        return _to_note(client_id, week_on)
     return redirect("write", draft.pk)
 
 
@@ -112,11 +131,11 @@ def letter(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
 def told(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     client = client_or_404(member, client_id)
     try:
-        kept = actions.mark_told(member, client_id, now=timezone.now())
+        kept = actions.mark_told(member, client_id, now=timezone.now(), week_on=_week(request.POST))
     except HandoverError as error:
         say(request, str(error))
-        return redirect("weekly-note", client_id)
+        return _to_note(client_id, _week(request.POST))
     then = reverse("weekly-note", args=[client_id])
-    words = f"{client.name} is told this week."
+    words = f"{client.name} is told."
     offer(request, member, words, "weekly-not-told", then=then, client=client_id, note=kept.pk)
     return redirect("weekly")
