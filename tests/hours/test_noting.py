@@ -76,15 +76,14 @@ def test_cell_never_cuts_what_the_timer_counted(me, harlow):
 
 
 def test_of_several_that_were_typed_the_newest_gives_way_first(me, harlow):
-    worked(me, harlow, 30, note="First")
-    worked(me, harlow, 30, note="Second")
+    first, second = worked(me, harlow, 30), worked(me, harlow, 30)
     cell(me, harlow, 40, 60)
-    assert list(Entry.objects.order_by("id").values_list("note", "minutes")) == [
-        ("First", 30),
-        ("Second", 10),
+    assert list(Entry.objects.order_by("id").values_list("pk", "minutes")) == [
+        (first.pk, 30),
+        (second.pk, 10),
     ]
     cell(me, harlow, 10, 40)
-    assert list(Entry.objects.values_list("note", "minutes")) == [("First", 10)]
+    assert list(Entry.objects.values_list("pk", "minutes")) == [(first.pk, 10)]
 
 
 def test_cell_that_was_changed_in_another_window_is_asked_for_again(me, harlow):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core import signing
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import resolve
 
+from alongside.accounts.models import Member
 from alongside.pages.base import assets, errors, headers, theme, undo
 from alongside.pages.base.parts import Toast
+from alongside.pages.undo.views import offer
 
 
 @pytest.fixture
@@ -51,6 +55,23 @@ def test_theme_never_leads_to_another_site(requests, back):
 
 def test_theme_is_not_changed_by_a_link(requests):
     assert theme.choose_theme(requests.get("/theme?theme=dark")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("then", "leads_to"),
+    [
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("\\\\evil.example", "/"),
+        ("/hours/", "/hours/"),
+    ],
+)
+def test_undo_never_leads_to_another_site(requests, then, leads_to):
+    request = with_messages(requests.post("/"))
+    offer(request, Member(pk=1), "Done.", "timer-back", then=then)
+    (said,) = undo.toasts(request)
+    _, _, payload = signing.loads(resolve(said.undo_url).kwargs["token"], salt="undo")
+    assert payload["then"] == leads_to
 
 
 def test_what_was_done_is_said_once_with_its_way_back(requests):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client, add_person
+from alongside.clients.anniversaries import keep_day
 from alongside.clients.models import Anniversary
 from alongside.intake.erasing import Erasure, erase
 from alongside.pages.guests.forms import new_stamp
@@ -245,6 +246,18 @@ def test_a_day_taken_over_comes_every_year(made, owner, harlow):
     send(made)
     proposals.take_over(owner, open_of(owner, harlow)["End of the year"].row.pk, now=timezone.now())
     assert (Anniversary.objects.get().month, Anniversary.objects.get().label) == (4, "End of the year")
+
+
+def test_a_day_that_is_put_right_is_one_day_and_undo_puts_it_back(made, owner, harlow, desk):
+    kept = keep_day(harlow, None, kind="other", label="end of the Year", month=3, day=31, year=1990)
+    send(made)
+    one = open_of(owner, harlow)["End of the year"]
+    page = desk.post(reverse("answer-decide", args=[one.row.pk]), {"do": "take"}, follow=True)
+    assert Anniversary.objects.values_list("pk", "month", "day", "year").get() == (kept.pk, 4, 5, 1990)
+    tree = LexborHTMLParser(page.content.decode())
+    desk.post(tree.css_first("#toasts button[formaction]").attributes["formaction"])
+    assert Anniversary.objects.values_list("pk", "month", "day").get() == (kept.pk, 3, 31)
+    assert "End of the year" in open_of(owner, harlow)
 
 
 def test_a_password_is_kept_nowhere(made):

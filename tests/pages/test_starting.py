@@ -53,6 +53,30 @@ def test_a_tick_is_taken_back(desk, owner, harlow):
     assert Step.objects.get(pk=first).done_at is None
 
 
+def test_a_double_click_ticks_once_and_the_one_who_did_it_stays(desk, owner, assistant, signed_in, harlow):
+    harlow.assignments.create(member=assistant)
+    (first, *_) = begin(owner, harlow.pk, now=timezone.now())
+    page = LexborHTMLParser(desk.get(reverse("client-starting", args=[harlow.pk])).content.decode())
+    path = reverse("step-tick", args=[first])
+    sent = {
+        one.attributes["name"]: one.attributes["value"]
+        for one in page.css(f'form[action="{path}"] input[name]')
+    }
+    for browser in (desk, desk, signed_in(assistant)):
+        browser.post(path, sent)
+    assert Step.objects.get(pk=first).done_by == owner
+
+
+def test_a_tick_is_taken_away_by_pressing_it_on_the_page(desk, owner, harlow):
+    (first, *_) = begin(owner, harlow.pk, now=timezone.now())
+    path = reverse("step-tick", args=[first])
+    desk.post(path)
+    page = LexborHTMLParser(desk.get(reverse("client-starting", args=[harlow.pk])).content.decode())
+    assert page.css_first(f'form[action="{path}"] [name=do]').attributes["value"] == "open"
+    desk.post(path, {"do": "open"})
+    assert Step.objects.get(pk=first).done_at is None
+
+
 def test_beginning_is_taken_back_and_twice_adds_nothing(desk, owner, harlow):
     page = desk.post(reverse("starting-begin", args=[harlow.pk]), follow=True)
     assert len(open_steps_for(owner, harlow.pk)) == len(AT_FIRST.splitlines())

@@ -95,6 +95,23 @@ def test_just_for_me_is_for_one_pair_of_eyes(owner, assistant, harlow):
     assert [one.line.name for one in changes_for(owner, harlow.pk)] == []
 
 
+def test_what_somebody_else_wrote_is_taken_from_nobody(owner, assistant, harlow):
+    line = keep(assistant, harlow, "The mill").line_id
+    with pytest.raises(PictureError, match="Somebody else wrote this"):
+        keep(owner, harlow, "The mill", line=line, private=True)
+    keep(owner, harlow, "The old mill", line=line)
+    with pytest.raises(PictureError, match="Somebody else wrote this"):
+        keep(assistant, harlow, "The mill", line=line, private=True)
+    assert [one.name for one in picture_for(assistant, harlow.pk).places] == ["The old mill"]
+
+
+def test_what_she_alone_wrote_can_become_hers(owner, assistant, harlow):
+    line = keep(owner, harlow).line_id
+    keep(owner, harlow, line=line, private=True)
+    keep(owner, harlow, "The old mill", line=line, private=True)
+    assert picture_for(assistant, harlow.pk).places == ()
+
+
 def test_another_members_own_line_can_neither_be_changed_nor_taken(owner, assistant, harlow, now):
     line = keep(assistant, harlow, private=True).line_id
     with pytest.raises(NotThere):

@@ -8,7 +8,7 @@ import pytest
 
 from alongside.picture.errors import LooksSecret, PictureError
 from alongside.picture.rules import TOPIC_OF, cleaned, tree
-from alongside.picture.secrets import find_secret, without_secret
+from alongside.picture.secrets import LONGEST_SHOWN, find_secret, without_secret
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,18 @@ def test_looking_for_secrets_takes_no_time_over_hostile_text():
         begun = time.perf_counter()
         find_secret(text[:2_000])
         assert time.perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    "word", ["PIN 4711 ", "x7Kp2mQ9 ", "Password: Xy3!abcd\n", "4111111111111111 ", "sk_live_abcdefgh1 "]
+)
+def test_blotting_out_takes_no_time_over_a_text_full_of_secrets(word):
+    begun = time.process_time()
+    shown = without_secret(word * 300_000)
+    assert time.process_time() - begun < 0.5
+    assert find_secret(shown) is None
+    assert shown.startswith(word.replace(word.split()[-1], "…") * 300)
+    assert len(shown) <= LONGEST_SHOWN
 
 
 def test_a_line_is_cleaned_and_what_is_empty_left_out():

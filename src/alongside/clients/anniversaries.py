@@ -127,6 +127,13 @@ def keep_day(
     )
 
 
+def move_day(number: int, *, month: int, day: int, was: tuple[int, int]) -> None:
+    """Raises ClientsError for a day that no year has. One that is not on `was` any more stays."""
+    if not is_day_of_year(month, day):
+        raise ClientsError("There is no such day. Choose a day and a month.")
+    Anniversary.objects.filter(pk=number, month=was[0], day=was[1]).update(month=month, day=day)
+
+
 def drop_day(kept: Anniversary) -> None:
     kept.delete()
 

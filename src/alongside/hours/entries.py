@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db import transaction
@@ -20,12 +20,13 @@ from alongside.hours.timer import aspect_of, one_line
 from alongside.outbox.sight import with_joined
 
 LONGEST_SPAN_DAYS = 7
+FIRST_DAY = date(2000, 1, 1)
 
 
 def set_cell(
     member: Member, client_id: int, *, aspect_id: int | None, on: date, minutes: int, was: int
 ) -> None:
-    """All that she worked for this client and aspect on this day. What was typed in gives way; nothing else does.
+    """All that she worked for this client and aspect on this day. Only what was typed into a cell gives way.
 
     `was`: what the cell showed. Raises HoursError, in words for beside the cell; NotThere.
     """
@@ -35,19 +36,26 @@ def set_cell(
     if not 0 <= minutes <= MOST_A_DAY:
         raise HoursError("A day has no more than 24 hours.")
     with transaction.atomic():
+        _wait_for(member.pk)
         rows = _rows_of_cell(member, client_id, aspect_id, on)
         zone = zone_here()
         amounts = {one.pk: _on(one, on, zone) for one in rows}
         total = sum(amounts.values())
         if total != was:
             raise HoursError(f"It was changed meanwhile, and is {words(total)} now. Type it once more.")
-        typed = [one for one in rows if one.on is not None]
+        typed = [one for one in rows if one.is_bare]
         fixed = total - sum(amounts[one.pk] for one in typed)
         if minutes < fixed:
             raise HoursError(
-                f"{words(fixed)} of it come from the timer or the diary. Change or take away those below."
+                f"{words(fixed)} of it come from the timer or the diary, have words or are not charged. "
+                "Change or take away those below."
             )
         _spread(member, client_id, aspect_id, on, typed, minutes - fixed)
+
+
+def _wait_for(member_id: int) -> None:
+    """Of two windows of hers that write at once, the second reads what the first has written."""
+    list(Member.objects.select_for_update(no_key=True).filter(pk=member_id).values_list("pk"))
 
 
 def _rows_of_cell(member: Member, client_id: int, aspect_id: int | None, on: date) -> list[Entry]:
@@ -108,6 +116,8 @@ def change(member: Member, number: int, facts: Facts, *, now: datetime) -> Entry
         raise NotThere("There is no such client.")
     aspect = aspect_of(facts.client_id, facts.aspect_id)
     _check(facts, now=now)
+    if facts.on != entry.on:
+        _check_day(facts.on, now=now)
     if facts.client_id not in _homes(entry):
         entry.client_id = facts.client_id
     entry.aspect = aspect
@@ -138,6 +148,14 @@ def _check(facts: Facts, *, now: datetime) -> None:
         raise HoursError("A day has no more than 24 hours.")
 
 
+def _check_day(on: date | None, *, now: datetime) -> None:
+    # Clocks differ: her day may have begun before the one here.
+    if on is not None and not FIRST_DAY <= on <= now.astimezone(zone_here()).date() + timedelta(days=1):
+        raise HoursError(
+            "Look at the day: hours are noted once they are worked, and none before the year 2000."
+        )
+
+
 def found_for(member: Member, number: int) -> Entry:
     """Raises NotThere."""
     entry = entry_for(member, number)
@@ -157,7 +175,8 @@ def take_away(member: Member, number: int) -> dict[str, Any]:
 
 
 _KEPT = (
-    "member_id", "client_id", "aspect_id", "source", "started_at", "ended_at", "on", "minutes", "note", "is_billable",
+    "id", "member_id", "client_id", "aspect_id", "source", "started_at", "ended_at", "on", "minutes", "note",
+    "is_billable",
 )  # fmt: skip
 
 
@@ -166,7 +185,7 @@ def _plain(value: Any) -> Any:
 
 
 def bring_back(member: Member, kept: dict[str, Any]) -> None:
-    """Undoes `take_away`, as long as she works for the client."""
+    """Undoes `take_away`, as long as she works for the client; once, and not where it was counted anew meanwhile."""
     values = {name: kept[name] for name in _KEPT}
     if client_for(member, values["client_id"]) is None or not (
         member.is_owner or values["member_id"] == member.pk
@@ -175,12 +194,14 @@ def bring_back(member: Member, kept: dict[str, Any]) -> None:
     for name in ("started_at", "ended_at"):
         values[name] = datetime.fromisoformat(values[name]) if values[name] else None
     values["on"] = date.fromisoformat(values["on"]) if values["on"] else None
+    keys = [bytes.fromhex(key) for key in kept["keys"]]
     with transaction.atomic():
+        _wait_for(values["member_id"])
+        counted = Counted.objects.filter(member_id=values["member_id"], source_key__in=keys)
+        if Entry.objects.filter(pk=values["id"]).exists() or counted.exists():
+            return
         entry = Entry.objects.create(**values)
         Counted.objects.bulk_create(
-            (
-                Counted(member_id=entry.member_id, source_key=bytes.fromhex(key), entry=entry)
-                for key in kept["keys"]
-            ),
+            (Counted(member_id=entry.member_id, source_key=key, entry=entry) for key in keys),
             ignore_conflicts=True,
         )

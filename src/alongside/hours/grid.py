@@ -24,7 +24,7 @@ Key = tuple[int, int | None]
 
 @dataclass(slots=True)
 class Line:
-    """`minutes`: by day of the week, Monday first. `typed`: what of them was typed in, and may be made less here."""
+    """`minutes`: by day of the week, Monday first. `typed`: what of them can be made less there."""
 
     client_id: int
     client: str
@@ -111,7 +111,7 @@ def _add(line: Line, entry: Entry, parts: list[Part], days: list[date]) -> None:
         if part.on in days:
             place = (part.on - days[0]).days
             line.minutes[place] += part.minutes
-            if entry.on is not None:
+            if entry.is_bare:
                 line.typed[place] += part.minutes
 
 

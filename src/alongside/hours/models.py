@@ -77,6 +77,11 @@ class Entry(models.Model):
             models.Index(fields=["member", "ended_at"], name="entry_member_ended"),
         ]
 
+    @property
+    def is_bare(self) -> bool:
+        """Nothing is known of it but how long it took, as of what was typed into a cell of the week."""
+        return self.source == Source.TYPED and self.on is not None and self.is_billable and not self.note
+
 
 class Counted(models.Model):
     """A call, visit or letter that became hours of a member, or was dropped: it is not proposed to her again.

@@ -60,12 +60,24 @@ def keep_line(
         raise NotThere("There is no such line.")
     if line is None and Line.objects.filter(of_client(client.pk), is_gone=False).count() >= MOST_LINES:
         raise PictureError("More than this is kept of nobody. Take some lines away first.")
+    if is_private and line is not None and line.private_to_id is None:
+        _check_is_hers_alone(member, line)
     return _write(
         member,
         line or Line(client=client, kind=kind),
         {"name": said.name, "fields": said.fields, "private_to_id": member.pk if is_private else None},
         now=now,
     )
+
+
+def _check_is_hers_alone(member: Member, line: Line) -> None:
+    """Raises PictureError where hiding it would take somebody else's words from everybody."""
+    if line.changes.exclude(by=member).exists():
+        raise PictureError(
+            "Somebody else wrote this or changed it, so it stays for everybody. Add a line of your own "
+            "for what is just for you.",
+            field="is_private",
+        )
 
 
 def drop_line(member: Member, line_id: int, *, now: datetime) -> Change:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
-from alongside.clients.anniversaries import all_at, keep_day
+from alongside.clients.anniversaries import Coming, all_at, find_for, keep_day, move_day
 from alongside.clients.joining import homes
 from alongside.clients.models import Anniversary, AnniversaryKind
 from alongside.clients.queries import client_for, sees_client
@@ -65,6 +65,8 @@ class Taken:
     changes: tuple[int, ...] = ()
     person: int = 0
     day: int = 0
+    # Month and day that a day had which stood there before.
+    day_was: tuple[int, int] | None = None
 
 
 def _family(client_id: int) -> list[int]:
@@ -99,12 +101,12 @@ def proposals_for(member: Member, client_id: int, *, is_open: bool = True) -> li
             Q(private_to=None) | Q(private_to=member), source_key__in=keys
         ).values_list("source_key", "id", "sender_name", "happened_at")
     }
-    days = {same_name(one.label): f"{one.day} {MONTHS[one.month - 1]}" for one in _days(member, client_id)}
+    days = {name: f"{one.day} {MONTHS[one.month - 1]}" for name, one in _days(member, client_id).items()}
     return [_offered(one, picture, days, entries.get(bytes(one.source_key))) for one in rows]
 
 
-def _days(member: Member, client_id: int) -> list[Any]:
-    return list(all_at(member, client_id, today=timezone.localdate()))
+def _days(member: Member, client_id: int) -> dict[str, Coming]:
+    return {same_name(one.label): one for one in all_at(member, client_id, today=timezone.localdate())}
 
 
 def _offered(
@@ -171,7 +173,7 @@ def take_over(member: Member, proposal_id: int, *, now: datetime) -> Taken:
     with transaction.atomic():
         _decide(row, member, Proposal.State.TAKEN, now=now)
         if row.kind == DAY:
-            return Taken(row.pk, day=_take_day(member, client_id, row))
+            return _take_day(member, client_id, row)
         picture = picture_for(member, client_id, shareable=True)
         if picture is None:
             raise NotThere("There is no such client.")
@@ -191,23 +193,21 @@ def take_over(member: Member, proposal_id: int, *, now: datetime) -> Taken:
         return Taken(row.pk, (change.pk,))
 
 
-def _take_day(member: Member, client_id: int, row: Proposal) -> int:
+def _take_day(member: Member, client_id: int, row: Proposal) -> Taken:
+    """The day of this name is put right where there is one."""
     client = client_for(member, client_id)
     if client is None or not _on(row):
         raise PictureError("No day was given. Add it yourself once you know it.")
+    there = _days(member, client_id).get(same_name(row.name))
+    on = {name: int(row.fields[name]) for name in ("month", "day")}
     try:
-        kept = keep_day(
-            client,
-            None,
-            kind=AnniversaryKind.OTHER,
-            label=row.name,
-            month=int(row.fields["month"]),
-            day=int(row.fields["day"]),
-            year=None,
-        )
+        if there is not None:
+            move_day(there.id, **on, was=(there.month, there.day))
+            return Taken(row.pk, day=there.id, day_was=(there.month, there.day))
+        kept = keep_day(client, None, kind=AnniversaryKind.OTHER, label=row.name, **on, year=None)
     except ClientsError as error:
         raise PictureError(str(error)) from error
-    return kept.pk
+    return Taken(row.pk, day=kept.pk)
 
 
 def _take_person(member: Member, picture: Picture, row: Proposal, *, now: datetime) -> Taken:
@@ -260,4 +260,15 @@ def take_back(member: Member, taken: Taken, *, now: datetime) -> None:
         actions.undo(member, list(taken.changes), now=now)
         if taken.person:
             actions.forget_person(member, taken.person)
-        Anniversary.objects.filter(pk=taken.day, label=row.name).delete()
+        if taken.day_was is not None:
+            _put_day_back(member, taken, row)
+        else:
+            Anniversary.objects.filter(pk=taken.day, label=row.name).delete()
+
+
+def _put_day_back(member: Member, taken: Taken, row: Proposal) -> None:
+    """Unless it was moved again since, or is not hers to see."""
+    kept = find_for(member, taken.day)
+    if kept is not None and taken.day_was is not None:
+        month, day = taken.day_was
+        move_day(kept.pk, month=month, day=day, was=(int(row.fields["month"]), int(row.fields["day"])))

@@ -6,6 +6,7 @@ A guess on purpose: it may miss a password that looks like a word, and it refuse
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,6 +42,10 @@ _WORD = re.compile(r"\S+")
 _CARD = re.compile(r"(?<![\d+])(?:\d[ -]?){12,18}\d(?!\d)")
 _SYMBOLS = frozenset("!#$%^&*?~=+<>|@")
 _SHORTEST, _LONGEST = 8, 80
+# As far as a sentence goes.
+_NEAR = 300
+# Four times the longest text that is kept.
+LONGEST_SHOWN = 8_000
 
 
 class Secret(NamedTuple):
@@ -53,31 +58,46 @@ class Secret(NamedTuple):
 
 def find_secret(text: str) -> Secret | None:
     """The first that is found; None where nothing seems to be one."""
+    return next(_secrets(text), None)
+
+
+def _secrets(text: str) -> Iterator[Secret]:
+    """All of them, kind by kind; some may be the same place twice."""
     for pattern in (_NAMED, _PIN):
         for found in pattern.finditer(text):
             if not _NO_SECRET.match(found["secret"]) and not _is_somebody(text, found.end("secret")):
-                return Secret(found.start("secret"), found.end("secret"), ABOUT_PASSWORDS)
-    if (key := _KEY.search(text)) is not None:
-        return Secret(key.start(), key.end(), ABOUT_PASSWORDS)
+                yield Secret(found.start("secret"), found.end("secret"), ABOUT_PASSWORDS)
+    for key in _KEY.finditer(text):
+        yield Secret(key.start(), key.end(), ABOUT_PASSWORDS)
     for word in _WORD.finditer(text):
         if _is_made_up(word[0].strip(".,;:()[]\"'“”‘’")):
-            return Secret(word.start(), word.end(), ABOUT_PASSWORDS)
+            yield Secret(word.start(), word.end(), ABOUT_PASSWORDS)
     for digits in _CARD.finditer(text):
         if _is_card("".join(one for one in digits[0] if one.isdigit())):
-            return Secret(digits.start(), digits.end(), ABOUT_CARDS)
-    return None
+            yield Secret(digits.start(), digits.end(), ABOUT_CARDS)
 
 
 def without_secret(text: str) -> str:
-    """The same text with dots where something secret stood, for showing it once more to whoever typed it."""
-    while (found := find_secret(text)) is not None:
-        text = f"{text[: found.start]}…{text[found.end :]}"
+    """The same text with dots where something secret stood, for showing it once more to whoever typed it.
+
+    Anybody with a link types it, so no more of it is looked at than is shown. What is blotted out may let something
+    before it look secret that did not: "Password: Mara PIN 4711 has it".
+    """
+    text = text[:LONGEST_SHOWN]
+    while found := sorted(_secrets(text)):
+        parts, at = [], 0
+        for one in found:
+            if one.end > at:
+                parts += [text[at : max(at, one.start)], "…" if one.start >= at else ""]
+                at = one.end
+        text = "".join([*parts, text[at:]])
     return text
 
 
 def _is_somebody(text: str, end: int) -> bool:
     """ "Password: Mara has it" says who, not what."""
-    return re.match(r"(?:,?\s+\w+)*?\s+(?:has|have|knows?|keeps?|holds?)\b", text[end:]) is not None
+    words = text[end : end + _NEAR]
+    return re.match(r"(?:,?\s+\w+)*?\s+(?:has|have|knows?|keeps?|holds?)\b", words) is not None
 
 
 def _is_made_up(word: str) -> bool:

@@ -81,11 +81,12 @@ def _make(client: Client, words: str, position: int, now: datetime) -> Step:
     return Step.objects.create(client=client, words=words, position=position, begun_at=now)
 
 
-def tick(member: Member, step_id: int, *, is_done: bool, now: datetime) -> Step:
+def tick(member: Member, step_id: int, *, is_done: bool, now: datetime) -> None:
+    """Nothing happens where it is so already: whoever did it first has done it."""
     step = step_for(member, step_id)
-    step.done_at, step.done_by = (now, member) if is_done else (None, None)
-    step.save(update_fields=["done_at", "done_by"])
-    return step
+    done_at, done_by = (now, member) if is_done else (None, None)
+    rows = Step.objects.filter(pk=step.pk, done_at__isnull=is_done)
+    rows.update(done_at=done_at, done_by=done_by)
 
 
 def drop(member: Member, step_ids: list[int]) -> None:

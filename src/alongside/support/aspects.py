@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import transaction
@@ -31,6 +32,9 @@ class Facts:
     covered_by: int | None = None
     since_on: date | None = None
     minutes_a_month: int | None = None
+
+
+FACTS = tuple(one.name for one in fields(Facts))
 
 
 def one_line(text: str, longest: int) -> str:
@@ -101,17 +105,19 @@ def _clean(facts: Facts, client_id: int) -> Facts:
     return Facts(name, *texts, facts.covered_by, facts.since_on, minutes)
 
 
-def change(member: Member, number: int, facts: Facts) -> Aspect:
-    """Raises NotThere, and Refused for what cannot be."""
+def change(member: Member, number: int, facts: Facts, *, only: Collection[str] = FACTS) -> Aspect:
+    """Of the facts those that are named; the rest stays as whoever else has kept it.
+
+    Raises NotThere, and Refused for what cannot be.
+    """
     aspect = find_aspect(member, number)
     facts = _clean(facts, home_of(aspect))
-    if aspect.until_on is not None and facts.since_on is not None and facts.since_on > aspect.until_on:
+    for name in only:
+        setattr(aspect, "covered_by_id" if name == "covered_by" else name, getattr(facts, name))
+    if aspect.until_on is not None and aspect.since_on is not None and aspect.since_on > aspect.until_on:
         raise Refused("It would begin after it ended. Choose an earlier day.")
-    aspect.name, aspect.what, aspect.how = facts.name, facts.what, facts.how
-    aspect.covered_by_id, aspect.since_on = facts.covered_by, facts.since_on
-    aspect.minutes_a_month = facts.minutes_a_month
     with transaction.atomic():
-        aspect.save()
+        aspect.save(update_fields=only)
         tell("support", home_of(aspect))
     return aspect
 

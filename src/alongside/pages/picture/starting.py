@@ -74,9 +74,9 @@ def begin(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
 @require_POST
 @for_member
 def tick(request: HttpRequest, member: Member, step_id: int) -> HttpResponse:
-    """Done, or to be done after all."""
+    """Done, or with `do` "open" to be done after all: the page says which, so that a double click is one click."""
     step = _step_or_404(member, step_id)
-    is_done = step.done_at is None
+    is_done = request.POST.get("do") != "open"
     actions.tick(member, step.pk, is_done=is_done, now=timezone.now())
     home = actions.home_of(step)
     then = reverse("client-starting", args=[home])

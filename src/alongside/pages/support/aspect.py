@@ -39,7 +39,7 @@ def aspect(request: HttpRequest, member: Member, aspect_id: int) -> HttpResponse
     form = AspectForm(request.POST, client_id=client_id, aspect=found)
     if form.is_valid():
         try:
-            kept = actions.change(member, aspect_id, form.facts())
+            kept = actions.change(member, aspect_id, form.facts(), only=form.changed())
         except Refused as error:
             form.add_error(None, str(error))
         else:

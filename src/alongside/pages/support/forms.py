@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -72,9 +73,13 @@ class AspectForm(forms.Form):
         widget=forms.NumberInput({"step": "0.25", "inputmode": "decimal"}),
         help_text="1.5 is an hour and a half. Empty: nothing was agreed.",
     )
+    # What stood in the fields when the page was shown.
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: object = None, *, client_id: int, aspect: Aspect | None = None) -> None:
-        super().__init__(data, initial=_facts(aspect) if aspect is not None else None)  # type: ignore[arg-type]
+        facts = _facts(aspect) if aspect is not None else {}
+        self._now = {name: _plain(value) for name, value in facts.items()}
+        super().__init__(data, initial={**facts, "shown": json.dumps(self._now)})  # type: ignore[arg-type]
         people = [(str(one.pk), one.name or one.email) for one in who_works_for(client_id)]
         kept = aspect.covered_by if aspect is not None else None
         if kept is not None and str(kept.pk) not in dict(people):
@@ -84,7 +89,45 @@ class AspectForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         check_day(self, "since_on")
+        self._look_meanwhile()
         return self.cleaned_data
+
+    def _seen(self) -> dict[str, str]:
+        """Nothing where it is not of a page of ours: then all that was sent is kept."""
+        try:
+            seen = json.loads(self.data.get("shown", ""))
+        except (ValueError, RecursionError):
+            return {}
+        is_whole = isinstance(seen, dict) and seen.keys() == self._now.keys()
+        return seen if is_whole and all(isinstance(one, str) for one in seen.values()) else {}
+
+    def _changed(self) -> set[str]:
+        seen = self._seen()
+        return {name for name in self._now if seen.get(name) != _plain(self.data.get(name))}
+
+    def _look_meanwhile(self) -> None:
+        """What she typed over something else than she saw is not kept before she has seen that as well."""
+        seen, changed = self._seen(), self._changed()
+        lost = [
+            name
+            for name in changed
+            if seen and self._now[name] not in (seen[name], _plain(self.data.get(name)))
+        ]
+        for name in lost:
+            self.add_error(name, f"Somebody changed this meanwhile. It says now: {self._says(name)}")
+        if lost:
+            untouched = {one: text for one, text in self._now.items() if one not in changed}
+            typed = {name: self.data.get(name, "") for name in changed}
+            self.data = {**typed, **untouched, "shown": json.dumps(self._now)}
+
+    def _says(self, name: str) -> str:
+        text = self._now[name]
+        names: dict[str, str] = dict(getattr(self.fields[name], "choices", ()))
+        return names.get(text, text) or "nothing"
+
+    def changed(self) -> list[str]:
+        """Which of the facts differ from what the page showed."""
+        return [{"hours": "minutes_a_month"}.get(name, name) for name in self._changed()]
 
     def facts(self) -> Facts:
         given = self.cleaned_data
@@ -109,6 +152,11 @@ def _facts(aspect: Aspect) -> dict[str, Any]:
         "since_on": aspect.since_on,
         "hours": hours_in(minutes) if minutes is not None else None,
     }
+
+
+def _plain(value: Any) -> str:
+    """As it stands in a form, however a browser ends its lines."""
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 class DutyForm(forms.Form):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
@@ -64,7 +65,12 @@ Payload = dict[str, Any]
 def offer(
     request: HttpRequest, member: Member, text: str, action: str, *, then: str = "/", **payload: Any
 ) -> None:
-    """Say what was done, with a way back; taken back, `then` is where she stands again."""
+    """Say what was done, with a way back; taken back, `then` is where she stands again.
+
+    Forms carry `then`, so it may be anybody's words: what is no page of ours is the first page.
+    """
+    if not url_has_allowed_host_and_scheme(then, allowed_hosts={request.get_host()}):
+        then = "/"
     token = signing.dumps([member.pk, action, {**payload, "then": then}], salt=_SALT, compress=True)
     say(request, text, undo_url=reverse("undo", args=[token]))
 
