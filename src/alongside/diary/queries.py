@@ -76,7 +76,8 @@ def between_for(
     """
     clients = seen_clients(member) if client_id is None else seen_clients(member) & with_joined(client_id)
     found = _shown(member, _between(clients, since, until))
-    return found if client_id is not None else _on_her_list(found, member)
+    # What is planned with a client whose work has ended takes place all the same, until somebody calls it off.
+    return found if client_id is not None else _hers(found, member)
 
 
 @prepared
@@ -214,10 +215,15 @@ def parts_touched_for(member: Member, subject: str) -> set[str]:
     return {"diary", f"client:{homes().get(client, client)}"}
 
 
+def _hers(found: list[Planned], member: Member) -> list[Planned]:
+    """Taken by her, or by whoever works for the client."""
+    return [one for one in found if one.row.member_id in (None, member.pk)]
+
+
 def _on_her_list(found: list[Planned], member: Member) -> list[Planned]:
-    """Taken by her, or by whoever works for the client; of nobody whose work has ended."""
+    """What asks something of her; of nobody whose work has ended."""
     ended = ended_clients() if found else frozenset()
-    return [one for one in found if one.row.member_id in (None, member.pk) and one.client.id not in ended]
+    return [one for one in _hers(found, member) if one.client.id not in ended]
 
 
 def _shown(member: Member, rows: Iterable[Appointment]) -> list[Planned]:
