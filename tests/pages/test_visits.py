@@ -284,20 +284,29 @@ def test_lines_of_a_phone_are_answered_by_their_names(browser, harlow):
     assert "Oak" in text_of(shown(browser, f"/visits/{visit.pk}/card/"), "[data-card-noted]")
 
 
-@pytest.mark.parametrize(
-    "broken",
-    ["[]", "{", '{"lines": 7}', '{"lines": [7]}', '{"lines": [{"key": "x"}]}', "[" * 100_000],
-)
-def test_lines_that_cannot_be_read_are_refused_as_a_whole(browser, harlow, broken):
+@pytest.mark.parametrize("broken", ["[]", "{", '{"lines": 7}', '{"other": []}', "[" * 100_000])
+def test_what_are_no_lines_is_refused_as_a_whole(browser, harlow, broken):
     path = f"/visits/{visited(harlow, typed=None).pk}/card/lines/"
     assert browser.post(path, broken, content_type="application/json").status_code == 400
 
 
+@pytest.mark.parametrize("more", [{"key": "../x"}, {"facts": 3}, {"kind": None}, {"kind": "\ud800"}])
+def test_a_line_that_cannot_be_read_is_answered_by_its_name_and_keeps_no_other_back(browser, harlow, more):
+    visit, bad, good = visited(harlow, typed=None), a_line("Oak", **more), a_line("Ash")
+    told = sent(browser, visit, 7, {"kind": "note"}, bad, good).json()["lines"]
+    assert {one["key"]: bool(one["wrong"]) for one in told} == {bad["key"]: True, good["key"]: False}
+    visit.refresh_from_db()
+    assert visit.said == "Ash"
+
+
 @pytest.mark.parametrize(
-    "more", [{"at": "0001-01-01T00:00:00+14:00"}, {"at": "today"}, {"key": "../x"}, {"facts": 3}]
+    "at", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "2026-02-30T00:00:00Z", "today", None]
 )
-def test_a_line_with_a_strange_name_or_moment_is_refused(browser, harlow, more):
-    assert sent(browser, visited(harlow, typed=None), a_line("Oak", **more)).status_code == 400
+def test_a_phone_whose_clock_is_wrong_loses_nothing(browser, harlow, at):
+    visit = visited(harlow, typed=None)
+    (told,) = sent(browser, visit, a_line("Oak", at=at)).json()["lines"]
+    assert told["wrong"] == ""
+    assert abs(CardLine.objects.get().at - timezone.now()) < timedelta(minutes=5)
 
 
 def test_without_script_a_card_takes_a_note_once_however_often_it_is_sent(browser, harlow):
