@@ -171,6 +171,38 @@ def test_costs_are_added_summed_and_taken_out_with_a_way_back(browser, harlow):
     assert text_of(shown(browser, f"/visits/{visit.pk}/"), ".cost-totals") == "50.00 GBP in all"
 
 
+def test_a_cost_pressed_twice_is_one_and_a_refused_one_stands_there_still(browser, harlow):
+    visit = visited(harlow, typed=None)
+    page = shown(browser, f"/visits/{visit.pk}/")
+    form = {
+        "key": page.css_first(".cost-form [name=key]").attributes["value"],
+        "what": "food",
+        "currency": "EUR",
+    }
+    refused = browser.post(f"/visits/{visit.pk}/costs/", {**form, "amount": "lots", "label": "Lunch"})
+    page = LexborHTMLParser(refused.content.decode())
+    values = [page.css_first(f"#cost-{name}").attributes["value"] for name in ("amount", "label", "currency")]
+    assert (refused.status_code, values) == (422, ["lots", "Lunch", "EUR"])
+    assert page.css_first("#cost-what [selected]").attributes["value"] == "food"
+    assert page.css_first(".cost-form [name=key]").attributes["value"] != form["key"]
+    for _ in range(2):
+        browser.post(f"/visits/{visit.pk}/costs/", {**form, "amount": "12"})
+    assert Cost.objects.count() == 1
+    assert not shown(browser, f"/visits/{visit.pk}/").css_first("#cost-amount").attributes["value"]
+
+
+def test_a_receipt_is_taken_out_with_a_way_back(browser, harlow):
+    visit = visited(harlow, typed=None)
+    file = SimpleUploadedFile("ticket.pdf", b"%PDF-1.7", "application/pdf")
+    browser.post(f"/visits/{visit.pk}/receipts/", {"files": file})
+    form = {"drop_receipt": Receipt.objects.get().pk}
+    answer = browser.post(f"/visits/{visit.pk}/costs/", form, follow=True)
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first(".receipt") is None
+    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
+    assert shown(browser, f"/visits/{visit.pk}/").css_first(".receipt") is not None
+
+
 def test_the_last_words_stand_beside_whom_she_meets_and_no_private_ones(browser, harlow):
     now, who = timezone.now(), (Somebody(*TOM),)
     write_down(owner(), harlow, Wanted("1" * 32, "call", now - timedelta(days=3), who=who, text="Oak is in"))
@@ -254,6 +286,26 @@ def test_hours_that_are_no_number_keep_what_was_typed(browser, harlow):
     assert answer.status_code == 422
     visit.refresh_from_db()
     assert (visit.said, visit.kept_at) == ("Oak", None)
+
+
+def test_a_keeping_that_is_refused_forgets_no_tick(browser, harlow):
+    visit = visited(harlow, typed=None)
+    for label in ("Ticket", "Lunch"):
+        browser.post(
+            f"/visits/{visit.pk}/costs/", {"what": "food", "amount": "1", "currency": "GBP", "label": label}
+        )
+    tom, (ticket, lunch) = harlow.people.get(), Cost.objects.order_by("id")
+    assert visit.people  # He is ticked unless she says otherwise.
+    form = {"revision": 0, "outcome": "not_held", "hours": "long", "others": "Ada", "cost": lunch.pk}
+    form |= {"keep": "yes", "shown_cost": [ticket.pk, lunch.pk]}
+    for more, is_ticked in (({}, False), ({"person": tom.pk}, True)):
+        answer = browser.post(f"/visits/{visit.pk}/after/", {**form, **more})
+        page = LexborHTMLParser(answer.content.decode())
+        chosen = {(one.attributes["name"], one.attributes["value"]) for one in page.css("[checked]")}
+        assert (("person", str(tom.pk)) in chosen) is is_ticked
+        assert ("outcome", "not_held") in chosen
+        assert {value for name, value in chosen if name == "cost"} == {str(lunch.pk)}
+        assert page.css_first("#after-others").attributes["value"] == "Ada"
 
 
 def test_the_journal_answers_with_the_revision_and_tells_another_window(browser, harlow):

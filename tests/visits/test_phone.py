@@ -23,9 +23,16 @@ globalThis.indexedDB = { open(name) {
     getAll: () => [...rows.values()], getAllKeys: () => [...rows.keys()], get: (key) => rows.get(key),
     put: (row, key) => rows.set(key ?? row.key, row), delete: (key) => rows.delete(key),
   };
-  const table = Object.fromEntries(Object.entries(does).map(([what, how]) => [what, (...all) => ({ result: how(...all) })]));
+  const asked = ([what, how]) => [what, (...all) => ({ result: how(...all) })];
+  const table = Object.fromEntries(Object.entries(does).map(asked));
   const request = event();
-  later(request, "success", { transaction() { const one = event(); one.objectStore = () => table; later(one, "complete"); return one; } });
+  const transaction = () => {
+    const one = event();
+    one.objectStore = () => table;
+    later(one, "complete");
+    return one;
+  };
+  later(request, "success", { transaction });
   return request;
 } };
 const kept = new Map();
@@ -33,10 +40,15 @@ const cacheOf = (rows) => ({
   match: async (path) => rows.get(path), delete: async ({ url }) => rows.delete(new URL(url).pathname),
   keys: async () => [...rows.keys()].map((path) => ({ url: `https://desk.example${path}` })),
 });
-globalThis.caches = { keys: async () => [...kept.keys()], open: async (name) => cacheOf(kept.get(name)), delete: async (name) => kept.delete(name) };
+globalThis.caches = {
+  keys: async () => [...kept.keys()],
+  open: async (name) => cacheOf(kept.get(name)),
+  delete: async (name) => kept.delete(name),
+};
 const ended = [];
 const worker = (path) => ({ scope: `https://desk.example${path}`, unregister: async () => ended.push(path) });
-Object.defineProperty(globalThis, "navigator", { value: { serviceWorker: { getRegistration: async (path) => worker(path) } } });
+const serviceWorker = { getRegistration: async (path) => worker(path) };
+Object.defineProperty(globalThis, "navigator", { value: { serviceWorker } });
 const page = (date) => ({ headers: new Map([["date", date]]) });
 """
 
@@ -113,10 +125,14 @@ def test_an_answer_that_refuses_is_not_read_as_signed_out(status, how):
 def test_a_taking_back_of_what_stands_keeps_why_and_is_not_sent_again():
     told = ran(
         """
-        const answers = { at: "2026-03-20T12:00:00.000000Z", lines: [{ key: "a", wrong: "It stands.", stands: true }, { key: "b", wrong: "Gone.", stands: false }] };
+        const answers = { at: "2026-03-20T12:00:00.000000Z", lines: [
+          { key: "a", wrong: "It stands.", stands: true },
+          { key: "b", wrong: "Gone.", stands: false },
+        ] };
         globalThis.fetch = async () => ({ status: 200, ok: true, type: "basic", json: async () => answers });
         const store = await import("./card/store.js"), { send } = await import("./card/sending.js");
-        for (const key of ["a", "b"]) await store.put({ key, member: "7", lines: "/x/", order: 1, kind: "back", facts: {} });
+        const back = { member: "7", lines: "/x/", order: 1, kind: "back", facts: {} };
+        for (const key of ["a", "b"]) await store.put({ key, ...back });
         const how = await send("7", "/x/", () => "token");
         const left = await store.all("7", "/x/");
         const told = { how, open: (await store.waiting("7", "/x/")).length, wrong: left.map((one) => one.wrong ?? "") };

@@ -93,7 +93,9 @@ def offer_of(share: Share) -> Offer | None:
     if is_over and share.kind != BOOKED:
         return None
     way, link = way_of(share.choices) or last_way_for(member, client.pk)
-    return Offer(member, client, terms_of(share.choices), way if way != "visit" else DEFAULT_WAY, link, is_over)
+    return Offer(
+        member, client, terms_of(share.choices), way if way != "visit" else DEFAULT_WAY, link, is_over
+    )
 
 
 def way_of(choices: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -39,7 +39,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`wrong`: why it was not taken, in words; "" where it is kept, now or before. `stands`: what it was to take back."""
+    """`wrong`: why it was not taken, in words; "" where it is kept, now or before.
+
+    `stands`: what it was to take back stands all the same.
+    """
 
     key: str
     wrong: str = ""
