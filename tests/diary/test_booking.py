@@ -174,7 +174,9 @@ def test_link_of_a_client_whose_work_has_ended_offers_nothing_and_a_booked_call_
     with pytest.raises(TakenMeanwhile):
         booking.move(row, still, starts_at=row.starts_at + timedelta(days=1), now=now())
     until = row.ends_at + timedelta(days=1)
-    assert [one.id for one in between_for(owner(), since=now(), until=until)] == [row.pk]
+    # The diary shows it, and Today asks for nothing.
+    assert [one.id for one in between_for(owner(), since=now(), until=until, with_ended=True)] == [row.pk]
+    assert between_for(owner(), since=now(), until=until) == []
     assert unaccounted_for(owner(), now=until) == []
 
 

@@ -68,16 +68,23 @@ def _next(clients: Any, now: Any) -> Any:
 
 
 def between_for(
-    member: Member, *, since: datetime, until: datetime, client_id: int | None = None
+    member: Member,
+    *,
+    since: datetime,
+    until: datetime,
+    client_id: int | None = None,
+    with_ended: bool = False,
 ) -> list[Planned]:
     """What lies at least partly within, cancelled ones too, first things first.
 
-    Without a client what is hers: taken by her, or by whoever works for the client.
+    Without a client what is hers: taken by her, or by whoever works for the client. `with_ended`: also of clients
+    whose work has ended, with whom what is planned takes place until somebody calls it off.
     """
     clients = seen_clients(member) if client_id is None else seen_clients(member) & with_joined(client_id)
     found = _shown(member, _between(clients, since, until))
-    # What is planned with a client whose work has ended takes place all the same, until somebody calls it off.
-    return found if client_id is not None else _hers(found, member)
+    if client_id is not None:
+        return found
+    return _hers(found, member) if with_ended else _on_her_list(found, member)
 
 
 @prepared
