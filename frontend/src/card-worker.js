@@ -62,7 +62,12 @@ async function keep(answer) {
   await Promise.all([cache.put(HERE, answer.clone()), keepFaces(cache, answer)]);
 }
 
-const forget = async () => (await caches.open(NAME)).delete(HERE);
+// The page and the faces on it; its files tell of nobody, and are needed by the next copy.
+async function forget() {
+  const cache = await caches.open(NAME);
+  const known = await cache.keys();
+  await Promise.all(known.filter((one) => !files.includes(new URL(one.url).pathname)).map((one) => cache.delete(one)));
+}
 // Asked for in this way, a cache that is not there is not made.
 const look = (what) => caches.match(what, { cacheName: NAME });
 

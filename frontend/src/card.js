@@ -15,6 +15,8 @@ let isSending = false;
 let isAsked = false;
 let failures = 0;
 let timer;
+// What was taken back and may have to be shown again, by its name.
+const gone = new Map();
 
 // Only what is in this folder is the worker's; it keeps the page and its files, and asks nobody else.
 const canKeep = Boolean(navigator.serviceWorker);
@@ -32,7 +34,7 @@ noted.addEventListener("click", (event) => {
 });
 
 // What stands in the field outlives a page that is thrown away to make room.
-text.addEventListener("input", () => keep(DRAFT, { text: text.value, sign: signOf(text.form) }));
+text.addEventListener("input", () => keep(DRAFT, { text: text.value, sign: signOf(text.form), at: Date.now() }));
 look(DRAFT).then((left) => {
   if (left?.text && !text.value) text.value = left.text;
   if (left?.sign && text.value) text.form.querySelector(`[name=sign][value="${CSS.escape(left.sign)}"]`)?.click();
@@ -76,12 +78,18 @@ async function takeBack(item) {
   const { key } = item.dataset;
   const isHere = (await waiting(member, lines)).some((one) => one.key === key);
   const back = made("back", { of: key });
+  // What was answered to an earlier try says nothing of this one.
+  for (const one of await refusals()) if (one.facts.of === key) await drop(one.key);
   // It may be on its way just now: taken back there as well, where it arrived.
   if (!isHere || isSending) await kept(back);
   else await drop(key);
+  gone.set(key, item);
   item.remove();
   deliver();
 }
+
+// Takings back of what stands in an entry by now.
+const refusals = async () => (await all(member, lines)).filter((one) => one.kind === "back" && one.wrong);
 
 function tick(form, isOn) {
   form.querySelector("button").setAttribute("aria-pressed", String(isOn));
@@ -93,7 +101,7 @@ function show(line) {
     const field = document.querySelector(`[data-card-form=tick] [name=line][value="${Number(line.facts.line)}"]`);
     if (field) tick(field.form, line.facts.on);
   }
-  if (line.kind === "back") noted.querySelector(`[data-key="${CSS.escape(line.facts.of)}"]`)?.remove();
+  if (line.kind === "back" && !line.wrong) noted.querySelector(`[data-key="${CSS.escape(line.facts.of)}"]`)?.remove();
   if (line.kind !== "note" && line.kind !== "cost") return;
   if (noted.querySelector(`[data-key="${CSS.escape(line.key)}"]`)) return;
   const item = document.createElement("li");
@@ -151,20 +159,28 @@ async function fresh() {
 async function draw(how) {
   const left = await waiting(member, lines);
   const open = new Map(left.map((one) => [one.key, one]));
+  const stands = new Map((await refusals()).map((one) => [one.facts.of, one.wrong]));
+  for (const key of stands.keys()) {
+    if (gone.has(key) && !noted.querySelector(`[data-key="${CSS.escape(key)}"]`)) noted.prepend(gone.get(key));
+  }
   for (const item of noted.children) {
     const one = open.get(item.dataset.key);
+    const why = stands.get(item.dataset.key);
     const detail = item.querySelector("[data-card-detail]");
     item.classList.toggle("is-waiting", Boolean(one));
-    item.classList.toggle("is-wrong", Boolean(one?.wrong));
-    if (detail) detail.textContent = one?.wrong ?? (one ? "on this phone" : item.classList.contains("is-private") ? "kept, only for you" : "kept");
+    item.classList.toggle("is-wrong", Boolean(one?.wrong ?? why));
+    if (why) item.querySelector(".detail").textContent = why;
+    else if (detail) detail.textContent = one?.wrong ?? (one ? "on this phone" : item.classList.contains("is-private") ? "kept, only for you" : "kept");
   }
   const wrong = left.filter((one) => one.wrong).length;
   const count = left.length - wrong;
   const many = count === 1 ? "1 line is" : `${count} lines are`;
   document.body.dataset.waiting = String(left.length);
   if (how === "signed-out" || how === "stale") say(`You are signed out. ${many} kept on this phone; sign in and open the card again.`);
+  else if (how === "refused") say(`Alongside did not take what was sent. ${many} kept on this phone: see that it is you who is signed in, and open the card again.`);
   else if (count && how) say(`${many} kept on this phone, and sent when there is a network.`);
   else if (wrong) say("One line was not taken: it says why.");
+  else if (stands.size) say("One line could not be taken back: it says why.");
   else if (!count) say(!worker ? "The visit is kept. What you note now is shown there." : !canKeep ? "Everything is kept. Without https this page does not open without a network." : navigator.onLine ? "Everything is kept." : "Without a network. What you note is kept on this phone.");
   return count;
 }

@@ -18,3 +18,4 @@ import "./js/by-hand.js";
 import "./js/timer.js";
 import "./js/chosen.js";
 import "./js/sign-out.js";
+import "./js/old-cards.js";

@@ -16,6 +16,7 @@ from alongside.diary import actions, booking
 from alongside.diary.booking import TakenMeanwhile, book, free_for, offer_of, terms_of
 from alongside.diary.errors import DiaryError
 from alongside.diary.models import Appointment, Taken
+from alongside.diary.queries import between_for, unaccounted_for
 from alongside.diary.rules import Facts
 from alongside.sharing.actions import make
 from alongside.sharing.models import Share
@@ -160,6 +161,23 @@ def test_link_of_somebody_who_no_longer_works_for_the_client_offers_nothing(harl
     assert offer_of(share) is not None
     work.delete()
     assert offer_of(share) is None
+
+
+def test_link_of_a_client_whose_work_has_ended_offers_nothing_and_a_booked_call_stays(offer, share, harlow):
+    row = booked(offer, free_for(offer, now=now())[0])
+    link = make(owner(), kind="booked", client_id=harlow.pk, object_id=row.pk, now=timezone.now()).share
+    Client.objects.filter(pk=harlow.pk).update(ended_on=timezone.localdate())
+    assert offer_of(share) is None
+    # It can be joined and called off, and takes no other time.
+    still = offer_of(link)
+    assert free_for(still, now=now(), but=row.pk) == []
+    with pytest.raises(TakenMeanwhile):
+        booking.move(row, still, starts_at=row.starts_at + timedelta(days=1), now=now())
+    until = row.ends_at + timedelta(days=1)
+    # The diary shows it, and Today asks for nothing.
+    assert [one.id for one in between_for(owner(), since=now(), until=until, with_ended=True)] == [row.pk]
+    assert between_for(owner(), since=now(), until=until) == []
+    assert unaccounted_for(owner(), now=until) == []
 
 
 @pytest.mark.parametrize(

@@ -264,6 +264,16 @@ def test_whoever_works_for_them_no_more_writes_nothing(harlow):
     assert told(row) is None
 
 
+def test_client_whose_work_has_ended_is_written_nothing(harlow):
+    row = booked(link_to(harlow, by_itself=True), number=20)
+    agreed_long_ago(row)
+    Client.objects.filter(pk=harlow.pk).update(ended_on=timezone.localdate())
+    assert told(row) is None
+    # And is not asked about without end.
+    assert still_to_remind(now=at_reminder(row)) == []
+    assert not Draft.objects.exists()
+
+
 # The day before.
 
 
@@ -296,6 +306,22 @@ def test_moved_call_is_reminded_of_at_its_new_time(harlow):
     row.refresh_from_db()
     assert remind_due(now=at_reminder(row)) == 1
     assert BookingNotice.objects.filter(occasion=reminder_of(row)).count() == 1
+
+
+def test_reminder_waits_until_they_were_told_and_throws_nothing_away(harlow):
+    # From an address that is not known here: her letter is ready, and does not go.
+    row = booked(link_to(harlow, by_itself=True), address="ada@home.example", number=20)
+    agreed_long_ago(row)
+    draft = told(row).draft
+    now = at_reminder(row)
+    assert (remind_due(now=now), still_to_remind(now=now)) == (0, [])
+    assert tell_of(row.pk, reminder_of(row), now=now) is None
+    draft.refresh_from_db()
+    assert draft.discarded_at is None
+    send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert remind_due(now=now) == 1
+    draft.refresh_from_db()
+    assert draft.discarded_at is None
 
 
 @pytest.mark.parametrize("why", ["off", "taken back", "cancelled", "just agreed", "about to begin"])

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client
+from alongside.clients.models import Join
 from alongside.connections.model_servers import (
     asked_of,
     keep_model_server,
@@ -17,6 +18,7 @@ from alongside.connections.model_servers import (
     note_trouble,
     switch,
 )
+from alongside.intake.joining import join_clients, part_clients
 from alongside.promises.jobs import try_model
 from alongside.promises.models import NotRead
 from tests.making import assistant, owner
@@ -132,6 +134,27 @@ def test_clients_are_left_out_and_taken_in_again(desk):
     do(desk, "clients", client=[harlow.pk, 999_999, "x"])
     assert list(NotRead.objects.values_list("client_id", flat=True)) == [harlow.pk]
     assert shown(desk).css_first("input[name=client]").attributes.get("checked", "no") is None
+    do(desk, "clients")
+    assert NotRead.objects.count() == 0
+
+
+def test_what_was_left_out_is_shown_and_stays_left_out_after_a_join(desk):
+    harlow, birch = (add_client(name, by=owner()) for name in ("Harlow", "Birch"))
+    keep_model_server(base_url=WHERE, model="small", key="")
+    do(desk, "clients", client=[birch.pk])
+    join_clients(harlow, birch, by=owner())
+    (ticked,) = shown(desk).css("input[name=client][checked]")
+    assert ticked.attributes["value"] == str(harlow.pk)
+    do(desk, "clients", client=[harlow.pk])
+    part_clients(Join.objects.get())
+    assert len(shown(desk).css("input[name=client][checked]")) == 2
+
+
+def test_taken_in_again_after_a_join_it_is_whole(desk):
+    harlow, birch = (add_client(name, by=owner()) for name in ("Harlow", "Birch"))
+    keep_model_server(base_url=WHERE, model="small", key="")
+    do(desk, "clients", client=[birch.pk])
+    join_clients(harlow, birch, by=owner())
     do(desk, "clients")
     assert NotRead.objects.count() == 0
 

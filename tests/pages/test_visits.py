@@ -171,6 +171,38 @@ def test_costs_are_added_summed_and_taken_out_with_a_way_back(browser, harlow):
     assert text_of(shown(browser, f"/visits/{visit.pk}/"), ".cost-totals") == "50.00 GBP in all"
 
 
+def test_a_cost_pressed_twice_is_one_and_a_refused_one_stands_there_still(browser, harlow):
+    visit = visited(harlow, typed=None)
+    page = shown(browser, f"/visits/{visit.pk}/")
+    form = {
+        "key": page.css_first(".cost-form [name=key]").attributes["value"],
+        "what": "food",
+        "currency": "EUR",
+    }
+    refused = browser.post(f"/visits/{visit.pk}/costs/", {**form, "amount": "lots", "label": "Lunch"})
+    page = LexborHTMLParser(refused.content.decode())
+    values = [page.css_first(f"#cost-{name}").attributes["value"] for name in ("amount", "label", "currency")]
+    assert (refused.status_code, values) == (422, ["lots", "Lunch", "EUR"])
+    assert page.css_first("#cost-what [selected]").attributes["value"] == "food"
+    assert page.css_first(".cost-form [name=key]").attributes["value"] != form["key"]
+    for _ in range(2):
+        browser.post(f"/visits/{visit.pk}/costs/", {**form, "amount": "12"})
+    assert Cost.objects.count() == 1
+    assert not shown(browser, f"/visits/{visit.pk}/").css_first("#cost-amount").attributes["value"]
+
+
+def test_a_receipt_is_taken_out_with_a_way_back(browser, harlow):
+    visit = visited(harlow, typed=None)
+    file = SimpleUploadedFile("ticket.pdf", b"%PDF-1.7", "application/pdf")
+    browser.post(f"/visits/{visit.pk}/receipts/", {"files": file})
+    form = {"drop_receipt": Receipt.objects.get().pk}
+    answer = browser.post(f"/visits/{visit.pk}/costs/", form, follow=True)
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first(".receipt") is None
+    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
+    assert shown(browser, f"/visits/{visit.pk}/").css_first(".receipt") is not None
+
+
 def test_the_last_words_stand_beside_whom_she_meets_and_no_private_ones(browser, harlow):
     now, who = timezone.now(), (Somebody(*TOM),)
     write_down(owner(), harlow, Wanted("1" * 32, "call", now - timedelta(days=3), who=who, text="Oak is in"))
@@ -256,6 +288,26 @@ def test_hours_that_are_no_number_keep_what_was_typed(browser, harlow):
     assert (visit.said, visit.kept_at) == ("Oak", None)
 
 
+def test_a_keeping_that_is_refused_forgets_no_tick(browser, harlow):
+    visit = visited(harlow, typed=None)
+    for label in ("Ticket", "Lunch"):
+        browser.post(
+            f"/visits/{visit.pk}/costs/", {"what": "food", "amount": "1", "currency": "GBP", "label": label}
+        )
+    tom, (ticket, lunch) = harlow.people.get(), Cost.objects.order_by("id")
+    assert visit.people  # He is ticked unless she says otherwise.
+    form = {"revision": 0, "outcome": "not_held", "hours": "long", "others": "Ada", "cost": lunch.pk}
+    form |= {"keep": "yes", "shown_cost": [ticket.pk, lunch.pk]}
+    for more, is_ticked in (({}, False), ({"person": tom.pk}, True)):
+        answer = browser.post(f"/visits/{visit.pk}/after/", {**form, **more})
+        page = LexborHTMLParser(answer.content.decode())
+        chosen = {(one.attributes["name"], one.attributes["value"]) for one in page.css("[checked]")}
+        assert (("person", str(tom.pk)) in chosen) is is_ticked
+        assert ("outcome", "not_held") in chosen
+        assert {value for name, value in chosen if name == "cost"} == {str(lunch.pk)}
+        assert page.css_first("#after-others").attributes["value"] == "Ada"
+
+
 def test_the_journal_answers_with_the_revision_and_tells_another_window(browser, harlow):
     visit = visited(harlow, typed=None)
     path = f"/visits/{visit.pk}/notes/"
@@ -284,20 +336,29 @@ def test_lines_of_a_phone_are_answered_by_their_names(browser, harlow):
     assert "Oak" in text_of(shown(browser, f"/visits/{visit.pk}/card/"), "[data-card-noted]")
 
 
-@pytest.mark.parametrize(
-    "broken",
-    ["[]", "{", '{"lines": 7}', '{"lines": [7]}', '{"lines": [{"key": "x"}]}', "[" * 100_000],
-)
-def test_lines_that_cannot_be_read_are_refused_as_a_whole(browser, harlow, broken):
+@pytest.mark.parametrize("broken", ["[]", "{", '{"lines": 7}', '{"other": []}', "[" * 100_000])
+def test_what_are_no_lines_is_refused_as_a_whole(browser, harlow, broken):
     path = f"/visits/{visited(harlow, typed=None).pk}/card/lines/"
     assert browser.post(path, broken, content_type="application/json").status_code == 400
 
 
+@pytest.mark.parametrize("more", [{"key": "../x"}, {"facts": 3}, {"kind": None}, {"kind": "\ud800"}])
+def test_a_line_that_cannot_be_read_is_answered_by_its_name_and_keeps_no_other_back(browser, harlow, more):
+    visit, bad, good = visited(harlow, typed=None), a_line("Oak", **more), a_line("Ash")
+    told = sent(browser, visit, 7, {"kind": "note"}, bad, good).json()["lines"]
+    assert {one["key"]: bool(one["wrong"]) for one in told} == {bad["key"]: True, good["key"]: False}
+    visit.refresh_from_db()
+    assert visit.said == "Ash"
+
+
 @pytest.mark.parametrize(
-    "more", [{"at": "0001-01-01T00:00:00+14:00"}, {"at": "today"}, {"key": "../x"}, {"facts": 3}]
+    "at", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "2026-02-30T00:00:00Z", "today", None]
 )
-def test_a_line_with_a_strange_name_or_moment_is_refused(browser, harlow, more):
-    assert sent(browser, visited(harlow, typed=None), a_line("Oak", **more)).status_code == 400
+def test_a_phone_whose_clock_is_wrong_loses_nothing(browser, harlow, at):
+    visit = visited(harlow, typed=None)
+    (told,) = sent(browser, visit, a_line("Oak", at=at)).json()["lines"]
+    assert told["wrong"] == ""
+    assert abs(CardLine.objects.get().at - timezone.now()) < timedelta(minutes=5)
 
 
 def test_without_script_a_card_takes_a_note_once_however_often_it_is_sent(browser, harlow):

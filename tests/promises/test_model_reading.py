@@ -159,7 +159,7 @@ def test_switched_off_in_the_middle_no_more_is_sent(harlow, model):
 def test_erased_client_leaves_nothing_that_a_model_said(harlow, model):
     arrived(letter(TEXT))
     read()
-    set_not_read([harlow.pk])
+    set_not_read([harlow.pk], listed=[harlow.pk])
     assert Reading.objects.count() == 1
     erase(preview_client(harlow))
     assert (Reading.objects.count(), NotRead.objects.count()) == (0, 0)
@@ -171,7 +171,7 @@ def canary(**more) -> bytes:
 
 def test_client_that_is_left_out_is_never_shown(harlow, model):
     arrived(canary())
-    set_not_read([harlow.pk])
+    set_not_read([harlow.pk], listed=[harlow.pk])
     assert (read(), model.heard) == (0, [])
     birch = add_client("Birch", by=owner())
     filing.file_under(owner(), [Interaction.objects.get().pk], birch)
@@ -181,7 +181,7 @@ def test_client_that_is_left_out_is_never_shown(harlow, model):
 
 def test_client_that_was_joined_to_one_left_out_is_never_shown(harlow, model):
     birch = add_client("Birch", by=owner())
-    set_not_read([birch.pk])
+    set_not_read([birch.pk], listed=[birch.pk])
     arrived(canary())
     join_clients(harlow, birch, by=owner())
     follow_all()

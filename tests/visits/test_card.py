@@ -15,7 +15,7 @@ from django.utils import timezone
 from alongside.calls.actions import put_lines
 from alongside.timeline.models import Interaction
 from alongside.visits import keeping, notes
-from alongside.visits.card import Typed, take
+from alongside.visits.card import Typed, forget_words, take
 from alongside.visits.errors import NotThere
 from alongside.visits.models import CardLine, Cost, NoteChange, Visit
 from alongside.visits.queries import agenda_for, find_visit
@@ -87,6 +87,7 @@ def test_the_last_tick_by_the_clock_holds_in_whatever_order_they_come(harlow):
         ("cost", {"what": "travel", "amount": "1", "currency": "\ud800"}),
         ("cost", {"what": "mileage", "distance": "1e5", "rate": "1", "currency": "GBP"}),
         ("back", {"of": "nothing"}),
+        ("back", {"of": "a\0\ud800"}),
         ("dance", {}),
     ],
 )
@@ -131,6 +132,40 @@ def test_what_comes_after_the_visit_was_kept_is_shown_and_is_among_the_notes_onc
     visit = keeping.reopen(owner(), visit.pk, now=timezone.now())
     assert (visit.said, visit.later) == ("Oak\nLate", "")
     assert "Late" in said_in(held(visit).entry)
+
+
+def test_what_came_after_the_visit_was_kept_can_be_taken_back_and_what_is_in_the_entry_says_so(harlow):
+    visit, early, late = visited(harlow, typed=None), line(text="Oak"), line(text="Late")
+    brought(visit, early)
+    visit = held(visit)
+    brought(visit, late)
+    assert [brought(visit, line("back", of=late.key)) for _ in range(2)] == [[""], [""]]
+    assert find_visit(owner(), visit.pk).later == ""
+    (answer,) = take(owner(), visit.pk, [line("back", of=early.key)], now=timezone.now())
+    assert answer.stands
+    assert "story already" in answer.wrong
+    # The visit taken back, the same line goes.
+    keeping.reopen(owner(), visit.pk, now=timezone.now())
+    assert brought(visit, line("back", of=early.key)) == [""]
+    assert find_visit(owner(), visit.pk).said == ""
+
+
+def test_of_words_that_were_erased_nothing_is_left_to_take_back(harlow):
+    visit, note = visited(harlow, typed=None), line(text="Oak")
+    taxi = line("cost", what="travel", amount="5", currency="GBP")
+    brought(visit, note, taxi)
+    forget_words(visit)
+    wrong = brought(visit, line("back", of=note.key), line("back", of=taxi.key))
+    assert [bool(one) for one in wrong] == [False, True]
+
+
+def test_a_tick_by_a_clock_that_is_ahead_does_not_hold_for_ever(harlow):
+    visit = visited(harlow, typed=None)
+    put_lines(owner(), harlow.pk, ["The gate"], now=timezone.now())
+    (gate,) = agenda_for(owner(), visit)
+    brought(visit, line("tick", minutes=60 * 24 * 400, line=gate.id, on=True))
+    brought(visit, line("tick", line=gate.id, on=False))
+    assert not agenda_for(owner(), visit)[0].is_reached
 
 
 def test_a_card_of_another_member_is_not_there(harlow):

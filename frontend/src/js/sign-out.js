@@ -2,6 +2,8 @@
 import { whenPresent } from "./ready.js";
 import { all, drop, waiting } from "./card/store.js";
 import { send } from "./card/sending.js";
+import { sweep } from "./old-cards.js";
+import { forget, some } from "./typed/store.js";
 
 whenPresent("form[data-sign-out]", (form) => {
   const { member } = form.dataset;
@@ -22,14 +24,18 @@ async function leave(form, member) {
     const left = await waiting(member);
     for (const lines of new Set(left.map((one) => one.lines))) await send(member, lines, token);
     const still = await waiting(member);
-    if (still.length && !form.dataset.asked) {
+    const drafts = await some((key) => key.startsWith(`${member}:card:`));
+    const open = still.length + drafts.filter(([, one]) => one?.text?.trim()).length;
+    if (open && !form.dataset.asked) {
       form.dataset.asked = "1";
       const words = form.querySelector("[data-sign-out-words]");
-      words.textContent = `${still.length === 1 ? "One line of a visit’s card has" : `${still.length} lines of a visit’s card have`} not reached Alongside. Open the card first; or sign out once more, and they are lost.`;
+      words.textContent = `${open === 1 ? "One line of a visit’s card has" : `${open} lines of a visit’s card have`} not reached Alongside. Open the card first; or sign out once more, and they are lost.`;
       words.hidden = false;
       return false;
     }
     for (const one of await all(member)) await drop(one.key);
+    for (const [key] of drafts) await forget(key);
+    await sweep();
     await clear();
   } catch {
     // A browser that keeps nothing has nothing to clear.

@@ -17,6 +17,7 @@ from alongside.agreements.models import Agreement, Away
 from alongside.agreements.queries import clock_here, zone_here
 from alongside.agreements.rules import weekdays
 from alongside.clients.models import Client
+from alongside.clients.queries import ended_clients
 from alongside.diary.actions import cleaned
 from alongside.diary.errors import DiaryError, NotThere
 from alongside.diary.free import EVERY_DAY, Hours, Terms, free_times
@@ -25,6 +26,7 @@ from alongside.diary.links import safe_link
 from alongside.diary.models import Appointment, Origin, Said, State
 from alongside.diary.queries import last_way_for, zones_for
 from alongside.diary.rules import (
+    BOOKED,
     DEFAULT_WAY,
     VOICE_WAYS,
     Facts,
@@ -54,13 +56,14 @@ class TakenMeanwhile(DiaryError):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a booking link offers: whose time, on which terms, by which way."""
+    """What a booking link offers: whose time, on which terms, by which way. `is_over`: no time any more."""
 
     member: Member
     client: Client
     terms: Terms
     way: str
     join_url: str
+    is_over: bool = False
 
 
 def terms_of(choices: Mapping[str, Any]) -> Terms:
@@ -79,12 +82,20 @@ def _within(value: Any, least: int, most: int, usual: int) -> int:
 
 
 def offer_of(share: Share) -> Offer | None:
-    """None where whoever made the link does not work for the client any more."""
+    """None where whoever made the link does not work for the client any more, or the client's work has ended.
+
+    The page of a call that is booked already stays even then: it can be joined and cancelled, and not be moved.
+    """
     member, client = share.made_by, Client.objects.filter(pk=home_of(share)).first()
     if member is None or client is None or client.pk not in seen_clients(member):
         return None
+    is_over = client.pk in ended_clients()
+    if is_over and share.kind != BOOKED:
+        return None
     way, link = way_of(share.choices) or last_way_for(member, client.pk)
-    return Offer(member, client, terms_of(share.choices), way if way != "visit" else DEFAULT_WAY, link)
+    return Offer(
+        member, client, terms_of(share.choices), way if way != "visit" else DEFAULT_WAY, link, is_over
+    )
 
 
 def way_of(choices: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -100,6 +111,8 @@ def way_of(choices: Mapping[str, Any]) -> tuple[str, str] | None:
 
 def free_for(offer: Offer, *, now: datetime, but: int = 0) -> list[datetime]:
     """`but`: the appointment that is to be moved takes no time of its own."""
+    if offer.is_over:
+        return []
     until = now + timedelta(days=offer.terms.days_ahead + 2)
     return free_times(
         _her_hours(offer.member, now=now),

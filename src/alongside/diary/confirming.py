@@ -17,6 +17,7 @@ from alongside.channels.calendar.events import Guest
 from alongside.channels.smtp.compose import Attached, Correspondent
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, Handle
+from alongside.clients.queries import ended_clients
 from alongside.diary.models import Appointment, BookingNotice, Origin, Said, State
 from alongside.diary.queries import zones_for
 from alongside.diary.rules import BOOKED, BOOKING, occasion_of
@@ -49,7 +50,7 @@ def tell_of(appointment_id: int, occasion: str, *, now: datetime) -> BookingNoti
             return None
         is_reminder = occasion != occasion_of(row)
         by_itself = tells_by_itself(row)
-        if (is_reminder and not by_itself) or _home(row).pk not in seen_clients(row.member):
+        if (is_reminder and not (by_itself and may_remind(row))) or not _is_written_to(row, row.member):
             return None
         notice, is_first = BookingNotice.objects.get_or_create(
             appointment=row, occasion=occasion, defaults={"made_at": now}
@@ -60,6 +61,20 @@ def tell_of(appointment_id: int, occasion: str, *, now: datetime) -> BookingNoti
         notice.save()
         tell_pages("diary", row.pk)
     return notice
+
+
+def _is_written_to(row: Appointment, member: Member) -> bool:
+    """She works for the client, whose work goes on."""
+    client = _home(row).pk
+    return client in seen_clients(member) and client not in ended_clients()
+
+
+def may_remind(row: Appointment) -> bool:
+    """Not before they were told of it: what was written of it goes first, or is thrown away by her."""
+    unsent = BookingNotice.objects.filter(appointment=row, draft__sent_at=None, draft__discarded_at=None)
+    return (
+        row.member is not None and _is_written_to(row, row.member) and not unsent.exclude(draft=None).exists()
+    )
 
 
 def reminder_of(row: Appointment) -> str:
@@ -90,7 +105,8 @@ def _write(
     is_reminder: bool,
     now: datetime,
 ) -> None:
-    was_told = _throw_away_unsent(member, row, now=now)
+    # A reminder says nothing new: whatever was written before it holds.
+    was_told = not is_reminder and _throw_away_unsent(member, row, now=now)
     client = _home(row)
     if row.state == State.CANCELLED and not (was_told or by_itself):
         return

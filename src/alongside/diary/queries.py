@@ -68,15 +68,23 @@ def _next(clients: Any, now: Any) -> Any:
 
 
 def between_for(
-    member: Member, *, since: datetime, until: datetime, client_id: int | None = None
+    member: Member,
+    *,
+    since: datetime,
+    until: datetime,
+    client_id: int | None = None,
+    with_ended: bool = False,
 ) -> list[Planned]:
     """What lies at least partly within, cancelled ones too, first things first.
 
-    Without a client what is hers: taken by her, or by whoever works for the client.
+    Without a client what is hers: taken by her, or by whoever works for the client. `with_ended`: also of clients
+    whose work has ended, with whom what is planned takes place until somebody calls it off.
     """
     clients = seen_clients(member) if client_id is None else seen_clients(member) & with_joined(client_id)
     found = _shown(member, _between(clients, since, until))
-    return found if client_id is not None else _on_her_list(found, member)
+    if client_id is not None:
+        return found
+    return _hers(found, member) if with_ended else _on_her_list(found, member)
 
 
 @prepared
@@ -214,10 +222,15 @@ def parts_touched_for(member: Member, subject: str) -> set[str]:
     return {"diary", f"client:{homes().get(client, client)}"}
 
 
+def _hers(found: list[Planned], member: Member) -> list[Planned]:
+    """Taken by her, or by whoever works for the client."""
+    return [one for one in found if one.row.member_id in (None, member.pk)]
+
+
 def _on_her_list(found: list[Planned], member: Member) -> list[Planned]:
-    """Taken by her, or by whoever works for the client; of nobody whose work has ended."""
+    """What asks something of her; of nobody whose work has ended."""
     ended = ended_clients() if found else frozenset()
-    return [one for one in found if one.row.member_id in (None, member.pk) and one.client.id not in ended]
+    return [one for one in _hers(found, member) if one.client.id not in ended]
 
 
 def _shown(member: Member, rows: Iterable[Appointment]) -> list[Planned]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from alongside.diary.confirming import reminder_of, tell_of, tells_by_itself
+from alongside.diary.confirming import may_remind, reminder_of, tell_of, tells_by_itself
 from alongside.diary.models import Appointment, BookingNotice, Origin, Said, State
 from alongside.diary.rules import LATEST_REMINDER, remind_at
 
@@ -14,7 +14,10 @@ MOST_AT_ONCE = 200
 
 
 def still_to_remind(*, now: datetime) -> list[tuple[datetime, Appointment]]:
-    """What is booked with a link that sends by itself, with the moment of its reminder, soonest first."""
+    """What is booked with a link that sends by itself, with the moment of its reminder, soonest first.
+
+    What no letter would be written of is left out: it would be asked for without end.
+    """
     rows = Appointment.objects.filter(
         origin=Origin.BOOKING, state=State.PLANNED, starts_at__gt=now + LATEST_REMINDER
     )
@@ -22,7 +25,7 @@ def still_to_remind(*, now: datetime) -> list[tuple[datetime, Appointment]]:
     found = []
     for row in rows:
         at = remind_at(row.starts_at, agreed_at=_agreed_at(row))
-        if at is not None and tells_by_itself(row) and not _is_reminded(row):
+        if at is not None and tells_by_itself(row) and may_remind(row) and not _is_reminded(row):
             found.append((at, row))
     return found
 

@@ -22,6 +22,7 @@ from alongside.search.actions import compact
 from alongside.timeline import indexing
 from alongside.timeline.changes import Follower, Progress, follow, is_behind
 from alongside.visits.keeping import finish_all as finish_visits
+from alongside.visits.keeping import forget_receipts
 from alongside.voices import following as voices
 from alongside.waiting import following as waiting
 
@@ -94,6 +95,7 @@ def keep_following(stop: threading.Event) -> None:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()
                 waiting.forget_old(now=timezone.now())
+                forget_receipts(now=timezone.now())
                 foresee(now=timezone.now())
         except DatabaseError:
             logger.exception("Following the timeline was interrupted")

@@ -5,7 +5,7 @@ Asked outside of any transaction, one sentence after another; at the first troub
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from time import monotonic, sleep
 
@@ -137,11 +137,9 @@ def _may_be_shown(rows: QuerySet[Finding]) -> set[int]:
         interaction__connection__owner_client=None,
     )
     entries = set(fine.values_list("interaction_id", flat=True))
-    known = homes()
-    without = {known.get(number, number) for number in NotRead.objects.values_list("client_id", flat=True)}
     filed = Filing.objects.filter(interaction_id__in=entries)
     return set(filed.values_list("interaction_id", flat=True)) - set(
-        filed.filter(client_id__in=without).values_list("interaction_id", flat=True)
+        filed.filter(client_id__in=not_read()).values_list("interaction_id", flat=True)
     )
 
 
@@ -161,12 +159,21 @@ def try_now(*, try_out: Ask = client.try_out) -> None:
         note_answer(asked, seconds=monotonic() - begun, now=timezone.now())
 
 
-def set_not_read(clients: Sequence[int]) -> None:
-    """Of these clients nothing is shown to the model from now on; of all others it may be."""
+def set_not_read(clients: Sequence[int], *, listed: Collection[int]) -> None:
+    """Of these clients nothing is shown to the model from now on; of the others that were listed it may be."""
     with transaction.atomic():
-        NotRead.objects.exclude(client_id__in=clients).delete()
+        # A client that is part of one of these keeps its own row: parted again, it is still left out.
+        freed = set(listed).difference(clients)
+        gone = [number for number, home in _not_read_at_home() if home in freed]
+        NotRead.objects.filter(client_id__in=gone).delete()
         NotRead.objects.bulk_create([NotRead(client_id=one) for one in clients], ignore_conflicts=True)
 
 
 def not_read() -> set[int]:
-    return set(NotRead.objects.values_list("client_id", flat=True))
+    """Each as the client that it is part of now, after any join."""
+    return {home for _, home in _not_read_at_home()}
+
+
+def _not_read_at_home() -> list[tuple[int, int]]:
+    known = homes()
+    return [(one, known.get(one, one)) for one in NotRead.objects.values_list("client_id", flat=True)]

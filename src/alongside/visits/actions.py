@@ -150,22 +150,39 @@ class Spent:
     rate: Decimal | None = None
 
 
-def add_cost(member: Member, number: int, spent: Spent, *, now: datetime) -> Cost:
-    visit = find_visit(member, number)
-    amount = checked_amount(spent)
+def add_cost(member: Member, number: int, spent: Spent, *, now: datetime, form: str = "") -> Cost:
+    """`form`: the name of a form; the same words of the same form are one cost, however often sent."""
+    visit, amount = find_visit(member, number), checked_amount(spent)
+    key = sha256(f"{form}\n{spent}".encode("utf-8", "replace")).hexdigest() if form else None
+    known = _cost_of_form(visit, key)
+    if known is not None:
+        return known
     if visit.costs.filter(removed_at=None).count() >= MOST_COSTS:
         raise VisitsError("These are more costs than one visit can hold. Take one out first.")
     is_mileage = spent.kind == CostKind.MILEAGE
-    return Cost.objects.create(
-        visit=visit,
-        kind=spent.kind,
-        label=one_line(spent.label)[:LONGEST_LABEL],
-        amount=amount,
-        currency=spent.currency,
-        distance=spent.distance.quantize(Decimal("0.1")) if is_mileage and spent.distance else None,
-        rate=spent.rate.quantize(Decimal("0.0001")) if is_mileage and spent.rate else None,
-        made_at=now,
-    )
+    try:
+        with transaction.atomic():
+            return Cost.objects.create(
+                visit=visit,
+                kind=spent.kind,
+                label=one_line(spent.label)[:LONGEST_LABEL],
+                amount=amount,
+                currency=spent.currency,
+                distance=spent.distance.quantize(Decimal("0.1")) if is_mileage and spent.distance else None,
+                rate=spent.rate.quantize(Decimal("0.0001")) if is_mileage and spent.rate else None,
+                made_at=now,
+                key=key,
+            )
+    except IntegrityError:
+        # The second press came in the same moment.
+        return Cost.objects.get(visit=visit, key=key)
+
+
+def _cost_of_form(visit: Visit, key: str | None) -> Cost | None:
+    """What came by this form already. Taken out since and sent once more, it is wanted after all."""
+    rows = Cost.objects.filter(visit=visit, key=key) if key is not None else Cost.objects.none()
+    rows.exclude(removed_at=None).update(removed_at=None)
+    return rows.first()
 
 
 def checked_amount(spent: Spent) -> Decimal:
@@ -245,6 +262,11 @@ def remove_receipt(member: Member, number: int, receipt_id: int, *, now: datetim
     rows = Receipt.objects.filter(visit=find_visit(member, number), pk=receipt_id)
     if rows.update(removed_at=now) != 1:
         raise NotThere
+
+
+def put_receipt_back(member: Member, number: int, receipt_id: int) -> None:
+    """Undoes `remove_receipt`, for as long as its bytes are there."""
+    find_visit(member, number).receipts.filter(pk=receipt_id).update(removed_at=None)
 
 
 def receipt_of(member: Member, number: int, receipt_id: int) -> Receipt:

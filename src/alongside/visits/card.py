@@ -6,8 +6,8 @@ The phone names each line by chance; the name is unique for a visit, and what it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from alongside.accounts.models import Member
 from alongside.visits.actions import Spent, add_cost, checked_amount, remove_cost, tick
-from alongside.visits.errors import NotThere, VisitsError
+from alongside.visits.errors import NotThere, StandsStill, VisitsError
 from alongside.visits.models import CardLine, NoteChange, Visit
 from alongside.visits.notes import LONGEST, cleaned, write
 from alongside.visits.queries import find_visit
@@ -39,10 +39,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`wrong`: why it was not taken, in words; "" where it is kept, now or before."""
+    """`wrong`: why it was not taken, in words; "" where it is kept, now or before.
+
+    `stands`: what it was to take back stands all the same.
+    """
 
     key: str
     wrong: str = ""
+    stands: bool = False
 
 
 def take(member: Member, number: int, lines: Sequence[Typed], *, now: datetime) -> list[Answer]:
@@ -52,6 +56,8 @@ def take(member: Member, number: int, lines: Sequence[Typed], *, now: datetime) 
 
 
 def _taken(member: Member, number: int, one: Typed, now: datetime) -> Answer:
+    # By a clock that is ahead no tick may hold against all that follow.
+    one = replace(one, at=min(one.at, now))
     try:
         with transaction.atomic():
             # First the row: it makes two phones take turns.
@@ -59,13 +65,16 @@ def _taken(member: Member, number: int, one: Typed, now: datetime) -> Answer:
             if CardLine.objects.filter(visit=visit, key=one.key).exists():
                 return Answer(one.key)
             facts = _do(member, visit, one, now)
-            at = min(one.at, now + timedelta(minutes=5))
-            CardLine.objects.create(visit=visit, key=one.key, kind=one.kind, facts=facts, at=at, came_at=now)
+            CardLine.objects.create(
+                visit=visit, key=one.key, kind=one.kind, facts=facts, at=one.at, came_at=now
+            )
     except IntegrityError:
         # It came by another way in the same moment.
         return Answer(one.key)
     except NotThere:
         return Answer(one.key, "What this was about is not here any more.")
+    except StandsStill as error:
+        return Answer(one.key, str(error), stands=True)
     except VisitsError as error:
         return Answer(one.key, str(error))
     return Answer(one.key)
@@ -142,16 +151,31 @@ def _number(value: object) -> Decimal | None:
 def _take_back(member: Member, visit: Visit, one: Typed, now: datetime) -> dict[str, Any]:
     """A line of a card that was a mistake, as far as it stands as it came."""
     key = str(one.facts.get("of", ""))[:36]
-    line = CardLine.objects.filter(visit=visit, key=key).first()
+    is_name = key.isascii() and key.isprintable()
+    line = CardLine.objects.filter(visit=visit, key=key).first() if is_name else None
     if line is None:
         raise VisitsError("The line that this takes back has not come yet.")
+    # By another phone, or the desk, already: then nothing is left to do.
+    if CardLine.objects.filter(visit=visit, kind="back", facts__of=key).exists():
+        return {"of": key}
     if line.kind == "cost":
-        remove_cost(member, visit.pk, line.facts["cost"], now=now)
-    elif line.kind == "note" and visit.kept_at is None:
-        said = without(visit.said, line.facts["lines"])
-        if said != visit.said:
-            write(visit, {"said": said}, now=now)
+        # Without one, what it said was erased.
+        remove_cost(member, visit.pk, line.facts.get("cost", 0), now=now)
+    elif line.kind == "note":
+        _without_note(visit, str(line.facts.get("lines", "")), now)
     return {"of": key}
+
+
+def _without_note(visit: Visit, lines: str, now: datetime) -> None:
+    name = "said" if visit.kept_at is None else "later"
+    stands: str = getattr(visit, name)
+    left = without(stands, lines) if lines else stands
+    if left != stands and name == "said":
+        write(visit, {"said": left}, now=now)
+    elif left != stands:
+        Visit.objects.filter(pk=visit.pk).update(later=left, changed_at=now)
+    elif lines and without(visit.said, lines) != visit.said and visit.kept_at is not None:
+        raise StandsStill
 
 
 def lines_of(visit: Visit) -> list[CardLine]:

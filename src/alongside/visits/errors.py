@@ -27,3 +27,12 @@ class NotesClosed(VisitsError):
 
     def __init__(self) -> None:
         super().__init__("This visit is kept already, with the notes as they were. Take that back to go on.")
+
+
+class StandsStill(VisitsError):
+    """What a card takes back is part of an entry by now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This stands in the client's story already. To take it out, open the visit, and take back that it is kept."
+        )

@@ -28,7 +28,7 @@ from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, wr
 from alongside.promises.following import handle as find_promises
 from alongside.timeline.database import hold_intake
 from alongside.visits.errors import NotThere, VisitsError
-from alongside.visits.models import Cost, State, Visit
+from alongside.visits.models import Cost, Receipt, State, Visit
 from alongside.visits.queries import find_visit, home_of, notes_of, times_of
 from alongside.visits.rules import appended, words_of
 from alongside.visits.support import forget_ratings, tell_support
@@ -38,6 +38,7 @@ PATIENCE = timedelta(seconds=20)
 # What cannot be finished, of a client who is no longer hers, takes the others' turn only so often.
 TRIED_AGAIN_AFTER = timedelta(minutes=10)
 MOST_AT_ONCE = 20
+RECEIPTS_STAY = timedelta(days=1)
 LONGEST_MINUTES = 31 * 24 * 60
 _PRIVATE = UUID("c4a6f8b2-5e1d-4c57-9b3a-7d20f1e6a934")
 
@@ -196,6 +197,11 @@ def _finished(visit: Visit, now: datetime) -> bool:
         # She no longer works for this client: then it stays hers, unfinished.
         return False
     return True
+
+
+def forget_receipts(*, now: datetime) -> None:
+    """What was taken out goes with its bytes once nobody can be about to take that back."""
+    Receipt.objects.filter(removed_at__lt=now - RECEIPTS_STAY).delete()
 
 
 def reopen(member: Member, number: int, *, now: datetime) -> Visit:

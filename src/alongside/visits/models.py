@@ -117,7 +117,7 @@ class Leg(models.Model):
 
 
 class Cost(models.Model):
-    """What something cost. Of mileage also how far and by which rate; `op` names the line of a card it came by."""
+    """What something cost. Of mileage also how far and by which rate. `key`: of the form that it came by, once."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="costs")
     kind = models.CharField(max_length=8, choices=CostKind.choices)
@@ -130,10 +130,17 @@ class Cost(models.Model):
     # In the debrief: then it counts.
     confirmed_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    key = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "key"], name="cost_of_form_once")]
 
 
 class Receipt(models.Model):
-    """A photo, drawn anew without what its camera wrote into it, or a PDF as it came, which is only ever saved."""
+    """A photo, drawn anew without what its camera wrote into it, or a PDF as it came, which is only ever saved.
+
+    `removed_at`: a day later its bytes go.
+    """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="receipts")
     cost = models.ForeignKey(Cost, models.SET_NULL, null=True, related_name="receipts")

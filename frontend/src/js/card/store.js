@@ -32,5 +32,11 @@ export async function all(member, lines) {
 // Those that the desk does not have yet.
 export const waiting = async (member, lines) => (await all(member, lines)).filter((one) => !one.done);
 
+// Whosever they are: those that the desk has had since before a moment, as text.
+export async function dropDone(before) {
+  const found = await ask("readonly", (table) => table.getAll());
+  for (const one of found) if (one.done && one.done < before) await drop(one.key);
+}
+
 export const put = (line) => ask("readwrite", (table) => table.put(line));
 export const drop = (key) => ask("readwrite", (table) => table.delete(key));

@@ -55,7 +55,7 @@ def diary(request: HttpRequest, member: Member) -> HttpResponse:
     """Hers, day by day from today on; above it what nobody has accounted for."""
     now = timezone.now()
     begin = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = between_for(member, since=begin, until=now + AHEAD)
+    found = between_for(member, since=begin, until=now + AHEAD, with_ended=True)
     rows = rows_of(member, found, now=now, back=request.path)
     asked = [one for one in unaccounted_for(member, now=now) if one.row.ends_at < begin]
     values = {

@@ -80,6 +80,7 @@ def keep(request: HttpRequest, member: Member) -> HttpResponse:
         keep_model_server(**form.cleaned_data)
         say(request, "Kept. Try it, and switch it on when you are content.")
         return redirect("settings-model")
+    left_out = not_read()
     shown = {
         "form": form,
         "kept": kept,
@@ -87,7 +88,7 @@ def keep(request: HttpRequest, member: Member) -> HttpResponse:
         "host": _host(kept),
         "is_here": kept is not None and is_this_machine(_host(kept)),
         "trouble": WORDS.get(kept.trouble, "") if kept else "",  # type: ignore[call-overload]
-        "clients": [(number, name, number in not_read()) for number, name, _ in names_and_hues_for(member)],
+        "clients": [(number, name, number in left_out) for number, name, _ in names_and_hues_for(member)],
     }
     status = 422 if request.method == "POST" else 200
     return page(request, member, "promises/model.html", "settings", shown, status=status)
@@ -115,6 +116,6 @@ def change(request: HttpRequest, member: Member) -> HttpResponse:
     elif what == "clients":
         own = {number for number, _, _ in names_and_hues_for(member)}
         chosen = {int(one) for one in request.POST.getlist("client") if one.isdecimal() and len(one) < 18}
-        set_not_read(sorted(own & chosen))
+        set_not_read(sorted(own & chosen), listed=own)
         say(request, "Kept.")
     return redirect("settings-model")

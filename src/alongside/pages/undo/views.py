@@ -305,6 +305,11 @@ def _cost_back(member: Member, payload: Payload, noted: Noted) -> None:
         visits.put_cost_back(member, payload["visit"], payload["cost"])
 
 
+def _receipt_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(VisitsError):  # The visit is hers no longer.
+        visits.put_receipt_back(member, payload["visit"], payload["receipt"])
+
+
 def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
     with suppress(OutboxError):
         letters.take_bounces_up(member, payload["letter"])
@@ -342,6 +347,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "promise-back": _promise_back,
     "diary-back": _diary_back,
     "cost-back": _cost_back,
+    "receipt-back": _receipt_back,
     "support-back": lambda member, payload, noted: support_back(member, payload),
     "timer-back": _timer_back,
     "hours-entry-back": _entry_back,

@@ -61,11 +61,20 @@ def after(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
     except NotesClosed:
         say(request, "This visit was kept already, in another window.")
     except VisitsError as error:
-        typed = {name: request.POST.get(name, "") for name in FIELDS}
-        return _show(
-            request, member, visit_or_404(member, visit_id), status=422, problem=str(error), texts=typed
-        )
+        visit = visit_or_404(member, visit_id)
+        return _show(request, member, visit, status=422, problem=str(error), **_typed(request))
     return redirect("visit-after", visit_id)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What the form said, as it stood: also what was ticked and what was not."""
+    posted = request.POST
+    return {
+        "texts": {name: posted.get(name, "") for name in FIELDS},
+        "ticked": {int(one) for one in posted.getlist("person") if one.isdecimal() and len(one) < 18},
+        "others": posted.get("others", "")[:2000],
+        "not_counted": {str(one) for one in posted.getlist("shown_cost")} - set(posted.getlist("cost")),
+    }
 
 
 def _keep_typed(request: HttpRequest, member: Member, visit: Visit) -> None:
@@ -101,6 +110,7 @@ def _show(
         "kept": when(timezone.localtime(visit.changed_at), now=timezone.localtime()),
         "hours": f"{length / 60:.2f}".rstrip("0").rstrip("."),
         "length": length,
+        "not_counted": (),
         "is_over": ends <= timezone.now(),
         "marked": [one for one in lines_of(words) if one.kind in ("ours", "theirs")],
         "private_lines": _private(words),

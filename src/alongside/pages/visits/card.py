@@ -25,11 +25,12 @@ from alongside.pages.visits.showing import money, shared_values, visit_or_404
 from alongside.pages.visits.worker import OVER, VERSION, version
 from alongside.promises.queries import open_for
 from alongside.promises.questions import open_questions_for
-from alongside.visits.card import MOST_AT_ONCE, Typed, lines_of, take
+from alongside.visits.card import MOST_AT_ONCE, Answer, Typed, lines_of, take
 from alongside.visits.models import CardLine, Cost, Visit
 
 MOST_PROMISED = 12
 _KEY = re.compile(r"[0-9a-f-]{16,36}", re.ASCII)
+_UNREAD = "This line cannot be read. It stays on your phone: write it again, and take this one back."
 
 
 @never_cache
@@ -70,7 +71,7 @@ def noted_on(visit: Visit) -> list[dict[str, Any]]:
 
 def _noted(one: CardLine, costs: Mapping[int, Cost]) -> dict[str, Any] | None:
     if one.kind == "note" and one.facts.get("text"):
-        return {"key": one.key, "at": one.at, "sign": one.facts["sign"], "text": one.facts["text"]}
+        return {"key": one.key, "at": one.at, "sign": one.facts.get("sign", ""), "text": one.facts["text"]}
     cost = costs.get(one.facts.get("cost", 0)) if one.kind == "cost" else None
     if cost is None:
         return None
@@ -87,11 +88,13 @@ def lines(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
     now = timezone.now()
     if request.content_type != "application/json":
         return _by_form(request, member, visit_id, now)
-    typed = _lines_in(request.body)
-    if typed is None:
+    given = _lines_in(request.body)
+    if given is None:
         return JsonResponse({"words": "This cannot be read."}, status=400)
-    answers = take(member, visit_id, typed, now=now)
-    told = [{"key": one.key, "wrong": one.wrong} for one in answers]
+    typed = {key: _line_in(key, one, now) for key, one in given}
+    answers = [Answer(key, _UNREAD) for key, one in typed.items() if one is None]
+    answers += take(member, visit_id, [one for one in typed.values() if one is not None], now=now)
+    told = [{"key": one.key, "wrong": one.wrong, "stands": one.stands} for one in answers]
     return JsonResponse({"at": stamp(timezone.now()), "lines": told})
 
 
@@ -100,25 +103,34 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _lines_in(body: bytes) -> list[Typed] | None:
+def _lines_in(body: bytes) -> list[tuple[str, Mapping[str, Any]]] | None:
+    """Each with its name; what has none cannot be answered. None for what is no list of lines."""
     try:
-        found = json.loads(body)
-        given = found["lines"][:MOST_AT_ONCE]
-        typed = [_line_in(one) for one in given]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        found = json.loads(body)["lines"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return typed
+    if not isinstance(found, list):
+        return None
+    lines = [one for one in found[:MOST_AT_ONCE] if isinstance(one, dict)]
+    return [(one["key"], one) for one in lines if isinstance(one.get("key"), str)]
 
 
-def _line_in(one: Mapping[str, Any]) -> Typed:
-    """Raises what reading a stranger's JSON can raise."""
-    key, kind, facts = str(one["key"]), str(one["kind"])[:8], one["facts"]
-    at = parse_datetime(str(one["at"]))
-    if not _KEY.fullmatch(key) or not isinstance(facts, dict):
-        raise ValueError
-    if at is None or at.tzinfo is None or not 2000 <= at.year < 2100:
-        raise ValueError
-    return Typed(key, kind, at, facts)
+def _line_in(key: str, one: Mapping[str, Any], now: datetime) -> Typed | None:
+    """None for one that cannot be read; the others are taken all the same."""
+    kind, facts = one.get("kind"), one.get("facts")
+    if not _KEY.fullmatch(key) or not isinstance(kind, str) or not isinstance(facts, dict):
+        return None
+    return Typed(key, kind[:8], _moment_in(one.get("at"), now), facts)
+
+
+def _moment_in(text: object, now: datetime) -> datetime:
+    """By the phone's clock; by ours where that is plainly wrong, as after an empty battery."""
+    try:
+        at = parse_datetime(str(text))
+    except ValueError:
+        return now
+    is_likely = at is not None and at.tzinfo is not None and 2000 <= at.year < 2100
+    return at if at is not None and is_likely else now
 
 
 def _by_form(request: HttpRequest, member: Member, visit_id: int, now: datetime) -> HttpResponse:

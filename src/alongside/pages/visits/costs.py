@@ -41,9 +41,21 @@ def change(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
             words = "Taken out of the costs."
             offer(request, member, words, "cost-back", then=then, visit=visit_id, cost=number)
         elif "drop_receipt" in request.POST:
-            actions.remove_receipt(member, visit_id, number_in(request.POST["drop_receipt"]), now=now)
+            number = number_in(request.POST["drop_receipt"])
+            actions.remove_receipt(member, visit_id, number, now=now)
+            then = reverse(back, args=[visit_id])
+            offer(
+                request,
+                member,
+                "Receipt taken out.",
+                "receipt-back",
+                then=then,
+                visit=visit_id,
+                receipt=number,
+            )
         else:
-            actions.add_cost(member, visit_id, spent_in(request.POST), now=now)
+            form = request.POST.get("key", "")[:36]
+            actions.add_cost(member, visit_id, spent_in(request.POST), now=now, form=form)
     except NotThere as error:
         raise Http404 from error
     except VisitsError as error:

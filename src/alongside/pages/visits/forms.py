@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from decimal import Decimal
+from uuid import uuid4
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -66,6 +67,14 @@ def _moment(text: str, zone: tzinfo | None) -> datetime:
         return moment(found.date(), found.time(), zone or timezone.get_current_timezone())
     except DiaryError as error:
         raise VisitsError(str(error)) from error
+
+
+def cost_typed(posted: QueryDict, *, currency: str) -> dict[str, str]:
+    """What stands in the form for a cost: what was typed and refused, or nothing. `key`: another for every form."""
+    names = ("what", "amount", "label", "distance", "rate", "currency")
+    is_typed = "amount" in posted
+    typed = {name: posted.get(name, "")[:1000] if is_typed else "" for name in names}
+    return {**typed, "currency": typed["currency"] if is_typed else currency, "key": uuid4().hex}
 
 
 def spent_in(posted: QueryDict) -> Spent:

@@ -21,7 +21,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.calls.brief import last_talk
 from alongside.pages.calls.forms import people_in
 from alongside.pages.promises.shown import rows_of
-from alongside.pages.visits.forms import COST_OPTIONS, WAY_OPTIONS, leg_in, wanted_in
+from alongside.pages.visits.forms import COST_OPTIONS, WAY_OPTIONS, cost_typed, leg_in, wanted_in
 from alongside.pages.visits.showing import shared_values, there_zone, time_value, visit_or_404
 from alongside.pages.writing.starting import whole
 from alongside.promises.queries import open_for
@@ -86,6 +86,7 @@ def show(
         "now": now,
         "ways": WAY_OPTIONS,
         "kinds": COST_OPTIONS,
+        "cost": cost_typed(request.POST, currency=shared["currency"]),
         "leg": _leg_form(request, found),
         "last": last_talk(member, client.pk),
         "asked": open_questions_for(member, client.pk, now=now),

@@ -1,0 +1,67 @@
+"""What a visit cost: sent twice it is one, and a receipt that was taken out goes for good after a day."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from alongside.visits import actions, keeping
+from alongside.visits.actions import Spent
+from alongside.visits.models import Cost
+from tests.making import owner
+from tests.visits.test_visits import harlow, visited
+
+__all__ = ["harlow"]
+pytestmark = pytest.mark.django_db
+
+
+def test_a_cost_of_one_form_is_one_however_often_it_is_sent_and_another_is_another(harlow):
+    visit, now = visited(harlow), timezone.now()
+    lunch, tea = (Spent("food", "GBP", Decimal(amount)) for amount in (12, 3))
+    sent = [actions.add_cost(owner(), visit.pk, one, now=now, form="f").pk for one in (lunch, lunch, tea)]
+    assert sent[0] == sent[1] != sent[2]
+    actions.remove_cost(owner(), visit.pk, sent[0], now=now)
+    actions.add_cost(owner(), visit.pk, lunch, now=now, form="f")
+    assert Cost.objects.filter(removed_at=None).count() == 2
+    for form in ("g", "", ""):
+        actions.add_cost(owner(), visit.pk, lunch, now=now, form=form)
+    assert Cost.objects.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_in_one_moment_are_one_cost(harlow):
+    visit, together = visited(harlow), threading.Barrier(4)
+
+    def press(_):
+        together.wait(20)
+        try:
+            lunch = Spent("food", "GBP", Decimal(12))
+            return actions.add_cost(owner(), visit.pk, lunch, now=timezone.now(), form="f").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(press, range(4)))) == 1
+    assert Cost.objects.count() == 1
+
+
+def test_a_receipt_that_was_taken_out_goes_with_its_bytes_after_a_day(harlow):
+    visit, now = visited(harlow), timezone.now()
+    given = {"media_type": "application/pdf", "cost_id": None, "now": now}
+    kept, gone = (
+        actions.add_receipt(owner(), visit.pk, name=f"{one}.pdf", content=f"%PDF-{one}".encode(), **given)
+        for one in ("a", "b")
+    )
+    actions.remove_receipt(owner(), visit.pk, gone.pk, now=now)
+    keeping.forget_receipts(now=now + timedelta(hours=23))
+    assert visit.receipts.count() == 2
+    keeping.forget_receipts(now=now + timedelta(hours=25))
+    assert visit.receipts.get() == kept
+    # Taken back too late, nothing comes of it.
+    actions.put_receipt_back(owner(), visit.pk, gone.pk)
