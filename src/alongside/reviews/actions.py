@@ -28,6 +28,8 @@ LONGEST_LINE, LONGEST_TEXT, LONGEST_NAME, MOST_ADDED = 1000, 500, 100, 200
 
 def set_period(member: Member, number: int, *, since_on: date, until_on: date) -> Review:
     review = _unheld(member, number)
+    if not (_is_near(since_on) and _is_near(until_on)):
+        raise ReviewsError("These days are too far away. The days stay as they were.")
     if until_on < since_on:
         raise ReviewsError("The first day has to come before the last. The days stay as they were.")
     if (until_on - since_on).days > rules.LONGEST_DAYS:
@@ -141,7 +143,7 @@ def put_ahead(
     words = one_line(wanted.text)[:LONGEST_TEXT]
     if not words or wanted.kind not in Ahead.Kind.values or wanted.side not in Side.values:
         raise ReviewsError("Say in a few words what it is. Nothing was changed.")
-    if wanted.on is not None and not 2000 <= wanted.on.year <= 2200:
+    if wanted.on is not None and not _is_near(wanted.on):
         raise ReviewsError("This day is too far away. Choose another one; nothing was changed.")
     return Ahead.objects.create(
         client=client,
@@ -169,6 +171,10 @@ def say_ahead(member: Member, number: int, word: str, *, now: datetime) -> Ahead
         row.dropped_at = row.dropped_at or now
     row.save(update_fields=["done_at", "dropped_at"])
     return row
+
+
+def _is_near(on: date) -> bool:
+    return 2000 <= on.year <= 2200
 
 
 def one_line(text: str) -> str:

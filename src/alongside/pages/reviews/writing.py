@@ -91,7 +91,9 @@ class Sent:
         """The same name for what is sent twice from one form, another where other words are sent from it."""
         parts = [self.given.get("once", "")[:32], *what]
         key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16, person=b"agenda-form")
-        return Seen(_number(self.given.get("turn", ""), most=100_000), key.hexdigest(), over)
+        # More than there is nobody has seen: it would stand above all that is written after it.
+        turn = _number(self.given.get("turn", ""), most=len(self.steps))
+        return Seen(turn, key.hexdigest(), over)
 
     def _words(self, line: str) -> None:
         text, over = self.given.get(f"text-{line}"), _keys(self.given.get(f"over-{line}", ""))
