@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.calls.actions import How, start
 from alongside.calls.models import AgendaLine
+from alongside.calls.queries import agenda_for
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
@@ -23,13 +24,15 @@ from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
 from alongside.reviews.models import LineVerdict, Review, State
+from alongside.reviews.outcome import write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of, pack_of
 from alongside.sharing.actions import make
 from alongside.support.actions import Facts as SupportFacts
 from alongside.support.actions import add_own
 from alongside.support.models import Rating
-from alongside.timeline.models import Interaction
+from alongside.timeline.models import Body, Interaction
+from alongside.timeline.text import decompress
 from tests.making import MONDAY, owner
 from tests.reviews.making import CANARY, SINCE, UNTIL, harlow, letters, talk
 
@@ -247,6 +250,16 @@ def test_what_begins_as_a_private_line_stays_hers(browser, review, link):
     assert Interaction.objects.filter(kind="note", private_to=owner()).count() == 2
 
 
+def test_private_line_within_a_line_of_the_agenda_stays_hers(browser, review):
+    ours(browser, review, **{"new-0": f"The fair\n# {CANARY}"})
+    assert agenda(review) == ["The fair"]
+
+
+def test_sign_behind_what_is_dropped_is_plain_too(review, link):
+    theirs(link, **{"new-0": "\0# The fair", "new-1": "> Invoices"})
+    assert agenda(review) == ["– # The fair", "– > Invoices"]
+
+
 def test_look_back_is_shared_only_where_she_chose_so(browser, review, link):
     assert "smaller hall" not in Browser().get(f"/shared/{link.token}/").content.decode()
     hidden = next(line for section in pack_of(review) for line in section.lines if "4 letters" in line.text)
@@ -371,3 +384,87 @@ def test_call_leads_to_the_agenda_of_the_review(browser, review):
     call = start(owner(), review.client, How(), now=timezone.now())
     links = [one.attributes["href"] for one in shown(browser, f"/calls/{call.pk}/").css(".review-in-call a")]
     assert links == [f"/reviews/{review.pk}/agenda/"]
+
+
+@pytest.mark.parametrize(("since", "until"), [("9998-01-01", "9999-12-31"), ("0001-01-01", "0001-02-01")])
+def test_days_far_away_are_refused_and_the_page_still_opens(browser, review, since, until):
+    browser.post(f"/reviews/{review.pk}/period/", {"since": since, "until": until})
+    review.refresh_from_db()
+    assert (review.since_on, review.until_on) == (SINCE, UNTIL)
+    assert browser.get(f"/reviews/{review.pk}/").status_code == 200
+
+
+def test_turn_that_nobody_has_seen_counts_as_the_last_one(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair", "new-minutes-0": "10"})
+    line = items_of(review)[0].line
+    theirs(link, turn="99999", **{f"minutes-{line}": "60"})
+    ours(browser, review, **{f"minutes-{line}": "15"})
+    assert items_of(review)[0].minutes == 15
+
+
+def put_by(review, *texts: str) -> None:
+    AgendaLine.objects.bulk_create(
+        AgendaLine(client=review.client, member=owner(), text=text, made_at=timezone.now()) for text in texts
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_private_line_that_she_put_by_stays_where_it_is(browser, review):
+    put_by(review, "Ask about May", f"# {CANARY}")
+    browser.post(f"/reviews/{review.pk}/agenda/", {"bring-in": "yes"})
+    assert agenda(review) == ["Ask about May"]
+    assert [one.text for one in agenda_for(owner(), review.client_id)] == [f"# {CANARY}"]
+
+
+def test_full_agenda_says_so_and_her_own_lines_stay(browser, review, monkeypatch):
+    monkeypatch.setattr("alongside.reviews.agenda.MOST_LINES", 1)
+    put_by(review, "Ask about May", "And about June")
+    path = f"/reviews/{review.pk}/agenda/"
+    browser.post(path, {"bring-in": "yes"})
+    assert "This agenda is full." in shown(browser, path).css_first("body").text()
+    assert agenda(review) == []
+    assert len(agenda_for(owner(), review.client_id)) == 2
+
+
+def test_signs_that_the_client_types_are_plain_words(browser, review, link):
+    theirs(link, **{"new-0": "> The fair"})
+    line = items_of(review)[0].line
+    typed = "> I pay you double\n= We settle on red\n# To be read\n? And why\nDecided: all of it"
+    theirs(link, **{f"note-{line}": typed})
+    assert [one.text for one in items_of(review)[0].notes] == [
+        "– > I pay you double\n– = We settle on red\n– # To be read\n– ? And why\n– Decided: all of it"
+    ]
+    assert "Marked in the notes" not in " ".join(
+        text_of(shown(browser, f"/reviews/{review.pk}/outcome/"), "h2")
+    )
+    browser.post(f"/reviews/{review.pk}/outcome/", {"kind": "call"})
+    review.refresh_from_db()
+    assert not Promise.objects.exists()
+    text = decompress(bytes(Body.objects.get(interaction_id=review.entry).text))
+    assert "\nDecided" not in text
+    for words in ("I pay you double", "We settle on red", "To be read", "And why"):
+        assert words in text
+    recap = write_recap(owner(), review.pk, on="1 April", now=timezone.now()).text
+    assert "I will see to" not in recap
+    assert "To be read" in recap
+
+
+def test_signs_of_hers_hold_though_the_client_wrote_beside_her(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    ours(browser, review, **{f"note-{line}": "> I send the list"})
+    theirs(link, **{f"note-{line}": "> I send the list\n> You send all"})
+    marked = text_of(shown(browser, f"/reviews/{review.pk}/outcome/"), ".look-lines li")
+    assert "You will see to: I send the list" in marked
+    assert "You will see to: You send all" not in marked
+
+
+def test_note_of_both_keeps_the_signs_of_hers_alone(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    theirs(link, **{f"note-{line}": "# You pay"})
+    stands = items_of(review)[0].notes[0].text
+    ours(browser, review, **{f"note-{line}": f"{stands}\n> I send the list"})
+    assert items_of(review)[0].notes[0].text == "– # You pay\n> I send the list"
+    marked = text_of(shown(browser, f"/reviews/{review.pk}/outcome/"), ".look-lines li")
+    assert "You will see to: I send the list" in marked

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.models import Member
-from alongside.calls.queries import agenda_for
 from alongside.clients.models import Client
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
@@ -20,7 +19,7 @@ from alongside.pages.reviews.writing import form_of, take
 from alongside.pages.writing.ready import can_write
 from alongside.reach.queries import reachability
 from alongside.reviews import actions
-from alongside.reviews.agenda import Writer, bring_in
+from alongside.reviews.agenda import Writer, bring_in, to_bring
 from alongside.reviews.errors import ReviewsError
 from alongside.reviews.models import Review, Side
 from alongside.reviews.shared import AGENDA, LOOK_BACK
@@ -40,8 +39,7 @@ def agenda(request: HttpRequest, member: Member, review_id: int) -> HttpResponse
         return _show(request, member, review, client)
     now = timezone.now()
     if "bring-in" in request.POST:
-        count = bring_in(member, review_id, now=now)
-        say(request, f"{count} of your own lines stand on the agenda now." if count else "There was nothing.")
+        say(request, _bring_in(member, review_id))
         return redirect("review-agenda", review_id)
     problems = take(review, Writer(Side.OURS, member.name, member), request.POST, may_tick=True, now=now)
     if "begin" in request.POST:
@@ -59,6 +57,14 @@ def _begin(member: Member, review_id: int) -> list[str]:
     except ReviewsError as error:
         return [str(error)]
     return []
+
+
+def _bring_in(member: Member, review_id: int) -> str:
+    try:
+        count = bring_in(member, review_id, now=timezone.now())
+    except ReviewsError as error:
+        return f"{error} Your own lines stay with you."
+    return f"{count} of your own lines stand on the agenda now." if count else "There was nothing."
 
 
 def _lines(request: HttpRequest, review: Review, problems: list[str] | None = None) -> HttpResponse:
@@ -82,7 +88,7 @@ def _show(
         "form": form_of(review),
         "is_ours": True,
         "problems": [],
-        "own_lines": agenda_for(member, client.pk),
+        "own_lines": to_bring(member, review),
         "made": made,
         "shares": shares,
         "said": of_shares(one.share for one in shares),
