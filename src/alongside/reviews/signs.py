@@ -12,7 +12,7 @@ DASH = "– "
 
 
 def plain(text: str, *, of_ours: Collection[str] = ()) -> str:
-    """Every word stays; a line that begins with a sign begins with a dash. `of_ours`: lines that are ours as they are."""
+    """Every word stays; a line that begins with a sign begins with a dash. `of_ours`: lines that stay."""
     return "\n".join(line if line in of_ours else _plain(line) for line in text.split("\n"))
 
 
