@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.pages.base.requests import for_member, page
+from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.reviews.showing import review_or_404, shared_values
 from alongside.pages.reviews.writing import form_of, take
@@ -20,11 +20,13 @@ from alongside.pages.writing.ready import can_write
 from alongside.reach.queries import reachability
 from alongside.reviews import actions
 from alongside.reviews.agenda import Writer, bring_in, to_bring
-from alongside.reviews.errors import ReviewsError
+from alongside.reviews.errors import NotThere, ReviewsError
+from alongside.reviews.left import choices_of, look_back_of, renew
 from alongside.reviews.models import Review, Side
 from alongside.reviews.shared import AGENDA, LOOK_BACK
 from alongside.sharing import actions as sharing
 from alongside.sharing.actions import Made
+from alongside.sharing.errors import NotThere as NoSuchLink
 from alongside.sharing.queries import shares_of
 from alongside.sharing.said import of_shares
 
@@ -95,6 +97,7 @@ def _show(
         "reach": reachability(),
         "can_write": can_write(member, client.pk),
         "look_back": LOOK_BACK,
+        "kept_at": {one.share.pk: kept.kept_at for one in shares if (kept := look_back_of(one.share))},
     }
     return page(request, member, "reviews/agenda.html", "reviews", values)
 
@@ -103,17 +106,29 @@ def _show(
 @never_cache
 @for_member
 def share(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
-    """A link to the agenda. Its address stands in this one answer, and nowhere afterwards."""
+    """A link to the agenda; or, with `renew`, the look-back of one as it is now. The address of a link stands in this one
+    answer, and nowhere afterwards."""
     review, client = review_or_404(member, review_id)
     if request.method != "POST":
         return redirect("review-agenda", review_id)
-    sections = [LOOK_BACK] if request.POST.get("look-back") == "on" else []
+    now = timezone.now()
+    if "renew" in request.POST:
+        return _renew(request, member, review)
     made = sharing.make(
         member,
         kind=AGENDA,
         client_id=client.pk,
         object_id=review.pk,
-        now=timezone.now(),
-        choices={"sections": sections},
+        now=now,
+        choices=choices_of(review, has_look_back=request.POST.get("look-back") == "on", now=now),
     )
     return _show(request, member, review, client, made=made)
+
+
+def _renew(request: HttpRequest, member: Member, review: Review) -> HttpResponse:
+    try:
+        renew(member, number_in(request.POST["renew"]), review, now=timezone.now())
+    except (NotThere, NoSuchLink) as error:
+        raise Http404 from error
+    say(request, "They see the look-back as it is now.")
+    return redirect("review-agenda", review.pk)
