@@ -19,6 +19,7 @@ from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.hours.models import Entry
+from alongside.intake.erasing import erase, preview_address
 from alongside.pages.guests.forms import new_stamp
 from alongside.promises.models import Promise
 from alongside.reviews import actions
@@ -28,13 +29,14 @@ from alongside.reviews.outcome import write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of, pack_of
 from alongside.sharing.actions import make
+from alongside.sharing.models import Share
 from alongside.support.actions import Facts as SupportFacts
 from alongside.support.actions import add_own
 from alongside.support.models import Rating
 from alongside.timeline.models import Body, Interaction
 from alongside.timeline.text import decompress
 from tests.making import MONDAY, owner
-from tests.reviews.making import CANARY, SINCE, UNTIL, harlow, letters, talk
+from tests.reviews.making import CANARY, MARA, SINCE, UNTIL, harlow, letters, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -468,3 +470,94 @@ def test_note_of_both_keeps_the_signs_of_hers_alone(browser, review, link):
     assert items_of(review)[0].notes[0].text == "– # You pay\n> I send the list"
     marked = text_of(shown(browser, f"/reviews/{review.pk}/outcome/"), ".look-lines li")
     assert "You will see to: I send the list" in marked
+
+
+def shared_with_look_back(browser, review) -> str:
+    page = browser.post(f"/reviews/{review.pk}/agenda/share/", {"look-back": "on"}).content.decode()
+    found = re.search(r"/shared/([\w-]{43})/", page)
+    assert found
+    return found[1]
+
+
+def as_seen(token: str) -> str:
+    answer = Browser().get(f"/shared/{token}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_shared_look_back_stays_as_she_left_it_until_she_renews_it(browser, review):
+    token = shared_with_look_back(browser, review)
+    actions.add_line(owner(), review.pk, section="about", text="A logo, by phone.", now=timezone.now())
+    assert "smaller hall" in as_seen(token)
+    assert "A logo, by phone." not in as_seen(token)
+    button = shown(browser, f"/reviews/{review.pk}/agenda/").css_first("button[name=renew]")
+    browser.post(f"/reviews/{review.pk}/agenda/share/", {"renew": button.attributes["value"]})
+    assert "A logo, by phone." in as_seen(token)
+
+
+def test_look_back_of_another_share_is_renewed_by_nobody(browser, review, client_):
+    other = make(owner(), kind="agreement", client_id=client_.pk, now=timezone.now())
+    answer = browser.post(f"/reviews/{review.pk}/agenda/share/", {"renew": other.share.pk})
+    assert answer.status_code == 404
+    other.share.refresh_from_db()
+    assert other.share.choices == {}
+
+
+def test_sentence_that_is_hers_alone_now_leaves_the_shared_look_back(browser, review):
+    token = shared_with_look_back(browser, review)
+    entry = Interaction.objects.get(kind="call")
+    Interaction.objects.filter(pk=entry.pk).update(private_to=owner())
+    assert "smaller hall" not in as_seen(token)
+    assert "4 letters" in as_seen(token)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_leaves_nothing_in_a_shared_look_back(browser, review):
+    token = shared_with_look_back(browser, review)
+    erase(preview_address(MARA))
+    share = Share.objects.get()
+    assert "smaller hall" not in str(share.choices)
+    assert "Mara" not in str(share.choices)
+    assert "Looking back" not in as_seen(token)
+    page = shown(browser, f"/reviews/{review.pk}/agenda/")
+    assert "went with what was erased" in page.css_first("body").text()
+
+
+def held_with(browser, review, *texts: str) -> None:
+    ours(browser, review, **{f"new-{number}": text for number, text in enumerate(texts)})
+    browser.post(f"/reviews/{review.pk}/outcome/", {"kind": "call"})
+
+
+def test_agenda_of_a_held_review_is_read_and_written_no_more(browser, review, link):
+    before = fields(shown(Browser(), f"/shared/{link.token}/"))
+    held_with(browser, review, "The fair")
+    page = shown(Browser(), f"/shared/{link.token}/")
+    assert page.css_first("form#agenda") is None
+    assert "This review has taken place" in page.css_first("main").text()
+    assert "The fair" in page.css_first("main").text()
+    answer = Browser().post(f"/shared/{link.token}/agenda/", {**before, "new-0": "Too late"})
+    assert answer.status_code == 409
+    assert agenda(review) == ["The fair"]
+
+
+def test_link_of_a_held_review_leads_to_the_agenda_of_the_next(browser, review, link):
+    held_with(browser, review, "The fair")
+    following = prepare(owner(), review.client, now=timezone.now())
+    theirs(link, **{"new-0": "A new logo"})
+    assert agenda(following) == ["The fair", "A new logo"]
+    assert agenda(review) == ["The fair"]
+    page = shown(browser, f"/reviews/{following.pk}/agenda/")
+    assert "Shared by a link" in page.css_first("body").text()
+
+
+def test_what_was_written_on_a_page_of_the_review_before_is_not_lost(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices", "new-2": "A logo"})
+    sent = fields(shown(Browser(), f"/shared/{link.token}/"))
+    lines = {one.text: one.line for one in items_of(review)}
+    held_with(browser, review)
+    following = prepare(owner(), review.client, now=timezone.now())
+    sent |= {f"text-{lines['The fair']}": "The fair in May", f"note-{lines['A logo']}": "Green", "new-0": "Tea"}
+    for _ in range(2):
+        Browser().post(f"/shared/{link.token}/agenda/", sent)
+    assert sorted(agenda(following)) == ["A logo", "A logo", "Invoices", "Tea", "The fair", "The fair in May"]
+    assert [note.text for one in items_of(following) for note in one.notes] == ["Green"]

@@ -30,6 +30,11 @@ def shown_review(share: Share) -> Review | None:
     return following or own
 
 
+def is_closed(review: Review) -> bool:
+    """What is written on the agenda of a held review, nobody would see."""
+    return review.state == State.HELD
+
+
 register(
     Kind(
         name=AGENDA,

@@ -50,7 +50,7 @@ function merge(html, sent) {
     return known && isDirty(known, sent) ? keepRow(known, row, sent) : document.importNode(row, true);
   });
   now.querySelector(".agenda-lines").replaceChildren(...rows);
-  for (const name of ["turn", "once"]) now.elements[name].value = fresh.elements[name].value;
+  for (const name of ["turn", "once", "review"]) now.elements[name].value = fresh.elements[name].value;
   now.querySelector("[data-agenda-state]").textContent = fresh.querySelector("[data-agenda-state]").textContent;
   now.querySelectorAll(":scope > .notice").forEach((one) => one.remove());
   now.querySelector(".agenda-lines").before(...fresh.querySelectorAll(":scope > .notice"));

@@ -23,10 +23,11 @@ from alongside.reviews.agenda import Writer, bring_in, to_bring
 from alongside.reviews.errors import NotThere, ReviewsError
 from alongside.reviews.left import choices_of, look_back_of, renew
 from alongside.reviews.models import Review, Side
-from alongside.reviews.shared import AGENDA, LOOK_BACK
+from alongside.reviews.shared import AGENDA, LOOK_BACK, shown_review
 from alongside.sharing import actions as sharing
 from alongside.sharing.actions import Made
 from alongside.sharing.errors import NotThere as NoSuchLink
+from alongside.sharing.models import Share
 from alongside.sharing.queries import shares_of
 from alongside.sharing.said import of_shares
 
@@ -83,7 +84,7 @@ def _show(
     shares = [
         one
         for one in shares_of(member, client.pk, now=now)
-        if one.share.kind == AGENDA and one.share.object_id == review.pk and one.is_open
+        if one.share.kind == AGENDA and one.is_open and _leads_to(one.share, review)
     ]
     values: dict[str, Any] = {
         **shared_values(review, client, "agenda"),
@@ -100,6 +101,12 @@ def _show(
         "kept_at": {one.share.pk: kept.kept_at for one in shares if (kept := look_back_of(one.share))},
     }
     return page(request, member, "reviews/agenda.html", "reviews", values)
+
+
+def _leads_to(share: Share, review: Review) -> bool:
+    """Also the link to a review that was held before this one."""
+    found = shown_review(share)
+    return found is not None and found.pk == review.pk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

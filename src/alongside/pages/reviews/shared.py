@@ -8,7 +8,7 @@ from alongside.pages.reviews.stars import star_rows
 from alongside.pages.reviews.writing import form_of
 from alongside.reviews.left import look_back_of
 from alongside.reviews.queries import standing_ahead
-from alongside.reviews.shared import review_of
+from alongside.reviews.shared import is_closed, shown_review
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
 
@@ -16,13 +16,14 @@ TEMPLATE = "reviews/_guest.html"
 
 
 def values_of(share: Share) -> dict[str, Any]:
-    review = review_of(share)
+    review = shown_review(share)
     assert review is not None
     ahead = standing_ahead(home_of(share))
     return {
         "form": form_of(review),
         "review": review,
         "is_ours": False,
+        "is_closed": is_closed(review),
         "problems": [],
         "goals": [one for one in ahead if one.kind == "goal"],
         "plans": [one for one in ahead if one.kind == "plan" and one.done_at is None],

@@ -61,7 +61,7 @@ def form_of(review: Review) -> Form:
 
 @dataclass(slots=True)
 class Sent:
-    """One sending of the form. `steps`: what was there before it; `problems`: what could not be kept, in words."""
+    """One sending of the form. `steps`: what was there before it, `last` the turn that it is; `problems`: what could not be kept, in words."""
 
     review: Review
     writer: Writer
@@ -69,6 +69,7 @@ class Sent:
     now: datetime
     may_tick: bool
     steps: Sequence[Step]
+    last: int
     problems: list[str] = field(default_factory=list)
 
     def take(self) -> list[str]:
@@ -81,6 +82,19 @@ class Sent:
         self._try(self._pressed, self.given.get("do", "")[:60])
         return self.problems
 
+    def bring(self, item: Item) -> None:
+        """A line of the review before that has other words or notes now; a note would stand nowhere without it."""
+        words, notes = self.given.get(f"text-{item.line}"), self.given.get(f"note-{item.line}")
+        is_noted = notes is not None and _plain(notes) != shown_words(self.steps, item.seen_notes, between="\n")
+        if is_noted and " ".join((words or "").split()) == shown_words(self.steps, item.seen):
+            seen = self._seen((), "bring", item.line)
+            self._try(
+                lambda line: agenda.reword(
+                    self.review, self.writer, line, item.all_words, seen, now=self.now
+                ),
+                item.line,
+            )
+
     def _try(self, keep: Callable[[str], None], what: str) -> None:
         try:
             keep(what)
@@ -92,7 +106,7 @@ class Sent:
         parts = [self.given.get("once", "")[:32], *what]
         key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16, person=b"agenda-form")
         # More than there is nobody has seen: it would stand above all that is written after it.
-        turn = _number(self.given.get("turn", ""), most=len(self.steps))
+        turn = _number(self.given.get("turn", ""), most=self.last)
         return Seen(turn, key.hexdigest(), over)
 
     def _words(self, line: str) -> None:
@@ -144,7 +158,16 @@ class Sent:
 
 def take(review: Review, writer: Writer, given: QueryDict, *, may_tick: bool, now: datetime) -> list[str]:
     """Returns what could not be kept, in words."""
-    return Sent(review, writer, given, now, may_tick, steps_of(review)).take()
+    steps = steps_of(review)
+    return Sent(review, writer, given, now, may_tick, steps, len(steps)).take()
+
+
+def take_late(old: Review, new: Review, writer: Writer, given: QueryDict, *, now: datetime) -> list[str]:
+    """The same for a form of the review before: only what was changed in it goes to the agenda of the next."""
+    sent = Sent(new, writer, given, now, False, steps_of(old), turn_of(new))
+    for item in agenda_of(sent.steps):
+        sent.bring(item)
+    return sent.take()
 
 
 def _keys(text: str) -> tuple[str, ...]:
