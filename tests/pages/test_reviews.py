@@ -556,7 +556,11 @@ def test_what_was_written_on_a_page_of_the_review_before_is_not_lost(browser, re
     lines = {one.text: one.line for one in items_of(review)}
     held_with(browser, review)
     following = prepare(owner(), review.client, now=timezone.now())
-    sent |= {f"text-{lines['The fair']}": "The fair in May", f"note-{lines['A logo']}": "Green", "new-0": "Tea"}
+    sent |= {
+        f"text-{lines['The fair']}": "The fair in May",
+        f"note-{lines['A logo']}": "Green",
+        "new-0": "Tea",
+    }
     for _ in range(2):
         Browser().post(f"/shared/{link.token}/agenda/", sent)
     assert sorted(agenda(following)) == ["A logo", "A logo", "Invoices", "Tea", "The fair", "The fair in May"]

@@ -54,9 +54,7 @@ def agenda(request: HttpRequest, token: str) -> HttpResponse:
     return _lines(request, share, review, token, problems, now)
 
 
-def _take(
-    share: Share, review: Review, writer: Writer, request: HttpRequest, now: datetime
-) -> list[str]:
+def _take(share: Share, review: Review, writer: Writer, request: HttpRequest, now: datetime) -> list[str]:
     """Also from a page that still shows the agenda of the review before."""
     own = review_of(share)
     if own is not None and own.pk != review.pk and request.POST.get("review") == str(own.pk):

@@ -85,7 +85,9 @@ class Sent:
     def bring(self, item: Item) -> None:
         """A line of the review before that has other words or notes now; a note would stand nowhere without it."""
         words, notes = self.given.get(f"text-{item.line}"), self.given.get(f"note-{item.line}")
-        is_noted = notes is not None and _plain(notes) != shown_words(self.steps, item.seen_notes, between="\n")
+        is_noted = notes is not None and _plain(notes) != shown_words(
+            self.steps, item.seen_notes, between="\n"
+        )
         if is_noted and " ".join((words or "").split()) == shown_words(self.steps, item.seen):
             seen = self._seen((), "bring", item.line)
             self._try(
