@@ -37,6 +37,12 @@ class Review(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
+    # How it was held, by whom, as long as its entry is still to be made of it; `tried_at`: when the work process last
+    # saw to one that was cut short.
+    held_as = models.CharField(max_length=10, blank=True, default="")
+    held_minutes = models.PositiveIntegerField(null=True)
+    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    tried_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
