@@ -24,7 +24,7 @@ from alongside.pages.guests.forms import new_stamp
 from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
-from alongside.reviews.models import LineVerdict, Review, State
+from alongside.reviews.models import Ahead, LineVerdict, Review, State
 from alongside.reviews.outcome import write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of, pack_of
@@ -565,3 +565,33 @@ def test_what_was_written_on_a_page_of_the_review_before_is_not_lost(browser, re
         Browser().post(f"/shared/{link.token}/agenda/", sent)
     assert sorted(agenda(following)) == ["A logo", "A logo", "Invoices", "Tea", "The fair", "The fair in May"]
     assert [note.text for one in items_of(following) for note in one.notes] == ["Green"]
+
+
+def once_in(browser, path: str) -> str:
+    return shown(browser, path).css_first("input[name=once]").attributes["value"]
+
+
+def test_goal_or_plan_sent_twice_is_there_once(browser, review):
+    path = f"/reviews/{review.pk}/ahead/"
+    sent = {"kind": "goal", "text": "A second shop", "once": once_in(browser, path)}
+    for more in ({}, {}, {"text": "A third shop"}, {"once": once_in(browser, path)}):
+        browser.post(path, {**sent, **more})
+    texts = sorted(Ahead.objects.values_list("text", flat=True))
+    assert texts == ["A second shop", "A second shop", "A third shop"]
+
+
+def test_line_of_hers_sent_twice_is_there_once(browser, review):
+    path = f"/reviews/{review.pk}/"
+    sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}
+    for _ in range(2):
+        browser.post(f"{path}line/", sent)
+    assert LineVerdict.objects.count() == 1
+
+
+def test_line_of_hers_that_she_left_out_does_not_come_back(browser, review):
+    path = f"/reviews/{review.pk}/"
+    sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}
+    browser.post(f"{path}line/", sent)
+    browser.post(f"{path}line/", {"key": LineVerdict.objects.get().key, "word": "hidden"})
+    browser.post(f"{path}line/", sent)
+    assert "A logo, by phone." in " ".join(text_of(shown(browser, path), ".look-hidden .look-words"))

@@ -93,6 +93,8 @@ class Ahead(models.Model):
     client = models.ForeignKey(Client, models.CASCADE, related_name="+", db_index=False)
     # In which review it was said.
     review = models.ForeignKey(Review, models.SET_NULL, null=True, related_name="ahead")
+    # Of the form and its words, so that sent twice it is one; null for what was kept before there were any.
+    key = models.CharField(max_length=32, null=True)
     kind = models.CharField(max_length=4, choices=Kind.choices)
     text = models.CharField(max_length=500)
     side = models.CharField(max_length=6, choices=Side.choices, default=Side.BOTH)
@@ -104,6 +106,7 @@ class Ahead(models.Model):
     dropped_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "key"], name="ahead_once")]
         indexes = [models.Index(fields=["client", "dropped_at"], name="ahead_of_client")]
 
 

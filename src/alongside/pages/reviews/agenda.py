@@ -113,8 +113,8 @@ def _leads_to(share: Share, review: Review) -> bool:
 @never_cache
 @for_member
 def share(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
-    """A link to the agenda; or, with `renew`, the look-back of one as it is now. The address of a link stands in this one
-    answer, and nowhere afterwards."""
+    """A link to the agenda, whose address stands in this one answer and nowhere afterwards; or, with `renew`, the
+    look-back of one as it is now."""
     review, client = review_or_404(member, review_id)
     if request.method != "POST":
         return redirect("review-agenda", review_id)

@@ -56,12 +56,13 @@ def form_of(review: Review) -> Form:
         for item in items
     )
     blank = tuple(range(NEW_LINES if items else NEW_LINES + 1))
-    return Form(lines, turn_of(review), get_random_string(16), minutes_in_all(items), blank)
+    return Form(lines, turn_of(review), new_once(), minutes_in_all(items), blank)
 
 
 @dataclass(slots=True)
 class Sent:
-    """One sending of the form. `steps`: what was there before it, `last` the turn that it is; `problems`: what could not be kept, in words."""
+    """One sending of the form. `steps`: what was there before it, `last` the turn that it is; `problems`: what could
+    not be kept, in words."""
 
     review: Review
     writer: Writer
@@ -105,11 +106,10 @@ class Sent:
 
     def _seen(self, over: tuple[str, ...], *what: str) -> Seen:
         """The same name for what is sent twice from one form, another where other words are sent from it."""
-        parts = [self.given.get("once", "")[:32], *what]
-        key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16, person=b"agenda-form")
+        key = named(self.given.get("once", ""), *what)
         # More than there is nobody has seen: it would stand above all that is written after it.
         turn = _number(self.given.get("turn", ""), most=self.last)
-        return Seen(turn, key.hexdigest(), over)
+        return Seen(turn, key, over)
 
     def _words(self, line: str) -> None:
         text, over = self.given.get(f"text-{line}"), _keys(self.given.get(f"over-{line}", ""))
@@ -170,6 +170,16 @@ def take_late(old: Review, new: Review, writer: Writer, given: QueryDict, *, now
     for item in agenda_of(sent.steps):
         sent.bring(item)
     return sent.take()
+
+
+def new_once() -> str:
+    return get_random_string(16)
+
+
+def named(once: str, *what: str) -> str:
+    """What is sent from the form `once`, as 32 hex digits: the same for the same words, another for others."""
+    parts = "\0".join([once[:32], *what]).encode("utf-8", "replace")
+    return blake2b(parts, digest_size=16, person=b"agenda-form").hexdigest()
 
 
 def _keys(text: str) -> tuple[str, ...]:
