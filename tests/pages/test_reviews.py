@@ -14,24 +14,29 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.calls.actions import How, start
 from alongside.calls.models import AgendaLine
+from alongside.calls.queries import agenda_for
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.hours.models import Entry
+from alongside.intake.erasing import erase, preview_address
 from alongside.pages.guests.forms import new_stamp
 from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
-from alongside.reviews.models import LineVerdict, Review, State
+from alongside.reviews.models import Ahead, LineVerdict, Review, State
+from alongside.reviews.outcome import write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of, pack_of
 from alongside.sharing.actions import make
+from alongside.sharing.models import Share
 from alongside.support.actions import Facts as SupportFacts
 from alongside.support.actions import add_own
 from alongside.support.models import Rating
-from alongside.timeline.models import Interaction
+from alongside.timeline.models import Body, Interaction
+from alongside.timeline.text import decompress
 from tests.making import MONDAY, owner
-from tests.reviews.making import CANARY, SINCE, UNTIL, harlow, letters, talk
+from tests.reviews.making import CANARY, MARA, SINCE, UNTIL, harlow, letters, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +252,16 @@ def test_what_begins_as_a_private_line_stays_hers(browser, review, link):
     assert Interaction.objects.filter(kind="note", private_to=owner()).count() == 2
 
 
+def test_private_line_within_a_line_of_the_agenda_stays_hers(browser, review):
+    ours(browser, review, **{"new-0": f"The fair\n# {CANARY}"})
+    assert agenda(review) == ["The fair"]
+
+
+def test_sign_behind_what_is_dropped_is_plain_too(review, link):
+    theirs(link, **{"new-0": "\0# The fair", "new-1": "> Invoices"})
+    assert agenda(review) == ["– # The fair", "– > Invoices"]
+
+
 def test_look_back_is_shared_only_where_she_chose_so(browser, review, link):
     assert "smaller hall" not in Browser().get(f"/shared/{link.token}/").content.decode()
     hidden = next(line for section in pack_of(review) for line in section.lines if "4 letters" in line.text)
@@ -371,3 +386,212 @@ def test_call_leads_to_the_agenda_of_the_review(browser, review):
     call = start(owner(), review.client, How(), now=timezone.now())
     links = [one.attributes["href"] for one in shown(browser, f"/calls/{call.pk}/").css(".review-in-call a")]
     assert links == [f"/reviews/{review.pk}/agenda/"]
+
+
+@pytest.mark.parametrize(("since", "until"), [("9998-01-01", "9999-12-31"), ("0001-01-01", "0001-02-01")])
+def test_days_far_away_are_refused_and_the_page_still_opens(browser, review, since, until):
+    browser.post(f"/reviews/{review.pk}/period/", {"since": since, "until": until})
+    review.refresh_from_db()
+    assert (review.since_on, review.until_on) == (SINCE, UNTIL)
+    assert browser.get(f"/reviews/{review.pk}/").status_code == 200
+
+
+def test_turn_that_nobody_has_seen_counts_as_the_last_one(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair", "new-minutes-0": "10"})
+    line = items_of(review)[0].line
+    theirs(link, turn="99999", **{f"minutes-{line}": "60"})
+    ours(browser, review, **{f"minutes-{line}": "15"})
+    assert items_of(review)[0].minutes == 15
+
+
+def put_by(review, *texts: str) -> None:
+    AgendaLine.objects.bulk_create(
+        AgendaLine(client=review.client, member=owner(), text=text, made_at=timezone.now()) for text in texts
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_private_line_that_she_put_by_stays_where_it_is(browser, review):
+    put_by(review, "Ask about May", f"# {CANARY}")
+    browser.post(f"/reviews/{review.pk}/agenda/", {"bring-in": "yes"})
+    assert agenda(review) == ["Ask about May"]
+    assert [one.text for one in agenda_for(owner(), review.client_id)] == [f"# {CANARY}"]
+
+
+def test_full_agenda_says_so_and_her_own_lines_stay(browser, review, monkeypatch):
+    monkeypatch.setattr("alongside.reviews.agenda.MOST_LINES", 1)
+    put_by(review, "Ask about May", "And about June")
+    path = f"/reviews/{review.pk}/agenda/"
+    browser.post(path, {"bring-in": "yes"})
+    assert "This agenda is full." in shown(browser, path).css_first("body").text()
+    assert agenda(review) == []
+    assert len(agenda_for(owner(), review.client_id)) == 2
+
+
+def test_signs_that_the_client_types_are_plain_words(browser, review, link):
+    theirs(link, **{"new-0": "> The fair"})
+    line = items_of(review)[0].line
+    typed = "> I pay you double\n= We settle on red\n# To be read\n? And why\nDecided: all of it"
+    theirs(link, **{f"note-{line}": typed})
+    assert [one.text for one in items_of(review)[0].notes] == [
+        "– > I pay you double\n– = We settle on red\n– # To be read\n– ? And why\n– Decided: all of it"
+    ]
+    assert "Marked in the notes" not in " ".join(
+        text_of(shown(browser, f"/reviews/{review.pk}/outcome/"), "h2")
+    )
+    browser.post(f"/reviews/{review.pk}/outcome/", {"kind": "call"})
+    review.refresh_from_db()
+    assert not Promise.objects.exists()
+    text = decompress(bytes(Body.objects.get(interaction_id=review.entry).text))
+    assert "\nDecided" not in text
+    for words in ("I pay you double", "We settle on red", "To be read", "And why"):
+        assert words in text
+    recap = write_recap(owner(), review.pk, on="1 April", now=timezone.now()).text
+    assert "I will see to" not in recap
+    assert "To be read" in recap
+
+
+def test_signs_of_hers_hold_though_the_client_wrote_beside_her(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    ours(browser, review, **{f"note-{line}": "> I send the list"})
+    theirs(link, **{f"note-{line}": "> I send the list\n> You send all"})
+    marked = text_of(shown(browser, f"/reviews/{review.pk}/outcome/"), ".look-lines li")
+    assert "You will see to: I send the list" in marked
+    assert "You will see to: You send all" not in marked
+
+
+def test_note_of_both_keeps_the_signs_of_hers_alone(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    theirs(link, **{f"note-{line}": "# You pay"})
+    stands = items_of(review)[0].notes[0].text
+    ours(browser, review, **{f"note-{line}": f"{stands}\n> I send the list"})
+    assert items_of(review)[0].notes[0].text == "– # You pay\n> I send the list"
+    marked = text_of(shown(browser, f"/reviews/{review.pk}/outcome/"), ".look-lines li")
+    assert "You will see to: I send the list" in marked
+
+
+def shared_with_look_back(browser, review) -> str:
+    page = browser.post(f"/reviews/{review.pk}/agenda/share/", {"look-back": "on"}).content.decode()
+    found = re.search(r"/shared/([\w-]{43})/", page)
+    assert found
+    return found[1]
+
+
+def as_seen(token: str) -> str:
+    answer = Browser().get(f"/shared/{token}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_shared_look_back_stays_as_she_left_it_until_she_renews_it(browser, review):
+    token = shared_with_look_back(browser, review)
+    actions.add_line(owner(), review.pk, section="about", text="A logo, by phone.", now=timezone.now())
+    assert "smaller hall" in as_seen(token)
+    assert "A logo, by phone." not in as_seen(token)
+    button = shown(browser, f"/reviews/{review.pk}/agenda/").css_first("button[name=renew]")
+    browser.post(f"/reviews/{review.pk}/agenda/share/", {"renew": button.attributes["value"]})
+    assert "A logo, by phone." in as_seen(token)
+
+
+def test_look_back_of_another_share_is_renewed_by_nobody(browser, review, client_):
+    other = make(owner(), kind="agreement", client_id=client_.pk, now=timezone.now())
+    answer = browser.post(f"/reviews/{review.pk}/agenda/share/", {"renew": other.share.pk})
+    assert answer.status_code == 404
+    other.share.refresh_from_db()
+    assert other.share.choices == {}
+
+
+def test_sentence_that_is_hers_alone_now_leaves_the_shared_look_back(browser, review):
+    token = shared_with_look_back(browser, review)
+    entry = Interaction.objects.get(kind="call")
+    Interaction.objects.filter(pk=entry.pk).update(private_to=owner())
+    assert "smaller hall" not in as_seen(token)
+    assert "4 letters" in as_seen(token)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_leaves_nothing_in_a_shared_look_back(browser, review):
+    token = shared_with_look_back(browser, review)
+    erase(preview_address(MARA))
+    share = Share.objects.get()
+    assert "smaller hall" not in str(share.choices)
+    assert "Mara" not in str(share.choices)
+    assert "Looking back" not in as_seen(token)
+    page = shown(browser, f"/reviews/{review.pk}/agenda/")
+    assert "went with what was erased" in page.css_first("body").text()
+
+
+def held_with(browser, review, *texts: str) -> None:
+    ours(browser, review, **{f"new-{number}": text for number, text in enumerate(texts)})
+    browser.post(f"/reviews/{review.pk}/outcome/", {"kind": "call"})
+
+
+def test_agenda_of_a_held_review_is_read_and_written_no_more(browser, review, link):
+    before = fields(shown(Browser(), f"/shared/{link.token}/"))
+    held_with(browser, review, "The fair")
+    page = shown(Browser(), f"/shared/{link.token}/")
+    assert page.css_first("form#agenda") is None
+    assert "This review has taken place" in page.css_first("main").text()
+    assert "The fair" in page.css_first("main").text()
+    answer = Browser().post(f"/shared/{link.token}/agenda/", {**before, "new-0": "Too late"})
+    assert answer.status_code == 409
+    assert agenda(review) == ["The fair"]
+
+
+def test_link_of_a_held_review_leads_to_the_agenda_of_the_next(browser, review, link):
+    held_with(browser, review, "The fair")
+    following = prepare(owner(), review.client, now=timezone.now())
+    theirs(link, **{"new-0": "A new logo"})
+    assert agenda(following) == ["The fair", "A new logo"]
+    assert agenda(review) == ["The fair"]
+    page = shown(browser, f"/reviews/{following.pk}/agenda/")
+    assert "Shared by a link" in page.css_first("body").text()
+
+
+def test_what_was_written_on_a_page_of_the_review_before_is_not_lost(browser, review, link):
+    ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices", "new-2": "A logo"})
+    sent = fields(shown(Browser(), f"/shared/{link.token}/"))
+    lines = {one.text: one.line for one in items_of(review)}
+    held_with(browser, review)
+    following = prepare(owner(), review.client, now=timezone.now())
+    sent |= {
+        f"text-{lines['The fair']}": "The fair in May",
+        f"note-{lines['A logo']}": "Green",
+        "new-0": "Tea",
+    }
+    for _ in range(2):
+        Browser().post(f"/shared/{link.token}/agenda/", sent)
+    assert sorted(agenda(following)) == ["A logo", "A logo", "Invoices", "Tea", "The fair", "The fair in May"]
+    assert [note.text for one in items_of(following) for note in one.notes] == ["Green"]
+
+
+def once_in(browser, path: str) -> str:
+    return shown(browser, path).css_first("input[name=once]").attributes["value"]
+
+
+def test_goal_or_plan_sent_twice_is_there_once(browser, review):
+    path = f"/reviews/{review.pk}/ahead/"
+    sent = {"kind": "goal", "text": "A second shop", "once": once_in(browser, path)}
+    for more in ({}, {}, {"text": "A third shop"}, {"once": once_in(browser, path)}):
+        browser.post(path, {**sent, **more})
+    texts = sorted(Ahead.objects.values_list("text", flat=True))
+    assert texts == ["A second shop", "A second shop", "A third shop"]
+
+
+def test_line_of_hers_sent_twice_is_there_once(browser, review):
+    path = f"/reviews/{review.pk}/"
+    sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}
+    for _ in range(2):
+        browser.post(f"{path}line/", sent)
+    assert LineVerdict.objects.count() == 1
+
+
+def test_line_of_hers_that_she_left_out_does_not_come_back(browser, review):
+    path = f"/reviews/{review.pk}/"
+    sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}
+    browser.post(f"{path}line/", sent)
+    browser.post(f"{path}line/", {"key": LineVerdict.objects.get().key, "word": "hidden"})
+    browser.post(f"{path}line/", sent)
+    assert "A logo, by phone." in " ".join(text_of(shown(browser, path), ".look-hidden .look-words"))

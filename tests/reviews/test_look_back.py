@@ -17,6 +17,7 @@ from alongside.intake.joining import join_clients
 from alongside.intake.rebuilding import rebuild
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import say, write_down
+from alongside.promises.models import Finding
 from alongside.reviews import actions
 from alongside.reviews.actions import Wanted
 from alongside.reviews.errors import NotThere, ReviewsError
@@ -32,6 +33,7 @@ from alongside.support.models import Duty, DutyDay
 from alongside.timeline.models import Filing, Interaction
 from tests.making import ME, MONDAY, ParsingHere, arrive, assistant, mailbox, message, owner, rewritten
 from tests.reviews.making import CANARY, MARA, SINCE, UNTIL, harlow, letters, talk
+from tests.visits.test_visits import held, visited
 
 pytestmark = pytest.mark.django_db
 
@@ -293,6 +295,37 @@ def test_ratings_of_both_sides_stand_with_those_before(client):
             owner(), diary.pk, stars, now=MONDAY + timedelta(days=days), by_client=by_client, source=f"{days}"
         )
     assert lines(client, "rated") == ["Diary: we say 3 of 5; they say 4 of 5, before that 2."]
+
+
+def test_what_is_not_tried_yet_is_not_told(client):
+    idea = add_improvement(owner(), client.pk, Idea("Invoices on the first"), now=MONDAY)
+    assert lines(client, "tried") == []
+    say_of(owner(), idea.pk, "trying", "", now=MONDAY)
+    assert lines(client, "tried") == ["Invoices on the first: being tried, since 2 Mar."]
+
+
+@pytest.mark.parametrize(("states", "is_told"), [(("given_up",), False), (("trying", "given_up"), True)])
+def test_idea_of_a_visit_is_told_once_she_took_it_up(client, states, is_told):
+    idea = add_improvement(owner(), client.pk, Idea("A kinder tone"), now=MONDAY, source="visit:1:ab")
+    for state in states:
+        say_of(owner(), idea.pk, state, "", now=MONDAY)
+    assert bool(lines(client, "tried")) is is_told
+
+
+def test_what_is_only_said_in_a_call_is_no_decision(client):
+    talk(client, words="We decided to look for another caterer.\nDecided: We take the smaller hall")
+    follow_all()
+    assert Finding.objects.filter(kind="decision").exists()
+    assert lines(client, "decided") == ["“We take the smaller hall” (2 Mar)"]
+
+
+def test_of_a_visit_only_what_was_said_there_was_decided(client):
+    typed = {name: f"= {CANARY} {name}" for name in ("environment", "bigger", "improvements")}
+    held(visited(client, typed={**typed, "said": "= We take the smaller hall"}))
+    today = timezone.localdate()
+    found = pack(client, since=today - timedelta(days=3), until=today + timedelta(days=1))
+    quotes = [line.quote for section in found if section.name == "decided" for line in section.lines]
+    assert quotes == ["We take the smaller hall"]
 
 
 def test_what_was_tried_stands_with_what_came_of_it(client):

@@ -17,6 +17,7 @@ from alongside.outbox import bouncing
 from alongside.outbox.sending import recover
 from alongside.picture import following as picture
 from alongside.promises import following as promises
+from alongside.reviews.outcome import finish_all as finish_reviews
 from alongside.rhythm import counting
 from alongside.search.actions import compact
 from alongside.timeline import indexing
@@ -52,7 +53,7 @@ SECONDS_AFTER_ERROR = 5.0
 SECONDS_TO_FIRST_TIDYING = 600.0
 SECONDS_BETWEEN_TIDYING = 24 * 3600.0
 # Letters whose worker was killed are found within this time after their lease has run out; as often it is looked for
-# calls and visits whose making into an entry was cut short.
+# calls, visits and reviews whose making into an entry was cut short.
 SECONDS_BETWEEN_RECOVERIES = 5.0
 
 
@@ -91,6 +92,7 @@ def keep_following(stop: threading.Event) -> None:
                 recover()
                 finish_calls(now=timezone.now())
                 finish_visits(now=timezone.now())
+                finish_reviews(now=timezone.now())
             if monotonic() >= next_tidying:
                 next_tidying = monotonic() + SECONDS_BETWEEN_TIDYING
                 compact()

@@ -28,6 +28,8 @@ LONGEST_LINE, LONGEST_TEXT, LONGEST_NAME, MOST_ADDED = 1000, 500, 100, 200
 
 def set_period(member: Member, number: int, *, since_on: date, until_on: date) -> Review:
     review = _unheld(member, number)
+    if not (_is_near(since_on) and _is_near(until_on)):
+        raise ReviewsError("These days are too far away. The days stay as they were.")
     if until_on < since_on:
         raise ReviewsError("The first day has to come before the last. The days stay as they were.")
     if (until_on - since_on).days > rules.LONGEST_DAYS:
@@ -97,13 +99,15 @@ def judge(member: Member, number: int, *, key: str, word: str, text: str = "", n
 
 
 def add_line(member: Member, number: int, *, section: str, text: str, now: datetime, key: str = "") -> str:
-    """A line of her own; returns its key."""
+    """A line of her own; returns its key. Under the same `key` it is added once."""
     review = find_review(member, number)
     words = one_line(text)[:LONGEST_LINE]
     if section not in rules.TITLES:
         raise ReviewsError("Choose where it belongs. Nothing was changed.")
     if not words:
         raise ReviewsError("Write what is to stand there. Nothing was changed.")
+    if key and LineVerdict.objects.filter(review=review, key=key).exists():
+        return key
     if LineVerdict.objects.filter(review=review, word=Word.ADDED).count() >= MOST_ADDED:
         raise ReviewsError("There are as many lines of your own as one look-back can have.")
     key = key or uuid4().hex
@@ -121,7 +125,7 @@ def _say(review: Review, member: Member, key: str, word: str, section: str, text
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A goal or plan as typed."""
+    """A goal or plan as typed. `key`: names the form and its words, so that sent twice it is one; "" for no form."""
 
     kind: str
     text: str
@@ -129,6 +133,7 @@ class Wanted:
     who: str = ""
     aspect: str = ""
     on: date | None = None
+    key: str = ""
 
 
 def put_ahead(
@@ -141,11 +146,12 @@ def put_ahead(
     words = one_line(wanted.text)[:LONGEST_TEXT]
     if not words or wanted.kind not in Ahead.Kind.values or wanted.side not in Side.values:
         raise ReviewsError("Say in a few words what it is. Nothing was changed.")
-    if wanted.on is not None and not 2000 <= wanted.on.year <= 2200:
+    if wanted.on is not None and not _is_near(wanted.on):
         raise ReviewsError("This day is too far away. Choose another one; nothing was changed.")
-    return Ahead.objects.create(
+    made = Ahead(
         client=client,
         review=review,
+        key=wanted.key or uuid4().hex,
         kind=wanted.kind,
         text=words,
         side=wanted.side,
@@ -154,6 +160,8 @@ def put_ahead(
         on=wanted.on,
         made_at=now,
     )
+    Ahead.objects.bulk_create([made], ignore_conflicts=True)
+    return Ahead.objects.get(client=client, key=made.key)
 
 
 def say_ahead(member: Member, number: int, word: str, *, now: datetime) -> Ahead:
@@ -169,6 +177,10 @@ def say_ahead(member: Member, number: int, word: str, *, now: datetime) -> Ahead
         row.dropped_at = row.dropped_at or now
     row.save(update_fields=["done_at", "dropped_at"])
     return row
+
+
+def _is_near(on: date) -> bool:
+    return 2000 <= on.year <= 2200
 
 
 def one_line(text: str) -> str:

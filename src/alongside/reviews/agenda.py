@@ -16,6 +16,7 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import take_off
+from alongside.calls.models import AgendaLine
 from alongside.calls.queries import agenda_for
 from alongside.calls.rules import lines_of, private_words
 from alongside.clients.models import Client
@@ -26,6 +27,7 @@ from alongside.reviews.errors import ReviewsError
 from alongside.reviews.merging import LONGEST_BOX, Item, Step, agenda_of, moved, place_after
 from alongside.reviews.models import AgendaStep, Review, Side
 from alongside.reviews.queries import find_review, home_of
+from alongside.reviews.signs import plain
 
 What = AgendaStep.What
 LONGEST_WORDS, LONGEST_NOTE, LONGEST_NAME = 500, 4_000, 100
@@ -79,7 +81,7 @@ def add(
 ) -> str:
     """A line at the end; returns its key, "" where nothing is left for both to read."""
     line, items = seen.good_key, items_of(review)
-    words = _words(_without_private(review, writer, text, line, now))
+    words = _words(_readable(review, writer, line, text, line, now))
     if not words:
         return ""
     if len(items) >= MOST_LINES:
@@ -103,7 +105,7 @@ def shown_words(steps: Sequence[Step], over: Sequence[str], *, between: str = " 
 def reword(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, now: datetime) -> None:
     """Other words in place of those that the writer has seen; empty ones take the line away."""
     key, item = seen.good_key, _item(review, line)
-    words = _words(_without_private(review, writer, text, key, now))
+    words = _words(_readable(review, writer, line, text, key, now))
     if item is not None and item.text == words and not item.others:
         return
     _keep(review, writer, [_step(key, line, What.TEXT, seen, text=words)], now)
@@ -112,7 +114,7 @@ def reword(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, 
 def note(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, now: datetime) -> None:
     """Notes on a line, in place of those that the writer has seen."""
     key = seen.good_key
-    words = _without_private(review, writer, _cleaned(text), key, now)[:LONGEST_NOTE].strip()
+    words = _readable(review, writer, line, _cleaned(text), key, now)[:LONGEST_NOTE].strip()
     item = _item(review, line)
     stands = item.notes if item is not None else ()
     if [one.text for one in stands] == ([words] if words else []):
@@ -139,12 +141,17 @@ def move(review: Review, writer: Writer, line: str, *, by: int, seen: Seen, now:
     _keep(review, writer, made, now)
 
 
+def to_bring(member: Member, review: Review) -> list[AgendaLine]:
+    """What the member put by for the next call, without what is hers alone."""
+    return [one for one in agenda_for(member, home_of(review)) if not private_words(one.text)]
+
+
 def bring_in(member: Member, number: int, *, now: datetime) -> int:
     """What the member had put by for the next call comes onto the agenda of both; returns how many lines."""
     review = find_review(member, number)
     writer = Writer(Side.OURS, member.name, member)
     with transaction.atomic():
-        lines = agenda_for(member, home_of(review))
+        lines = to_bring(member, review)
         for one in lines:
             seen = Seen(turn_of(review), _second(f"{one.pk}", "own line"))
             add(review, writer, one.text, seen, now=now)
@@ -162,15 +169,24 @@ def carry_over(old: Review, new: Review, *, now: datetime) -> int:
     return len(left)
 
 
-def _without_private(review: Review, writer: Writer, text: str, key: str, now: datetime) -> str:
-    """Both sides read an agenda: a line that begins as private ones do in a call becomes a note that is hers alone."""
+def _readable(review: Review, writer: Writer, line: str, text: str, key: str, now: datetime) -> str:
+    """Both sides read an agenda. Signs are a member's: what the client begins with one is plain words."""
+    if writer.side == Side.THEIRS:
+        rows = AgendaStep.objects.filter(review=review, line=line, side=Side.OURS)
+        ours = {one for text in rows.values_list("text", flat=True) for one in text.split("\n")}
+        return plain(_cleaned(text), of_ours=ours)
+    return _without_private(review, writer.member, text, key, now) if writer.member is not None else text
+
+
+def _without_private(review: Review, member: Member, text: str, key: str, now: datetime) -> str:
+    """A line that begins as private ones do in a call becomes a note that is hers alone."""
     words = private_words(text)
-    if writer.member is None or not words:
+    if not words:
         return text
     client = Client.objects.get(pk=home_of(review))
     wanted = Wanted(id=_second(key, "private"), kind="note", happened_at=now, text=words, is_private=True)
     try:
-        write_down(writer.member, client, wanted)
+        write_down(member, client, wanted)
     except CannotWriteDownError as error:
         raise ReviewsError(str(error)) from error
     return "\n".join(line for line in text.split("\n") if lines_of(line)[0].kind != "private")

@@ -11,3 +11,4 @@ class ReviewsConfig(AppConfig):
         # What a link to an agenda opens, and what goes with whoever is erased, whatever else of this package is used.
         import_module("alongside.reviews.shared")
         import_module("alongside.reviews.erasing")
+        import_module("alongside.reviews.left")

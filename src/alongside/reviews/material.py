@@ -165,8 +165,10 @@ def _found_in(numbers: Any) -> Any:
 def _sentences(said: Sequence[Said]) -> tuple[set[int], list[Sentence]]:
     """Which letters ask something; what was settled in letters, with its words."""
     rows = _found_in([one.number for one in said]) if said else []
+    talks = {one.number for one in said if one.kind in TALKS}
     asking = {number for number, _, _, kind, _ in rows if kind != "decision"}
-    settled = [row for row in rows if row[3] == "decision"]
+    # Of a talk only what was marked counts: what was written down besides is for whoever wrote it.
+    settled = [row for row in rows if row[3] == "decision" and row[0] not in talks]
     texts = texts_of({row[0] for row in settled})
     return asking, [
         Sentence(number, start, end, kind, side == "ours", sentence(texts.get(number, ""), start, end))
@@ -177,13 +179,14 @@ def _sentences(said: Sequence[Said]) -> tuple[set[int], list[Sentence]]:
 def _marked_in_talks(said: Sequence[Said]) -> list[Sentence]:
     """What was marked as decided in the notes of calls and visits."""
     texts = texts_of({one.number for one in said if one.kind in TALKS and not one.is_missed})
+    visits = supported.decided_on_visits(texts)
     found = []
     for number, text in sorted(texts.items()):
         place = 0
         for line in text.split("\n"):
-            if line.startswith(DECIDED):
+            words = line.removeprefix(DECIDED)
+            if words != line and words in visits.get(number, (words,)):
                 start = place + len(DECIDED)
-                words = line[len(DECIDED) :]
                 found.append(Sentence(number, start, start + len(words), "decision", True, words))
             place += len(line) + 1
     return found

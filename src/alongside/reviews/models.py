@@ -37,6 +37,12 @@ class Review(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
+    # How it was held, by whom, as long as its entry is still to be made of it; `tried_at`: when the work process last
+    # saw to one that was cut short.
+    held_as = models.CharField(max_length=10, blank=True, default="")
+    held_minutes = models.PositiveIntegerField(null=True)
+    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    tried_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -87,6 +93,8 @@ class Ahead(models.Model):
     client = models.ForeignKey(Client, models.CASCADE, related_name="+", db_index=False)
     # In which review it was said.
     review = models.ForeignKey(Review, models.SET_NULL, null=True, related_name="ahead")
+    # Of the form and its words, so that sent twice it is one; null for what was kept before there were any.
+    key = models.CharField(max_length=32, null=True)
     kind = models.CharField(max_length=4, choices=Kind.choices)
     text = models.CharField(max_length=500)
     side = models.CharField(max_length=6, choices=Side.choices, default=Side.BOTH)
@@ -98,6 +106,7 @@ class Ahead(models.Model):
     dropped_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "key"], name="ahead_once")]
         indexes = [models.Index(fields=["client", "dropped_at"], name="ahead_of_client")]
 
 

@@ -1,7 +1,7 @@
 """A review that was held: its notes become an entry of the client's story, its promises are kept in mind.
 
-First one statement says that it was held; what follows is made under names that follow from the review, so that pressed
-again, or cut short in between, nothing is made twice.
+First one statement says that it was held; what follows is made of that alone, under names that follow from the review.
+So pressed again, or cut short in between, nothing is made twice, and `finish_all` brings in what was cut short.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from alongside.accounts.models import Member
@@ -39,11 +40,17 @@ from alongside.reviews.errors import ReviewsError
 from alongside.reviews.merging import Item
 from alongside.reviews.models import Review, State
 from alongside.reviews.queries import find_review, home_of
+from alongside.timeline.database import hold_intake
 
 KINDS = ("call", "meeting", "visit", "kept")
 # A call that she has kept within this time is this one.
 JUST_KEPT = timedelta(days=2)
 LONGEST_MINUTES = 24 * 60
+# What is being made of a review right now is left to whoever makes it.
+PATIENCE = timedelta(seconds=20)
+TRIED_AGAIN_AFTER = timedelta(minutes=10)
+MOST_AT_ONCE = 20
+_HELD = ("held_at", "held_minutes", "held_by", "entry", "tried_at")
 
 
 def notes_of(items: list[Item]) -> str:
@@ -82,27 +89,72 @@ def hold(member: Member, number: int, *, kind: str, minutes: int | None, now: da
     with transaction.atomic():
         held = Review.objects.filter(pk=review.pk).exclude(state=State.HELD)
         until_on = max(min(review.until_on, today), review.since_on)
-        held.update(state=State.HELD, held_at=now, until_on=until_on)
+        held.update(
+            state=State.HELD,
+            held_at=now,
+            until_on=until_on,
+            held_as=kind,
+            held_minutes=minutes,
+            held_by=member,
+            tried_at=None,
+        )
         tell("review", review.pk)
-    review = find_review(member, number)
-    if review.entry is None:
-        _write(member, review, kind, minutes)
+    finish(member, find_review(member, number))
     return find_review(member, number)
 
 
-def _write(member: Member, review: Review, kind: str, minutes: int | None) -> None:
-    text = written(notes_of(items_of(review)))
-    if not text.text and kind == "kept":
+def finish(member: Member, review: Review) -> None:
+    """Make of a held review what is still to be made of it."""
+    if not review.held_as:
         return
-    client = Client.objects.get(pk=home_of(review))
+    text, entry = written(notes_of(items_of(review))), None
+    if text.text or review.held_as != "kept":
+        client = Client.objects.get(pk=home_of(review))
+        try:
+            entry = write_down(
+                member, client, _wanted(review, review.held_as, review.held_minutes, text.text)
+            )
+        except CannotWriteDownError as error:
+            raise ReviewsError(str(error)) from error
+    _make(member, review, entry, text)
+
+
+def _make(member: Member, review: Review, entry: int | None, text: Written) -> None:
+    """All that follows and the mark that it was made, in one; after it nothing is made a second time."""
+    with transaction.atomic():
+        hold_intake()
+        row = Review.objects.select_for_update().get(pk=review.pk)
+        if row.identity != review.identity:
+            # Opened again while it was being made: under its old name nothing may stay.
+            if entry is not None:
+                take_back(member, entry)
+        elif row.held_as:
+            if entry is not None:
+                find_promises([entry])
+                _mark(member, review, entry, text)
+                _tell_diary(member, review)
+            Review.objects.filter(pk=review.pk).update(entry=entry, held_as="", held_minutes=None)
+
+
+def finish_all(*, now: datetime) -> int:
+    """Held reviews of which something is still to be made, because making it was cut short."""
+    rows = Review.objects.filter(state=State.HELD, held_at__lt=now - PATIENCE).exclude(held_as="")
+    rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=now - TRIED_AGAIN_AFTER)).exclude(held_by=None)
+    return sum(
+        _finished(row, now) for row in rows.select_related("held_by").order_by("held_at", "id")[:MOST_AT_ONCE]
+    )
+
+
+def _finished(row: Review, now: datetime) -> bool:
+    # Before it is tried: whatever happens then, the next ones have their turn.
+    Review.objects.filter(pk=row.pk).update(tried_at=now)
     try:
-        entry = write_down(member, client, _wanted(review, kind, minutes, text.text))
-    except CannotWriteDownError as error:
-        raise ReviewsError(str(error)) from error
-    find_promises([entry])
-    _mark(member, review, entry, text)
-    Review.objects.filter(pk=review.pk).update(entry=entry)
-    _tell_diary(member, review)
+        assert row.held_by is not None
+        finish(row.held_by, find_review(row.held_by, row.pk))
+    except ReviewsError:
+        # She no longer works for this client: then it stays unfinished.
+        return False
+    return True
 
 
 def _wanted(review: Review, kind: str, minutes: int | None, text: str) -> Wanted:
@@ -146,12 +198,16 @@ def _tell_diary(member: Member, review: Review) -> None:
 def reopen(member: Member, number: int) -> Review:
     """Undoes `hold`: the entry goes, and the agenda can be written again."""
     review = find_review(member, number)
-    if review.entry is not None:
-        take_back(member, review.entry)
-    # What was erased never comes back under its old name.
-    Review.objects.filter(pk=review.pk).update(
-        state=State.UNDER_WAY, held_at=None, entry=None, identity=uuid4().hex
-    )
+    # All of it or nothing: an entry that is gone must not stand as made.
+    with transaction.atomic():
+        hold_intake()
+        row = Review.objects.select_for_update().get(pk=review.pk)
+        if row.entry is not None:
+            take_back(member, row.entry)
+        # What was erased never comes back under its old name.
+        Review.objects.filter(pk=review.pk).update(
+            state=State.UNDER_WAY, identity=uuid4().hex, held_as="", **dict.fromkeys(_HELD)
+        )
     return find_review(member, number)
 
 

@@ -1,15 +1,18 @@
-"""A client and days in; hours, duties, ratings and improvements of them out. The caller has checked sight."""
+"""A client and days in; hours, duties, ratings, improvements and visits of them out. The caller has checked sight."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, tzinfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from alongside.calls.rules import lines_of
 from alongside.hours.spans import FIELDS, Days, between, of_clients, parts_of
 from alongside.outbox.sight import with_joined
 from alongside.reviews.shapes import Rated, Seen, Tried, Worked
-from alongside.support.models import Aspect, DutyDay, Improvement, Rating
+from alongside.support.models import Aspect, DutyDay, Improvement, ImprovementStep, Rating
+from alongside.visits.models import Visit
 
 MOST_RATINGS = 400
 
@@ -48,9 +51,14 @@ def duties(client_id: int, days: Days) -> list[Seen]:
 
 
 def tried(client_id: int, begin: datetime, end: datetime, zone: tzinfo) -> list[Tried]:
-    """What was begun or changed within, and what is still being tried."""
+    """What was begun or changed within, and what is still being tried; what is only to be tried is told nobody.
+
+    What was noted after a visit is hers until she takes it up.
+    """
     rows = Improvement.objects.filter(client_id__in=with_joined(client_id), dropped_at=None, made_at__lt=end)
-    rows = rows.filter(Q(changed_at__gte=begin) | Q(state="trying")).select_related("aspect")
+    rows = rows.filter(Q(changed_at__gte=begin) | Q(state="trying")).exclude(state="to_try")
+    taken_up = ImprovementStep.objects.filter(improvement=OuterRef("pk"), state__in=("trying", "kept"))
+    rows = rows.filter(~Q(source__startswith="visit:") | Exists(taken_up)).select_related("aspect")
     return [
         Tried(
             one.pk,
@@ -62,6 +70,16 @@ def tried(client_id: int, begin: datetime, end: datetime, zone: tzinfo) -> list[
         )
         for one in rows.order_by("made_at", "id")
     ]
+
+
+def decided_on_visits(numbers: Collection[int]) -> dict[int, set[str]]:
+    """Of each entry that a visit became, what was marked as decided in what was said there; nothing of the rest."""
+    rows = Visit.objects.filter(entry__in=numbers).values_list("entry", "said")
+    return {
+        entry: {one.text for one in lines_of(said) if one.kind == "decision"}
+        for entry, said in rows
+        if entry is not None
+    }
 
 
 def rated(client_id: int, end: datetime) -> list[Rated]:

@@ -13,6 +13,8 @@ from alongside.reviews.words import day, entries, key_of, one_line, with_whom
 MOST_TOPICS, MOST_TALKS, MOST_DECIDED = 8, 20, 20
 LEAST_OF_A_TOPIC = 3
 _TALKS = (("call", "call", "calls"), ("meeting", "meeting", "meetings"), ("visit", "visit", "visits"))
+# In the notes of these a decision is one that was marked.
+_MARKED_IN = frozenset(name for name, _, _ in _TALKS)
 # What is said of something settled at the beginning of a sentence is said of oneself; further on it is mostly told of
 # others ("their staff recommended that, and a final decision is expected").
 _SETTLES = re.compile(
@@ -125,7 +127,7 @@ def decisions(facts: Material) -> list[Line]:
         words = one_line(sentence.words)
         if said is None or not words or words.casefold() in found:
             continue
-        if said.kind == "email" and _SETTLES.match(words) is None:
+        if said.kind not in _MARKED_IN and _SETTLES.match(words) is None:
             continue
         # In a call nobody knows any more who said it; of a letter it is known.
         who = "" if said.kind != "email" else "us" if said.is_mine else said.who or "them"

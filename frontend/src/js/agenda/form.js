@@ -2,11 +2,14 @@
 // stays under their hands. Without script the same form is sent by its button.
 const SOON = 250;
 const LOOKS_EVERY = 3_000;
+const NO_ANSWER = "Not saved yet: no answer. What you wrote stays here; save it once more.";
+const SIGNED_OUT = "Not saved: you are signed out. What you wrote stays here; copy it before you sign in again.";
 
 const form = () => document.querySelector("form[data-agenda]");
 let timer = 0;
 let isSending = false;
 let isWanted = false;
+let pressed;
 
 const fields = (part) => [...part.querySelectorAll("input, textarea")];
 const valueOf = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
@@ -40,7 +43,7 @@ function keepRow(old, fresh, sent) {
 function merge(html, sent) {
   const now = form();
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-agenda]");
-  if (!now || !fresh) return;
+  if (!now || !fresh) return false;
   const focus = document.activeElement;
   const at = now.contains(focus) && focus.id ? { id: focus.id, start: focus.selectionStart, end: focus.selectionEnd } : null;
   const old = new Map(rowsOf(now).map((row) => [nameOf(row), row]));
@@ -50,7 +53,7 @@ function merge(html, sent) {
     return known && isDirty(known, sent) ? keepRow(known, row, sent) : document.importNode(row, true);
   });
   now.querySelector(".agenda-lines").replaceChildren(...rows);
-  for (const name of ["turn", "once"]) now.elements[name].value = fresh.elements[name].value;
+  for (const name of ["turn", "once", "review"]) now.elements[name].value = fresh.elements[name].value;
   now.querySelector("[data-agenda-state]").textContent = fresh.querySelector("[data-agenda-state]").textContent;
   now.querySelectorAll(":scope > .notice").forEach((one) => one.remove());
   now.querySelector(".agenda-lines").before(...fresh.querySelectorAll(":scope > .notice"));
@@ -60,27 +63,35 @@ function merge(html, sent) {
     back.focus({ preventScroll: true });
     if (at.start != null) try { back.setSelectionRange(at.start, at.end); } catch { /* no text field */ }
   }
+  return true;
 }
 
 async function send(button) {
   const one = form();
   if (!one?.getAttribute("action")) return;
-  if (isSending) { isWanted = true; return; }
+  if (isSending) { isWanted = true; pressed = button ?? pressed; return; }
   isSending = true;
   clearTimeout(timer);
   const data = new FormData(one);
   if (button?.name) data.set(button.name, button.value);
   data.set("part", "lines");
   const sent = new Map(fields(one).map((field) => [field.name, valueOf(field)]));
+  let problem = NO_ANSWER;
   try {
-    const answer = await fetch(one.action, { method: "POST", body: new URLSearchParams(data) });
-    if (!answer.ok) throw new Error(answer.status);
-    merge(await answer.text(), sent);
-  } catch {
-    one.querySelector("[data-agenda-state]").textContent = "Not saved yet: no answer. What you wrote stays here; save it once more.";
-  }
+    const answer = await fetch(one.action, { method: "POST", body: new URLSearchParams(data), redirect: "manual" });
+    if (answer.type === "opaqueredirect") problem = SIGNED_OUT;
+    // Its words say why nothing more is written here.
+    if (answer.status === 409) problem = await answer.text();
+    if (answer.ok && merge(await answer.text(), sent)) problem = "";
+  } catch { /* As if there was no answer. */ }
+  if (problem) one.querySelector("[data-agenda-state]").textContent = problem;
   isSending = false;
-  if (isWanted) { isWanted = false; later(); }
+  if (pressed) {
+    const next = pressed;
+    isWanted = false;
+    pressed = undefined;
+    send(next);
+  } else if (isWanted) { isWanted = false; later(); }
 }
 
 function later() {

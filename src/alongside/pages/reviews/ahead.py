@@ -14,6 +14,7 @@ from alongside.pages.base.parts import Option
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.reviews.showing import review_or_404, shared_values
+from alongside.pages.reviews.writing import named, new_once
 from alongside.reviews import actions
 from alongside.reviews.actions import Wanted
 from alongside.reviews.coming import strip_of
@@ -51,6 +52,7 @@ def ahead(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
         ),
         "problem": problem,
         "typed": request.POST,
+        "once": new_once(),
     }
     return page(request, member, "reviews/ahead.html", "reviews", values, status=status)
 
@@ -61,7 +63,9 @@ def _wanted(request: HttpRequest) -> Wanted:
         on = date.fromisoformat(given["on"]) if given.get("on") else None
     except ValueError as error:
         raise ReviewsError("This is no day. Choose one in the calendar; nothing was changed.") from error
+    once, told = given.get("once", ""), ("kind", "text", "side", "who", "aspect", "on")
     return Wanted(
+        key=named(once, *(given.get(name, "")[:5000] for name in told)) if once else "",
         kind=given.get("kind", "")[:10],
         text=given.get("text", "")[:5000],
         side=given.get("side", "both")[:10],

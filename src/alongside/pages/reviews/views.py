@@ -14,6 +14,7 @@ from alongside.accounts.models import Member
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.reviews.showing import review_or_404, shared_values, shown_sections, source_url
+from alongside.pages.reviews.writing import named, new_once
 from alongside.reviews import actions, rules
 from alongside.reviews.errors import ReviewsError
 from alongside.reviews.preparing import prepare as prepare_review
@@ -55,6 +56,7 @@ def review(request: HttpRequest, member: Member, review_id: int) -> HttpResponse
         "sections": shown_sections(found, client.pk, pack_of(found)),
         "titles": rules.TITLES,
         "changing": changing,
+        "once": new_once(),
         "earlier": [one for one in reviews_of(member, client.pk) if one.pk != found.pk],
     }
     return page(request, member, "reviews/review.html", "reviews", values)
@@ -96,7 +98,9 @@ def line(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
             actions.judge(member, review_id, key=key, word=word, text=text, now=now)
             say(request, _DONE.get(word, ""))
         else:
-            key = actions.add_line(member, review_id, section=section, text=text, now=now)
+            once = given.get("once", "")
+            key = named(once, "line", section, text) if once else ""
+            key = actions.add_line(member, review_id, section=section, text=text, now=now, key=key)
     except ReviewsError as error:
         say(request, str(error))
     response = redirect("review", review_id)

@@ -56,12 +56,13 @@ def form_of(review: Review) -> Form:
         for item in items
     )
     blank = tuple(range(NEW_LINES if items else NEW_LINES + 1))
-    return Form(lines, turn_of(review), get_random_string(16), minutes_in_all(items), blank)
+    return Form(lines, turn_of(review), new_once(), minutes_in_all(items), blank)
 
 
 @dataclass(slots=True)
 class Sent:
-    """One sending of the form. `steps`: what was there before it; `problems`: what could not be kept, in words."""
+    """One sending of the form. `steps`: what was there before it, `last` the turn that it is; `problems`: what could
+    not be kept, in words."""
 
     review: Review
     writer: Writer
@@ -69,6 +70,7 @@ class Sent:
     now: datetime
     may_tick: bool
     steps: Sequence[Step]
+    last: int
     problems: list[str] = field(default_factory=list)
 
     def take(self) -> list[str]:
@@ -81,6 +83,21 @@ class Sent:
         self._try(self._pressed, self.given.get("do", "")[:60])
         return self.problems
 
+    def bring(self, item: Item) -> None:
+        """A line of the review before that has other words or notes now; a note would stand nowhere without it."""
+        words, notes = self.given.get(f"text-{item.line}"), self.given.get(f"note-{item.line}")
+        is_noted = notes is not None and _plain(notes) != shown_words(
+            self.steps, item.seen_notes, between="\n"
+        )
+        if is_noted and " ".join((words or "").split()) == shown_words(self.steps, item.seen):
+            seen = self._seen((), "bring", item.line)
+            self._try(
+                lambda line: agenda.reword(
+                    self.review, self.writer, line, item.all_words, seen, now=self.now
+                ),
+                item.line,
+            )
+
     def _try(self, keep: Callable[[str], None], what: str) -> None:
         try:
             keep(what)
@@ -89,9 +106,10 @@ class Sent:
 
     def _seen(self, over: tuple[str, ...], *what: str) -> Seen:
         """The same name for what is sent twice from one form, another where other words are sent from it."""
-        parts = [self.given.get("once", "")[:32], *what]
-        key = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16, person=b"agenda-form")
-        return Seen(_number(self.given.get("turn", ""), most=100_000), key.hexdigest(), over)
+        key = named(self.given.get("once", ""), *what)
+        # More than there is nobody has seen: it would stand above all that is written after it.
+        turn = _number(self.given.get("turn", ""), most=self.last)
+        return Seen(turn, key, over)
 
     def _words(self, line: str) -> None:
         text, over = self.given.get(f"text-{line}"), _keys(self.given.get(f"over-{line}", ""))
@@ -142,7 +160,26 @@ class Sent:
 
 def take(review: Review, writer: Writer, given: QueryDict, *, may_tick: bool, now: datetime) -> list[str]:
     """Returns what could not be kept, in words."""
-    return Sent(review, writer, given, now, may_tick, steps_of(review)).take()
+    steps = steps_of(review)
+    return Sent(review, writer, given, now, may_tick, steps, len(steps)).take()
+
+
+def take_late(old: Review, new: Review, writer: Writer, given: QueryDict, *, now: datetime) -> list[str]:
+    """The same for a form of the review before: only what was changed in it goes to the agenda of the next."""
+    sent = Sent(new, writer, given, now, False, steps_of(old), turn_of(new))
+    for item in agenda_of(sent.steps):
+        sent.bring(item)
+    return sent.take()
+
+
+def new_once() -> str:
+    return get_random_string(16)
+
+
+def named(once: str, *what: str) -> str:
+    """What is sent from the form `once`, as 32 hex digits: the same for the same words, another for others."""
+    parts = "\0".join([once[:32], *what]).encode("utf-8", "replace")
+    return blake2b(parts, digest_size=16, person=b"agenda-form").hexdigest()
 
 
 def _keys(text: str) -> tuple[str, ...]:
