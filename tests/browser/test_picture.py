@@ -50,7 +50,7 @@ def desk(signed_in: BrowserContext, heard: Complaints) -> Iterator[Page]:
 
 def test_a_line_is_kept_changed_and_undone_by_key(desk: Page):
     desk.keyboard.press("g")
-    desk.keyboard.press("w")
+    desk.keyboard.press("u")
     expect(desk.locator("h1")).to_have_text("Harlow & Sons")
     desk.locator("#place + * + .line-new summary, #place ~ .line-new summary").first.click()
     desk.get_by_label("Which place").fill("The mill")

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from alongside.channels.email.block import read_block, strip_wrapping
 from alongside.channels.email.identity import read_message_id
-from alongside.channels.email.outlook import as_mail, is_outlook
+from alongside.channels.email.sniff import is_outlook, mail_of_outlook
 from alongside.channels.hand import parse as hand
 from alongside.channels.reply import parse as reply
 from alongside.connections.models import BY_HAND, ON_A_PAGE
@@ -34,7 +34,7 @@ def _head_of(raw: bytes) -> bytes:
     """The start of a letter. Outlook's own form is opened within limits, as all that is a stranger's."""
     if not is_outlook(raw):
         return raw[:_HEADER_BYTES]
-    with LimitedPool(as_mail, workers=1, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES) as pool:
+    with LimitedPool(mail_of_outlook, workers=1, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES) as pool:
         ((made,),) = pool.map([[raw]])
     return b"" if isinstance(made, Refused) else made[0][:_HEADER_BYTES]
 

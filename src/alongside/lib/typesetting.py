@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import typst
-
 from alongside.lib.limited import LimitedPool, PoolError, Refused
 
 # A quarter with three hundred lines takes a tenth of this.
@@ -48,6 +46,9 @@ def set_in_type(work: Work) -> bytes:
 
 def compile_work(work: Work) -> bytes:
     """In the worker. Its root is the folder of the template, so that it can read nothing else."""
+    # Here alone: a web process at rest would hold eight megabytes for what only workers do.
+    import typst
+
     template = Path(work.template)
     return typst.compile(
         str(template),

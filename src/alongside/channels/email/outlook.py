@@ -23,7 +23,6 @@ from oxmsg.storage import Storage
 
 ONLY_RTF = "Its text is there as RTF alone, which is not read; the message as it came has it."
 NOT_TAKEN = "{name} could not be taken out of it; the message as it came has it."
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # MS-OXPROPS; for some the library has no names.
 _IN_REPLY_TO, _DELIVERED_AT = 0x1042, 0x0E06
 _SENT_FOR_NAME, _SENT_FOR_SMTP = 0x0042, 0x5D02
@@ -45,10 +44,6 @@ _OF_PARTS = ("content-", "mime-version")
 _MEDIA_TYPE = re.compile(
     r"(application|audio|image|text|video|font)/([a-z0-9][a-z0-9.+-]{0,80})", re.IGNORECASE
 )
-
-
-def is_outlook(raw: bytes) -> bool:
-    return raw.startswith(MAGIC)
 
 
 def as_mail(raw: bytes) -> tuple[bytes, tuple[str, ...]]:

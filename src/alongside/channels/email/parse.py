@@ -14,7 +14,7 @@ from alongside.channels.email.dates import settle_date
 from alongside.channels.email.folds import find_folds
 from alongside.channels.email.identity import read_message_id, read_references, source_key
 from alongside.channels.email.nature import read_nature
-from alongside.channels.email.outlook import as_mail, is_outlook
+from alongside.channels.email.sniff import is_outlook, mail_of_outlook
 from alongside.channels.email.tree import Part, read_tree
 from alongside.channels.email.words import MAX_LETTERS, read_words
 from alongside.message import ParsedAttachment, ParsedMessage, Party
@@ -161,7 +161,7 @@ def _content_ids(contents: Contents) -> dict[str, int]:
 
 
 def _open(raw: bytes) -> tuple[HeaderBlock, list[Part], tuple[str, ...]]:
-    raw, left_out = as_mail(raw) if is_outlook(raw) else (raw, ())
+    raw, left_out = mail_of_outlook(raw) if is_outlook(raw) else (raw, ())
     raw, wrapping_defects = strip_wrapping(raw)
     block = read_block(raw)
     parts, tree_defects = read_tree(raw, block)

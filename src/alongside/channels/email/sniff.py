@@ -47,6 +47,7 @@ _OFFICE = (
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
 _ODF = re.compile(rb"mimetype(application/(?:vnd\.oasis\.opendocument\.[a-z-]{4,30}|epub\+zip))")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE = {
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
@@ -115,3 +116,15 @@ def _sniff_text(head: bytes) -> str:
     if start.startswith(b"<?xml"):
         return "text/html" if b"<html" in start.lower() else "text/xml"
     return "text/html" if _HTML.match(start) else "text/plain"
+
+
+def is_outlook(raw: bytes) -> bool:
+    """Whether these bytes could be a message in Outlook's own form, which no mail begins like."""
+    return raw.startswith(_OLE_MAGIC)
+
+
+def mail_of_outlook(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """As `outlook.as_mail`, whose library is read by those alone who need it: it holds nine megabytes."""
+    from alongside.channels.email.outlook import as_mail
+
+    return as_mail(raw)

@@ -11,7 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
-from alongside.channels.email.outlook import is_outlook
+from alongside.channels.email.sniff import is_outlook
 from alongside.connections.models import WRITTEN_HERE
 from alongside.originals.queries import read
 from alongside.pages.base.requests import for_member
