@@ -26,21 +26,42 @@ from tests.program import ROOT, template
 for_all()
 
 
+# Plain Python: which database there is makes no difference to it.
+_PLAIN = (
+    "tests/channels/",
+    "tests/lib/",
+    "tests/test_docs.py",
+    "tests/test_house.py",
+)
+
+
 def pytest_collection_modifyitems(config, items):
     """Left out: tests over the corpora where there are none, with a mail server where there is no Dovecot, and on
-
-    PostgreSQL those whose program runs on an SQLite file of its own whatever the tests run on.
-    """
+    PostgreSQL those whose program runs on an SQLite file of its own, and those that ask no database."""
     corpora = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
     missing = {
         "corpora": not corpora.is_dir(),
         "mailserver": PROGRAM is None,
         "own_database": _on_postgresql(),
     }
-    for marker in (name for name, is_missing in missing.items() if is_missing):
-        left_out = [item for item in items if item.get_closest_marker(marker)]
-        items[:] = [item for item in items if not item.get_closest_marker(marker)]
+    markers = [name for name, is_missing in missing.items() if is_missing]
+    left_out = [
+        item
+        for item in items
+        if any(item.get_closest_marker(name) for name in markers) or (_on_postgresql() and _is_plain(item))
+    ]
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
+    if left_out:
         config.hook.pytest_deselected(items=left_out)
+
+
+def _is_plain(item) -> bool:
+    if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(
+        item.fixturenames
+    ):
+        return False
+    return item.nodeid.startswith(_PLAIN) or item.path.name == "test_rules.py"
 
 
 def _on_postgresql() -> bool:
