@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -43,3 +44,8 @@ def to_html(text: str) -> str:
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def to_words(text: str) -> str:
+    """The same as plain text, as far as a person reads it."""
+    return unescape(nh3.clean(to_html(text), tags=set()))

@@ -39,18 +39,26 @@ class Typed:
 
 
 def new_stamp(share: Share, *, now: datetime) -> str:
-    """Binds a form to the page it stands on, so that only who has read the page can send it."""
-    return signing.dumps([get_random_string(16), now.timestamp()], salt=_salt(share))
+    return stamp_for(page_of(share), now=now)
 
 
-def _salt(share: Share) -> str:
+def page_of(share: Share) -> str:
     return f"alongside.sharing.{share.pk}"
 
 
+def stamp_for(page: str, *, now: datetime) -> str:
+    """Binds a form to the page it stands on, so that only who has read the page can send it."""
+    return signing.dumps([get_random_string(16), now.timestamp()], salt=page)
+
+
 def shown_at(share: Share, stamp: str) -> float | None:
+    return stamped_at(page_of(share), stamp)
+
+
+def stamped_at(page: str, stamp: str) -> float | None:
     """When the form was shown; None for a stamp of another page, or none of ours."""
     try:
-        _, at = signing.loads(stamp, salt=_salt(share))
+        _, at = signing.loads(stamp, salt=page)
     except (signing.BadSignature, ValueError):
         return None
     return float(at)
@@ -58,8 +66,13 @@ def shown_at(share: Share, stamp: str) -> float | None:
 
 def read(post: QueryDict, share: Share, questions: Sequence[Item], *, now: datetime) -> Typed | None:
     """None where it cannot come from the page itself."""
+    return read_on(page_of(share), post, questions, now=now)
+
+
+def read_on(page: str, post: QueryDict, questions: Sequence[Item] = (), *, now: datetime) -> Typed | None:
+    """The same for a page that is no link's."""
     stamp = post.get("form", "")
-    at = shown_at(share, stamp)
+    at = stamped_at(page, stamp)
     if at is None:
         return None
     # Also to what is no longer asked: it was on the page when somebody began to write.
@@ -71,7 +84,7 @@ def read(post: QueryDict, share: Share, questions: Sequence[Item], *, now: datet
     )
     age = now.timestamp() - at
     if not typed.errors and (post.get(EMPTY) or not _is_a_persons(age)):
-        typed.form = new_stamp(share, now=now) if age > SLOWEST.total_seconds() else stamp
+        typed.form = stamp_for(page, now=now) if age > SLOWEST.total_seconds() else stamp
         typed.errors["form"] = "This was not sent yet. Nothing is lost: press Send once more."
     return typed
 

@@ -40,6 +40,7 @@ from alongside.outbox.away_notices import throw_notices_away
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
+from alongside.pages.journal.undoing import take_back as journal_back
 from alongside.pages.picture.undoing import PICTURE
 from alongside.pages.support.undoing import take_back as support_back
 from alongside.promises import actions as promises
@@ -359,4 +360,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "client-again": _client_again,
     "bounces-back": _bounces_back,
     "call-part": _call_part,
+    "journal-back": lambda member, payload, noted: journal_back(member, payload),
 }
