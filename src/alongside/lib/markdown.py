@@ -47,5 +47,6 @@ def to_html(text: str) -> str:
 
 
 def to_words(text: str) -> str:
-    """The same as plain text, as far as a person reads it."""
-    return unescape(nh3.clean(to_html(text), tags=set()))
+    """Its paragraphs and lists as plain text; headings, tables and code stand for themselves and are left out."""
+    aside = {"h2", "h3", "h4", "h5", "h6", "table", "pre"}
+    return unescape(nh3.clean(to_html(text), tags=set(), attributes={}, clean_content_tags=aside))

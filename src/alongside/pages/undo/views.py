@@ -26,7 +26,7 @@ from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
 from alongside.handover import actions as handover
 from alongside.handover import ending as endings
-from alongside.hours.agreeing import agree
+from alongside.hours.agreeing import agree, drop
 from alongside.hours.entries import bring_back, set_cell
 from alongside.hours.errors import HoursError
 from alongside.hours.proposing import not_counted
@@ -283,6 +283,16 @@ def _terms_back(member: Member, payload: Payload, noted: Noted) -> None:
         )
 
 
+def _parts_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(HoursError):
+        if payload["terms"] is None:
+            drop(member, payload["client"], payload["number"])
+            return
+        minutes, carry, limit = payload["terms"]
+        on = date.fromisoformat(payload["from_on"])
+        agree(member, payload["client"], from_on=on, minutes=minutes, carry=carry, limit=limit)
+
+
 def _not_counted(member: Member, payload: Payload, noted: Noted) -> None:
     not_counted(member, payload["keys"])
 
@@ -354,6 +364,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "hours-entry-back": _entry_back,
     "hours-cells-back": _cells_back,
     "hours-terms-back": _terms_back,
+    "hours-parts-back": _parts_back,
     "hours-not-counted": _not_counted,
     **{name: _of_picture(name) for name in PICTURE},
     "weekly-not-told": _weekly_not_told,
