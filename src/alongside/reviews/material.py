@@ -253,7 +253,9 @@ def _waiting(client: Any, since: Any, until: Any) -> Any:
         client_id=client, side__in=("theirs", "ours"), since__gte=since, since__lt=until
     )
     fields = ("interaction_id", "side", "since", "words", "interaction__subject", "interaction__sender_name")
-    return rows.filter(interaction__private_to=None).values_list(*fields, "interaction__sender__value")
+    # What whoever stood in asked is between the two of them.
+    rows = rows.filter(interaction__private_to=None).exclude(interaction__nature="colleague")
+    return rows.values_list(*fields, "interaction__sender__value")
 
 
 def _unanswered(client_id: int, begin: datetime, end: datetime) -> list[Unanswered]:

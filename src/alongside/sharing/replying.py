@@ -37,6 +37,8 @@ class Written:
     asked_in: int | None = None
     # What is no word for the page itself, and whose answer goes by mail alone.
     is_off_the_page: bool = False
+    # Of whoever looks after the client in her place: filed there, and no word of the client's.
+    is_a_colleagues: bool = False
 
 
 def take(share: Share, written: Written, *, now: datetime) -> Reply:
@@ -87,6 +89,7 @@ def _composed(share: Share, written: Written, now: datetime) -> channel.Reply:
         answers=message_id_of(written.asked_in) if written.asked_in is not None else "",
         to_name=member.name,
         to_address=member.email,
+        voice=channel.COLLEAGUE if written.is_a_colleagues else "",
     )
 
 
