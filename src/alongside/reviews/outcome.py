@@ -24,10 +24,9 @@ from alongside.clients.models import Client
 from alongside.diary.rules import kind_of
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
 from alongside.live.actions import tell
-from alongside.outbox.actions import journal, start_new
 from alongside.outbox.models import Draft
+from alongside.outbox.occasions import Letter, begin
 from alongside.outbox.sight import with_joined
-from alongside.outbox.wording import first_text
 from alongside.promises.following import handle as find_promises
 from alongside.reviews.agenda import items_of
 from alongside.reviews.errors import ReviewsError
@@ -174,11 +173,9 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
         row = Review.objects.select_for_update().get(pk=number)
         if row.recap is not None and row.recap.discarded_at is None:
             return row.recap
-        draft = start_new(member, client=client, to=_recipients(review), now=now)
         words = recap_of(notes_of(items_of(review)), RecapWords(on, names))
-        text = f"{words}\n" + first_text(signature=draft.signature, below="")
-        fields = {"subject": f"Our review on {on}", "text": text}
-        draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
+        letter = Letter(f"Our review on {on}", f"{words}\n", _recipients(review))
+        draft = begin(member, letter, client=client, now=now)
         Review.objects.filter(pk=number).update(recap=draft)
     return draft
 
