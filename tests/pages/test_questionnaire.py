@@ -26,6 +26,7 @@ from alongside.sharing.actions import revoke
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.rules import MOST_ON_A_PAGE
 from alongside.timeline.models import Filing, Interaction
+from tests.pages.reading import words_apart as words
 
 pytestmark = pytest.mark.django_db
 WHO = {"name": "Mara Quill", "address": "mara@harlow.example"}
@@ -79,10 +80,6 @@ def send(made, **more):
 
 def open_of(owner, harlow):
     return {one.row.name: one for one in proposals.proposals_for(owner, harlow.pk)}
-
-
-def words(answer) -> str:
-    return " ".join(LexborHTMLParser(answer.content.decode()).css_first("main").text(separator=" ").split())
 
 
 def test_what_is_kept_stands_there_when_the_page_is_opened_again(made):
