@@ -38,11 +38,6 @@ def harlow():
     return made
 
 
-@pytest.fixture
-def browser(signed_in):
-    return signed_in(owner())
-
-
 def kept(browser, client, **more):
     answer = browser.post("/write-down/", {"client": client.pk, "kind": "call", "next": "/tray/", **more})
     assert answer.status_code == 302, shown_errors(answer)

@@ -40,11 +40,6 @@ def harlow():
     return made
 
 
-@pytest.fixture
-def browser(signed_in):
-    return signed_in(owner())
-
-
 def opened(browser, client, **more) -> Call:
     answer = browser.post("/calls/new/", {"client": client.pk, **more})
     assert answer.status_code == 302

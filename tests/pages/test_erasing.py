@@ -36,11 +36,6 @@ def harlow():
     return client
 
 
-@pytest.fixture
-def browser(signed_in):
-    return signed_in(owner())
-
-
 def test_client_is_shown_before_it_is_erased(harlow, browser):
     shown = words(browser.get(f"/clients/{harlow.pk}/erase/"))
     assert "Harlow and 2 messages would be erased for good" in shown

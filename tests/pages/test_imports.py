@@ -21,11 +21,6 @@ from tests.pages.reading import shown
 MARA = "mara@harlow.example"
 
 
-@pytest.fixture
-def browser(signed_in, db):
-    return signed_in(owner())
-
-
 def upload(browser, *raws: bytes):
     files = [SimpleUploadedFile(f"{n}.eml", raw) for n, raw in enumerate(raws)]
     return browser.post("/imports/upload/", {"files": files})

@@ -304,7 +304,7 @@ def test_two_who_write_into_one_line_at_once_both_find_their_words(made):
     Browser().post(path(made), {**one, "person-0-role": "Owner"})
     answer = Browser().post(path(made), {**other, "person-0-role": "Books", "place-0-parking": "In the yard"})
     page = Browser().get(answer["Location"])
-    assert "Somebody else wrote in the same lines" in words(page)
+    assert "Somebody else filled in the same lines" in words(page)
     answers = Questionnaire.objects.get().answers
     assert [row.get("role") for row in answers["person"]] == ["Owner", None, "Books"]
     assert answers["place"][0]["parking"] == "In the yard"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
+from alongside.lib.texts import one_line
 from alongside.picture.errors import PictureError
 from alongside.picture.rules import (
     LONGEST_NAME,
@@ -155,7 +156,7 @@ def _read_row(asked: Asked, number: int, given: Mapping[str, str], errors: dict[
 
 def _read_field(field: Field, text: str) -> dict[str, str]:
     if field.name == "name":
-        name = " ".join(text.replace("\0", "").split())
+        name = one_line(text)
         if len(name) > LONGEST_NAME:
             raise PictureError(f"This is {len(name) - LONGEST_NAME} letters too long.", field="name")
         no_secret("name", name)

@@ -16,9 +16,10 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.pages.base.requests import client_or_404, for_member
 from alongside.pages.guests.forms import EMPTY, new_stamp, shown_at
-from alongside.pages.guests.views import for_guests, gone
+from alongside.pages.guests.views import for_guests, gone, note_seen, see_other
 from alongside.pages.guests.where import mark_of
-from alongside.pages.picture.questions import Typed, rows_of, sender_errors, typed_in
+from alongside.pages.guests.who import who_errors
+from alongside.pages.picture.questions import Typed, rows_of, typed_in
 from alongside.pages.shares.views import show_links
 from alongside.picture.asking import ASKED, ASKED_OF, MONTHS, read
 from alongside.picture.errors import PictureError
@@ -41,8 +42,8 @@ from alongside.sharing.queries import resolve, share_for
 from alongside.sharing.rules import QUICKEST, SLOWEST
 
 _BOTH = (
-    "Somebody else wrote in the same lines at the same time. Nothing is lost: below, each of these lines stands twice."
-    " Empty the one that you do not want."
+    "Somebody else filled in the same lines at the same time. Nothing is lost: what both of you wrote stands below."
+    " Empty what you do not want."
 )
 
 
@@ -84,7 +85,7 @@ def _take(
         if what == "send":
             if doubled:
                 raise PictureError(f"{_BOTH} Then press Send once more.")
-            errors.update(sender_errors(typed))
+            errors.update(who_errors(typed.name, typed.address, so_that="an answer reaches you"))
             if not errors:
                 _check_person(share, typed, age_seconds, now=now)
                 sender = Sender(typed.form, typed.name, typed.address, mark_of(request, today=now.date()))
@@ -96,7 +97,9 @@ def _take(
     if errors:
         return _show(request, share, row, typed, token=token, status=422)
     note_opened(share, now=now)
-    return _to(reverse("questionnaire", args=[token]) + _what_next(what, section, is_doubled=bool(doubled)))
+    return see_other(
+        reverse("questionnaire", args=[token]) + _what_next(what, section, is_doubled=bool(doubled))
+    )
 
 
 def _what_next(what: str, section: str, *, is_doubled: bool) -> str:
@@ -142,10 +145,6 @@ def _show(
     return render(request, "picture/questions.html", values, status=status)
 
 
-def _to(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_member
@@ -177,10 +176,4 @@ def preview(request: HttpRequest, member: Member, share_id: int) -> HttpResponse
 @for_guests
 def seen(request: HttpRequest, token: str) -> HttpResponse:
     """As `guests.views.seen`: a browser has shown it for a while."""
-    share = resolve(token, kind=QUESTIONNAIRE)
-    if share is None:
-        return gone(request)
-    if shown_at(share, request.POST.get("form", "")) is None:
-        return HttpResponseForbidden("Nothing was counted.\n", content_type="text/plain")
-    note_opened(share, now=timezone.now())
-    return HttpResponse(status=204)
+    return note_seen(request, resolve(token, kind=QUESTIONNAIRE))

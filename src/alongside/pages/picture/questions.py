@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import QueryDict
 
 from alongside.picture.asking import ASKED, MOST_ROWS, Answers, Asked, key_of
@@ -13,7 +11,6 @@ from alongside.picture.merging import had_of
 from alongside.picture.models import Questionnaire
 from alongside.picture.rules import Field
 from alongside.picture.secrets import without_secret
-from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME
 
 # As many empty rows as invite to one more, and no more than fit into a look.
 _EMPTY_ROWS, _MORE_ROWS = 1, 3
@@ -72,21 +69,6 @@ def typed_in(post: QueryDict, errors: dict[str, str]) -> Typed:
 
 def _names(asked: Asked) -> list[str]:
     return ["name", *(one.name for one in asked.fields)]
-
-
-def sender_errors(typed: Typed) -> dict[str, str]:
-    errors = {}
-    if not typed.name or len(typed.name) > LONGEST_NAME:
-        errors["name"] = "Say who you are." if not typed.name else "This name is too long."
-    try:
-        validate_email(typed.address)
-    except ValidationError:
-        errors["address"] = (
-            "Give an e-mail address, so that an answer reaches you. It looks like name@company.com."
-        )
-    if len(typed.address) > LONGEST_ADDRESS:
-        errors["address"] = "This address is too long."
-    return errors
 
 
 def texts_of(answers: Answers) -> dict[str, str]:
