@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +20,7 @@ from alongside.diary.queries import next_for
 from alongside.pages.base.requests import for_member, mark_in, page
 from alongside.pages.base.words import clock, waited
 from alongside.pages.clients.coming import coming_soon
+from alongside.pages.clients.story import days_of
 from alongside.pages.diary import lines as appointments
 from alongside.pages.hours.showing import hours_beside
 from alongside.pages.picture.beside import picture_beside
@@ -95,9 +94,8 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "first_at": first_at,
         "last_at": last_at,
         "there": _clock_there(facts.timezone),
-        "waits": _waits(client_id, lines),
         "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
-        "lines_by_day": _by_day(lines),
+        "story": days_of(lines, client_id=client_id, waits=_waits(client_id, lines)),
         "kinds": kinds,
         "rhythm_weeks": strip_for(member, client_id),
         "writing": writing_to(member, facts, now=timezone.now()),
@@ -148,21 +146,3 @@ def _waits(client_id: int, lines: Iterable[Line]) -> dict[int, str]:
         return {}
     by = clocks_of([client_id], now=now)[client_id]
     return {number: waited(by.waited(at, now)) for number, at in since.items()}
-
-
-def _by_day(lines: Iterable[Line]) -> list[tuple[date, list[tuple[Line, int]]]]:
-    """The days of the reader's clock, with what was said in each."""
-    zone = timezone.get_current_timezone()
-    days = groupby(lines, key=lambda line: line.happened_at.astimezone(zone).date())
-    return [(day, _folded(some)) for day, some in days]
-
-
-def _folded(lines: Iterable[Line]) -> list[tuple[Line, int]]:
-    """What was said in one conversation on one day stands in one line: the newest, and how many there were."""
-    newest: dict[int, Line] = {}
-    counts: dict[int, int] = {}
-    for line in lines:
-        key = line.thread_id if line.thread_id is not None else -line.id
-        counts[key] = counts.get(key, 0) + 1
-        newest.setdefault(key, line)
-    return [(line, counts[key]) for key, line in newest.items()]
