@@ -18,7 +18,7 @@ from random import Random
 from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
 from tests.browser.killable import (
@@ -68,8 +68,10 @@ def signed_in(browser: Browser, program: Program, heard: Complaints) -> Iterator
 @pytest.fixture
 def desk(signed_in: BrowserContext, heard: Complaints) -> Iterator[Page]:
     yield signed_in.pages[0]
-    # A page that is left open hears of news from the program, and of its ends; two windows are told apart by a 409.
-    heard[:] = [one for one in heard if "/live/" not in one and "409" not in one]
+    # A page that is left open hears of news from the program, and of its ends; two windows are told apart by a 409;
+    # what a test loses on its way has failed.
+    told = ("/live/", "409", "ERR_FAILED")
+    heard[:] = [one for one in heard if not any(words in one for words in told)]
     assert heard == []
 
 
@@ -155,6 +157,35 @@ def test_two_windows_at_once_lose_nothing(desk: Page, program: Program, signed_i
 
     wait_for(has_both, seconds=20)
     other.close()
+
+
+def test_what_was_kept_unheard_and_what_never_arrived_cost_no_word(desk: Page, program: Program):
+    """The first answer is lost, the second question as well; then the window closes."""
+    number, asked = begin(desk, program.origin), []
+    address = desk.url
+
+    def lose(route: Route) -> None:
+        asked.append(route.request.post_data)
+        if len(asked) == 1:
+            route.fetch()
+        route.abort()
+
+    desk.context.route("**/notes/", lose)
+    said(desk).focus()
+    desk.keyboard.insert_text("one two")
+    expect(desk.locator("form[data-state=away]")).to_be_visible(timeout=20_000)
+    assert kept_text(program, number) == "one two"
+    desk.keyboard.insert_text(" three")
+    while len(asked) < 2:
+        desk.wait_for_timeout(50)
+    desk.keyboard.insert_text(" four")
+    # What is typed reaches the browser's own store within a tenth of a second.
+    desk.wait_for_timeout(300)
+    desk.goto("about:blank")
+    desk.context.unroute("**/notes/", lose)
+    desk.goto(address)
+    expect(said(desk)).to_have_value("one two three four")
+    wait_for(lambda: kept_text(program, number) == "one two three four")
 
 
 def test_the_page_fits_a_phone(
