@@ -35,5 +35,17 @@ function bothLines(known, here, there) {
   return merged.join("\n");
 }
 
-export const mergeFields = (known, here, there) =>
-  Object.fromEntries(Object.keys(here).map((name) => [name, mergeText(known[name] ?? "", here[name], there[name] ?? "")]));
+// What was sent counts as known where all of it is still there: it may never have arrived, and then it is no change of
+// the other window's that it is missing.
+const baseOf = (bases, there) => bases.find((one) => isAddedTo(one, there)) ?? bases.at(-1);
+
+function isAddedTo(old, made) {
+  const { start, end } = splice(old, made);
+  return start === end;
+}
+
+export const mergeFields = (bases, here, there) =>
+  Object.fromEntries(Object.keys(here).map((name) => {
+    const base = baseOf(bases.map((one) => one[name] ?? ""), there[name]);
+    return [name, mergeText(base, here[name], there[name])];
+  }));
