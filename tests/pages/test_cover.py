@@ -16,6 +16,7 @@ from alongside.pages.guests.forms import new_stamp
 from alongside.sharing.models import Share
 from alongside.timeline.models import Interaction
 from tests.handover.making import box_of, harlow_of, to_do
+from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +38,6 @@ def pack(owner, harlow) -> CoverPack:
     today = timezone.localdate()
     days = {"starts_on": today, "until_on": today + timedelta(days=3)}
     return covering.prepare(owner, harlow.pk, **days, name="Bea", now=timezone.now())
-
-
-def words(answer) -> str:
-    return " ".join(LexborHTMLParser(answer.content.decode()).css_first("main").text().split())
 
 
 def test_an_absence_leads_to_its_cover(desk, owner, harlow):

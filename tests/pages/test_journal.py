@@ -222,6 +222,13 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client, post):
     assert not Reply.objects.exists()
 
 
+def test_answer_to_a_question_that_nobody_asked_is_no_reply(client, post):
+    asked = {"reply": "", f"answer-q:{'0' * 32}": "Yes."}
+    answer = client.post("/journal/a-year-of-lists/reply/", form(post, **asked))
+    assert answer.status_code == 422
+    assert "Write your reply here." in answer.content.decode()
+
+
 def test_form_of_another_post_is_refused(client, post, owner):
     other = actions.publish(owner, written(owner, "Other").pk, now=timezone.now())
     assert client.post("/journal/a-year-of-lists/reply/", form(other)).status_code == 403

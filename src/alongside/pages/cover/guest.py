@@ -20,8 +20,8 @@ from alongside.handover.packs import (
     title_of,
     who_covers,
 )
-from alongside.pages.guests.forms import TEXT, Typed, new_stamp, read, shown_at
-from alongside.pages.guests.views import for_guests, gone
+from alongside.pages.guests.forms import TEXT, Typed, new_stamp, page_of, read_on
+from alongside.pages.guests.views import for_guests, gone, note_seen, see_other
 from alongside.pages.guests.where import mark_of
 from alongside.sharing.actions import note_opened
 from alongside.sharing.errors import SharingError, TooMany
@@ -70,7 +70,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     share, now = resolve_page(token, route=ROUTE), timezone.now()
     if share is None:
         return gone(request)
-    typed = read(request.POST, share, (), now=now)
+    typed = read_on(page_of(share), request.POST, None, now=now)
     if typed is None:
         return HttpResponseForbidden("Open the page once more, and reply there.\n", content_type="text/plain")
     if typed.address and is_of_their_people(share, typed.address):
@@ -87,21 +87,14 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         )
         return _show(request, share, typed, token=token, status=429)
     note_opened(share, now=now)
-    there = f"{reverse(ROUTE, args=[token])}?sent={kept.state}#replies"
-    return HttpResponse(status=303, headers={"Location": there})
+    return see_other(f"{reverse(ROUTE, args=[token])}?sent={kept.state}#replies")
 
 
 @require_POST
 @for_guests
 def seen(request: HttpRequest, token: str) -> HttpResponse:
     """Sent by the page's script once a browser has shown it for a while."""
-    share = resolve_page(token, route=ROUTE)
-    if share is None:
-        return gone(request)
-    if shown_at(share, request.POST.get("form", "")) is None:
-        return HttpResponseForbidden("Nothing was counted.\n", content_type="text/plain")
-    note_opened(share, now=timezone.now())
-    return HttpResponse(status=204)
+    return note_seen(request, resolve_page(token, route=ROUTE))
 
 
 def register_kind() -> None:

@@ -31,6 +31,7 @@ from alongside.lib.markdown import to_html
 from alongside.pages.base import words
 from alongside.pages.base.requests import mark_in
 from alongside.pages.guests.forms import TEXT, Typed, read_on, stamp_for
+from alongside.pages.guests.views import see_other
 from alongside.pages.guests.where import mark_of
 from alongside.sharing.errors import SharingError, TooMany
 
@@ -143,7 +144,7 @@ def _changed_on(public: Public) -> str:
 @for_everybody
 def reply(request: HttpRequest, slug: str) -> HttpResponse:
     public, now = _public_or_404(slug), timezone.now()
-    typed = read_on(page_of(public), request.POST, now=now)
+    typed = read_on(page_of(public), request.POST, None, now=now)
     if typed is None:
         return HttpResponseForbidden("Open the page once more, and reply there.\n", content_type="text/plain")
     if typed.errors:
@@ -154,8 +155,7 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     except (TooMany, SharingError) as error:
         typed.errors["form"] = f"{error} Nothing of yours is lost: it stands below. Send it later."
         return show(request, public, typed, status=429)
-    there = f"{reverse('journal-post', args=[public.post.slug])}?sent=held#replies"
-    return HttpResponse(status=303, headers={"Location": there})
+    return see_other(f"{reverse('journal-post', args=[public.post.slug])}?sent=held#replies")
 
 
 def _public_or_404(slug: str) -> Public:
