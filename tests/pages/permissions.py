@@ -40,6 +40,8 @@ from alongside.handover.covering import share as share_pack
 from alongside.handover.models import Archive, ErasureProof
 from alongside.hours.models import Entry
 from alongside.intake.carrying_out import file_anew
+from alongside.lounge.actions import make_link as make_lounge_link
+from alongside.lounge.actions import make_lounge
 from alongside.outbox.actions import attach, start_new
 from alongside.outbox.models import Letter
 from alongside.picture.actions import add_person, keep_line
@@ -403,6 +405,24 @@ ROUTES: dict[str, Access] = {
     "voices-note": Access(methods="POST", answers=(422,)),
     "voices-forget": Access(methods="POST", answers=(400,)),
     "voices-switch": Access(methods="POST"),
+    "lounges": Access(methods=FORM, answers=(422,)),
+    "lounge-rail": Access(),
+    "lounge": Access(kind="lounge"),
+    "lounge-words": Access(kind="lounge"),
+    "lounge-say": Access(methods="POST", kind="lounge", answers=(422,)),
+    "lounge-take-back": Access(methods="POST", kind="lounge", answers=(400,)),
+    "lounge-people": Access(kind="lounge"),
+    "lounge-door": Access(methods="POST", kind="lounge", answers=(400,)),
+    "lounge-link": Access(methods="POST", kind="lounge"),
+    "lounge-keep": Access(methods="POST", kind="lounge", answers=(422,)),
+    "lounge-close": Access(methods="POST", kind="lounge"),
+    "lounge-join": Access(who="everybody", methods=FORM, kind="lounge_link", answers=(422,)),
+    # By the cookie of a peer's browser alone; of one that has it there are tests of their own.
+    "lounge-guest": Access(who="nobody", kind="lounge"),
+    "lounge-guest-words": Access(who="nobody", kind="lounge"),
+    "lounge-guest-say": Access(who="nobody", kind="lounge"),
+    "lounge-guest-take-back": Access(who="nobody", kind="lounge"),
+    "lounge-guest-leave": Access(who="nobody", kind="lounge"),
     "room-open": Access(methods="POST", kind="client"),
     "room": Access(kind="room"),
     "room-link": Access(methods="POST", kind="room"),
@@ -606,6 +626,22 @@ def room_link(member: Member, stranger: Member) -> Objects:
     made = open_room(stranger, add_client("Harlow", by=stranger), now=timezone.now())
     token = make_link(stranger, made, now=timezone.now()).token
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
+
+
+def lounge(member: Member, stranger: Member) -> Objects:
+    """One that an owner is not in is foreign to her as to anybody."""
+    own, other = (
+        {"lounge_id": make_lounge(who, name="Kitchen", keeps_days=7, now=timezone.now()).pk}
+        for who in (member, stranger)
+    )
+    return Objects(own, other, {"lounge_id": 0})
+
+
+def lounge_link(member: Member, stranger: Member) -> Objects:
+    """A link belongs to whoever holds it; there is no foreign one."""
+    made = make_lounge(stranger, name="Kitchen", keeps_days=7, now=timezone.now())
+    address = make_lounge_link(stranger, made, now=timezone.now())
+    return Objects(own={"token": address.split("/")[-2]}, foreign=None, missing={"token": "not-a-token"})
 
 
 def source(member: Member, stranger: Member) -> Objects:
@@ -1094,6 +1130,8 @@ MAKERS: dict[str, Callable[[Member, Member], Objects]] = {
     "client_file": client_file,
     "hours_entry": hours_entry,
     "room_link": room_link,
+    "lounge": lounge,
+    "lounge_link": lounge_link,
     "link": link,
     "booking_link": booking_link,
     "booked_link": booked_link,
