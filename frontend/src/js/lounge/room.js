@@ -55,8 +55,8 @@ export function mount(root) {
     },
     onFinal(why) {
       if (!part) return window.location.reload();
+      part.replaceChildren(here);
       root.querySelector("[data-lounge-say]")?.remove();
-      part.replaceChildren();
       here.hidden = false;
       here.textContent = OVER[why] ?? OVER.refused;
     },
