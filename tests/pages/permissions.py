@@ -418,6 +418,8 @@ ROUTES: dict[str, Access] = {
     "lounge-close": Access(methods="POST", kind="lounge"),
     "lounge-join": Access(who="everybody", methods=FORM, kind="lounge_link", answers=(422,)),
     # By the cookie of a peer's browser alone; of one that has it there are tests of their own.
+    "lounge-talk": Access(methods=FORM, kind="lounge"),
+    "lounge-guest-talk": Access(who="nobody", kind="lounge"),
     "lounge-guest": Access(who="nobody", kind="lounge"),
     "lounge-guest-words": Access(who="nobody", kind="lounge"),
     "lounge-guest-say": Access(who="nobody", kind="lounge"),

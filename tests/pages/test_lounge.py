@@ -9,8 +9,13 @@ from django.conf import settings
 from django.test import Client as Browser
 from django.utils import timezone
 
+from alongside.calls.models import Call
 from alongside.lounge import actions, queries
 from alongside.lounge.models import Insider, Invitation, Lounge, Peer, Remark
+from alongside.lounge.talking import forget_talks
+from alongside.rooms.actions import note_seen, take_place, write_line
+from alongside.rooms.models import Guest, Line, Room, Stay
+from alongside.rooms.queries import guest_with, room_for
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"HX-Request": "true"}
@@ -53,12 +58,12 @@ def text_of(answer) -> str:
 
 
 def test_lounge_is_opened_and_stands_in_the_rail_of_those_in_it(desk, signed_in, owner, assistant):
-    assert 'id="rail-lounge"' in text_of(desk.get("/settings/"))
-    assert ">Lounge" not in text_of(desk.get("/settings/"))
+    assert 'id="rail-lounge"' in text_of(desk.get("/clients/"))
+    assert ">Lounge" not in text_of(desk.get("/clients/"))
     answer = desk.post("/lounge/", {"name": "Kitchen", "keeps_days": "1"})
     made = Lounge.objects.get()
     assert answer["Location"] == f"/lounge/{made.pk}/people/"
-    assert f'href="/lounge/{made.pk}/"' in text_of(desk.get("/settings/"))
+    assert f'href="/lounge/{made.pk}/"' in text_of(desk.get("/clients/"))
     assert "/lounge/" not in text_of(signed_in(assistant).get("/clients/")).replace("/lounge/rail/", "")
 
 
@@ -256,3 +261,73 @@ def test_reading_writes_nothing(desk, kitchen):
     desk.get(f"/lounge/{kitchen.pk}/")
     assert Insider.objects.get().seen == 0
     assert "something new" in text_of(desk.get("/settings/"))
+
+
+def rooms_of(lounge: Lounge) -> list[int]:
+    lounge.refresh_from_db()
+    return list(Room.objects.values_list("pk", flat=True))
+
+
+def test_all_who_talk_are_in_one_room_which_is_no_clients(desk, owner, kitchen):
+    bea = peer_browser(owner, kitchen)
+    assert desk.post(f"/lounge/{kitchen.pk}/talk/")["Location"] == f"/lounge/{kitchen.pk}/talk/"
+    assert bea.post(f"/lounge/{kitchen.pk}/guest/talk/")["Location"] == f"/lounge/{kitchen.pk}/guest/talk/"
+    (number,) = rooms_of(kitchen)
+    hers = desk.get(f"/lounge/{kitchen.pk}/talk/")
+    theirs = bea.get(f"/lounge/{kitchen.pk}/guest/talk/")
+    assert f'data-socket="/live/rooms/{number}/"' in text_of(hers)
+    assert f'data-socket="/live/rooms/{number}/guest/"' in text_of(theirs)
+    assert "camera=(self)" in hers["Permissions-Policy"]
+    assert "camera=(self)" in theirs["Permissions-Policy"]
+    assert (Room.objects.get().client_id, Call.objects.count()) == (None, 0)
+    assert desk.get(f"/rooms/{number}/").status_code == 404
+
+
+def test_browser_that_talks_keeps_its_place(owner, kitchen):
+    bea = peer_browser(owner, kitchen)
+    at = f"/lounge/{kitchen.pk}/guest/talk/"
+    first = bea.post(at).cookies[settings.GUEST_COOKIE_NAME].value
+    assert bea.post(at).cookies[settings.GUEST_COOKIE_NAME].value == first
+    assert Guest.objects.count() == 1
+
+
+def test_without_a_talk_its_page_leads_back(desk, owner, kitchen):
+    bea = peer_browser(owner, kitchen)
+    assert desk.get(f"/lounge/{kitchen.pk}/talk/")["Location"] == f"/lounge/{kitchen.pk}/"
+    assert bea.get(f"/lounge/{kitchen.pk}/guest/talk/")["Location"] == f"/lounge/{kitchen.pk}/guest/"
+
+
+def test_room_of_a_lounge_is_nobodys_but_those_in_it(desk, signed_in, owner, assistant, kitchen):
+    theirs = actions.make_lounge(assistant, name="Theirs", keeps_days=7, now=timezone.now())
+    signed_in(assistant).post(f"/lounge/{theirs.pk}/talk/")
+    (number,) = rooms_of(theirs)
+    assert room_for(owner, number) is None
+    assert room_for(assistant, number) is not None
+    actions.put_out(assistant, theirs, assistant.pk)
+    assert rooms_of(kitchen) == []
+
+
+def test_peer_put_out_has_no_place_where_one_talks(owner, kitchen):
+    bea = peer_browser(owner, kitchen)
+    bea.post(f"/lounge/{kitchen.pk}/guest/talk/")
+    (number,), secret = rooms_of(kitchen), bea.cookies[settings.GUEST_COOKIE_NAME].value
+    assert guest_with(secret, number, now=timezone.now()) is not None
+    actions.put_peer_out(kitchen, Peer.objects.get().pk)
+    assert guest_with(secret, number, now=timezone.now()) is None
+    assert bea.get(f"/call/{number}/").status_code == 404
+
+
+def test_nothing_is_left_of_a_talk_soon_after_the_last_one_left(desk, owner, kitchen):
+    now = timezone.now()
+    desk.post(f"/lounge/{kitchen.pk}/talk/")
+    (number,) = rooms_of(kitchen)
+    place = take_place(number, member=owner, key="", is_fresh=True, now=now)
+    write_line(number, place.stay_id, "said beside it", now=now)
+    assert queries.talking_in([kitchen.pk], now=now) == {kitchen.pk: ["Olive Owner"]}
+    assert forget_talks(now=now + timedelta(seconds=110)) == 0
+    note_seen([place.stay_id], [], now=now + timedelta(minutes=5))
+    assert forget_talks(now=now + timedelta(minutes=6)) == 0
+    assert queries.next_gone_at() == now + timedelta(minutes=7)
+    assert forget_talks(now=now + timedelta(minutes=7)) == 1
+    assert (rooms_of(kitchen), Stay.objects.count(), Line.objects.count()) == ([], 0, 0)
+    assert kitchen.talk_id is None

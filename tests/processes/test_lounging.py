@@ -19,11 +19,13 @@ from websockets.sync.client import ClientConnection, connect
 
 from alongside.lounge import actions, queries
 from alongside.lounge.models import Insider, Lounge
+from alongside.lounge.talking import open_talk, sit_down_at_talk
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
 from alongside.processes.halls import BAD_FRAME, NO_RIGHT
 from alongside.processes.lounging import MOST_SOCKETS, Parlour
 from alongside.processes.pushing import Hub
+from alongside.processes.signalling import Switchboard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +35,9 @@ def port(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[int]:
     hub = Hub()
     parlour = Parlour(hub)
     limits = Limits(max_bytes=1000, folder=tmp_path_factory.mktemp("web"))
-    front = build_front(lambda *_: [], limits=limits, is_member=lambda _: True, live=parlour.routes())
+    board = Switchboard()
+    live = [*parlour.routes(), *board.routes()]
+    front = build_front(lambda *_: [], limits=limits, is_member=lambda _: True, live=live)
     # Its threads look at the database between two tests as well.
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("alongside.processes.pushing.SECONDS_A_LOOK", 0.1)
@@ -41,6 +45,7 @@ def port(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[int]:
             yield port
         hub.join()
         parlour.close()
+        board.close()
 
 
 @pytest.fixture
@@ -225,3 +230,34 @@ def test_windows_that_were_forgotten_are_not_a_way_to_wear_it_down(port, kitchen
     finally:
         for held in links:
             held.__exit__(None, None, None)
+
+
+@contextmanager
+def talking(port: int, room: int, cookie: str, *, guest=False):
+    where = f"127.0.0.1:{port}/live/rooms/{room}/{'guest/' if guest else ''}"
+    headers = {"Cookie": cookie}
+    own = f"http://127.0.0.1:{port}"
+    with connect(f"ws://{where}", origin=own, additional_headers=headers, proxy=None) as link:
+        link.send(json.dumps({"t": "enter", "name": "", "key": "", "fresh": True}))
+        yield Page(link)
+
+
+def test_those_who_talk_need_not_knock_and_are_named_in_the_lounge(port, kitchen):
+    now = timezone.now()
+    room = open_talk(queries.seat_for(owner(), kitchen.pk), now=now).pk
+    cookie = peer_cookie(kitchen)
+    peer = kitchen.peers.get()
+    secret = f"{settings.GUEST_COOKIE_NAME}={sit_down_at_talk(peer, secret='', now=now)}"
+    with opened(port, kitchen, cookie, guest=True) as page, talking(port, room, cookie_of(owner())) as me:
+        me.hear("welcome")
+        page.hear("here", talking=["Me"])
+        with talking(port, room, secret, guest=True) as bea:
+            bea.hear("welcome")
+            page.hear("here", talking=["Me", "Bea"])
+            # Put out of the lounge is put out of the talk as well.
+            actions.put_peer_out(kitchen, peer.pk)
+            assert bea.closed_with() == NO_RIGHT
+    with pytest.raises(InvalidStatus), talking(port, room, secret, guest=True):
+        pass
+    with pytest.raises(InvalidStatus), talking(port, room, cookie_of(assistant())):
+        pass

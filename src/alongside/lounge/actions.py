@@ -27,6 +27,7 @@ from alongside.lounge.rules import (
     says_too_much,
     stays_since,
 )
+from alongside.rooms.models import Guest, Room
 from alongside.rooms.rules import clean_name
 
 KIND = "lounge"
@@ -67,6 +68,7 @@ def close(member: Member, lounge: Lounge) -> None:
 def _delete(lounge: Lounge) -> None:
     tell(KIND, lounge.pk)
     lounge.remarks.all().delete()
+    Room.objects.filter(pk__in=Lounge.objects.filter(pk=lounge.pk).values("talk")).delete()
     Lounge.objects.filter(pk=lounge.pk).delete()
 
 
@@ -171,6 +173,7 @@ def let_in(member: Member, lounge: Lounge, peer_id: int, *, now: datetime) -> bo
 def put_peer_out(lounge: Lounge, peer_id: int) -> bool:
     """Also from before the door. Sockets close by themselves within a second; words stay for their time."""
     with transaction.atomic():
+        Guest.objects.filter(pk__in=lounge.peers.filter(pk=peer_id).values("at_talk")).delete()
         was_there = bool(lounge.peers.filter(pk=peer_id).delete()[0])
         tell(KIND, lounge.pk)
     return was_there

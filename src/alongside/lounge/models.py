@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from alongside.lounge.rules import LONGEST_NAME, USUALLY_KEPT
+from alongside.rooms.models import Guest, Room
 
 
 class Lounge(models.Model):
@@ -15,6 +16,8 @@ class Lounge(models.Model):
     keeps_days = models.PositiveSmallIntegerField(default=USUALLY_KEPT)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
+    # Where those speak who want to; goes with all that was in it soon after the last one has left.
+    talk = models.ForeignKey(Room, models.SET_NULL, null=True, related_name="+")
 
 
 class Insider(models.Model):
@@ -52,6 +55,8 @@ class Peer(models.Model):
     link_hash = models.BinaryField(max_length=32, unique=True)
     asked_at = models.DateTimeField()
     let_in_at = models.DateTimeField(null=True)
+    # Their place in the room where one speaks.
+    at_talk = models.ForeignKey(Guest, models.SET_NULL, null=True, related_name="+")
     let_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:

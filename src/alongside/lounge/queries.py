@@ -16,8 +16,9 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
 from alongside.lounge.models import Insider, Invitation, Lounge, Peer, Remark
-from alongside.lounge.rules import Day, Said, by_day, stays_since
+from alongside.lounge.rules import TALK_KEPT_FOR, Day, Said, by_day, stays_since
 from alongside.prepared import prepared
+from alongside.rooms.queries import present_in
 
 MOST_SHOWN = 200
 
@@ -193,9 +194,24 @@ def peers_among(peers: Collection[int]) -> dict[int, Peer]:
 
 
 def next_gone_at() -> datetime | None:
-    """When the next word is due to go; for the timetable."""
+    """When the next word is due to go, or the next talk; for the timetable."""
     oldest = Lounge.objects.values_list("keeps_days").annotate(oldest=Min("remarks__said_at"))
-    return min((at + timedelta(days=days) for days, at in oldest.order_by() if at is not None), default=None)
+    words = [at + timedelta(days=days) for days, at in oldest.order_by() if at is not None]
+    return min([*words, *talks_over_at().values()], default=None)
+
+
+def talks_over_at() -> dict[int, datetime]:
+    """By the number of its room until when each talk is kept; while somebody is in, that moves on."""
+    rows = Lounge.objects.exclude(talk=None).values_list("talk_id", "talk__opened_at")
+    seen = rows.annotate(seen=Max("talk__stays__seen_at"))
+    return {room_id: (seen_at or opened_at) + TALK_KEPT_FOR for room_id, opened_at, seen_at in seen}
+
+
+def talking_in(lounges: Collection[int], *, now: datetime) -> dict[int, list[str]]:
+    """By lounge who is in its talk, each name once."""
+    rows = Lounge.objects.filter(pk__in=lounges).exclude(talk=None).values_list("pk", "talk_id")
+    present = {number: present_in(room_id, now=now) for number, room_id in rows}
+    return {number: list(dict.fromkeys(one.name for one in some)) for number, some in present.items()}
 
 
 def newest_in(lounge: Lounge) -> int:

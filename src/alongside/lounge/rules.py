@@ -16,6 +16,8 @@ INVITATION_LIVES = timedelta(days=14)
 MOST_A_MINUTE, MOST_AN_HOUR = 20, 300
 # A lounge is a table with chairs, not a hall.
 MOST_PEERS, MOST_LINKS, MOST_LOUNGES = 40, 20, 10
+# So long after the last one has left nothing is left of a talk.
+TALK_KEPT_FOR = timedelta(minutes=2)
 # Within this time somebody goes on speaking, and needs no new name and time.
 ONE_BREATH = timedelta(minutes=5)
 

@@ -18,13 +18,14 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from alongside.accounts.sessions import member_of
 from alongside.live.models import Event
 from alongside.lounge.actions import KIND, mark_seen
-from alongside.lounge.queries import seat_for
+from alongside.lounge.queries import seat_for, talking_in
 from alongside.processes.halls import BAD_FRAME, NO_RIGHT, TOO_FAST, TOO_SLOW
 from alongside.processes.lounge_rights import Sitter, Standing, sitter_of, standings
 from alongside.processes.pushing import Hub
@@ -74,6 +75,7 @@ class Parlour:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
         self._changed: set[int] = set()
+        self._talking: dict[int, list[str]] = {}
 
     def routes(self) -> list[WebSocketRoute]:
         return [
@@ -176,7 +178,7 @@ class Parlour:
 
     async def _look(self, changed: set[int]) -> None:
         places = [one for some in self._places.values() for one in some]
-        found = await self.in_thread(standings, [one.sitter for one in places])
+        found, self._talking = await self.in_thread(_ask, [one.sitter for one in places])
         for place in places:
             self._bring_level(place, found.get(place.sitter))
         for number in list(self._places):
@@ -201,10 +203,17 @@ class Parlour:
                 for one in inside
                 if one.standing is not None and one.sitter.who != place.sitter.who
             }
-            frame = {"t": "here", "here": list(others.values())}
+            talking = self._talking.get(number, [])
+            frame = {"t": "here", "here": list(others.values()), "talking": talking}
             if (words := json.dumps(frame)) != place.told:
                 place.told = words
                 place.send(frame)
+
+
+def _ask(sitters: list[Sitter]) -> tuple[dict[Sitter, Standing], dict[int, list[str]]]:
+    """As what everybody is there now; by lounge the names of those who talk."""
+    now = timezone.now()
+    return standings(sitters), talking_in({one.lounge_id for one in sitters}, now=now)
 
 
 def _note_seen(sitter: Sitter) -> None:

@@ -11,9 +11,10 @@ const OVER = {
 
 const names = (list) => (list.length > 1 ? `${list.slice(0, -1).join(", ")} and ${list.at(-1)}` : list[0]);
 
-function showHere(element, { here }) {
+function showHere(element, { here, talking }) {
   if (!element) return;
-  element.textContent = here.length ? `Here now: ${names(here)}.` : "Nobody else has this page open.";
+  const words = here.length ? `Here now: ${names(here)}.` : "Nobody else has this page open.";
+  element.textContent = talking.length ? `${words} Talking: ${names(talking)}.` : words;
   element.hidden = false;
 }
 

@@ -19,7 +19,9 @@ from alongside.lounge import actions
 from alongside.lounge.errors import LinkSpent, LoungeError
 from alongside.lounge.models import Peer
 from alongside.lounge.queries import Seat, invitation_with, peer_by_link, peer_with, seat_of, shown_name
+from alongside.lounge.talking import guest_at_talk, sit_down_at_talk
 from alongside.pages.lounge import showing
+from alongside.pages.rooms.showing import guest_values, may_call
 
 # Browsers keep no cookie for longer; every visit begins its time anew.
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -158,3 +160,23 @@ def leave(request: HttpRequest, peer: Peer) -> HttpResponse:
     """For good: nothing of the cookie is kept."""
     actions.put_peer_out(peer.lounge, peer.pk)
     return render(request, "lounge/left.html")
+
+
+@for_peer(*READING, *WRITING)
+def talk(request: HttpRequest, peer: Peer) -> HttpResponse:
+    """As a colleague's; the room knows its guests by a cookie of its own."""
+    if request.method == "POST":
+        secret = sit_down_at_talk(peer, secret=_talk_secret(request), now=timezone.now())
+        response = redirect("lounge-guest-talk", peer.lounge_id)
+        response.set_cookie(
+            settings.GUEST_COOKIE_NAME, secret, secure=settings.IS_HTTPS, httponly=True, samesite="Strict"
+        )
+        return response
+    guest = guest_at_talk(peer, secret=_talk_secret(request), now=timezone.now())
+    if guest is None:
+        return redirect("lounge-guest", peer.lounge_id)
+    return may_call(render(request, "lounge/guest_talk.html", {**guest_values(guest), "lounge": peer.lounge}))
+
+
+def _talk_secret(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.GUEST_COOKIE_NAME, "")

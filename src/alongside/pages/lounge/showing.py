@@ -27,6 +27,7 @@ class Ways:
     words: str
     say: str
     take_back: str
+    talk: str
     socket: str
 
 
@@ -37,6 +38,7 @@ def ways_of(seat: Seat) -> Ways:
         words=url(f"{of}-words", number),
         say=url(f"{of}-say", number),
         take_back=url(f"{of}-take-back", number),
+        talk=url(f"{of}-talk", number),
         socket=f"/live/lounge/{number}/" + ("" if seat.member_id else "guest/"),
     )
 

@@ -15,10 +15,12 @@ from alongside.accounts.models import Member
 from alongside.lounge.actions import make_lounge
 from alongside.lounge.errors import LoungeError
 from alongside.lounge.queries import Seat, insiders_of, lounges_for, peers_of, rail_for, seat_for
+from alongside.lounge.talking import open_talk, talk_of
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say as tell_her
 from alongside.pages.lounge import showing
 from alongside.pages.lounge.forms import LoungeForm
+from alongside.pages.rooms.showing import may_call, room_values
 
 
 def seat_or_404(member: Member, lounge_id: int) -> Seat:
@@ -77,6 +79,22 @@ def _show(
 @for_member
 def words(request: HttpRequest, member: Member, lounge_id: int) -> HttpResponse:
     return showing.words_of(request, seat_or_404(member, lounge_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_member
+def talk(request: HttpRequest, member: Member, lounge_id: int) -> HttpResponse:
+    """The room where one speaks, opened by whoever comes first."""
+    seat = seat_or_404(member, lounge_id)
+    if request.method == "POST":
+        open_talk(seat, now=timezone.now())
+        return redirect("lounge-talk", lounge_id)
+    room = talk_of(seat.lounge)
+    if room is None:
+        return redirect("lounge", lounge_id)
+    values = {**room_values(room, member), "lounge": seat.lounge}
+    return may_call(page(request, member, "lounge/talk.html", "lounge", values))
 
 
 @require_POST
