@@ -13,6 +13,7 @@ from alongside.intake.joining import join_clients
 from alongside.outbox import actions, kit, queries
 from alongside.outbox.errors import NotThere, OutboxError, StaleDraft
 from alongside.outbox.models import Draft, DraftChange
+from alongside.outbox.ways_out import closest_signature
 from alongside.timeline.models import Attachment, Interaction
 from tests.making import ME, arrive_raw, assistant, owner, rich_mail
 from tests.outbox.desk import MARA, client_named, draft_of, sending_mailbox
@@ -353,8 +354,8 @@ def test_closest_signature_is_used():
     box, harlow = sending_mailbox(), client_named()
     kit.save_signature(owner(), "For all")
     kit.save_signature(owner(), "Mailbox", connection=box.connection)
-    assert queries.signature_for(owner(), client_id=harlow.pk, connection_id=box.pk) == "Mailbox"
+    assert closest_signature(owner(), client_id=harlow.pk, connection_id=box.pk) == "Mailbox"
     kit.save_signature(owner(), "Harlow", client=harlow)
-    assert queries.signature_for(owner(), client_id=harlow.pk, connection_id=box.pk) == "Harlow"
+    assert closest_signature(owner(), client_id=harlow.pk, connection_id=box.pk) == "Harlow"
     kit.save_signature(owner(), "", client=harlow)
-    assert queries.signature_for(owner(), client_id=harlow.pk, connection_id=None) == "For all"
+    assert closest_signature(owner(), client_id=harlow.pk, connection_id=None) == "For all"

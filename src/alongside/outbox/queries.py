@@ -331,11 +331,6 @@ def signatures_for(member: Member) -> list[Signature]:
     return [row for row in rows.order_by("pk") if _is_hers(member, row.client_id)]
 
 
-def signature_for(member: Member, *, client_id: int | None, connection_id: int | None) -> str:
-    """The closest: for client and mailbox, for the client, for the mailbox, for all; "" without any."""
-    return ways_out.closest_signature(member, client_id=client_id, connection_id=connection_id)
-
-
 def snippets_for(member: Member) -> list[Snippet]:
     """The member's own and those that are shared, by name."""
     own = Snippet.objects.filter(member=member)
