@@ -19,6 +19,7 @@ from alongside.lounge.queries import Seat
 from alongside.lounge.rules import (
     INVITATION_LIVES,
     KEEPS,
+    LONGEST_NAME,
     LONGEST_TEXT,
     MOST_LINKS,
     MOST_LOUNGES,
@@ -182,32 +183,28 @@ def put_peer_out(lounge: Lounge, peer_id: int) -> bool:
 def say(seat: Seat, text: str, *, once: str, now: datetime) -> None:
     """The same form twice says it once. Raises LoungeError."""
     words = clean_text(text)
+    _check_words(seat, words, once=once, now=now)
+    own = {"member_id": seat.member_id or None, "peer_id": seat.peer_id or None}
+    said = {**own, "name": seat.name[:LONGEST_NAME], "said_at": now, "text": words}
+    with transaction.atomic():
+        _, is_new = Remark.objects.get_or_create(lounge=seat.lounge, once=once, defaults=said)
+        if is_new:
+            tell(KIND, seat.lounge.pk)
+    if seat.member_id:
+        mark_seen(seat)
+
+
+def _check_words(seat: Seat, words: str, *, once: str, now: datetime) -> None:
     if not words:
         raise LoungeError("Nothing was written.")
     if len(words) > LONGEST_TEXT:
         raise LoungeError("That is longer than 2,000 characters. Say it in two.")
     if not once or len(once) > 40:
-        raise LoungeError("The page is too old to send from. Load it again; your words are still here.")
+        raise LoungeError("The page is too old to send from. Load it again; copy your words first.")
     mine = _of(seat)
     minute, hour = (mine.filter(said_at__gt=now - timedelta(minutes=span)).count() for span in (1, 60))
     if says_too_much(minute, hour):
         raise LoungeError("That was a lot at once. Wait a minute and send it again.")
-    with transaction.atomic():
-        _, is_new = Remark.objects.get_or_create(
-            lounge=seat.lounge,
-            once=once,
-            defaults={
-                "member_id": seat.member_id or None,
-                "peer_id": seat.peer_id or None,
-                "name": seat.name[:80],
-                "said_at": now,
-                "text": words,
-            },
-        )
-        if is_new:
-            tell(KIND, seat.lounge.pk)
-    if seat.member_id:
-        mark_seen(seat)
 
 
 def _of(seat: Seat) -> QuerySet[Remark]:
