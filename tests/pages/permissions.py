@@ -157,6 +157,7 @@ ROUTES: dict[str, Access] = {
     "client-month": Access(kind="client_month"),
     "client-month-share": Access(methods=FORM, kind="client_month"),
     "client-month-file": Access(kind="client_file"),
+    "client-month-costs": Access(methods="POST", kind="client_month"),
     "digest": Access(),
     "settings-digest": Access(methods=FORM, answers=(422,)),
     "settings-feed": Access(methods="POST"),

@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from alongside.calls.actions import How, start
+from alongside.calls.actions import How, start, start_planned
 from alongside.calls.models import AgendaLine
 from alongside.calls.queries import agenda_for
 from alongside.clients.actions import add_client
@@ -382,10 +382,27 @@ def test_counted_hours_lead_to_the_hours_of_the_client(browser, review, diary):
     assert browser.get(address).status_code == 200
 
 
-def test_call_leads_to_the_agenda_of_the_review(browser, review):
+def test_line_is_reached_and_noted_on_the_page_of_a_call(browser, review):
+    ours(browser, review, **{"new-0": "The fair"})
     call = start(owner(), review.client, How(), now=timezone.now())
-    links = [one.attributes["href"] for one in shown(browser, f"/calls/{call.pk}/").css(".review-in-call a")]
-    assert links == [f"/reviews/{review.pk}/agenda/"]
+    path, (item,) = f"/calls/{call.pk}/", items_of(review)
+    more = {f"tick-{item.line}": "on", f"note-{item.line}": "= Forty badges"}
+    answer = written(browser, path, f"/reviews/{review.pk}/agenda/", **more)
+    # Back to the call, and not to the agenda's own page.
+    assert answer["Location"] == path
+    (item,) = items_of(review)
+    assert (item.is_ticked, item.notes[0].text) == (True, "= Forty badges")
+
+
+def test_agenda_stands_open_in_the_call_that_the_review_was_planned_for(browser, review):
+    row = plan(
+        owner(), review.client, Facts(timezone.now(), timezone.now() + timedelta(hours=1)), now=timezone.now()
+    )
+    actions.hold_at(owner(), review.pk, row.pk)
+    here, other = start_planned(owner(), row.pk, now=timezone.now()), add_client("Elm", by=owner())
+    assert "open" in shown(browser, f"/calls/{here.pk}/").css_first("#call-review").attributes
+    there = start(owner(), other, How(), now=timezone.now())
+    assert shown(browser, f"/calls/{there.pk}/").css_first("#call-review") is None
 
 
 @pytest.mark.parametrize(("since", "until"), [("9998-01-01", "9999-12-31"), ("0001-01-01", "0001-02-01")])
