@@ -176,10 +176,17 @@ def the_call_is_kept(desk: Page) -> None:
 
 def the_outcome_holds(desk: Page) -> None:
     """It was in the call that was kept; the promise is kept in mind."""
-    expect(desk.get_by_label("In a call that you have kept already")).to_be_checked()
+    expect(desk.get_by_label("In a call or visit that you have kept already")).to_be_checked()
     desk.get_by_role("button", name="Keep the review").click()
     promised = desk.locator(".lines", has_text="I ask the hall about power by Friday")
     expect(promised).to_be_visible(timeout=SEEN_MS)
+
+
+def what_could_be_better_is_taken_up(desk: Page) -> None:
+    """Of what was said of the badges, with one click."""
+    found = desk.locator(".look-line", has_text="The badges should come earlier than last year")
+    found.get_by_role("button", name="Try it").click()
+    expect(found).to_contain_text("to be tried")
 
 
 def they_reply(desk: Page, guest: Page, at: str) -> None:
@@ -211,6 +218,7 @@ def test_a_review_from_a_year_of_mail_to_the_next_agenda(
     a_line_is_reached_in_the_call(desk, guest)
     the_call_is_kept(desk)
     the_outcome_holds(desk)
+    what_could_be_better_is_taken_up(desk)
     they_reply(desk, guest, at)
     next_agenda_has_what_was_not_reached(desk, link)
     assert heard == []

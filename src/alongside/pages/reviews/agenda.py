@@ -72,7 +72,8 @@ def _bring_in(member: Member, review_id: int) -> str:
 
 
 def _lines(request: HttpRequest, review: Review, problems: list[str] | None = None) -> HttpResponse:
-    values = {"form": form_of(review), "review": review, "is_ours": True, "problems": problems or []}
+    form = form_of(review, is_by_aspect=request.GET.get("by") == "aspect")
+    values = {"form": form, "review": review, "is_ours": True, "problems": problems or []}
     return render(request, "reviews/_agenda.html", values)
 
 
