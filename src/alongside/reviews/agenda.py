@@ -28,6 +28,7 @@ from alongside.reviews.merging import LONGEST_BOX, Item, Step, agenda_of, moved,
 from alongside.reviews.models import AgendaStep, Review, Side
 from alongside.reviews.queries import find_review, home_of
 from alongside.reviews.signs import plain
+from alongside.reviews.supported import rateable
 
 What = AgendaStep.What
 LONGEST_WORDS, LONGEST_NOTE, LONGEST_NAME = 500, 4_000, 100
@@ -131,6 +132,14 @@ def box(review: Review, writer: Writer, line: str, minutes: int, seen: Seen, *, 
     _keep(review, writer, [_step(seen.good_key, line, What.BOX, seen, value=_box(minutes))], now)
 
 
+def set_about(review: Review, writer: Writer, line: str, aspect: str, seen: Seen, *, now: datetime) -> None:
+    """Which part of the support a line is about: one of those of the client, or "" for none."""
+    names = {one.name for one in rateable(home_of(review), today=now.date())}
+    if aspect and aspect not in names:
+        raise ReviewsError("This part of the support is not there any more. The line stays as it was.")
+    _keep(review, writer, [_step(seen.good_key, line, What.ABOUT, seen, text=aspect)], now)
+
+
 def move(review: Review, writer: Writer, line: str, *, by: int, seen: Seen, now: datetime) -> None:
     """Up (-1) or down (1)."""
     key = seen.good_key
@@ -165,7 +174,11 @@ def carry_over(old: Review, new: Review, *, now: datetime) -> int:
     for one in left:
         seen = Seen(turn_of(new), _second(one.line, f"next:{new.pk}"))
         if not AgendaStep.objects.filter(review=new, key=seen.key).exists():
-            add(new, Writer(one.side, one.name), one.all_words, seen, minutes=one.minutes, now=now)
+            writer = Writer(one.side, one.name)
+            line = add(new, writer, one.all_words, seen, minutes=one.minutes, now=now)
+            if line and one.about:
+                about = _step(_second(line, "about"), line, What.ABOUT, seen, text=one.about)
+                _keep(new, writer, [about], now)
     return len(left)
 
 

@@ -34,6 +34,8 @@ from alongside.reviews.merging import Item
 from alongside.reviews.models import Review, State
 from alongside.reviews.queries import find_review, home_of
 from alongside.timeline.database import hold_intake
+from alongside.visits.models import State as VisitState
+from alongside.visits.models import Visit
 
 KINDS = ("call", "meeting", "visit", "kept")
 # A call that she has kept within this time is this one.
@@ -61,8 +63,16 @@ def kept_call(member: Member, review: Review, *, now: datetime) -> Call | None:
     return rows.filter(entry__isnull=False, kept_at__gte=now - JUST_KEPT).order_by("-kept_at").first()
 
 
+def kept_visit(member: Member, review: Review, *, now: datetime) -> Visit | None:
+    """Her visit to this client that she kept just now."""
+    rows = Visit.objects.filter(
+        member=member, client_id__in=with_joined(home_of(review)), state=VisitState.HELD
+    )
+    return rows.filter(entry__isnull=False, kept_at__gte=now - JUST_KEPT).order_by("-kept_at").first()
+
+
 def likely_kind(member: Member, review: Review, *, now: datetime) -> str:
-    if kept_call(member, review, now=now) is not None:
+    if any(one(member, review, now=now) is not None for one in (kept_call, kept_visit)):
         return "kept"
     return kind_of(review.appointment.way) if review.appointment is not None else "call"
 
@@ -116,7 +126,9 @@ def _make(member: Member, review: Review, entry: int | None, notes: str) -> None
                 now = review.held_at or review.made_at
                 find_promises([entry])
                 mark_promises(member, notes, entry, now=now)
-                tell_diary(member, review.appointment_id, review.identity, is_held=True, now=now)
+                # A call or visit that she kept stands in the diary as what it became already.
+                if row.held_as != "kept":
+                    tell_diary(member, review.appointment_id, review.identity, is_held=True, now=now)
             rows.update(entry=entry, held_as="", held_minutes=None)
 
 
