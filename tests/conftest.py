@@ -12,13 +12,16 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.core.management.color import no_style
+from django.core.signals import setting_changed
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
 from django.utils import timezone
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from alongside.accounts.models import Member, Role
 from alongside.search.actions import clear
+from alongside.timeline import database
 from tests.databases import name_in, template_url
 from tests.dovecot import PROGRAM, Dovecot, running_dovecot
 from tests.examples import for_all
@@ -106,6 +109,46 @@ def _static_files_listed_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _middleware_set_up_once():
+    """Not by each client of each test; anew when a setting is changed, which it may have read."""
+    kept: dict[str, object] = {}
+    names = (
+        "_middleware_chain",
+        "_view_middleware",
+        "_template_response_middleware",
+        "_exception_middleware",
+    )
+    load = ClientHandler.load_middleware
+
+    def load_once(self: ClientHandler, is_async: bool = False) -> None:
+        if not kept:
+            load(self, is_async)
+            kept.update({name: getattr(self, name) for name in names})
+        for name in names:
+            setattr(self, name, kept[name])
+
+    def forget(**_: object) -> None:
+        kept.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+    setting_changed.disconnect(forget)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_to_wait_for():
+    """In a test's own transaction nobody else could write: the pause that lets others write is left out."""
+    wait = database.sleep
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            database, "sleep", lambda seconds: None if connection.in_atomic_block else wait(seconds)
+        )
         yield
 
 
