@@ -39,9 +39,13 @@ _PLAIN = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Left out: tests over the corpora where there are none, with a mail server where there is no Dovecot, and on
-    PostgreSQL those whose program runs on an SQLite file of its own, and those that ask no database."""
+    """Longest first.
+
+    Left out: tests over the corpora where there are none, with a mail server where there is no Dovecot, and on
+    PostgreSQL those whose program runs on an SQLite file of its own, and those that ask no database.
+    """
     corpora = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
     missing = {
         "corpora": not corpora.is_dir(),
@@ -56,8 +60,37 @@ def pytest_collection_modifyitems(config, items):
     ]
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
+    _longest_first(items)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
+
+
+# Minutes each: begun last, one of them would be waited for when all else is done.
+_LONGEST = (
+    "tests/browser/test_rooms.py",
+    "tests/browser/test_writing.py",
+    "tests/processes/test_moving.py",
+    "tests/cli/test_commands.py",
+    "tests/pages/test_permissions.py",
+    "tests/backups/test_coming_back.py",
+    "tests/processes/test_listening.py",
+    "tests/processes/test_updating.py",
+    "tests/intake/test_hostile_servers.py",
+    "tests/voices/test_canary.py",
+    "tests/browser/test_calls.py",
+    "tests/processes/test_serving.py",
+)
+
+
+def _longest_first(items: list) -> None:
+    """Files stay whole, and a file's tests in their order; script/test tells xdist to leave it so."""
+    slow = {item.path for item in items if any(item.get_closest_marker(name) for name in ("slow", "browser"))}
+    places = {path: place for place, path in enumerate(_LONGEST)}
+
+    def key(item) -> tuple[int, bool]:
+        return places.get(item.nodeid.partition("::")[0], len(places)), item.path not in slow
+
+    items.sort(key=key)
 
 
 def _is_plain(item) -> bool:
