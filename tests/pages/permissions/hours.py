@@ -26,6 +26,7 @@ ROUTES: dict[str, Access] = {
     "client-hours-rounding": Access(methods="POST", kind="client", answers=(400,)),
     "client-hours-heeded": Access(methods="POST", kind="client"),
     "client-month": Access(kind="client_month"),
+    "client-month-costs": Access(methods="POST", kind="client_month"),
     "client-month-share": Access(methods=FORM, kind="client_month"),
     "client-month-file": Access(kind="client_file"),
 }
