@@ -15,16 +15,17 @@ from django.utils import timezone
 from alongside.agreements.queries import clocks_of, zone_here
 from alongside.agreements.rules import Clock
 from alongside.clients.queries import names_of
-from alongside.connections.models import ON_A_PAGE, OwnAddress
+from alongside.connections.models import ON_A_PAGE
 from alongside.hours.spans import Days
 from alongside.prepared import prepared
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.promises.queries import sentence, texts_of
 from alongside.reviews import supported
-from alongside.reviews.shapes import Material, Owed, Reply, Said, Sentence, Unanswered
+from alongside.reviews.asking import own_addresses, plain, unanswered
+from alongside.reviews.shapes import Material, Owed, Reply, Said, Sentence
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.spoken import others_of
-from alongside.waiting.models import Answered, Waiting
+from alongside.waiting.models import Answered
 
 TALKS = frozenset({"call", "meeting", "visit"})
 COUNTED_KINDS = ("email", "chat", "call", "meeting", "visit")
@@ -51,7 +52,7 @@ def gather(client_id: int, *, since_on: date, until_on: date) -> Material:
         before=tuple(_said(client_id, begin - (end - begin), begin, is_named=False)),
         decided=(*_marked_in_talks(said), *decided),
         owed=tuple(_owed(client_id, begin, end, zone)),
-        unanswered=tuple(_unanswered(client_id, begin, end)),
+        unanswered=tuple(unanswered(client_id, begin, end, now=now)),
         our_answers=tuple(_our_answers(client_id, begin, end, said, clock)),
         their_answers=tuple(_their_answers(said, asking, clock)),
         answer_within=clock.answer_within,
@@ -95,11 +96,6 @@ def _filed(client: Any, since: Any, until: Any) -> Any:
     )[:MOST_ENTRIES]
 
 
-@prepared
-def _own_addresses() -> Any:
-    return OwnAddress.objects.filter(connection__owner_client=None).values_list("address")
-
-
 def _said(client_id: int, begin: datetime, end: datetime, *, is_named: bool = True) -> list[Said]:
     """Oldest first. In a client's own mailbox only what names one of us, as its rhythm is counted."""
     ours: frozenset[str] | None = None
@@ -123,7 +119,7 @@ def _said(client_id: int, begin: datetime, end: datetime, *, is_named: bool = Tr
         is_mine = direction == "out"
         who = other or ""
         if of_client is not None and source != ON_A_PAGE:
-            ours = frozenset(one for (one,) in _own_addresses()) if ours is None else ours
+            ours = own_addresses() if ours is None else ours
             if sender not in ours and other not in ours:
                 continue
             is_mine, who = sender in ours, (other if sender in ours else sender) or ""
@@ -140,16 +136,9 @@ def _named(found: Sequence[tuple[Said, str]]) -> list[Said]:
     given = {one.who: name for one, name in found if name}
     talked = others_of([one.number for one, _ in found if one.kind in TALKS])
     return [
-        one._replace(
-            who=talked.get(one.number) or known.get(one.who) or given.get(one.who) or _plain(one.who)
-        )
+        one._replace(who=talked.get(one.number) or known.get(one.who) or given.get(one.who) or plain(one.who))
         for one, _ in found
     ]
-
-
-def _plain(address: str) -> str:
-    """Of whom only the name is known, that stands in place of an address."""
-    return address.removeprefix("name:")
 
 
 @prepared
@@ -236,7 +225,7 @@ def _one_owed(
         state=row.state,
         words=words,
         is_quoted=not row.wording and row.interaction_id is not None,
-        who=names.get(row.person, _plain(row.person)),
+        who=names.get(row.person, plain(row.person)),
         said_on=row.said_at.astimezone(zone).date(),
         due_on=row.due_on or (row.due_at.astimezone(zone).date() if row.due_at else None),
         closed_on=row.closed_at.astimezone(zone).date() if row.closed_at else None,
@@ -245,30 +234,6 @@ def _one_owed(
         end=row.end,
         times=times.get(row.key, 0),
     )
-
-
-@prepared
-def _waiting(client: Any, since: Any, until: Any) -> Any:
-    rows = Waiting.objects.filter(
-        client_id=client, side__in=("theirs", "ours"), since__gte=since, since__lt=until
-    )
-    fields = ("interaction_id", "side", "since", "words", "interaction__subject", "interaction__sender_name")
-    return rows.filter(interaction__private_to=None).values_list(*fields, "interaction__sender__value")
-
-
-def _unanswered(client_id: int, begin: datetime, end: datetime) -> list[Unanswered]:
-    rows = _waiting(client_id, begin, end)
-    known = names_of({row[6] for row in rows if row[6]})
-    return [
-        Unanswered(
-            number,
-            side == "ours",
-            since,
-            "" if side == "ours" else known.get(sender or "") or name or _plain(sender or ""),
-            words or subject,
-        )
-        for number, side, since, words, subject, name, sender in rows
-    ]
 
 
 @prepared
