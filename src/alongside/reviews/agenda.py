@@ -21,8 +21,8 @@ from alongside.calls.queries import agenda_for
 from alongside.calls.rules import lines_of, private_words
 from alongside.clients.models import Client
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
+from alongside.lib.texts import one_line, storable
 from alongside.live.actions import tell
-from alongside.reviews.actions import one_line
 from alongside.reviews.errors import ReviewsError
 from alongside.reviews.merging import LONGEST_BOX, Item, Step, agenda_of, moved, place_after
 from alongside.reviews.models import AgendaStep, Review, Side
@@ -115,7 +115,7 @@ def reword(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, 
 def note(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, now: datetime) -> None:
     """Notes on a line, in place of those that the writer has seen."""
     key = seen.good_key
-    words = _readable(review, writer, line, _cleaned(text), key, now)[:LONGEST_NOTE].strip()
+    words = _readable(review, writer, line, storable(text), key, now)[:LONGEST_NOTE].strip()
     item = _item(review, line)
     stands = item.notes if item is not None else ()
     if [one.text for one in stands] == ([words] if words else []):
@@ -187,7 +187,7 @@ def _readable(review: Review, writer: Writer, line: str, text: str, key: str, no
     if writer.side == Side.THEIRS:
         rows = AgendaStep.objects.filter(review=review, line=line, side=Side.OURS)
         ours = {one for text in rows.values_list("text", flat=True) for one in text.split("\n")}
-        return plain(_cleaned(text), of_ours=ours)
+        return plain(storable(text), of_ours=ours)
     return _without_private(review, writer.member, text, key, now) if writer.member is not None else text
 
 
@@ -238,11 +238,6 @@ def _second(key: str, what: str) -> str:
 
 def _words(text: str) -> str:
     return one_line(text)[:LONGEST_WORDS]
-
-
-def _cleaned(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return text.encode("utf-8", "replace").decode()
 
 
 def _box(minutes: int) -> float:

@@ -16,6 +16,7 @@ from alongside.promises.finder import sentences_of
 from alongside.reviews.asked import MOST_ASKED, needs_the_sentence_before, still_asked
 from alongside.reviews.shapes import Unanswered
 from alongside.reviews.telling import plain_subject
+from alongside.reviews.words import plain_name
 from alongside.timeline.models import Party
 from alongside.timeline.queries.entries import bodies_at
 from alongside.timeline.text import decompress, unpack_folds
@@ -32,11 +33,6 @@ def _own() -> Any:
 
 def own_addresses() -> frozenset[str]:
     return frozenset(one for (one,) in _own())
-
-
-def plain(address: str) -> str:
-    """Of whom only the name is known, that stands in place of an address."""
-    return address.removeprefix("name:")
 
 
 @prepared
@@ -65,7 +61,7 @@ def unanswered(client_id: int, begin: datetime, end: datetime, *, now: datetime)
             number,
             side == "ours",
             since,
-            "" if side == "ours" else known.get(sender or "") or name or plain(sender or ""),
+            "" if side == "ours" else known.get(sender or "") or name or plain_name(sender or ""),
             words or subject,
             number in is_put,
             plain_subject(subject) if words else "",

@@ -22,7 +22,7 @@ from alongside.reach.queries import reachability
 from alongside.reviews import actions
 from alongside.reviews.agenda import Writer, bring_in, to_bring
 from alongside.reviews.errors import NotThere, ReviewsError
-from alongside.reviews.left import choices_of, look_back_of, renew
+from alongside.reviews.left import choices_of, look_back_of, renew, was_erased
 from alongside.reviews.models import Review, Side
 from alongside.reviews.shared import AGENDA, LOOK_BACK, shown_review
 from alongside.sharing import actions as sharing
@@ -100,6 +100,7 @@ def _show(
         "reach": reachability(),
         "can_write": can_write(member, client.pk),
         "look_back": LOOK_BACK,
+        "was_erased": was_erased,
         "kept_at": {one.share.pk: kept.kept_at for one in shares if (kept := look_back_of(one.share))},
     }
     return page(request, member, "reviews/agenda.html", "reviews", values)
