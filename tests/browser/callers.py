@@ -70,9 +70,18 @@ def write_tone(path: Path, pitch: int) -> Path:
 def launch(playwright: Playwright, folder: Path, pitch: int, *, frames_per_second: int = 20) -> Browser:
     """Fewer frames let a small machine hold more people; each of them is drawn and encoded by the processor."""
     tone = write_tone(folder / f"{pitch}.wav", pitch)
-    camera = f"--use-fake-device-for-media-stream=fps={frames_per_second}"
+    # Three microphones come by themselves; the second of the cameras sees depth, which is no picture.
+    camera = f"--use-fake-device-for-media-stream=fps={frames_per_second},device-count=3"
     args = [*ARGS, camera, f"--use-file-for-fake-audio-capture={tone}"]
     return playwright.chromium.launch(executable_path=CHROMIUM or None, args=args)
+
+
+# So that a test can ask what a page really sends.
+REMEMBER_CONNECTIONS = """window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...given) { super(...given); (window.connections ??= []).push(this); }
+};"""
+SENT = """(kind) => window.connections.filter(({ connectionState }) => connectionState === "connected")
+  .flatMap((one) => one.getSenders()).filter(({ track }) => track?.kind === kind).map(({ track }) => track.label)"""
 
 
 @dataclass
@@ -123,6 +132,21 @@ class Caller:
                 if name in others and abs(pitch - others[name]) < 0.03 * pitch and frames > 0:
                     met.add(name)
         assert met == set(others)
+
+    def changes(self, kind: str) -> str:
+        """To a camera or microphone that is not the one in use; returns what it is called."""
+        chooser = self.page.locator(f"#call-{kind}")
+        self.page.get_by_role("button", name="Devices").click()
+        used = chooser.evaluate("one => one.value")
+        others = [one for one in chooser.locator("option").all() if one.get_attribute("value") != used]
+        label = others[-1].inner_text()
+        chooser.select_option(label=label)
+        self.page.keyboard.press("Escape")
+        return label
+
+    def sends(self, kind: str) -> list[str]:
+        """What the tracks are called that go out just now, to each of the others."""
+        return list(self.page.evaluate(SENT, kind))
 
     def frames(self, name: str) -> int:
         video = self.tile(name).locator("video")

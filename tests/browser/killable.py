@@ -119,6 +119,11 @@ class Hand:
         lengths = [length for at, length in self.log if at <= killed_at - 1.0 - slow]
         return self.typed[: lengths[-1]] if lengths else ""
 
+    def lost_seconds(self, kept: str, killed_at: float) -> float:
+        """How long before the kill the first letter was typed that is not in `kept`; 0 where nothing is missing."""
+        missing = [killed_at - at for at, length in self.log if at <= killed_at and length > len(kept)]
+        return max(missing, default=0.0)
+
 
 @contextmanager
 def browser_of_its_own(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
@@ -150,12 +155,18 @@ def opened(context: BrowserContext, address: str) -> Page:
 
 
 def slowest_answer(page: Page) -> Callable[[], float]:
-    """How long the program took at most to keep what was typed, in seconds."""
-    took = [0.0]
+    """How long the program took at most to keep what was typed, in seconds; one that it still owes counts so far."""
+    took, asked = [0.0], dict[Request, float]()
+
+    def ask(request: Request) -> None:
+        if request.url.endswith(("/keep/", "/notes/")):
+            asked[request] = time.monotonic()
 
     def hear(request: Request) -> None:
-        if request.url.endswith(("/keep/", "/notes/")):
-            took.append(request.timing["responseEnd"] / 1_000)
+        if request in asked:
+            took.append(time.monotonic() - asked.pop(request))
 
+    page.on("request", ask)
     page.on("requestfinished", hear)
-    return lambda: max(took)
+    page.on("requestfailed", hear)
+    return lambda: max([*took, *(time.monotonic() - at for at in asked.values())])

@@ -30,6 +30,8 @@ SLICE_SECONDS = 3.0
 POLL_SECONDS = 300.0
 POLL_WITHOUT_IDLE_SECONDS = 60.0
 HOLE_REST_SECONDS = 30.0
+# A server that offers IDLE and does not do it is looked at every minute meanwhile.
+NO_IDLE_SECONDS = 3600.0
 _LISTENED = ("inbox", "sent")
 
 
@@ -60,6 +62,7 @@ class Station:
     polled_at: float = 0.0
     hole_due_at: float | None = None
     may_open_more: bool = True
+    no_idle_until: float = 0.0
 
     def hang_up(self) -> None:
         for line in self.lines:
@@ -137,18 +140,21 @@ class Station:
 
     def _wait(self, mailbox: Mailbox) -> float:
         """Idle where the server offers it; what comes in between two questions is looked at once more."""
-        if not self.lines[0].session.can_idle:
-            self.is_level = False
-            return POLL_WITHOUT_IDLE_SECONDS * (0.8 + 0.4 * random.random())  # noqa: S311 - spreads, hides nothing
         for number, folder in enumerate(_listened(mailbox)):
             if number >= len(self.lines) and not self._open_another(mailbox):
                 break
             line = self.lines[number]
             if not line.is_idling:
                 self._idle(line, folder)
+            if not line.is_idling:
+                self.is_level = False
+                return POLL_WITHOUT_IDLE_SECONDS * (0.8 + 0.4 * random.random())  # noqa: S311 - spreads, hides nothing
         return POLL_SECONDS * (0.9 + 0.1 * random.random())  # noqa: S311
 
     def _idle(self, line: Line, folder: Folder) -> None:
+        """Where the server does as it offers; one that says nothing to it has lost this connection besides."""
+        if not line.session.can_idle or monotonic() < self.no_idle_until:
+            return
         status = line.session.examine(folder.raw_name)
         line.folder_id = folder.pk
         has_changed = (status.uidvalidity, status.next_uid, status.exists) != (
@@ -156,7 +162,14 @@ class Station:
             folder.next_uid,
             folder.on_server,
         )
-        line.has_news = line.session.idle() or has_changed
+        try:
+            line.has_news = line.session.idle() or has_changed
+        except MailboxError as error:
+            if error.kind in ("not_understood", "timed_out"):
+                self.no_idle_until = monotonic() + NO_IDLE_SECONDS
+            if not line.session.is_open:
+                raise
+            return
         line.is_idling = True
         if line.has_news:
             self.news.add(folder.pk)

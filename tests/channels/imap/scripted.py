@@ -16,6 +16,9 @@ from alongside.channels.imap.wire import Security, Server
 from tests.dovecot import PASSWORD, make_certificate
 
 UidSet = set[int]
+Twist = Callable[[str, str, bytes], bytes]
+# Theirs is a talk in several turns.
+_IN_TURNS = ("AUTHENTICATE", "IDLE", "STARTTLS")
 
 
 @dataclass
@@ -39,6 +42,8 @@ class Script:
     attack: Attack | None = None
     # (verb, arguments) -> a whole answer in place of the usual one, with {tag}; None for the usual.
     answers: Callable[[str, str], bytes | None] = lambda verb, arguments: None
+    # (verb, arguments, the usual answer) -> what is said instead; the line is cut where that ends with {cut}.
+    twist: Twist | None = None
     certificate: Path | None = None
     fingerprint: str = ""
     security: Security = "none"
@@ -56,6 +61,7 @@ class Script:
 class _Handler(socketserver.BaseRequestHandler):
     script: Script
     is_plain = True
+    held_back: bytearray | None = None
 
     def handle(self) -> None:
         script = self.script
@@ -92,7 +98,10 @@ class _Handler(socketserver.BaseRequestHandler):
         self.is_plain = False
 
     def say(self, words: bytes) -> None:
-        self.request.sendall(words)
+        if self.held_back is None:
+            self.request.sendall(words)
+        else:
+            self.held_back += words
 
     def _strikes(self, phase: str) -> bool:
         """Whether the line is cut now."""
@@ -114,7 +123,7 @@ class _Handler(socketserver.BaseRequestHandler):
         done = f"{tag} OK done\r\n".encode()
         told = self.script.answers(verb, arguments)
         if told is not None:
-            self.say(told.replace(b"{tag}", tag.encode()))
+            self.say(told.replace(b"{tag}", tag.encode()).removesuffix(b"{cut}"))
             return not told.endswith(b"{cut}")
         handler = getattr(self, "_" + verb.lower().replace(" ", "_"), None)
         if handler is None:
@@ -131,7 +140,19 @@ class _Handler(socketserver.BaseRequestHandler):
             if not self._strikes("fetch"):
                 self.say(done)
             return not self.attack.closes
-        return bool(handler(tag, arguments, done))
+        if self.script.twist is None or verb in _IN_TURNS:
+            return bool(handler(tag, arguments, done))
+        return self._twisted(self.script.twist, handler, verb, tag, arguments, done)
+
+    def _twisted(
+        self, twist: Twist, handler: Callable[..., bool], verb: str, tag: str, arguments: str, done: bytes
+    ) -> bool:
+        self.held_back = bytearray()
+        goes_on = bool(handler(tag, arguments, done))
+        usual, self.held_back = bytes(self.held_back), None
+        said = twist(verb, arguments, usual)
+        self.say(said.removesuffix(b"{cut}"))
+        return goes_on and not said.endswith(b"{cut}")
 
     def _capability(self, tag: str, arguments: str, done: bytes) -> bool:
         self.say(f"* CAPABILITY {self.script.capabilities}\r\n".encode() + done)
@@ -164,7 +185,7 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def _examine(self, tag: str, arguments: str, done: bytes) -> bool:
         held = self.script.messages
-        if "INBOX" not in arguments:
+        if "INBOX" not in arguments.upper():
             self.say(f"{tag} NO no such folder\r\n".encode())
             return True
         self.say(

@@ -16,7 +16,10 @@ export class Lobby {
     this.find("test-sound").addEventListener("click", () => playSound(media.chosen.speaker));
     this.find("try-again").addEventListener("click", () => this.open());
     for (const select of root.querySelectorAll("[data-choose]")) {
-      select.addEventListener("change", () => media.choose(select.dataset.choose, select.value));
+      select.addEventListener("change", async () => {
+        const trouble = await media.choose(select.dataset.choose, select.value);
+        if (trouble) this.find("status").textContent = trouble;
+      });
     }
     media.addEventListener("change", () => this.show());
   }

@@ -25,6 +25,7 @@ export class Media extends EventTarget {
     this.tracks = { audio: null, video: null };
     this.screen = null;
     this.isRaw = false;
+    this.isPictureOff = false;
     navigator.mediaDevices?.addEventListener("devicechange", () => this.changed());
   }
 
@@ -32,26 +33,37 @@ export class Media extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  sound() {
+  // The chosen one by `exact`: of what is only wished for a browser gives whichever it likes.
+  sound({ any = false } = {}) {
     const cleaned = !this.isRaw;
     const given = { echoCancellation: cleaned, noiseSuppression: cleaned, autoGainControl: cleaned };
-    return this.chosen.mic ? { ...given, deviceId: { ideal: this.chosen.mic } } : given;
+    return { ...given, ...(this.chosen.mic && !any ? { deviceId: { exact: this.chosen.mic } } : {}) };
   }
 
-  picture() {
-    return this.chosen.camera ? { ...PICTURE, deviceId: { ideal: this.chosen.camera } } : PICTURE;
+  picture({ any = false } = {}) {
+    return { ...PICTURE, ...(this.chosen.camera && !any ? { deviceId: { exact: this.chosen.camera } } : {}) };
+  }
+
+  // What was chosen may not be plugged in today: then another of its kind.
+  async ask(sound, picture) {
+    const wish = (how) => ({ audio: sound && this.sound(how), video: picture && this.picture(how) });
+    try {
+      return await navigator.mediaDevices.getUserMedia(wish());
+    } catch (error) {
+      if (error.name !== "OverconstrainedError") throw error;
+      return navigator.mediaDevices.getUserMedia(wish({ any: true }));
+    }
   }
 
   // Both at once, so that the browser asks once; one without the other is better than nothing.
   async open({ withPicture = true } = {}) {
     if (!navigator.mediaDevices) return WORDS.NotAllowedError;
+    this.isPictureOff = !withPicture;
     const wishes = withPicture ? [[true, true], [true, false], [false, true]] : [[true, false]];
     let trouble = null;
     for (const [sound, picture] of wishes) {
       try {
-        const wish = { audio: sound && this.sound(), video: picture && this.picture() };
-        const stream = await navigator.mediaDevices.getUserMedia(wish);
-        this.take(stream);
+        this.take(await this.ask(sound, picture));
         return "";
       } catch (error) {
         trouble ??= error;
@@ -77,28 +89,31 @@ export class Media extends EventTarget {
     this.changed();
   }
 
+  // Returns what went wrong, in words. A picture that she has switched off stays off.
   async choose(kind, deviceId) {
     this.chosen[kind] = deviceId;
     localStorage.setItem(REMEMBERED, JSON.stringify(this.chosen));
-    if (kind === "speaker") return this.changed();
-    await this.reopen(kind === "camera" ? "video" : "audio");
+    if (kind === "speaker" || (kind === "camera" && this.isPictureOff)) return this.changed();
+    return this.reopen(kind === "camera" ? "video" : "audio");
   }
 
   // The new one first, the old one goes when it is there: nobody hears a gap for a device that cannot be opened.
   async reopen(kind) {
     const wasOn = this.tracks[kind]?.enabled ?? true;
-    const wish = kind === "video" ? { video: this.picture() } : { audio: this.sound() };
     try {
-      const stream = await navigator.mediaDevices.getUserMedia(wish);
+      const stream = await this.ask(kind === "audio", kind === "video");
       stream.getTracks()[0].enabled = wasOn;
+      if (kind === "video") this.isPictureOff = false;
       this.take(stream);
       return "";
     } catch (error) {
+      this.changed();
       return WORDS[error.name] ?? WORDS.NotFoundError;
     }
   }
 
   stop(kind) {
+    if (kind === "video") this.isPictureOff = true;
     this.tracks[kind]?.stop();
     this.tracks[kind] = null;
     this.changed();

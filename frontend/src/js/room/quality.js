@@ -44,7 +44,8 @@ export class Quality {
       const quality = judge(before);
       const detail = before.way ? `, ${Math.round(before.rtt * 1_000)} ms${before.way === "relay" ? ", by the relay" : ""}` : "";
       show({ quality, way: before.way, words: WORDS[quality] + detail });
-      weak = quality === "weak" ? weak + 1 : 0;
+      // A line that is looking for its way anew, or has one good moment, is not well again.
+      if (quality !== "none") weak = Math.max(0, Math.min(WEAK_TIMES, weak + (quality === "weak" ? 1 : -1)));
       if (weak >= WEAK_TIMES && !peer.isVoiceOnly) this.voiceOnly(peer);
     }, EVERY);
   }

@@ -10,6 +10,8 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 8_000;
 const PATIENCE_MS = 10_000;
 const LOOKING_MS = 3_000;
+const LATE = Symbol();
+const FIRST_AND_LAST = 3;
 // What a closing page may still send (Fetch §4.5, keepalive).
 const LAST_WORDS = 60_000;
 
@@ -17,9 +19,10 @@ export const sameFields = (one, other) => Object.keys(one).every((name) => one[n
 
 export class Journal {
   // `key` names it in this browser. `read` gives what stands in the form, by field; `show` puts it there;
-  // `say(state, details)` tells the page. `same` compares two versions; `merge(known, here, there)` makes one of two.
+  // `say(state, details)` tells the page. `same` compares two versions; `merge(bases, here, there)` makes one of two,
+  // `bases` being what both may go on from: what was sent and perhaps never arrived, last what both had for certain.
   constructor(form, { key, read, show, say, same = sameFields, merge }) {
-    Object.assign(this, { form, key, read, show, say, same, merge, failures: 0, sent: undefined, other: {} });
+    Object.assign(this, { form, key, read, show, say, same, merge, failures: 0, sents: [], other: {} });
     Object.assign(this, { isDirty: false, isOnItsWay: undefined, isHeld: false, isEnded: false });
     this.base = Number(form.dataset.revision);
     // What both this page and the server had last.
@@ -29,16 +32,29 @@ export class Journal {
   }
 
   // What an earlier window of this browser could not hand over is taken up again where nothing was written since.
+  // A browser that is slow to say what it has does not keep anybody from writing; it is heard whenever it says it,
+  // because it reads before anything that is typed here can take that place.
   async begin() {
-    const left = await Promise.race([look(this.key), new Promise((done) => setTimeout(done, LOOKING_MS))]);
-    if (!left) return;
-    const stands = this.read();
-    if (this.same(left.typed, stands)) return forget(this.key);
-    const isGoingOn = left.base === this.base || (left.sent && this.same(left.sent, stands));
-    if (!isGoingOn && !this.merge) return this.hold({ left: left.typed });
-    this.show(isGoingOn ? left.typed : this.merge(left.sent ?? left.known, left.typed, stands));
+    const opened = { stands: this.read(), base: this.base };
+    const looking = look(this.key);
+    const late = new Promise((done) => setTimeout(done, LOOKING_MS, LATE));
+    const left = await Promise.race([looking, late]);
+    if (left === LATE) looking.then((found) => this.takeUp(found, opened));
+    else await this.takeUp(left, opened);
+  }
+
+  async takeUp(left, { stands, base }) {
+    if (!left || this.isEnded) return undefined;
+    const here = this.read();
+    const isUntouched = this.base === base && !this.isDirty && !this.isOnItsWay;
+    if (this.same(left.typed, here)) return isUntouched ? forget(this.key) : undefined;
+    const sents = left.sents ?? [];
+    const isGoingOn = left.base === base || sents.some((sent) => this.same(sent, stands));
+    if (!this.merge && !(isGoingOn && isUntouched)) return this.hold({ left: left.typed });
+    const bases = isGoingOn ? [stands] : [...sents].reverse().concat(left.known);
+    this.show(isGoingOn && isUntouched ? left.typed : this.merge(bases, left.typed, here));
     this.say("taken-up");
-    this.changed();
+    return this.changed();
   }
 
   changed(wait = SERVER_MS) {
@@ -53,8 +69,12 @@ export class Journal {
   keepHere() {
     this.browserTimer = undefined;
     if (!this.isDirty || this.isEnded) return undefined;
-    const { base, sent, known } = this;
-    return keep(this.key, { typed: this.read(), base, sent, known });
+    return this.put(this.read());
+  }
+
+  put(typed) {
+    const { base, sents, known } = this;
+    return keep(this.key, { typed, base, sents, known });
   }
 
   async send() {
@@ -62,8 +82,8 @@ export class Journal {
     this.serverTimer = undefined;
     if (this.isOnItsWay || this.isHeld || this.isEnded || !this.isDirty) return;
     this.isDirty = false;
-    this.sentBefore = this.sent;
     this.sent = this.read();
+    this.remember(this.sent);
     this.isOnItsWay = this.ask();
     const answer = await this.isOnItsWay;
     this.isOnItsWay = undefined;
@@ -78,9 +98,17 @@ export class Journal {
     return !this.isDirty && !this.isHeld && !this.isEnded;
   }
 
+  // Whose answer was lost may have arrived all the same: the first that were sent when the server fell silent, and the
+  // last, sent when it spoke again.
+  remember(sent) {
+    if (this.sents.length && this.same(this.sents.at(-1), sent)) return;
+    this.sents.push(sent);
+    if (this.sents.length > 2 * FIRST_AND_LAST) this.sents.splice(FIRST_AND_LAST, 1);
+  }
+
   async ask() {
     // First here: should everything stop now, the next window knows whose words the server may have by then.
-    await keep(this.key, { typed: this.sent, base: this.base, sent: this.sent, known: this.known });
+    await this.put(this.sent);
     try {
       const response = await fetch(this.form.dataset.keep, {
         method: "POST", body: this.body(this.sent), redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS),
@@ -104,6 +132,7 @@ export class Journal {
       this.failures = 0;
       this.base = answer.revision;
       this.known = answer.stands ?? this.sent;
+      this.sents = [];
       this.form.elements.namedItem("revision").value = answer.revision;
       // What was typed meanwhile has waited long enough.
       if (this.isDirty || answer.status === 409) return this.changed(0);
@@ -122,12 +151,12 @@ export class Journal {
   }
 
   isOwn(stands) {
-    return stands && [this.sent, this.sentBefore].some((sent) => sent && this.same(sent, stands));
+    return stands && this.sents.some((sent) => this.same(sent, stands));
   }
 
   bringTogether({ revision, stands }) {
-    this.show(this.merge(this.known, this.read(), stands));
-    Object.assign(this, { base: revision, known: stands, sent: undefined });
+    this.show(this.merge([...this.sents].reverse().concat(this.known), this.read(), stands));
+    Object.assign(this, { base: revision, known: stands, sents: [] });
     this.changed(0);
   }
 

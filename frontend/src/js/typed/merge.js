@@ -11,7 +11,7 @@ function splice(old, made) {
 }
 
 // Changed in two places: both hold. Changed in one: the line of the other window, and below it the one of this.
-export function mergeText(known, here, there) {
+function mergeText(known, here, there) {
   if (here === there || here === known) return there;
   if (there === known) return here;
   const [mine, theirs] = [splice(known, here), splice(known, there)];
@@ -35,5 +35,17 @@ function bothLines(known, here, there) {
   return merged.join("\n");
 }
 
-export const mergeFields = (known, here, there) =>
-  Object.fromEntries(Object.keys(here).map((name) => [name, mergeText(known[name] ?? "", here[name], there[name] ?? "")]));
+// What was sent counts as known where all of it is still there: it may never have arrived, and then it is no change of
+// the other window's that it is missing.
+const baseOf = (bases, there) => bases.find((one) => isAddedTo(one, there)) ?? bases.at(-1);
+
+function isAddedTo(old, made) {
+  const { start, end } = splice(old, made);
+  return start === end;
+}
+
+export const mergeFields = (bases, here, there) =>
+  Object.fromEntries(Object.keys(here).map((name) => {
+    const base = baseOf(bases.map((one) => one[name] ?? ""), there[name]);
+    return [name, mergeText(base, here[name], there[name])];
+  }));

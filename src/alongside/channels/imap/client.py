@@ -35,6 +35,7 @@ FLAGS = (b"\\seen", b"\\answered", b"\\flagged", b"\\deleted", b"\\draft")
 UIDS_A_COMMAND = 500
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _EARLIER = re.compile(rb"^\(EARLIER\)\s*", re.IGNORECASE)
+_SAID_FLAGS = re.compile(rb'\A([^"]*?\bFLAGS \()([^()]*)\)', re.IGNORECASE)
 Record = dict[bytes, Any]
 
 
@@ -205,16 +206,28 @@ class Session:
         return found
 
     def large_body(self, uid: int, size: int) -> bytes | None:
-        """A letter in pieces, so that no answer is large; None when it is gone or ends early."""
+        """A letter in pieces, so that no answer is large; None when it is gone, or ends where it may not.
+
+        `size` is what the server says, and some only estimate it: the end is where a piece is short and all of that
+        is there, or where there is twice nothing more.
+        """
         whole = bytearray()
-        while len(whole) < size:
-            key = f"BODY[]<{len(whole)}>".encode()
-            wanted = f"(UID BODY.PEEK[]<{len(whole)}.{PIECE_BYTES}>)"
-            piece = next((record.get(key) for record in self._fetch([uid], wanted) if key in record), None)
-            if not isinstance(piece, bytes) or not piece:
+        ends = 0
+        while ends < 2:
+            piece = self._piece(uid, len(whole))
+            if piece is None or len(whole) + len(piece) > max(2 * size, size + PIECE_BYTES):
                 return None
             whole += piece
-        return bytes(whole)
+            if len(whole) >= size and len(piece) < PIECE_BYTES:
+                break
+            ends = 0 if piece else ends + 1
+        return bytes(whole) or None
+
+    def _piece(self, uid: int, start: int) -> bytes | None:
+        wanted = f"(UID BODY.PEEK[]<{start}.{PIECE_BYTES}>)"
+        key = f"BODY[]<{start}>".encode()
+        found = next((record[key] for record in self._fetch([uid], wanted) if key in record), None)
+        return found if isinstance(found, bytes) else None
 
     def changes(self, known: set[int], *, since: int) -> Changes | None:
         """Flags that changed after a modification number, and which of `known` are gone; None without CONDSTORE."""
@@ -253,6 +266,7 @@ class Session:
             is_news = False
             while (line := lines._get_response()) is not None:
                 if lines.tagged_commands[self._idle_tag]:
+                    lines.tagged_commands.pop(self._idle_tag)
                     raise MailboxError("not_understood", line.decode("latin-1"))
                 is_news = is_news or _is_news(line)
             return is_news or self._has_unread()
@@ -304,7 +318,7 @@ class Session:
     def _records(self, data: list[Any]) -> Iterator[Record]:
         """Each FETCH answer by itself. IMAPClient joins those of one sequence number, but a server may expunge
         during UID FETCH (RFC 3501 §7.4.1), and then one number stands for two messages. Without UID: dropped."""
-        parsed = iter(parse_response(data)) if data else iter(())
+        parsed = iter(parse_response([_with_known_flags(part) for part in data])) if data else iter(())
         for _, items in zip(parsed, parsed, strict=False):
             if not isinstance(items, tuple):
                 continue
@@ -327,6 +341,18 @@ def flag_bits(flags: Any) -> int:
     return sum(1 << bit for bit, flag in enumerate(FLAGS) if flag in named)
 
 
+def _with_known_flags(part: bytes | tuple[bytes, bytes]) -> bytes | tuple[bytes, bytes]:
+    """Without flags that we do not know: a keyword may hold a bracket that is never closed (RFC 3501 §9, atom), over
+    which the parser gives up the whole answer. What stands in quotation marks or is a literal is left as it is."""
+    if isinstance(part, tuple):
+        return _SAID_FLAGS.sub(_known_flags, part[0]), part[1]
+    return _SAID_FLAGS.sub(_known_flags, part)
+
+
+def _known_flags(said: re.Match[bytes]) -> bytes:
+    return said[1] + b" ".join(flag for flag in said[2].split() if flag.lower() in FLAGS) + b")"
+
+
 def _status(told: dict[bytes, Any], exists: bytes) -> Status:
     def number(key: bytes) -> int:
         value = told.get(key, 0)
@@ -339,6 +365,3 @@ def _status(told: dict[bytes, Any], exists: bytes) -> Status:
 
 def _quoted(raw: str) -> str:
     return '"' + raw.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-Opener = Callable[[Server, Credential], Session]

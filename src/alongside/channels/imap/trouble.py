@@ -225,6 +225,7 @@ _NO_IMAP = (
     "unexpected",
     "a literal",
     "a line",
+    "an answer",
     "TLS not supported",
     "socket error: unterminated line: b'HTTP",
 )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from typing import Any, Literal
 
 from imapclient import IMAPClient, SocketTimeout
@@ -30,6 +31,8 @@ MAX_LINE_BYTES = 32 << 20
 # Larger letters are asked for in pieces of this size.
 PIECE_BYTES = 4 << 20
 MAX_LITERAL_BYTES = 8 << 20
+# To one command: flags of two million messages are some 100 MB, eight megabytes by a slow line some ten minutes.
+MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS = 256 << 20, 900.0
 _READ_BYTES = 1 << 20
 # It reports every connection that is closed.
 logging.getLogger("imapclient").setLevel(logging.WARNING)
@@ -65,6 +68,19 @@ class _Bounded(imaplib.IMAP4):
     """Reads as imaplib does, but only as much as has really come, and never too much."""
 
     file: Any
+    _answered_bytes = 0
+    _answer_ends = 0.0
+
+    def send(self, data: Any) -> None:
+        self._answered_bytes, self._answer_ends = 0, monotonic() + MAX_ANSWER_SECONDS
+        super().send(data)
+
+    def _count(self, size: int) -> None:
+        """A server may go on about other things for as long as it likes, but not for ever."""
+        self._answered_bytes += size
+        is_late = self._answer_ends and monotonic() > self._answer_ends
+        if is_late or self._answered_bytes > MAX_ANSWER_BYTES:
+            raise self.abort("an answer without an end")
 
     def read(self, size: int) -> bytes:
         if size > MAX_LITERAL_BYTES:
@@ -76,12 +92,14 @@ class _Bounded(imaplib.IMAP4):
                 raise self.abort("socket error: EOF")
             parts.append(part)
             size -= len(part)
+            self._count(len(part))
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def readline(self) -> bytes:
         line: bytes = self.file.readline(MAX_LINE_BYTES + 1)
         if len(line) > MAX_LINE_BYTES:
             raise self.abort("a line without an end")
+        self._count(len(line))
         return line
 
 
