@@ -18,6 +18,8 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.db import OperationalError
+from django.template import engines
+from django.urls import reverse
 
 from alongside.accounts import actions, queries
 from alongside.processes import working
@@ -99,13 +101,27 @@ def _say_link(say: Say) -> None:
 
 
 def _page_makers(listeners: Sequence[socket.socket]) -> dict[str, Callable[[], object]]:
-    # Imported by name: nothing imports config. Before the fork, so that the children share the memory.
+    # Before the fork, so that the children share the memory: also what the first page would make of addresses,
+    # templates and protocols. Imported by name: nothing imports config.
     application = import_module("alongside.config.asgi").application
-    import_module(settings.ROOT_URLCONF)
+    reverse("today")
+    engines.all()
+    config = _config(application)
+    config.load()
     gc.collect()
     gc.freeze()
     gc.enable()
-    config = uvicorn.Config(
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    _allow_many_connections()
+
+    def make_pages(listener: socket.socket) -> None:
+        uvicorn.Server(config).run([listener])
+
+    return {f"page {number}": partial(make_pages, one) for number, one in enumerate(listeners, 1)}
+
+
+def _config(application: Any) -> uvicorn.Config:
+    return uvicorn.Config(
         application,
         http="httptools",
         **SOCKETS,
@@ -117,13 +133,6 @@ def _page_makers(listeners: Sequence[socket.socket]) -> dict[str, Callable[[], o
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    _allow_many_connections()
-
-    def make_pages(listener: socket.socket) -> None:
-        uvicorn.Server(config).run([listener])
-
-    return {f"page {number}": partial(make_pages, one) for number, one in enumerate(listeners, 1)}
 
 
 def _allow_many_connections() -> None:
