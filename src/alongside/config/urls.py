@@ -43,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.voices.urls")),
     path("", include("alongside.pages.visits.urls")),
     path("", include("alongside.pages.rooms.urls")),
+    path("", include("alongside.pages.lounge.urls")),
+    path("", include("alongside.pages.lounge.urls")),
     path("", include("alongside.pages.support.urls")),
     path("", include("alongside.pages.weekly.urls")),
     path("", include("alongside.pages.ending.urls")),
