@@ -19,6 +19,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from alongside.accounts.models import Member, Role
 from alongside.search.actions import clear
+from tests.databases import name_in, template_url
 from tests.dovecot import PROGRAM, Dovecot, running_dovecot
 from tests.examples import for_all
 from tests.program import ROOT, template
@@ -133,9 +134,12 @@ def _empty_full_tables() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """On SQLite the database is what a first start makes; PostgreSQL makes its own."""
-    if not _on_postgresql():
-        shutil.copyfile(template(), connection.settings_dict["TEST"]["NAME"])
+    """The database is a copy of what a first start makes."""
+    test = connection.settings_dict["TEST"]
+    if _on_postgresql():
+        test["TEMPLATE"] = name_in(template_url())
+    else:
+        shutil.copyfile(template(), test["NAME"])
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from tests.dovecot import free_port
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = [sys.executable, "-m", "alongside"]
 DATABASE = "alongside.sqlite3"
-_TEMPLATES = ROOT / ".cache" / "migrated"
+TEMPLATES = ROOT / ".cache" / "migrated"
 _SAID_BY_THE_TESTS = ("BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT")
 
 
@@ -41,18 +41,18 @@ def migrated(home: Path) -> Path:
 
 def template() -> Path:
     """A database as a first start leaves it; named by all that it depends on, so that it cannot be an old one."""
-    _TEMPLATES.mkdir(parents=True, exist_ok=True)
-    path = _TEMPLATES / f"{_state_of_migrations()}.sqlite3"
-    with (_TEMPLATES / "lock").open("w") as lock:
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    path = TEMPLATES / f"{state_of_migrations()}.sqlite3"
+    with (TEMPLATES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            for old in _TEMPLATES.glob("*.sqlite3"):
+            for old in TEMPLATES.glob("*.sqlite3"):
                 old.unlink()
             _make(path)
     return path
 
 
-def _state_of_migrations() -> str:
+def state_of_migrations() -> str:
     """Ours, and those of the libraries by their locked versions."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for migration in sorted((ROOT / "src").rglob("migrations/*.py")):
@@ -62,16 +62,17 @@ def _state_of_migrations() -> str:
 
 def _make(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"],
-            env=environment(Path(folder)),
-            check=True,
-        )
+        make_tables(Path(folder))
         with closing(sqlite3.connect(Path(folder) / DATABASE)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         part = path.with_suffix(".part")
         shutil.copyfile(Path(folder) / DATABASE, part)
         part.rename(path)
+
+
+def make_tables(home: Path, **more: str) -> None:
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment(home, **more), check=True)
 
 
 @contextmanager

@@ -196,6 +196,16 @@ def test_keyboard_page_has_every_key_of_the_pages():
     assert listed == used
 
 
+def test_a_key_that_leads_somewhere_leads_to_one_place():
+    ways: dict[str, set[str]] = {}
+    for template in (ROOT / "src" / "alongside" / "pages").rglob("*.html"):
+        found = re.findall(r"url\(\"([\w-]+)\"[^}]*\}\}\" data-key=\"(g [a-z])\"", template.read_text())
+        for page, key in found:
+            ways.setdefault(key, set()).add(page)
+    assert len(ways) > 10
+    assert {key: pages for key, pages in ways.items() if len(pages) > 1} == {}
+
+
 def test_search_page_has_every_field():
     listed = set(re.findall(r"`-?([a-z]+):", (DOCS / "reference" / "search.md").read_text()))
     assert listed == {*rules._FIELDS, *rules._DATES}
@@ -232,9 +242,8 @@ def test_architecture_calls_derived_what_rebuild_drops():
 def test_architecture_names_code_that_is_there():
     text = (DOCS / "architecture.md").read_text()
     missing = []
-    for dotted in re.findall(
-        r"`((?:channels|intake|timeline|originals|processes|lib|clients)\.[\w.]+)`", text
-    ):
+    packages = "|".join(path.name for path in (ROOT / "src" / "alongside").iterdir() if path.is_dir())
+    for dotted in re.findall(rf"`((?:{packages})\.[\w.]+)`", text):
         *folders, name = dotted.split(".")
         module = ROOT.joinpath("src", "alongside", *folders)
         source = module.with_suffix(".py")

@@ -64,6 +64,20 @@ def test_objects_come_as_the_orm_gives_them():
         }
 
 
+@prepared
+def _from_any(*names):
+    found = Interaction.objects.none()
+    for name in names:
+        found = found | Interaction.objects.filter(sender__value=name)
+    return found.order_by("id").values_list("sender__value")
+
+
+def test_query_takes_as_many_values_as_it_is_given():
+    assert _from_any("a@x.example") == [("a@x.example",)]
+    assert _from_any("a@x.example", "c@x.example") == [("a@x.example",), ("c@x.example",)]
+    assert _from_any("b@x.example") == [("b@x.example",)]
+
+
 def test_queries_are_seen_by_who_watches_them(django_assert_num_queries):
     with django_assert_num_queries(1):
         _whole(1)

@@ -51,8 +51,9 @@ def fill() -> str:
     from django.core.management import call_command
 
     from alongside.accounts.actions import ensure_owner, make_sign_in_link
-    from alongside.intake.sample import import_sample, open_sample
     from alongside.processes.follow_ups import follow_all
+    from alongside.rhythm.counting import Recounting
+    from alongside.sample.year import import_sample, open_sample
 
     call_command("migrate", verbosity=0)
     member = ensure_owner()
@@ -64,6 +65,7 @@ def fill() -> str:
     source.job_id = None
     source.save(update_fields=["job_id"])
     follow_all()
+    Recounting().look()
     return make_sign_in_link(member)
 
 

@@ -44,11 +44,11 @@ const signOf = (form) => new FormData(form).get("sign") ?? "";
 
 async function take(form) {
   const { kind, key, csrfmiddlewaretoken, ...typed } = Object.fromEntries(new FormData(form));
-  const facts = kind === "tick" ? { line: Number(typed.line), on: typed.on === "yes" } : typed;
-  if (kind === "note" && !typed.text.trim()) return;
+  if ((kind === "note" || kind === "said") && !typed.text.trim()) return;
+  const facts = factsOf(kind, typed);
   const line = made(kind, facts);
   if (!(await kept(line))) return;
-  if (kind === "tick") tick(form, facts.on);
+  if (kind === "tick" || kind === "item") tick(form, facts.on);
   else {
     form.reset();
     if (kind === "note") await forget(DRAFT);
@@ -56,6 +56,13 @@ async function take(form) {
     form.querySelector("textarea, input:not([type=hidden])").focus({ preventScroll: true });
   }
   deliver();
+}
+
+// Of the agenda of both sides its own review and line are named.
+function factsOf(kind, typed) {
+  if (kind === "tick") return { line: Number(typed.line), on: typed.on === "yes" };
+  if (kind === "item") return { review: Number(typed.review), item: typed.item, on: typed.on === "yes" };
+  return kind === "said" ? { review: Number(typed.review), item: typed.item, text: typed.text } : typed;
 }
 
 const made = (kind, facts) => {
@@ -101,6 +108,9 @@ function show(line) {
     const field = document.querySelector(`[data-card-form=tick] [name=line][value="${Number(line.facts.line)}"]`);
     if (field) tick(field.form, line.facts.on);
   }
+  const about = line.facts.item && document.querySelector(`[data-card-item="${CSS.escape(line.facts.item)}"]`);
+  if (line.kind === "item" && about) tick(about.querySelector("form"), line.facts.on);
+  if (line.kind === "said") showSaid(line, about?.querySelector("[data-card-said]") ?? noted);
   if (line.kind === "back" && !line.wrong) noted.querySelector(`[data-key="${CSS.escape(line.facts.of)}"]`)?.remove();
   if (line.kind !== "note" && line.kind !== "cost") return;
   if (noted.querySelector(`[data-key="${CSS.escape(line.key)}"]`)) return;
@@ -118,6 +128,21 @@ function show(line) {
   back.dataset.cardBack = "";
   item.append(words, " ", detail, back);
   noted.prepend(item);
+}
+
+// Below its line of the agenda; where that is not on this page any more, among the notes.
+function showSaid(line, list) {
+  if (list.querySelector(`[data-key="${CSS.escape(line.key)}"], [data-key="${CSS.escape(line.key.replaceAll("-", ""))}"]`)) return;
+  const item = document.createElement("li");
+  item.dataset.key = line.key;
+  const words = document.createElement("span");
+  words.dir = "auto";
+  words.textContent = line.facts.text;
+  const detail = document.createElement("span");
+  detail.className = "detail small";
+  detail.dataset.cardDetail = "";
+  item.append(words, " ", detail);
+  list.append(item);
 }
 
 // What is typed while something is on its way goes with the next.
@@ -163,7 +188,7 @@ async function draw(how) {
   for (const key of stands.keys()) {
     if (gone.has(key) && !noted.querySelector(`[data-key="${CSS.escape(key)}"]`)) noted.prepend(gone.get(key));
   }
-  for (const item of noted.children) {
+  for (const item of [...noted.children, ...document.querySelectorAll("[data-card-said] > li")]) {
     const one = open.get(item.dataset.key);
     const why = stands.get(item.dataset.key);
     const detail = item.querySelector("[data-card-detail]");

@@ -15,7 +15,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
-from inspect import signature
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -61,6 +60,11 @@ class _Made:
     fields: Sequence[str]
 
 
+class _Kept(threading.local):
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, int], _Made] = {}
+
+
 @contextmanager
 def remembering() -> Iterator[None]:
     """Within it nothing may be written: what was asked once is asked no more."""
@@ -72,17 +76,17 @@ def remembering() -> Iterator[None]:
 
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
-    """The function's query, as `values_list` gives it or as objects. It is called once a thread, with slots."""
-    count = len(signature(build).parameters)
-    kept = threading.local()
+    """The function's query, as `values_list` gives it or as objects. It is called once a thread, with slots;
+    one that takes any number of values, once for each number of them."""
+    kept = _Kept()
 
     @wraps(build)
     def rows_for(*values: Any) -> list[Any]:
         database = connections[DEFAULT_DB_ALIAS]
-        made: _Made | None = getattr(kept, database.vendor, None)
+        made = kept.made.get((database.vendor, len(values)))
         if made is None:
-            made = _make(build(*map(Slot, range(count))), database)
-            setattr(kept, database.vendor, made)
+            made = _make(build(*map(Slot, range(len(values)))), database)
+            kept.made[database.vendor, len(values)] = made
         rows = _told_or_asked(database, made, [_value(database, one, values) for one in made.parameters])
         if made.converters:
             rows = _converted(rows, made.converters)

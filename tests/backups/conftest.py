@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.making import arrive, mailbox, message
-from tests.originals.practice import Practice, open_practice
+from tests.originals.practice import Practice, open_whole_practice
 
 
 @pytest.fixture
@@ -54,6 +54,5 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory) -> Iterator[Desk]:
-    """Shared: making its tables takes most of the time."""
-    with open_practice(tmp_path_factory.mktemp("desk"), is_migrated=False) as practice:
+    with open_whole_practice(tmp_path_factory.mktemp("desk")) as practice:
         yield Desk(practice)

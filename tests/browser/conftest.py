@@ -7,7 +7,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -56,6 +64,12 @@ class Complaints(list[str]):
             self.append(f"{message.text} ({message.location})")
 
 
+@pytest.fixture(scope="module")
+def heard() -> Complaints:
+    """Of a browser that a module's tests share; each of them looks at it in its end."""
+    return Complaints()
+
+
 @pytest.fixture
 def complaints() -> Iterator[Complaints]:
     heard = Complaints()
@@ -68,6 +82,18 @@ def open_context(browser: Browser, complaints: Complaints, **options: object) ->
     context.set_default_timeout(10_000)
     context.on("console", complaints.hear)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
+    return context
+
+
+def come_in(
+    browser: Browser, link: str, complaints: Complaints, *, lands_on: str = "Today"
+) -> BrowserContext:
+    """A context of hers, signed in by the link that the program prints; its page shows `lands_on`."""
+    context = open_context(browser, complaints, **DESKTOP)
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Open Alongside").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(lands_on)
     return context
 
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests import program
-from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.conftest import DESKTOP, PHONE, Complaints, come_in, open_context
 from tests.browser.test_writing import Hand, browser_of_its_own, kill_browser
 from tests.intake.corpus import ME, mails, write_mbox
 from tests.program import PROGRAM, origin, serving
@@ -39,17 +39,8 @@ def link(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="module")
-def heard() -> Complaints:
-    return Complaints()
-
-
-@pytest.fixture(scope="module")
 def signed_in(browser: Browser, link: str, heard: Complaints) -> Iterator[BrowserContext]:
-    context = open_context(browser, heard, **DESKTOP)
-    page = context.new_page()
-    page.goto(link)
-    page.get_by_role("button", name="Open Alongside").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    context = come_in(browser, link, heard)
     yield context
     context.close()
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import program
-from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.conftest import DESKTOP, PHONE, Complaints, come_in, open_context
 from tests.intake.corpus import ME, mails, write_mbox
 from tests.program import origin, serving
 
@@ -35,17 +35,8 @@ def link(environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def heard() -> Complaints:
-    return Complaints()
-
-
-@pytest.fixture(scope="module")
 def signed_in(browser: Browser, link: str, heard: Complaints) -> Iterator[BrowserContext]:
-    context = open_context(browser, heard, **DESKTOP)
-    page = context.new_page()
-    page.goto(link)
-    page.get_by_role("button", name="Open Alongside").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Bring your mail together")
+    context = come_in(browser, link, heard, lands_on="Bring your mail together")
     yield context
     context.close()
 

@@ -10,15 +10,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.conftest import PHONE, Complaints, come_in, open_context
 from tests.program import environment, migrated, origin, serving
 
 pytestmark = pytest.mark.own_database
-
-
-@pytest.fixture(scope="module")
-def heard() -> Complaints:
-    return Complaints()
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +24,8 @@ def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, link: str, heard: Complaints) -> Iterator[BrowserContext]:
-    context = open_context(browser, heard, **DESKTOP)
-    page = context.new_page()
-    page.goto(link)
-    page.get_by_role("button", name="Open Alongside").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Bring your mail together")
+    context = come_in(browser, link, heard, lands_on="Bring your mail together")
+    page = context.pages[0]
     page.goto(f"{origin(link)}/clients/")
     page.locator("main input[name=name]").fill("Harlow & Sons")
     page.locator("main input[name=name]").press("Enter")

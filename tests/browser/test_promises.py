@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
-from tests.browser.test_journey import environment, heard, link
+from tests.browser.conftest import PHONE, Complaints, come_in, open_context
+from tests.browser.test_journey import environment, link
 from tests.program import ROOT, origin
 
 pytestmark = pytest.mark.own_database
-__all__ = ["environment", "heard", "link"]
+__all__ = ["environment", "link"]
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +24,7 @@ def signed_in(
     env = {**environment, "DJANGO_SETTINGS_MODULE": "alongside.config.settings"}
     subprocess.run([sys.executable, "-m", "tests.browser.promises_practice"], env=env, cwd=ROOT, check=True)
     address = request.getfixturevalue("link")
-    context = open_context(browser, heard, **DESKTOP)
-    page = context.new_page()
-    page.goto(address)
-    page.get_by_role("button", name="Open Alongside").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    context = come_in(browser, address, heard)
     yield context, origin(address)
     context.close()
 

@@ -1,4 +1,4 @@
-"""The long call from beginning to end, in two browsers: hers, and the client's without an account."""
+"""The long call from a year of mail to the next agenda, in two browsers: hers, and the client's without an account."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pypdf
+import pypdfium2
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
@@ -69,39 +73,70 @@ def write_line(page: Page, text: str) -> None:
     page.keyboard.press("Tab")
 
 
-def test_a_review_from_look_back_to_the_next_agenda(desk: Page, guest: Page, link: str, heard: Complaints):
-    # The look-back of a year of mail writes itself, and a quoted line leads to its sentence.
+def plan_and_open_the_call(desk: Page, at: str) -> None:
+    """Planned from the review's own page, chosen as its date, and opened from the diary."""
+    desk.goto(f"{at}outcome/")
+    desk.get_by_role("link", name="Plan it in the diary").click()
+    soon = datetime.now(ZoneInfo("Europe/London")) + timedelta(minutes=5)
+    desk.locator("#field-on").fill(f"{soon:%Y-%m-%d}")
+    desk.locator("#field-at").fill(f"{soon:%H:%M}")
+    desk.get_by_role("button", name="Plan it").click()
+    desk.get_by_role("button", name="It is then").click()
+    expect(desk.get_by_text("The review takes place then.")).to_be_visible()
+    desk.get_by_role("navigation", name="Desk").get_by_role("link", name="Diary").click()
+    desk.locator(".appointment-row").first.hover()
+    desk.get_by_role("button", name="Brief and notes").click()
+    desk.wait_for_url(re.compile(r"/calls/\d+/$"))
+
+
+def look_back_writes_itself(desk: Page, link: str) -> str:
+    """Of a year of mail; a quoted line leads to its sentence. Returns the address of the review."""
     desk.goto(f"{origin(link)}/reviews/")
     desk.get_by_role("button", name="Prepare a review with Harlow & Sons").click()
     expect(desk.locator("#part-spoken")).to_have_text("How we spoke", timeout=SEEN_MS)
-    number = re.search(r"/reviews/(\d+)/", desk.url)[1]
+    at = desk.url
     desk.locator(".look-words a", has_text="I will send you the plan by Friday.").first.click()
-    expect(desk.locator("mark.said:target")).to_have_text(
-        "I will send you the plan by Friday.", timeout=SEEN_MS
-    )
+    said = desk.locator("mark.said:target")
+    expect(said).to_have_text("I will send you the plan by Friday.", timeout=SEEN_MS)
+    return at
 
-    # The paper says what the page says.
-    desk.goto(f"{origin(link)}/reviews/{number}/paper/")
-    paper_lines = desk.locator(".look-lines li").all_inner_texts()
-    answer = desk.context.request.get(f"{origin(link)}/reviews/{number}/look-back.pdf")
-    text = plain("".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(answer.body())).pages))
-    assert len(paper_lines) > 10
-    assert [line for line in paper_lines if plain(line) not in text] == []
 
-    # Both write the agenda at once, and each sees the other's lines by itself.
-    desk.goto(f"{origin(link)}/reviews/{number}/")
-    desk.get_by_role("navigation", name="This review").get_by_role("link", name="Agenda").click()
+def paper_says_what_the_page_says(desk: Page, at: str) -> None:
+    desk.goto(f"{at}paper/")
+    on_page = desk.locator(".look-lines li").all_inner_texts()
+    content = desk.context.request.get(f"{at}look-back.pdf").body()
+    on_paper = plain("".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(content)).pages))
+    assert len(on_page) > 10
+    assert [line for line in on_page if plain(line) not in on_paper] == []
+    assert [share_of_ink(one) for one in drawn(content) if not 0.005 < share_of_ink(one) < 0.3] == []
+
+
+def drawn(content: bytes) -> list[Image.Image]:
+    """Each page as a picture."""
+    return [one.render(scale=1).to_pil().convert("L") for one in pypdfium2.PdfDocument(content)]
+
+
+def share_of_ink(page: Image.Image) -> float:
+    """A page of words has some; a blank one, or one with a black box on it, has not."""
+    dark = sum(count for grey, count in enumerate(page.histogram()) if grey < 128)
+    return dark / (page.width * page.height)
+
+
+def both_write_the_agenda_at_once(desk: Page, guest: Page, at: str) -> None:
+    """Each sees the other's lines by itself."""
+    desk.goto(f"{at}agenda/")
     desk.get_by_role("button", name="Share by a link").click()
-    address = desk.get_by_label("The address").input_value()
-    guest.goto(address)
-    desk.goto(f"{origin(link)}/reviews/{number}/agenda/")
+    guest.goto(desk.get_by_label("The address").input_value())
+    desk.goto(f"{at}agenda/")
     write_line(desk, "The fair in May")
     write_line(guest, "Invoices on the first")
     for page in (desk, guest):
         expect(page.locator(".agenda-words textarea")).to_have_count(2, timeout=SEEN_MS)
         assert sorted(lines(page)) == ["Invoices on the first", "The fair in May"]
 
-    # The same line in both at once: both wordings stay, until one of them makes one of the two.
+
+def both_write_one_line_at_once(desk: Page, guest: Page) -> None:
+    """Both wordings stay, until one of them makes one of the two."""
     for page, words in ((desk, "The fair in May: who comes"), (guest, "The fair in May: what it costs")):
         page.locator(".agenda-words textarea").nth(lines(page).index("The fair in May")).fill(words)
     for page in (desk, guest):
@@ -115,34 +150,75 @@ def test_a_review_from_look_back_to_the_next_agenda(desk: Page, guest: Page, lin
     guest.keyboard.press("Tab")
     expect(desk.get_by_text("written by two at once")).to_have_count(0, timeout=SEEN_MS)
 
-    # The call: a line is ticked, and what was said of it noted down.
-    desk.get_by_role("button", name="The call begins").click()
+
+def a_line_is_reached_in_the_call(desk: Page, guest: Page) -> None:
+    """On the call's page, while her notes stand beside it; the client sees it at once."""
+    desk.get_by_role("button", name="It has begun").click()
+    expect(desk.locator(".call-clock.live")).to_be_visible()
     desk.get_by_label("Reached: The fair in May").check()
-    item = desk.locator(".agenda-item.reached")
+    item = desk.locator("#call-review .agenda-item.reached")
     expect(item).to_have_count(1, timeout=SEEN_MS)
     item.locator("summary").click()
-    item.locator("details textarea").fill("> I ask the hall about power by Friday\n= Forty badges")
-    desk.get_by_role("button", name="Save the agenda").click()
+    notes = "> I ask the hall about power by Friday\n= Forty badges\nThe badges should come earlier than last year"
+    item.locator("details textarea").fill(notes)
+    desk.locator("textarea[name=said]").fill("They sounded glad.")
     expect(guest.get_by_text("talked about")).to_have_count(1, timeout=SEEN_MS)
+    expect(guest.locator(".agenda-note textarea").first).to_have_value(re.compile("badges"), timeout=SEEN_MS)
 
-    # They leave a reply below.
+
+def the_call_is_kept(desk: Page) -> None:
+    desk.get_by_role("button", name="Hang up").click()
+    desk.wait_for_url("**/after/")
+    desk.get_by_role("button", name="Keep the call").click()
+    expect(desk.locator(".after-kept")).to_contain_text("You spoke for")
+    desk.get_by_role("link", name="The outcome of the review").click()
+
+
+def the_outcome_holds(desk: Page) -> None:
+    """It was in the call that was kept; the promise is kept in mind."""
+    expect(desk.get_by_label("In a call or visit that you have kept already")).to_be_checked()
+    desk.get_by_role("button", name="Keep the review").click()
+    promised = desk.locator(".lines", has_text="I ask the hall about power by Friday")
+    expect(promised).to_be_visible(timeout=SEEN_MS)
+
+
+def what_could_be_better_is_taken_up(desk: Page) -> None:
+    """Of what was said of the badges, with one click."""
+    found = desk.locator(".look-line", has_text="The badges should come earlier than last year")
+    found.get_by_role("button", name="Try it").click()
+    expect(found).to_contain_text("to be tried")
+
+
+def they_reply(desk: Page, guest: Page, at: str) -> None:
     guest.get_by_label("Your reply").fill("Thank you, that was a good hour.")
     guest.locator("#field-name").fill("Mara Quill")
     guest.locator("#field-address").fill("mara@harlow.example")
     guest.wait_for_timeout(2_100)
-    guest.get_by_role("button", name=re.compile("Send")).click()
+    guest.get_by_role("button", name=re.compile("^Send")).click()
     expect(guest.get_by_role("status").first).to_contain_text("it has arrived", timeout=SEEN_MS)
-
-    # The outcome: the promise is kept in mind, and what was not reached goes on.
-    desk.goto(f"{origin(link)}/reviews/{number}/agenda/")
+    desk.goto(f"{at}agenda/")
     expect(desk.get_by_text("that was a good hour")).to_be_visible(timeout=SEEN_MS)
-    desk.get_by_role("navigation", name="This review").get_by_role("link", name="Outcome").click()
-    desk.get_by_label("Minutes").fill("50")
-    desk.get_by_role("button", name="Keep the review").click()
-    promised = desk.locator(".lines", has_text="I ask the hall about power by Friday")
-    expect(promised).to_be_visible(timeout=SEEN_MS)
+
+
+def next_agenda_has_what_was_not_reached(desk: Page, link: str) -> None:
     desk.goto(f"{origin(link)}/reviews/")
     desk.get_by_role("button", name="Prepare a review with Harlow & Sons").click()
     desk.get_by_role("navigation", name="This review").get_by_role("link", name="Agenda").click()
     assert lines(desk) == ["Invoices on the first"]
+
+
+def test_a_review_from_a_year_of_mail_to_the_next_agenda(
+    desk: Page, guest: Page, link: str, heard: Complaints
+):
+    at = look_back_writes_itself(desk, link)
+    paper_says_what_the_page_says(desk, at)
+    both_write_the_agenda_at_once(desk, guest, at)
+    both_write_one_line_at_once(desk, guest)
+    plan_and_open_the_call(desk, at)
+    a_line_is_reached_in_the_call(desk, guest)
+    the_call_is_kept(desk)
+    the_outcome_holds(desk)
+    what_could_be_better_is_taken_up(desk)
+    they_reply(desk, guest, at)
+    next_agenda_has_what_was_not_reached(desk, link)
     assert heard == []

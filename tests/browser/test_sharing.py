@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.conftest import DESKTOP, PHONE, Complaints, come_in, open_context
 from tests.dovecot import PASSWORD, Account, Dovecot
 from tests.post import running_post
 from tests.program import ROOT, environment, migrated, origin, serving
@@ -25,11 +25,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.mailserver, pytest.mark.own_database
 # A letter waits ten seconds before it goes; the rest is a busy machine's.
 SENT_MS = 60_000
 QUESTION, OTHER = "Which hall shall I book for the fair?", "How many guests come?"
-
-
-@pytest.fixture(scope="module")
-def heard() -> Complaints:
-    return Complaints()
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +57,7 @@ def link(accounts: tuple[Account, Account], tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, link: str, heard: Complaints) -> Iterator[BrowserContext]:
-    context = open_context(browser, heard, **DESKTOP)
-    page = context.new_page()
-    page.goto(link)
-    page.get_by_role("button", name="Open Alongside").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    context = come_in(browser, link, heard)
     yield context
     context.close()
 

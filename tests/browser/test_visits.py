@@ -17,6 +17,9 @@ from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.pages.visits import card, worker
 from alongside.picture.actions import keep_face
+from alongside.reviews.agenda import Seen, Writer, add, items_of
+from alongside.reviews.models import Review, Side
+from alongside.reviews.preparing import prepare as prepare_review
 from alongside.visits.actions import prepare
 from alongside.visits.keeping import Outcome, keep
 from alongside.visits.models import CardLine, Cost, Reached, Visit
@@ -95,8 +98,15 @@ def type_all(page: Page, begin: int, end: int) -> None:
             note(page, f"Note {number}", "Only for me" if number % 5 == 3 else "Note")
 
 
+@pytest.fixture
+def review(visit: Visit) -> Review:
+    made = prepare_review(owner(), visit.client, now=timezone.now())
+    add(made, Writer(Side.OURS), "The fair", Seen(0), now=timezone.now())
+    return made
+
+
 def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_once(
-    hand: BrowserContext, live_server, visit: Visit, monkeypatch
+    hand: BrowserContext, live_server, visit: Visit, review: Review, monkeypatch
 ):
     address = f"{live_server.url}/visits/{visit.pk}/card/"
     page = opened(hand, address)
@@ -138,13 +148,18 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     type_all(other, 22, 29)
     other.locator(".card-agenda button", has_text="The gate").click()
     expect(other.locator("[aria-pressed=true]")).to_have_count(1)
+    # Of the agenda of both sides a line is ticked, and what was said of it noted.
+    other.locator(".card-item button", has_text="The fair").click()
+    other.get_by_label("What was said of “The fair”").fill("= Forty badges")
+    other.keyboard.press("Enter")
+    expect(other.locator("[data-card-said] li.is-waiting")).to_contain_text("= Forty badges")
     assert CardLine.objects.count() == 1
 
     hand.unroute("**/card/lines/")
     hand.set_offline(False)
     for one in (page, other):
         one.evaluate("window.dispatchEvent(new Event('online'))")
-    wait_for(lambda: CardLine.objects.count() == 31, seconds=40)
+    wait_for(lambda: CardLine.objects.count() == 33, seconds=40)
     expect(other.locator("[data-card-state]")).to_have_text("Everything is kept.")
 
     visit.refresh_from_db()
@@ -155,6 +170,9 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     expect(other.locator("[data-card-noted] li")).to_have_count(30)
     assert Cost.objects.count() == 5
     assert Reached.objects.get().line.text == "The gate"
+    (item,) = items_of(review)
+    assert (item.is_ticked, [one.text for one in item.notes]) == (True, ["= Forty badges"])
+    expect(other.locator("[data-card-said] li")).to_have_text(["= Forty badges"])
 
 
 def test_signing_out_clears_the_phone_after_what_it_kept_was_sent(

@@ -21,7 +21,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
+from tests.browser.conftest import DESKTOP, PHONE, Complaints, come_in, open_context
 from tests.browser.killable import (
     Hand,
     Program,
@@ -96,17 +96,8 @@ def program(
 
 
 @pytest.fixture(scope="module")
-def heard() -> Complaints:
-    return Complaints()
-
-
-@pytest.fixture(scope="module")
 def signed_in(browser: Browser, program: Program, heard: Complaints) -> Iterator[BrowserContext]:
-    context = open_context(browser, heard, **DESKTOP)
-    page = context.new_page()
-    page.goto(program.link)
-    page.get_by_role("button", name="Open Alongside").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    context = come_in(browser, program.link, heard)
     yield context
     context.close()
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from alongside.calls import actions, keeping, notes
+from alongside.calls import actions, keeping, making, notes
 from alongside.calls.actions import How
 from alongside.calls.errors import CallsError, NotThere
 from alongside.calls.keeping import finish_all
@@ -110,7 +110,7 @@ def test_calls_that_cannot_be_finished_leave_their_turn_to_the_others(harlow, mo
     mine = called(harlow)
     cut_short(monkeypatch, mine)
     assigned.delete()
-    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(making, "MOST_AT_ONCE", 3)
     assert [finish_all(now=later(seconds=30 + ahead)) for ahead in range(3)] == [0, 1, 0]
     assert find_call(owner(), mine.pk).is_made
     assert not Call.objects.filter(member=ann, is_made=True).exists()
@@ -170,7 +170,7 @@ def test_words_that_another_window_typed_meanwhile_are_not_forgotten(harlow, mon
 
 def test_taking_back_that_is_cut_short_leaves_all_as_it_was(harlow, monkeypatch):
     call = held(called(harlow))
-    take_back = keeping.take_back
+    take_back = making.take_back
 
     def then_die(member, entry):
         if entry == call.private_entry:
@@ -178,7 +178,7 @@ def test_taking_back_that_is_cut_short_leaves_all_as_it_was(harlow, monkeypatch)
         return take_back(member, entry)
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeping, "take_back", then_die)
+        patch.setattr(making, "take_back", then_die)
         with pytest.raises(KeyboardInterrupt):
             keeping.reopen(owner(), call.pk, now=timezone.now())
     entries = set(Interaction.objects.values_list("pk", flat=True))

@@ -56,7 +56,7 @@ def desk(tmp_path, filled) -> Desk:
     return Desk(home)
 
 
-def test_import_counts_what_it_read(tmp_path, mailbox):
+def test_import_into_a_new_folder_counts_what_it_read(tmp_path, mailbox):
     told = Desk(tmp_path).json("import", str(mailbox))
 
     assert set(told) == {"read", "new", "duplicate", "kept_unparsed", "seconds"}
@@ -190,7 +190,7 @@ def test_what_is_erased_is_in_no_file_any_more(tmp_path):
     )
     (tmp_path / "one.eml").write_bytes(mail)
     write_mbox(tmp_path / "others.mbox", mails(30))
-    desk = Desk(tmp_path / "home")
+    desk = Desk(migrated(tmp_path / "home"))
     desk.json("import", str(tmp_path / "one.eml"), str(tmp_path / "others.mbox"), "--own", "me@desk.example")
     desk.json("file", "mara@zirkelmooswald.example", "Zirkel")
 

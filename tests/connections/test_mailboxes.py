@@ -17,7 +17,6 @@ from alongside.connections.mailboxes import (
     Wanted,
     connect_mailbox,
     find_mailbox_for,
-    folders_for,
     is_stopped,
     mailboxes_for,
     note_level,
@@ -55,7 +54,6 @@ def test_mailbox_of_an_assistant_is_hidden_from_the_owner():
 
     assert list(mailboxes_for(ann)) == [mailbox]
     assert list(mailboxes_for(owner())) == []
-    assert list(folders_for(owner(), mailbox)) == []
     assert coverage_for(owner(), mailbox) == []
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alongside.diary.free import Hours, Terms, free_times, is_free
+from alongside.diary.free import Hours, Terms, free_times
 
 LINES = (Path(__file__).parent / "free_times.csv").read_text().splitlines()
 ROWS = list(csv.DictReader(line for line in LINES if not line.startswith("#")))
@@ -86,7 +86,7 @@ def test_hours_past_midnight_belong_to_the_evening_they_began():
 
 
 def test_only_what_is_offered_can_be_had():
-    args = (NINE_TO_FIVE, None, [(at(10), at(11))])
-    assert is_free(at(9), *args, terms=AT_ONCE, now=MONDAY)
+    offered = free_times(NINE_TO_FIVE, None, [(at(10), at(11))], terms=AT_ONCE, now=MONDAY)
+    assert at(9) in offered
     for wrong in (at(10), at(9, 7), at(8), at(9, days=400), at(9) - timedelta(days=7)):
-        assert not is_free(wrong, *args, terms=AT_ONCE, now=MONDAY)
+        assert wrong not in offered

@@ -28,10 +28,8 @@ from tests.handover.making import (
     MARA,
     NOW,
     ago,
-    box_of,
     brought_in,
     call,
-    harlow_of,
     letter,
     note,
     to_do,
@@ -44,16 +42,6 @@ TOM = "tom@birch.example"
 # What is in it
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def harlow(owner):
-    return harlow_of(owner)
-
-
-@pytest.fixture
-def box(owner):
-    return box_of(owner)
 
 
 def made(owner, harlow, *, with_notes: bool = False) -> Archive:

@@ -41,10 +41,8 @@ from tests.handover.making import (
     MARA,
     NOW,
     ago,
-    box_of,
     brought_in,
     call,
-    harlow_of,
     letter,
     note,
     planned,
@@ -54,16 +52,6 @@ from tests.handover.making import (
 
 TODAY = NOW.date()
 LAST = TODAY + timedelta(days=7)
-
-
-@pytest.fixture
-def harlow(owner):
-    return harlow_of(owner)
-
-
-@pytest.fixture
-def box(owner):
-    return box_of(owner)
 
 
 def prepared(owner, harlow, **more) -> CoverPack:

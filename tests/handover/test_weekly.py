@@ -10,20 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
-from alongside.accounts.models import Practice
-from alongside.clients.actions import add_client
-from alongside.clients.models import Assignment, Client
+from alongside.clients.models import Assignment
 from alongside.handover import actions
 from alongside.handover.errors import HandoverError, NotThere
-from alongside.handover.models import WeeklyNote, WeeklyWish
-from alongside.handover.queries import listed_for, next_weekly_at, ready_for, still_to_prepare, weekly_for
+from alongside.handover.queries import weekly_for
 from alongside.handover.rules import Edits, as_letter, as_message, edits_of, laid_over, looks_back_to, week_of
 from alongside.handover.shapes import Line, Part
-from alongside.intake.erasing import erase, preview_address, preview_client
-from alongside.intake.joining import join_clients
 from alongside.outbox.actions import discard
 from alongside.outbox.models import Draft
-from alongside.processes.follow_ups import follow_all
 from alongside.promises import actions as promises
 from tests.handover.making import (
     CANARY,
@@ -31,18 +25,22 @@ from tests.handover.making import (
     MARA,
     NOW,
     ago,
-    box_of,
     brought_in,
     call,
-    harlow_of,
     letter,
     note,
     planned,
     to_do,
     words_of,
 )
+from tests.handover.weekly import edit, parts_now, told_about
+
+__all__ = ["told_about"]
+
 
 LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
+
+
 PARTS = [
     Part("done", "Done", (Line("p:1", "The list went out."), Line("e:7", "Call on Tuesday", entry=7))),
     Part("needed", "What I need from you", (Line("q:2", "Which hall?"),)),
@@ -106,23 +104,6 @@ def test_an_emptied_line_that_was_changed_before_is_not_told_in_its_first_words(
     assert (emptied.hidden, emptied.edited) == (frozenset({"p:1"}), {})
     kept = edits_of(changed, top="", shown=["p:1"], typed={"p:1": ("Gone.", "Gone.")})
     assert kept.edited == {"p:1": ("Gone.", None)}
-
-
-# What stands in it
-
-
-@pytest.fixture
-def harlow(owner) -> Client:
-    return harlow_of(owner)
-
-
-@pytest.fixture
-def box(owner):
-    return box_of(owner)
-
-
-def parts_now(owner, harlow, now: datetime = NOW):
-    return weekly_for(owner, harlow.pk, now=now).parts
 
 
 @pytest.mark.django_db
@@ -191,18 +172,6 @@ def test_the_next_call_stands_there_by_their_clock_without_what_she_calls_it(own
 def test_nothing_that_is_hers_alone_is_in_it(owner, harlow, box):
     note(owner, harlow, f"I'll send {CANARY} by Friday. Is {CANARY} free?", at=ago(days=1))
     assert parts_now(owner, harlow) == ()
-
-
-# Her changes, and how it is told
-
-
-@pytest.fixture
-def told_about(owner, harlow) -> str:
-    return to_do(owner, harlow, "Book the hall.", at=ago(days=1))
-
-
-def edit(owner, harlow, **edits) -> None:
-    actions.keep_edits(owner, harlow.pk, Edits(**edits), now=NOW)
 
 
 @pytest.mark.django_db
@@ -275,150 +244,3 @@ def test_it_is_looked_at_by_those_who_work_for_the_client_alone(harlow, assistan
         actions.want_weekly(assistant, harlow.pk, is_on=True, now=NOW)
     Assignment.objects.create(member=assistant, client=harlow)
     assert weekly_for(assistant, harlow.pk, now=NOW).client == harlow
-
-
-# Friday
-
-
-@pytest.mark.django_db
-def test_on_friday_a_note_is_ready_for_each_client_who_wants_one(owner, harlow):
-    add_client("Birch", by=owner)
-    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
-    assert actions.prepare_due(now=ago(days=1)) == 0
-    assert (actions.prepare_due(now=NOW), actions.prepare_due(now=NOW)) == (1, 0)
-    assert WeeklyNote.objects.get().client == harlow
-    assert ready_for(owner, now=NOW) == 1
-    assert [one.is_ready for one in listed_for(owner, now=NOW)] == [True]
-
-
-@pytest.mark.django_db
-def test_friday_is_friday_by_the_clock_of_the_desk(owner, harlow):
-    Practice.objects.update_or_create(defaults={"name": "Desk", "timezone": "Pacific/Auckland"})
-    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
-    friday_there = datetime(2026, 11, 26, 20, tzinfo=UTC)
-    assert actions.prepare_due(now=friday_there - timedelta(minutes=1)) == 0
-    assert actions.prepare_due(now=friday_there) == 1
-
-
-@pytest.mark.django_db
-def test_what_was_changed_before_friday_is_ready_on_friday_too(owner, harlow, told_about):
-    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
-    edit(owner, harlow, top="Before Friday.")
-    assert ready_for(owner, now=NOW) == 0
-    actions.prepare_due(now=NOW)
-    assert ready_for(owner, now=NOW) == 1
-    assert weekly_for(owner, harlow.pk, now=NOW).top == "Before Friday."
-    actions.begin_letter(owner, harlow.pk, now=NOW)
-    assert ready_for(owner, now=NOW) == 0
-
-
-@pytest.fixture
-def of_friday(owner, harlow, told_about) -> date:
-    """The week of a note that was made ready and changed, and not told."""
-    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
-    actions.prepare_due(now=NOW)
-    edit(owner, harlow, top="A good week.")
-    return weekly_for(owner, harlow.pk, now=NOW).week_on
-
-
-MONDAY = NOW + timedelta(days=3)
-
-
-@pytest.mark.django_db
-def test_what_was_not_told_on_friday_is_there_on_monday(owner, harlow, of_friday):
-    found = weekly_for(owner, harlow.pk, now=MONDAY)
-    assert (found.week_on, found.top, found.is_late) == (of_friday, "A good week.", True)
-    assert ready_for(owner, now=MONDAY) == 1
-    assert [one.is_ready for one in listed_for(owner, now=MONDAY)] == [True]
-    actions.mark_told(owner, harlow.pk, now=MONDAY)
-    assert WeeklyNote.objects.get().week_on == of_friday
-    assert ready_for(owner, now=MONDAY) == 0
-    fresh = weekly_for(owner, harlow.pk, now=MONDAY + timedelta(hours=1))
-    assert (fresh.top, fresh.is_late, fresh.since) == ("", False, MONDAY)
-
-
-@pytest.mark.django_db
-def test_a_letter_of_monday_is_of_the_note_that_waited(owner, harlow, of_friday):
-    draft = actions.begin_letter(owner, harlow.pk, now=MONDAY)
-    assert "A good week." in draft.text and "23 November" in draft.subject
-    assert weekly_for(owner, harlow.pk, now=MONDAY).draft_id == draft.pk
-    assert ready_for(owner, now=MONDAY) == 0
-
-
-@pytest.mark.django_db
-def test_a_note_that_waits_is_dropped_when_the_next_is_begun(owner, harlow, of_friday):
-    week_on = of_friday + timedelta(days=7)
-    begun = weekly_for(owner, harlow.pk, now=MONDAY, week_on=week_on)
-    assert (begun.week_on, begun.top) == (week_on, "")
-    actions.keep_edits(owner, harlow.pk, Edits("Anew."), now=MONDAY, week_on=week_on)
-    assert weekly_for(owner, harlow.pk, now=MONDAY).top == "Anew."
-    assert ready_for(owner, now=MONDAY) == 0
-    assert ready_for(owner, now=MONDAY + timedelta(days=14)) == 0
-
-
-@pytest.mark.django_db
-def test_on_the_next_friday_the_next_note_takes_its_place(owner, harlow, of_friday):
-    friday = NOW + timedelta(days=7)
-    actions.prepare_due(now=friday)
-    assert not weekly_for(owner, harlow.pk, now=friday).is_late
-    assert ready_for(owner, now=friday) == 1
-
-
-@pytest.mark.django_db
-def test_a_page_of_sunday_keeps_its_week_on_monday(owner, harlow, of_friday):
-    """Also where this week's note was begun in another window meanwhile; a week that is none counts for nothing."""
-    actions.keep_edits(owner, harlow.pk, Edits("Anew."), now=MONDAY, week_on=of_friday + timedelta(days=7))
-    actions.keep_edits(owner, harlow.pk, Edits("Of Sunday."), now=MONDAY, week_on=of_friday)
-    assert WeeklyNote.objects.get(week_on=of_friday).top == "Of Sunday."
-    assert weekly_for(owner, harlow.pk, now=MONDAY, week_on=date(26, 1, 1)).top == "Anew."
-
-
-@pytest.mark.django_db
-def test_the_timetable_asks_while_a_note_is_still_to_be_made(owner, harlow):
-    assert next_weekly_at() is None
-    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
-    due = next_weekly_at()
-    assert due is not None
-    assert (due.weekday(), due.hour) == (4, 9)
-
-
-@pytest.mark.django_db
-def test_nobody_is_told_of_a_client_who_was_ended(owner, harlow):
-    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
-    Client.objects.filter(pk=harlow.pk).update(ended_on=date(2026, 11, 1))
-    assert still_to_prepare(now=NOW)[1] == set()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_client_that_was_joined_is_told_as_the_one_it_is_now(owner, harlow):
-    birch = add_client("Birch", by=owner)
-    actions.want_weekly(owner, birch.pk, is_on=True, now=NOW)
-    join_clients(harlow, birch, by=owner)
-    assert still_to_prepare(now=NOW)[1] == {harlow.pk}
-    assert weekly_for(owner, harlow.pk, now=NOW).is_wanted
-    actions.want_weekly(owner, harlow.pk, is_on=False, now=NOW)
-    assert not WeeklyWish.objects.exists()
-
-
-# Erasing
-
-
-@pytest.mark.django_db(transaction=True)
-def test_words_for_an_erased_letter_go_with_it(owner, harlow, box):
-    asked = "Which hall shall I book?"
-    brought_in(box, letter(HER, MARA, asked, name="Hall", at=ago(days=1)))
-    (line,) = [line for part in parts_now(owner, harlow) if part.name == "needed" for line in part.lines]
-    kept = to_do(owner, harlow, "Chairs.", at=ago(days=1))
-    edit(owner, harlow, edited={line.key: (CANARY, line.entry), f"p:{kept}": ("Forty chairs.", None)})
-    erase(preview_address(MARA))
-    assert WeeklyNote.objects.get().edited == {f"p:{kept}": ["Forty chairs.", None]}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_notes_of_an_erased_client_are_gone(owner, harlow, told_about):
-    actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
-    edit(owner, harlow, top=CANARY)
-    actions.begin_letter(owner, harlow.pk, now=NOW)
-    erase(preview_client(harlow))
-    follow_all()
-    assert not WeeklyNote.objects.exists() and not WeeklyWish.objects.exists() and not Draft.objects.exists()

@@ -16,21 +16,11 @@ from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.models import Entry, Retainer, Statement
 from alongside.support.models import Aspect
 from tests.hours.making import DAY, spent, worked
-from tests.making import assistant, owner
+from tests.making import assistant
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 IN_MAY = date(2026, 5, 4)
-
-
-@pytest.fixture
-def me():
-    return owner()
-
-
-@pytest.fixture
-def harlow(me):
-    return add_client("Harlow & Sons", by=me)
 
 
 @pytest.fixture

@@ -10,27 +10,15 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from django.db import connection
 
-from alongside.clients.actions import add_client
 from alongside.hours.entries import Facts, bring_back, change, set_cell, take_away
 from alongside.hours.errors import HoursError
 from alongside.hours.grid import week_for
 from alongside.hours.models import Counted, Entry
 from tests.hours.making import DAY, NINE, worked
-from tests.making import owner
 
 pytestmark = pytest.mark.django_db
 NOW = NINE + timedelta(days=30)
 _KEY = b"k" * 16
-
-
-@pytest.fixture
-def me():
-    return owner()
-
-
-@pytest.fixture
-def harlow(me):
-    return add_client("Harlow & Sons", by=me)
 
 
 def cell(me, client, minutes: int, was: int) -> None:

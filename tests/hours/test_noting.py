@@ -17,20 +17,10 @@ from alongside.hours.models import Counted, Entry
 from alongside.hours.queries import minutes_by_aspect
 from alongside.support.models import Aspect
 from tests.hours.making import DAY, NINE, spent, worked
-from tests.making import assistant, owner
+from tests.making import assistant
 
 pytestmark = pytest.mark.django_db
 NOW = NINE + timedelta(days=30)
-
-
-@pytest.fixture
-def me():
-    return owner()
-
-
-@pytest.fixture
-def harlow(me):
-    return add_client("Harlow & Sons", by=me)
 
 
 @pytest.fixture

@@ -27,17 +27,12 @@ from alongside.intake.erasing import erase, preview_client, preview_person
 from alongside.intake.filing import make_personal
 from alongside.timeline.models import Interaction
 from tests.hours.making import DAY, NINE, spent
-from tests.making import ME, arrive, assistant, mailbox, message, owner
+from tests.making import ME, arrive, assistant, mailbox, message
 
 pytestmark = pytest.mark.django_db
 TOM = "tom@harlow.example"
 WEEK = Days(DAY, DAY + timedelta(days=6))
 LATER = DAY + timedelta(days=6)
-
-
-@pytest.fixture
-def me():
-    return owner()
 
 
 @pytest.fixture

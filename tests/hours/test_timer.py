@@ -16,7 +16,7 @@ from alongside.hours.queries import length_of, recent_clients_for, timer_for
 from alongside.live.models import Event
 from alongside.processes.pushing import parts_for
 from alongside.support.models import Aspect
-from tests.making import assistant, owner
+from tests.making import assistant
 
 pytestmark = pytest.mark.django_db
 # A Monday on which nobody is away.
@@ -25,16 +25,6 @@ NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def after(minutes: float) -> datetime:
     return NINE + timedelta(minutes=minutes)
-
-
-@pytest.fixture
-def me():
-    return owner()
-
-
-@pytest.fixture
-def harlow(me):
-    return add_client("Harlow & Sons", by=me)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.originals.practice import Practice, open_practice
+from tests.originals.practice import Practice, copy_of, open_practice
 
 
 @pytest.fixture
@@ -14,9 +14,29 @@ def home(tmp_path: Path, settings) -> Path:
     return settings.HOME
 
 
+@pytest.fixture(scope="session")
+def _empty_practice(tmp_path_factory) -> Iterator[Practice]:
+    with open_practice(tmp_path_factory.mktemp("empty") / "home") as practice:
+        yield practice
+
+
 @pytest.fixture
-def practice(tmp_path: Path) -> Iterator[Practice]:
-    with open_practice(tmp_path / "home") as practice:
+def practice(_empty_practice: Practice, tmp_path: Path) -> Iterator[Practice]:
+    with copy_of(_empty_practice, tmp_path / "home") as practice:
+        yield practice
+
+
+@pytest.fixture(scope="session")
+def _stored_practice(_empty_practice: Practice, tmp_path_factory) -> Iterator[Practice]:
+    with copy_of(_empty_practice, tmp_path_factory.mktemp("stored") / "home") as practice:
+        practice.run("store", 0, 30)
+        yield practice
+
+
+@pytest.fixture
+def stored_practice(_stored_practice: Practice, tmp_path: Path) -> Iterator[Practice]:
+    """With 30 letters."""
+    with copy_of(_stored_practice, tmp_path / "home") as practice:
         yield practice
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
+from tests.databases import fresh_database, template_url, url_of_run
+from tests.program import migrated
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,8 +69,8 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 @contextmanager
 def open_practice(home: Path, *, is_migrated: bool = True) -> Iterator[Practice]:
-    """On the kind of database that DATABASE_URL names for the whole test run."""
-    with _fresh_database(os.environ.get("DATABASE_URL", "")) as url:
+    """With the tables of originals, or none, on the kind of database that is named for the whole test run."""
+    with fresh_database() as url:
         practice = Practice(home, url)
         if is_migrated:
             practice.run("migrate")
@@ -78,14 +78,18 @@ def open_practice(home: Path, *, is_migrated: bool = True) -> Iterator[Practice]
 
 
 @contextmanager
-def _fresh_database(url: str) -> Iterator[str]:
-    if not url.startswith("postgres"):
-        yield ""  # a file in the home
-        return
-    name = f"alongside_{uuid.uuid4().hex}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def open_whole_practice(home: Path) -> Iterator[Practice]:
+    """With all tables, as a first start leaves them."""
+    if url_of_run():
+        with fresh_database(like=template_url()) as url:
+            yield Practice(home, url)
+    else:
+        yield Practice(migrated(home), "")
+
+
+@contextmanager
+def copy_of(practice: Practice, home: Path) -> Iterator[Practice]:
+    """To be changed; nobody may be at work in the one that is copied."""
+    shutil.copytree(practice.home, home, dirs_exist_ok=True)
+    with fresh_database(like=practice.database_url) as url:
+        yield Practice(home, url)

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from alongside.clients.models import Assignment
 from alongside.intake.joining import join_clients
-from alongside.outbox import actions, kit, queries
+from alongside.outbox import actions, drafts, kit
 from alongside.outbox.errors import NotThere, OutboxError, StaleDraft
 from alongside.outbox.models import Draft, DraftChange
+from alongside.outbox.ways_out import closest_signature
 from alongside.timeline.models import Attachment, Interaction
 from tests.making import ME, arrive_raw, assistant, owner, rich_mail
 from tests.outbox.desk import MARA, client_named, draft_of, sending_mailbox
@@ -111,7 +112,7 @@ def test_another_clients_mailbox_is_no_way_out():
     birch = client_named("Birch", "ann@birch.example", person="Ann Birch")
     harlow = client_named()
     sending_mailbox(address="office@birch.example", client=birch)
-    assert queries.ways_out_for(owner(), client_id=harlow.pk) == []
+    assert drafts.ways_out_for(owner(), client_id=harlow.pk) == []
 
 
 def test_usual_sender_of_a_client_is_chosen_by_itself():
@@ -119,14 +120,14 @@ def test_usual_sender_of_a_client_is_chosen_by_itself():
     kit.save_from_address(
         owner(), box.connection, address="Team@Desk.example", name="The team", client=harlow, is_usual=True
     )
-    way = queries.ways_out_for(owner(), client_id=harlow.pk)[0]
+    way = drafts.ways_out_for(owner(), client_id=harlow.pk)[0]
     assert (way.address, way.name, way.is_usual, way.is_on_behalf) == (
         "team@desk.example",
         "The team",
         True,
         False,
     )
-    assert queries.ways_out_for(owner())[0].address == ME
+    assert drafts.ways_out_for(owner())[0].address == ME
 
 
 def test_answering_twice_goes_on_with_the_same_draft():
@@ -145,7 +146,7 @@ def test_every_change_is_kept_and_can_be_gone_back_to():
             owner(), draft.pk, revision=draft.revision, fields={"text": text, "subject": "Oak"}, now=NOW
         )
     assert draft.revision == 4
-    assert [one.number for one in queries.revisions_for(owner(), draft.pk)] == [4, 3, 2, 1]
+    assert [one.number for one in drafts.revisions_for(owner(), draft.pk)] == [4, 3, 2, 1]
 
     back = actions.go_back_to(owner(), draft.pk, number=2, revision=4, now=NOW)
     assert (back.text, back.subject, back.revision) == ("Dear Mara, it is late", "Oak", 5)
@@ -223,11 +224,11 @@ def test_thrown_away_draft_can_be_fetched_back():
     sending_mailbox()
     draft = draft_of(owner())
     actions.discard(owner(), draft.pk, now=NOW)
-    assert queries.drafts_for(owner()) == []
+    assert drafts.drafts_for(owner()) == []
     with pytest.raises(OutboxError):
         actions.journal(owner(), draft.pk, revision=1, fields={"text": "x"}, now=NOW)
     actions.bring_back(owner(), draft.pk)
-    assert [line.id for line in queries.drafts_for(owner())] == [draft.pk]
+    assert [line.id for line in drafts.drafts_for(owner())] == [draft.pk]
 
 
 def test_files_are_put_in_and_taken_out(monkeypatch):
@@ -241,11 +242,11 @@ def test_files_are_put_in_and_taken_out(monkeypatch):
         content=io.BytesIO(b"oak"),
         now=NOW,
     )
-    view = queries.draft_for(owner(), draft.pk)
+    view = drafts.draft_for(owner(), draft.pk)
     assert view is not None
     assert [one.name for one in view.files] == ["_.._etc_passwd"]
     actions.detach(owner(), draft.pk, file.pk, now=NOW)
-    view = queries.draft_for(owner(), draft.pk)
+    view = drafts.draft_for(owner(), draft.pk)
     assert view is not None
     assert view.files == ()
     actions.attach_back(owner(), draft.pk, file.pk)
@@ -277,11 +278,11 @@ def test_draft_of_a_client_is_seen_by_its_members_alone():
     ann, harlow = assistant(), client_named()
     sending_mailbox()
     draft = draft_of(owner(), harlow)
-    assert queries.draft_for(ann, draft.pk) is None
+    assert drafts.draft_for(ann, draft.pk) is None
     Assignment.objects.create(member=ann, client=harlow)
-    assert queries.draft_for(ann, draft.pk) is not None
+    assert drafts.draft_for(ann, draft.pk) is not None
     Assignment.objects.update(until_on=timezone.localdate() - timedelta(days=1))
-    assert queries.draft_for(ann, draft.pk) is None
+    assert drafts.draft_for(ann, draft.pk) is None
 
 
 def test_draft_about_nobody_is_its_authors_alone_also_before_the_owner():
@@ -296,10 +297,10 @@ def test_draft_about_nobody_is_its_authors_alone_also_before_the_owner():
     ):
         with pytest.raises(NotThere):
             ask()
-    assert queries.draft_for(owner(), draft.pk) is None
-    assert queries.drafts_for(owner()) == []
-    assert queries.revisions_for(owner(), draft.pk) == []
-    assert queries.wall_for(owner(), draft.pk) == []
+    assert drafts.draft_for(owner(), draft.pk) is None
+    assert drafts.drafts_for(owner()) == []
+    assert drafts.revisions_for(owner(), draft.pk) == []
+    assert drafts.wall_for(owner(), draft.pk) == []
 
 
 def test_answering_what_one_does_not_see_is_refused():
@@ -316,8 +317,8 @@ def test_drafts_of_a_client_that_was_joined_stay_in_sight():
     draft = draft_of(owner(), birch)
     join_clients(harlow, birch, by=owner())
     Assignment.objects.get_or_create(member=ann, client=harlow)
-    assert queries.draft_for(ann, draft.pk) is not None
-    assert [line.id for line in queries.drafts_for(ann, client_id=harlow.pk)] == [draft.pk]
+    assert drafts.draft_for(ann, draft.pk) is not None
+    assert [line.id for line in drafts.drafts_for(ann, client_id=harlow.pk)] == [draft.pk]
 
 
 def test_snippet_is_filled_in_once_and_unknown_places_stay():
@@ -327,11 +328,11 @@ def test_snippet_is_filled_in_once_and_unknown_places_stay():
         owner(), name="Hello", text="Dear {first_name} of {client}, {my_name} here. {subject}"
     )
     draft = draft_of(owner(), harlow, to=MARA, subject="{client}")
-    assert queries.snippet_text_for(owner(), snippet.pk, draft_id=draft.pk) == (
+    assert drafts.snippet_text_for(owner(), snippet.pk, draft_id=draft.pk) == (
         "Dear Mara of Harlow & Sons, Me here. {client}"
     )
     empty = draft_of(owner(), to="nobody@x.example")
-    assert (queries.snippet_text_for(owner(), snippet.pk, draft_id=empty.pk) or "").startswith(
+    assert (drafts.snippet_text_for(owner(), snippet.pk, draft_id=empty.pk) or "").startswith(
         "Dear {first_name}"
     )
 
@@ -340,7 +341,7 @@ def test_snippets_are_ones_own_unless_they_are_shared():
     ann = assistant()
     own = kit.save_snippet(owner(), name="Own", text="x")
     kit.save_snippet(owner(), name="Shared", text="y", is_shared=True)
-    assert [one.name for one in queries.snippets_for(ann)] == ["Shared"]
+    assert [one.name for one in drafts.snippets_for(ann)] == ["Shared"]
     with pytest.raises(NotThere):
         kit.drop_snippet(ann, own.pk)
     with pytest.raises(OutboxError, match="fill in"):
@@ -353,8 +354,8 @@ def test_closest_signature_is_used():
     box, harlow = sending_mailbox(), client_named()
     kit.save_signature(owner(), "For all")
     kit.save_signature(owner(), "Mailbox", connection=box.connection)
-    assert queries.signature_for(owner(), client_id=harlow.pk, connection_id=box.pk) == "Mailbox"
+    assert closest_signature(owner(), client_id=harlow.pk, connection_id=box.pk) == "Mailbox"
     kit.save_signature(owner(), "Harlow", client=harlow)
-    assert queries.signature_for(owner(), client_id=harlow.pk, connection_id=box.pk) == "Harlow"
+    assert closest_signature(owner(), client_id=harlow.pk, connection_id=box.pk) == "Harlow"
     kit.save_signature(owner(), "", client=harlow)
-    assert queries.signature_for(owner(), client_id=harlow.pk, connection_id=None) == "For all"
+    assert closest_signature(owner(), client_id=harlow.pk, connection_id=None) == "For all"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from alongside.clients.models import Assignment
 from alongside.intake.filing import learn_domain
 from alongside.intake.joining import join_clients
-from alongside.outbox import actions, queries
+from alongside.outbox import actions, drafts
 from alongside.outbox.rules import Addressee, Carried, Crossing, Known, crossings
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Interaction
@@ -169,11 +169,11 @@ def test_wall_knows_what_the_practice_knows():
     draft = draft_of(
         owner(), birch, to=f"ann@birch.example, {MARA}", text="Mara Quill sent it.\nAnn, look.\n"
     )
-    assert [(one.field, one.words, one.client_id) for one in queries.wall_for(owner(), draft.pk)] == [
+    assert [(one.field, one.words, one.client_id) for one in drafts.wall_for(owner(), draft.pk)] == [
         ("to", MARA, harlow.pk),
         ("text", "Mara Quill", harlow.pk),
     ]
-    assert queries.wall_for(owner(), draft_of(owner(), harlow, text="Mara Quill").pk) == []
+    assert drafts.wall_for(owner(), draft_of(owner(), harlow, text="Mara Quill").pk) == []
 
 
 @pytest.mark.django_db
@@ -182,9 +182,9 @@ def test_draft_about_nobody_is_judged_by_whom_it_goes_to():
     client_named()
     client_named("Birch", "ann@birch.example", person="Ann Okonkwo")
     to_birch = draft_of(owner(), to="ann@birch.example", text="Mara Quill sent it.")
-    assert [one.words for one in queries.wall_for(owner(), to_birch.pk)] == ["Mara Quill"]
+    assert [one.words for one in drafts.wall_for(owner(), to_birch.pk)] == ["Mara Quill"]
     to_nobody = draft_of(owner(), to="supplier@oak.example", text="Mara Quill sent it.")
-    assert queries.wall_for(owner(), to_nobody.pk) == []
+    assert drafts.wall_for(owner(), to_nobody.pk) == []
 
 
 @pytest.mark.django_db
@@ -197,7 +197,7 @@ def test_file_of_another_client_is_known_by_its_bytes():
     add = {"media_type": "application/pdf", "now": timezone.now()}
     actions.attach(owner(), draft.pk, name="renamed.pdf", content=io.BytesIO(content), **add)
     actions.attach(owner(), draft.pk, name="other.pdf", content=io.BytesIO(content[:-1] + b"y"), **add)
-    assert [(one.field, one.words, one.client_id) for one in queries.wall_for(owner(), draft.pk)] == [
+    assert [(one.field, one.words, one.client_id) for one in drafts.wall_for(owner(), draft.pk)] == [
         ("files", "renamed.pdf", harlow.pk)
     ]
 
@@ -215,9 +215,9 @@ def test_what_is_answered_is_known_to_those_who_are_answered():
     entry = Interaction.objects.get()
     draft = actions.start_answer(owner(), entry.pk, kind="answer_all", client_id=birch.pk, now=timezone.now())
     assert MARA in draft.cc
-    assert queries.wall_for(owner(), draft.pk) == []
+    assert drafts.wall_for(owner(), draft.pk) == []
     forward = actions.start_answer(owner(), entry.pk, kind="forward", client_id=birch.pk, now=timezone.now())
-    assert "Mara Quill" in [one.words for one in queries.wall_for(owner(), forward.pk)]
+    assert "Mara Quill" in [one.words for one in drafts.wall_for(owner(), forward.pk)]
 
 
 @pytest.mark.django_db
@@ -226,14 +226,14 @@ def test_single_name_that_they_use_themselves_says_nothing_of_another():
     client_named()
     birch = client_named("Birch", "ann@birch.example", person="Ann Okonkwo")
     draft = draft_of(owner(), birch, to="ann@birch.example", text="Ask Quill. Ask Mara Quill.")
-    assert [one.words for one in queries.wall_for(owner(), draft.pk)] == ["Quill", "Mara Quill"]
+    assert [one.words for one in drafts.wall_for(owner(), draft.pk)] == ["Quill", "Mara Quill"]
     arrive_raw(
         box.connection,
         b"From: ann@birch.example\r\nTo: me@desk.example\r\nSubject: Oak\r\nMessage-ID: <b1@birch.example>\r\n"
         b"Date: Mon, 02 Mar 2026 09:00:00 +0000\r\n\r\nOur own Jo Quill will call.\r\n",
     )
     follow_all()
-    assert [one.words for one in queries.wall_for(owner(), draft.pk)] == ["Mara Quill"]
+    assert [one.words for one in drafts.wall_for(owner(), draft.pk)] == ["Mara Quill"]
 
 
 @pytest.mark.django_db
@@ -244,8 +244,8 @@ def test_member_hears_nothing_of_clients_she_does_not_see():
     Assignment.objects.create(member=ann, client=birch)
     sending_mailbox(member=ann, address="ann@desk.example")
     draft = draft_of(ann, birch, to="ann@birch.example", text="Mara Quill sent it.")
-    assert queries.wall_for(ann, draft.pk) == []
-    assert [one.words for one in queries.wall_for(owner(), draft.pk)] == ["Mara Quill"]
+    assert drafts.wall_for(ann, draft.pk) == []
+    assert [one.words for one in drafts.wall_for(owner(), draft.pk)] == ["Mara Quill"]
 
 
 @pytest.mark.django_db
@@ -255,7 +255,7 @@ def test_clients_that_were_joined_are_one():
     birch = client_named("Birch", "ann@birch.example", person="Ann Okonkwo")
     draft = draft_of(owner(), birch, to="ann@birch.example", text="Mara Quill sent it.")
     join_clients(harlow, birch, by=owner())
-    assert queries.wall_for(owner(), draft.pk) == []
+    assert drafts.wall_for(owner(), draft.pk) == []
 
 
 def test_a_crossing_says_all_that_a_page_needs():

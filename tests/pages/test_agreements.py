@@ -24,11 +24,6 @@ def harlow():
     return add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
 
 
-@pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
 def form(**given: object) -> dict[str, object]:
     return {"begins": "", "ends": "", "holidays": "", "answer_hours": "", "channels": "", **given}
 

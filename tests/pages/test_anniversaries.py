@@ -24,11 +24,6 @@ def harlow():
     return client
 
 
-@pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
 def typed(**more: object) -> dict[str, object]:
     on = timezone.localdate() + timedelta(days=1)
     return {

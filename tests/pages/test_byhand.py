@@ -18,6 +18,7 @@ from alongside.timeline.queries.lists import timeline_for
 from alongside.waiting.following import look_again
 from alongside.waiting.queries import WaitingLine, waiting_for
 from tests.making import ME, MONDAY, arrive_raw, assistant, mailbox, owner, rich_mail
+from tests.pages.reading import shown
 
 CANARY = "Zirkelmooswald"
 pytestmark = pytest.mark.django_db
@@ -35,15 +36,6 @@ def harlow():
     made = add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
     add_person(made, "Tom Harlow", ["tom@harlow.example"])
     return made
-
-
-@pytest.fixture
-def browser(signed_in):
-    return signed_in(owner())
-
-
-def shown(browser, path: str) -> LexborHTMLParser:
-    return LexborHTMLParser(browser.get(path).content.decode())
 
 
 def kept(browser, client, **more):

@@ -27,6 +27,7 @@ from alongside.rooms.models import Room
 from alongside.sharing.models import Share
 from alongside.timeline.models import Interaction
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
+from tests.pages.reading import shown
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zirkelmooswald"
@@ -37,17 +38,6 @@ def harlow():
     made = add_client("Harlow & Sons", by=owner())
     add_person(made, "Tom Harlow", ["tom@harlow.example"])
     return made
-
-
-@pytest.fixture
-def browser(signed_in):
-    return signed_in(owner())
-
-
-def shown(browser, path: str) -> LexborHTMLParser:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return LexborHTMLParser(answer.content.decode())
 
 
 def opened(browser, client, **more) -> Call:

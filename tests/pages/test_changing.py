@@ -22,11 +22,6 @@ TEXT = "I send the plan on Friday. The oak comes on Tuesday."
 
 
 @pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
-@pytest.fixture
 def number():
     harlow = add_client("Harlow & Sons", by=owner())
     return write_down(

@@ -22,11 +22,6 @@ def harlow(db):
     return add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
 
 
-@pytest.fixture
-def browser(signed_in, db):
-    return signed_in(owner())
-
-
 def shown(browser, path: str) -> LexborHTMLParser:
     return LexborHTMLParser(browser.get(path).content.decode())
 

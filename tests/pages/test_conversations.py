@@ -20,11 +20,6 @@ def harlow(db):
     return client
 
 
-@pytest.fixture
-def browser(signed_in, db):
-    return signed_in(owner())
-
-
 def shown(browser, query: str = "") -> LexborHTMLParser:
     newest = Interaction.objects.order_by("-happened_at").first()
     return LexborHTMLParser(browser.get(f"/conversations/{newest.pk}/{query}").content.decode())

@@ -14,6 +14,7 @@ from alongside.handover import covering
 from alongside.handover.models import CoverPack
 from alongside.sharing.models import Share
 from tests.handover.making import box_of, harlow_of, to_do
+from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +36,6 @@ def pack(owner, harlow) -> CoverPack:
     today = timezone.localdate()
     days = {"starts_on": today, "until_on": today + timedelta(days=3)}
     return covering.prepare(owner, harlow.pk, **days, name="Bea", now=timezone.now())
-
-
-def words(answer) -> str:
-    return " ".join(LexborHTMLParser(answer.content.decode()).css_first("main").text().split())
 
 
 def test_an_absence_leads_to_its_cover(desk, owner, harlow):

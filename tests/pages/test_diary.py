@@ -24,6 +24,7 @@ from alongside.pages.diary.words import both, there
 from alongside.timeline.models import Interaction
 from tests.making import ME, mailbox, owner
 from tests.outbox.desk import sending_mailbox
+from tests.pages.reading import shown
 
 LONDON, NEW_YORK, AUCKLAND = (
     ZoneInfo(name) for name in ("Europe/London", "America/New_York", "Pacific/Auckland")
@@ -45,12 +46,6 @@ def browser(harlow, signed_in):
     mailbox()
     Practice.objects.filter(pk=practice().pk).update(timezone="Europe/London")
     return signed_in(owner())
-
-
-def shown(browser, path: str) -> LexborHTMLParser:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return LexborHTMLParser(answer.content.decode())
 
 
 def words(node) -> str:

@@ -16,11 +16,6 @@ from tests.outbox.desk import sending_mailbox
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
 def test_an_empty_day_says_so(desk):
     page = LexborHTMLParser(desk.get(reverse("digest")).content.decode())
     assert "Nobody is waiting." in page.css_first("main").text()

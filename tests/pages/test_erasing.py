@@ -15,6 +15,7 @@ from alongside.jobs.runner import run
 from alongside.timeline.models import Interaction, KeptUnparsed
 from alongside.timeline.verifying import problems
 from tests.making import ME, arrive, assistant, mailbox, message, owner
+from tests.pages.reading import words
 
 MARA, TOM = "mara@harlow.example", "tom@birch.example"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,15 +34,6 @@ def harlow():
         message(ME, MARA, TOM, subject="Both", hours=2),
     )
     return client
-
-
-@pytest.fixture
-def browser(signed_in):
-    return signed_in(owner())
-
-
-def words(answer) -> str:
-    return " ".join(LexborHTMLParser(answer.content.decode()).css_first("main").text().split())
 
 
 def test_client_is_shown_before_it_is_erased(harlow, browser):

@@ -16,22 +16,14 @@ from alongside.jobs.runner import run
 from alongside.timeline.models import Interaction
 from tests.intake.corpus import mails
 from tests.making import ME, arrive, assistant, mailbox, message, owner, vouched
+from tests.pages.reading import shown
 
 MARA = "mara@harlow.example"
-
-
-@pytest.fixture
-def browser(signed_in, db):
-    return signed_in(owner())
 
 
 def upload(browser, *raws: bytes):
     files = [SimpleUploadedFile(f"{n}.eml", raw) for n, raw in enumerate(raws)]
     return browser.post("/imports/upload/", {"files": files})
-
-
-def shown(browser, path: str, **headers: str) -> LexborHTMLParser:
-    return LexborHTMLParser(browser.get(path, headers=headers).content.decode())
 
 
 def test_page_waits_with_and_without_script(browser):

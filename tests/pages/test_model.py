@@ -40,11 +40,6 @@ def server() -> Iterator[Model]:
         yield running
 
 
-@pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
 def shown(desk) -> LexborHTMLParser:
     answer = desk.get("/settings/model/")
     assert answer.status_code == 200

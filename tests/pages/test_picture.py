@@ -17,6 +17,7 @@ from alongside.picture.queries import picture_for
 from alongside.processes.follow_ups import follow_all
 from tests.making import ME, arrive, arrive_raw, mailbox, message, rich_mail
 from tests.making import owner as make_owner
+from tests.pages.reading import words_apart as words
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +41,6 @@ def desk(signed_in, owner):
 
 def at(name: str, *numbers: int) -> str:
     return reverse(name, args=numbers)
-
-
-def words(answer) -> str:
-    return " ".join(LexborHTMLParser(answer.content.decode()).css_first("main").text(separator=" ").split())
 
 
 def keep(desk, harlow, **typed):

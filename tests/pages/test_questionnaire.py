@@ -26,6 +26,7 @@ from alongside.sharing.actions import revoke
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.rules import MOST_ON_A_PAGE
 from alongside.timeline.models import Filing, Interaction
+from tests.pages.reading import words_apart as words
 
 pytestmark = pytest.mark.django_db
 WHO = {"name": "Mara Quill", "address": "mara@harlow.example"}
@@ -79,10 +80,6 @@ def send(made, **more):
 
 def open_of(owner, harlow):
     return {one.row.name: one for one in proposals.proposals_for(owner, harlow.pk)}
-
-
-def words(answer) -> str:
-    return " ".join(LexborHTMLParser(answer.content.decode()).css_first("main").text(separator=" ").split())
 
 
 def test_what_is_kept_stands_there_when_the_page_is_opened_again(made):
@@ -285,6 +282,56 @@ def test_two_browsers_keep_what_the_other_typed(made):
     Browser().post(path(made), second)
     answers = Questionnaire.objects.get().answers
     assert (answers["person"], answers["place"]) == ([{"name": "Mara"}], [{"name": "The mill"}])
+
+
+def fields_of(answer) -> dict[str, str]:
+    """What a browser has in the fields of a page, and sends."""
+    page = LexborHTMLParser(answer.content.decode())
+    found = {one.attributes["name"]: one.attributes.get("value") or "" for one in page.css("input")}
+    found |= {one.attributes["name"]: one.text().removeprefix("\n") for one in page.css("textarea")}
+    chosen = {one.attributes["name"]: one.css_first("option[selected]") for one in page.css("select")}
+    return found | {name: one.attributes["value"] or "" if one else "" for name, one in chosen.items()}
+
+
+def shown(made) -> dict[str, str]:
+    """The form as a browser has it when the page is opened, long enough ago for a person."""
+    return {**fields_of(Browser().get(path(made))), "form": typed(made)["form"], "do": "keep"}
+
+
+def test_two_who_write_into_one_line_at_once_both_find_their_words(made):
+    Browser().post(path(made), typed(made, **ROWS))
+    one, other = shown(made), shown(made)
+    Browser().post(path(made), {**one, "person-0-role": "Owner"})
+    answer = Browser().post(path(made), {**other, "person-0-role": "Books", "place-0-parking": "In the yard"})
+    page = Browser().get(answer["Location"])
+    assert "Somebody else filled in the same lines" in words(page)
+    answers = Questionnaire.objects.get().answers
+    assert [row.get("role") for row in answers["person"]] == ["Owner", None, "Books"]
+    assert answers["place"][0]["parking"] == "In the yard"
+
+
+def test_nothing_is_sent_before_both_words_were_seen(made):
+    one, other = shown(made), shown(made)
+    Browser().post(path(made), {**one, "place-0-name": "The mill"})
+    answer = Browser().post(path(made), {**other, **WHO, "place-0-name": "The shop", "do": "send"})
+    assert answer.status_code == 422
+    assert "Then press Send once more" in words(answer)
+    page = answer.content.decode()
+    assert ('value="The mill"' in page, 'value="The shop"' in page) == (True, True)
+    assert not Interaction.objects.exists()
+
+
+def test_what_another_browser_kept_survives_a_field_that_has_to_be_put_right(made):
+    one, other = shown(made), shown(made)
+    Browser().post(path(made), {**one, "tool-0-name": "Xero"})
+    answer = Browser().post(path(made), {**other, "place-0-name": "The mill", "place-0-parking": "PIN 4711"})
+    put_right = {**fields_of(answer), "form": one["form"], "do": "keep", "place-0-parking": "Yard"}
+    Browser().post(path(made), put_right)
+    answers = Questionnaire.objects.get().answers
+    assert (answers["tool"], answers["place"]) == (
+        [{"name": "Xero"}],
+        [{"name": "The mill", "parking": "Yard"}],
+    )
 
 
 def test_what_a_field_held_stays_when_something_wrong_is_typed_into_it(made):

@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from alongside.calls.actions import How, start
+from alongside.calls.actions import How, start, start_planned
 from alongside.calls.models import AgendaLine
 from alongside.calls.queries import agenda_for
 from alongside.clients.actions import add_client
@@ -25,16 +25,18 @@ from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
 from alongside.reviews.models import Ahead, LineVerdict, Review, State
-from alongside.reviews.outcome import write_recap
+from alongside.reviews.outcome import hold, write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of, pack_of
+from alongside.reviews.rating import keep_stars
 from alongside.sharing.actions import make
 from alongside.sharing.models import Share
 from alongside.support.actions import Facts as SupportFacts
 from alongside.support.actions import add_own
-from alongside.support.models import Rating
+from alongside.support.models import Improvement, Rating
 from alongside.timeline.models import Body, Interaction
 from alongside.timeline.text import decompress
+from alongside.visits.actions import prepare as prepare_visit
 from tests.making import MONDAY, owner
 from tests.reviews.making import CANARY, MARA, SINCE, UNTIL, harlow, letters, talk
 
@@ -382,10 +384,91 @@ def test_counted_hours_lead_to_the_hours_of_the_client(browser, review, diary):
     assert browser.get(address).status_code == 200
 
 
-def test_call_leads_to_the_agenda_of_the_review(browser, review):
+def test_line_is_reached_and_noted_on_the_page_of_a_call(browser, review):
+    ours(browser, review, **{"new-0": "The fair"})
     call = start(owner(), review.client, How(), now=timezone.now())
-    links = [one.attributes["href"] for one in shown(browser, f"/calls/{call.pk}/").css(".review-in-call a")]
-    assert links == [f"/reviews/{review.pk}/agenda/"]
+    path, (item,) = f"/calls/{call.pk}/", items_of(review)
+    more = {f"tick-{item.line}": "on", f"note-{item.line}": "= Forty badges"}
+    answer = written(browser, path, f"/reviews/{review.pk}/agenda/", **more)
+    # Back to the call, and not to the agenda's own page.
+    assert answer["Location"] == path
+    (item,) = items_of(review)
+    assert (item.is_ticked, item.notes[0].text) == (True, "= Forty badges")
+
+
+def test_agenda_stands_open_in_the_call_that_the_review_was_planned_for(browser, review):
+    row = plan(
+        owner(), review.client, Facts(timezone.now(), timezone.now() + timedelta(hours=1)), now=timezone.now()
+    )
+    actions.hold_at(owner(), review.pk, row.pk)
+    here, other = start_planned(owner(), row.pk, now=timezone.now()), add_client("Elm", by=owner())
+    assert "open" in shown(browser, f"/calls/{here.pk}/").css_first("#call-review").attributes
+    there = start(owner(), other, How(), now=timezone.now())
+    assert shown(browser, f"/calls/{there.pk}/").css_first("#call-review") is None
+
+
+@pytest.fixture
+def visit(browser, review):
+    """Of today, and the review is planned for it."""
+    add_own(owner(), review.client_id, SupportFacts("The diary"))
+    ours(browser, review, **{"new-0": "The fair", "new-1": "The invoices"})
+    line = items_of(review)[1].line
+    ours(browser, review, **{f"about-{line}": "The diary"})
+    now = timezone.now()
+    row = plan(owner(), review.client, Facts(now - timedelta(hours=2), now, way="visit"), now=now)
+    actions.hold_at(owner(), review.pk, row.pk)
+    return prepare_visit(owner(), row.pk, now=now)
+
+
+def test_visit_has_the_agenda_part_by_part_of_the_support(browser, review, visit):
+    page = shown(browser, f"/visits/{visit.pk}/")
+    assert text_of(page, "#call-review h3") == ["The diary", "Everything else"]
+    words = [one.text() for one in page.css("#call-review .agenda-words textarea")]
+    assert words == ["The invoices", "The fair"]
+    assert "open" in page.css_first("#call-review").attributes
+    part = shown(browser, f"/reviews/{review.pk}/agenda/?by=aspect&part=lines")
+    assert text_of(part, "h3") == ["The diary", "Everything else"]
+
+
+def test_card_takes_ticks_and_notes_of_the_agenda_without_script(browser, review, visit):
+    path = f"/visits/{visit.pk}/card/"
+    for kind, more in (("item", {}), ("said", {"text": "= Forty badges"})):
+        forms = shown(browser, path).css(f"form[data-card-form={kind}]")
+        given = {one.attributes["name"]: one.attributes.get("value") or "" for one in forms[1].css("input")}
+        assert browser.post(f"{path}lines/", {**given, **more}).status_code == 302
+    fair = items_of(review)[0]
+    assert (fair.text, fair.is_ticked, fair.notes[0].text) == ("The fair", True, "= Forty badges")
+    assert text_of(shown(browser, path), ".card-said li") == ["= Forty badges"]
+
+
+def test_evening_of_a_visit_holds_the_review_with_what_was_reached(browser, review, visit):
+    line = items_of(review)[0].line
+    ours(browser, review, **{f"tick-{line}": "on", f"note-{line}": "> I ask the hall about power"})
+    page = shown(browser, f"/visits/{visit.pk}/after/")
+    assert "checked" in page.css_first(".visit-review input").attributes
+    assert [one.split(" ")[-1] for one in text_of(page, ".visit-review .look-lines > li > .detail")] == [
+        "agenda",
+        "reached",
+    ]
+    form = {"revision": visit.revision, "outcome": "held", "hours": "2", "review": review.pk, "keep": "yes"}
+    browser.post(f"/visits/{visit.pk}/after/", form)
+    review.refresh_from_db()
+    assert review.state == State.HELD
+    assert Promise.objects.filter(side="ours").count() == 1
+    # In the diary it is the visit, and not the note of the review.
+    visit.refresh_from_db()
+    key = Interaction.objects.get(pk=visit.entry).source_key
+    assert bytes(visit.appointment.held_as) == bytes(key)
+    assert f"/reviews/{review.pk}/outcome/" in [
+        one.attributes["href"] for one in shown(browser, f"/visits/{visit.pk}/after/").css(".after-does a")
+    ]
+
+
+def test_evening_of_another_visit_leaves_the_review_as_it_is(browser, review, visit):
+    form = {"revision": visit.revision, "outcome": "held", "hours": "2", "keep": "yes"}
+    browser.post(f"/visits/{visit.pk}/after/", form)
+    review.refresh_from_db()
+    assert review.state == State.PLANNED
 
 
 @pytest.mark.parametrize(("since", "until"), [("9998-01-01", "9999-12-31"), ("0001-01-01", "0001-02-01")])
@@ -595,3 +678,33 @@ def test_line_of_hers_that_she_left_out_does_not_come_back(browser, review):
     browser.post(f"{path}line/", {"key": LineVerdict.objects.get().key, "word": "hidden"})
     browser.post(f"{path}line/", sent)
     assert "A logo, by phone." in " ".join(text_of(shown(browser, path), ".look-hidden .look-words"))
+
+
+def test_what_could_be_better_is_taken_up_with_one_click_and_once(browser, review):
+    aspect = add_own(owner(), review.client_id, SupportFacts("The diary"))
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    noted = {f"note-{line}": "Invoices go out too late", f"about-{line}": "The diary"}
+    ours(browser, review, **noted)
+    path = f"/reviews/{review.pk}/outcome/"
+    (button,) = shown(browser, path).css("button[name=try]")
+    for _ in range(2):
+        browser.post(path, {"try": button.attributes["value"]})
+    made = Improvement.objects.get()
+    assert (made.text, made.aspect, made.state) == ("Invoices go out too late", aspect, "to_try")
+    page = shown(browser, path)
+    assert page.css("button[name=try]") == []
+    assert "to be tried" in text_of(page, "main")[0]
+
+
+def test_stars_and_improvements_stand_from_review_to_review(browser, review, client_):
+    aspect = add_own(owner(), review.client_id, SupportFacts("The diary"))
+    for stars in (2, 4):
+        current = prepare(owner(), client_, now=timezone.now())
+        keep_stars(owner(), current, {aspect.pk: stars}, by_client=True, now=timezone.now())
+        keep_stars(owner(), current, {aspect.pk: 3}, by_client=False, now=timezone.now())
+        hold(owner(), current.pk, kind="call", minutes=None, now=timezone.now())
+    (row,) = shown(browser, f"/reviews/{current.pk}/outcome/").css(".trend tbody tr")
+    cells = ["".join(one.text().split()) for one in row.css("th, td")]
+    assert cells == ["Thediary", "23", "43", "better"]
+    assert shown(browser, f"/reviews/{review.pk}/outcome/").css_first(".trend") is None

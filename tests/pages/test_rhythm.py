@@ -14,6 +14,7 @@ from alongside.rhythm.models import NotNow, Wish
 from alongside.rhythm.rules import DayFacts, Evidence, their_answers
 from alongside.rhythm.words import sentence
 from tests.making import arrive, assistant, mailbox, owner
+from tests.pages.reading import shown
 from tests.rhythm.making import bring_level, call, every, exchange, this_day
 
 TODAY = date(2026, 9, 30)
@@ -28,10 +29,6 @@ def quiet(db):
     arrive(mailbox(), *(call(on) for on in days), *exchange(days[0], took_hours=3))
     bring_level(timezone.now())
     return harlow
-
-
-def shown(client, address: str) -> LexborHTMLParser:
-    return LexborHTMLParser(client.get(address).content.decode())
 
 
 def test_today_says_who_is_getting_quiet_and_by_what(signed_in, quiet):

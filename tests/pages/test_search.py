@@ -20,11 +20,6 @@ def harlow(db):
     return add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
 
 
-@pytest.fixture
-def browser(signed_in, db):
-    return signed_in(owner())
-
-
 def answer(**more: object):
     """A letter with something new and something quoted."""
     folds = (Fold(len(FRESH), len(FRESH + QUOTED), "quote"),)

@@ -18,11 +18,6 @@ from alongside.pages.jinja import phone
 from tests.making import assistant, owner
 
 
-@pytest.fixture
-def browser(signed_in, db):
-    return signed_in(owner())
-
-
 def test_clock_of_member_and_practice_is_kept(browser):
     browser.post("/settings/clock/", {"own": "Europe/Vienna", "shared": "Europe/Dublin"})
     assert (owner().timezone, practice().timezone) == ("Europe/Vienna", "Europe/Dublin")

@@ -25,11 +25,6 @@ def harlow():
     return add_client("Harlow & Sons", by=owner())
 
 
-@pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
 def here(client) -> str:
     return reverse("client-support", args=[client.pk])
 

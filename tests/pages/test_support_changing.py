@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
-@pytest.fixture
 def inbox() -> Aspect:
     harlow = add_client("Harlow & Sons", by=owner())
     return actions.add_own(owner(), harlow.pk, actions.Facts("Inbox", what="All mail.", how="Twice\na day."))

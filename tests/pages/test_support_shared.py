@@ -36,11 +36,6 @@ def made(harlow, inbox):
     return make(owner(), kind="support", client_id=harlow.pk, now=timezone.now())
 
 
-@pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
 def read(client, made) -> str:
     answer = client.get(f"/shared/{made.token}/")
     assert answer.status_code == 200

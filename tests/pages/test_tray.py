@@ -20,11 +20,6 @@ def source(db):
     return mailbox()
 
 
-@pytest.fixture
-def browser(signed_in, db):
-    return signed_in(owner())
-
-
 def undo(browser) -> None:
     page = LexborHTMLParser(browser.get("/settings/").content.decode())
     browser.post(page.css_first("[data-key=z]").attributes["formaction"])

@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser(signed_in):
-    return signed_in(owner())
-
-
-@pytest.fixture
 def in_utc():
     member = owner()
     member.timezone = "UTC"

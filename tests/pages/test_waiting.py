@@ -32,11 +32,6 @@ def asked(harlow) -> Interaction:
     return Interaction.objects.get()
 
 
-@pytest.fixture
-def desk(signed_in):
-    return signed_in(owner())
-
-
 def today(desk) -> LexborHTMLParser:
     return LexborHTMLParser(desk.get("/").content.decode())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alongside.picture.asking import ASKED, MOST_ROWS, in_words, key_of, read, rows_of, together
+from alongside.picture.asking import ASKED, MOST_ROWS, in_words, key_of, read, rows_of
 
 
 def test_rows_are_read_and_what_is_empty_left_out():
@@ -68,15 +68,6 @@ def test_more_than_a_page_takes_is_refused_as_a_whole():
         for name in ("name", *(field.name for field in one.fields if field.is_long))
     }
     assert list(read(given)[1]) == ["form"]
-
-
-def test_two_browsers_lose_nothing_to_each_others_empty_fields():
-    kept = {"person": [{"name": "Mara", "role": "Office"}], "place": [{"name": "Mill"}]}
-    typed = {"person": [{"name": "Mara Quill"}, {"name": "Tom"}], "place": []}
-    assert together(kept, typed) == {
-        "person": [{"name": "Mara Quill", "role": "Office"}, {"name": "Tom"}],
-        "place": [{"name": "Mill"}],
-    }
 
 
 def test_answers_in_words_can_be_read_without_this_program():

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 from tests.backups.conftest import Desk
+from tests.databases import fresh_database
 from tests.intake.corpus import mails, write_mbox
-from tests.originals.practice import Practice, _fresh_database
+from tests.originals.practice import Practice
+from tests.program import migrated
 
 pytestmark = [
     pytest.mark.slow,
@@ -24,7 +26,7 @@ pytestmark = [
 def desk(tmp_path_factory) -> Desk:
     """Moving leaves it as it is."""
     tmp_path = tmp_path_factory.mktemp("desk")
-    desk = Desk(Practice(tmp_path / "home", ""))
+    desk = Desk(Practice(migrated(tmp_path / "home"), ""))
     write_mbox(tmp_path / "mail.mbox", mails(30))
     assert desk.run("import", tmp_path / "mail.mbox", "--own", "me@desk.example").returncode == 0
     assert desk.run("file", "birch.example", "Birch").returncode == 0
@@ -33,7 +35,7 @@ def desk(tmp_path_factory) -> Desk:
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with _fresh_database(os.environ["DATABASE_URL"]) as url:
+    with fresh_database() as url:
         yield url
 
 
@@ -68,7 +70,7 @@ def test_everything_is_there_and_goes_on_there(desk, url, tmp_path):
 
 
 def test_database_that_holds_a_practice_is_refused(desk, url):
-    desk.run("clients", DATABASE_URL=url)
+    desk.run("clients", DATABASE_URL=url)  # A first start there: it makes the tables.
     refused = desk.run("move-to", url)
     assert (refused.returncode, "holds a practice already" in refused.stderr) == (2, True)
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from tests.backups.conftest import Desk
 from tests.intake.corpus import mails, write_mbox
-from tests.originals.practice import Practice, open_practice
+from tests.originals.practice import Practice, copy_of, open_whole_practice
 
 from alongside.originals import before_update
 
@@ -28,7 +22,7 @@ NEWER = {"DJANGO_SETTINGS_MODULE": "tests.processes.newer_settings"}
 def worked_on(tmp_path_factory) -> Iterator[Practice]:
     """A practice that the present Alongside has worked on."""
     folder = tmp_path_factory.mktemp("practice")
-    with open_practice(folder / "home", is_migrated=False) as practice:
+    with open_whole_practice(folder / "home") as practice:
         write_mbox(folder / "mail.mbox", mails(5))
         brought_in = Desk(practice).run("import", folder / "mail.mbox", "--own", "me@desk.example")
         assert brought_in.returncode == 0
@@ -38,26 +32,11 @@ def worked_on(tmp_path_factory) -> Iterator[Practice]:
 @pytest.fixture
 def desk(worked_on: Practice, tmp_path: Path) -> Iterator[Desk]:
     """A copy of it, to be changed."""
-    shutil.copytree(worked_on.home, tmp_path / "home")
-    with _copied(worked_on.database_url) as url:
-        yield Desk(Practice(tmp_path / "home", url))
+    with copy_of(worked_on, tmp_path / "home") as practice:
+        yield Desk(practice)
 
 
-@contextmanager
-def _copied(url: str) -> Iterator[str]:
-    if not url:
-        yield ""  # a file in the home
-        return
-    parts, name = urlsplit(url), f"alongside_{uuid.uuid4().hex}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {parts.path.lstrip('/')}")
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def copy_of(desk: Desk) -> Path:
+def copy_in(desk: Desk) -> Path:
     return desk.practice.home / before_update.FOLDER_NAME
 
 
@@ -67,12 +46,12 @@ def state(desk: Desk) -> str:
 
 
 def test_a_newer_program_says_so_copies_and_changes(desk):
-    assert not copy_of(desk).exists()
+    assert not copy_in(desk).exists()
     updated = desk.run("update", "--json", **NEWER)
     assert json.loads(updated.stdout) == {"changed": 2, "set_aside": None}
     assert "first a copy" in updated.stderr
     assert "newer.0001_table" in updated.stderr
-    assert any(copy_of(desk).glob("database.*"))
+    assert any(copy_in(desk).glob("database.*"))
 
 
 def test_a_change_that_fails_leaves_everything_as_it_was(desk):
@@ -116,7 +95,7 @@ def test_going_back_without_a_copy_says_so(desk):
 def test_erasing_takes_the_copy_along(desk):
     desk.run("update", **NEWER)
     assert desk.run("erase", "--source", "mail.mbox", "--yes", **NEWER).returncode == 0
-    assert not copy_of(desk).exists()
+    assert not copy_in(desk).exists()
 
 
 def test_a_command_of_another_version_leaves_a_running_one_alone(desk):

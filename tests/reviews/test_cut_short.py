@@ -52,7 +52,7 @@ def cut_short(monkeypatch, review: Review, at: str) -> None:
     assert (review.state, review.entry) == (State.HELD, None)
 
 
-@pytest.mark.parametrize("at", ["write_down", "find_promises", "_mark", "_tell_diary"])
+@pytest.mark.parametrize("at", ["write_down", "find_promises", "mark_promises", "tell_diary"])
 def test_review_cut_short_is_finished_once(review, monkeypatch, at):
     cut_short(monkeypatch, review, at)
     assert finish_all(now=timezone.now()) == 0

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from alongside.rooms.rules import Pace, clean_name, is_place_kept, may_enter
+from alongside.rooms.rules import Pace, clean_name, may_enter
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -21,11 +21,6 @@ def test_name_of_nothing_but_unseen_letters_is_no_name():
 
 def test_name_is_cut_where_it_grows_too_long():
     assert len(clean_name("a" * 400)) == 80
-
-
-def test_place_is_kept_for_a_page_that_loads_anew_and_not_for_an_hour():
-    assert is_place_kept(NOW - timedelta(seconds=20), now=NOW)
-    assert not is_place_kept(NOW - timedelta(hours=1), now=NOW)
 
 
 def test_admission_is_for_soon_after():

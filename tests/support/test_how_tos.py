@@ -78,9 +78,10 @@ def test_what_is_too_long_is_refused_whole_and_never_cut(text):
 def test_pages_are_found_by_what_holds_now_and_by_her_own_alone():
     made = a_page("The yellow folder.")
     actions.save(owner(), made.pk, "Sorting", "The green Folder.", seen=1, now=NOW)
-    assert [one.how_to_id for one in how_tos_found(owner(), "green sort")] == [made.pk]
+    assert [one.number for one in how_tos_found(owner(), "green sort")] == [made.pk]
     assert how_tos_found(owner(), "yellow") == []
     assert how_tos_found(owner(), "  ") == []
+    assert how_tos_found(owner(), "100%") == how_tos_found(owner(), "gr__n") == []
     assert how_tos_found(assistant(), "green") == []
     actions.put_away(owner(), made.pk, NOW)
     assert how_tos_found(owner(), "green") == []

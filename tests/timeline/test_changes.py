@@ -4,7 +4,7 @@ from time import monotonic
 
 import pytest
 
-from alongside.timeline.changes import Follower, follow, is_behind, waiting
+from alongside.timeline.changes import Follower, behind, follow, waiting
 from alongside.timeline.database import let_others_write
 from alongside.timeline.models import Change
 
@@ -82,6 +82,10 @@ def test_pieces_of_a_change_that_was_cut_short_are_shown_again(follower, seen):
 
 def test_follower_stops_when_its_time_is_up(follower, seen):
     assert follow(follower, seconds=0.0) == 2
-    assert is_behind(follower)
+    assert behind([follower]) == [follower]
     follow(follower)
-    assert not is_behind(follower)
+    assert behind([follower]) == []
+
+
+def test_nothing_is_behind_where_nothing_happened():
+    assert behind([Follower("watcher", lambda ids: None)]) == []

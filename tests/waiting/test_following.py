@@ -19,6 +19,7 @@ from alongside.intake.erasing import erase, preview_address
 from alongside.intake.rebuilding import rebuild
 from alongside.message import ParsedMessage
 from alongside.processes.follow_ups import follow_all
+from alongside.timeline.models import Thread
 from alongside.waiting.actions import put_off, reopen, settle
 from alongside.waiting.models import Settled, Waiting
 from alongside.waiting.queries import waiting_clients, waiting_for
@@ -269,3 +270,30 @@ def test_any_order_of_arrival_ends_the_same(harlow, written, random):
 def test_number_of_a_list_is_not_quoted(harlow):
     arrive(mailbox(), letter(0, "Three things:\n\n1. Is the hall free?\n2. Is there a piano?\n"))
     assert heaps() == [("theirs", "Is the hall free?")]
+
+
+def test_client_of_whom_little_waits_is_found_behind_hundreds_of_others(harlow):
+    arrive(mailbox(), letter(0, ASKS))
+    follow_all()
+    (waits,) = Waiting.objects.all()
+    vale, later = add_client("Vale"), waits.fresh_at + timedelta(minutes=1)
+    threads = Thread.objects.bulk_create(
+        [Thread(client=vale, first_at=later, last_at=later) for _ in range(310)]
+    )
+    Waiting.objects.bulk_create(
+        Waiting(
+            thread=thread,
+            client=vale,
+            side=waits.side,
+            interaction=waits.interaction,
+            source_key=waits.source_key,
+            since=later,
+            why=waits.why,
+            until=later,
+            fresh_at=later,
+        )
+        for thread in threads
+    )
+    assert {line.client_id for line in waiting_for(owner(), now=timezone.now())} == {vale.pk}
+    (line,) = waiting_for(owner(), now=timezone.now(), client_id=harlow.pk)
+    assert line.words == "Is the hall free on the 14th?"

@@ -9,6 +9,7 @@ from alongside.accounts.models import Member
 from alongside.agreements.models import Agreement, Away, OwnHours
 from alongside.agreements.queries import own_hours
 from alongside.clients.models import Client
+from alongside.lib.texts import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def be_away(member: Member, *, starts_on: date, ends_on: date) -> Away:
 
 
 def say_who_covers(absence: Away, name: str) -> None:
-    absence.cover = " ".join(name.replace("\0", "").split())[:100]
+    absence.cover = one_line(name)[:100]
     absence.save(update_fields=["cover"])
 
 

@@ -24,6 +24,7 @@ from alongside.diary.models import Origin, Way
 from alongside.diary.queries import appointment_for
 from alongside.diary.rules import VOICE_WAYS
 from alongside.diary.rules import way_for as way_of_link
+from alongside.lib.texts import one_line
 from alongside.outbox.sight import seen_clients, with_joined
 from alongside.rooms.actions import open_room
 from alongside.rooms.models import Room
@@ -125,7 +126,7 @@ def cleaned_number(number: str) -> str:
 
 
 def cleaned_people(people: Sequence[tuple[str, str]]) -> list[list[str]]:
-    found = [[_one_line(name)[:LONGEST_NAME], address.strip()[:LONGEST_ADDRESS]] for name, address in people]
+    found = [[one_line(name)[:LONGEST_NAME], address.strip()[:LONGEST_ADDRESS]] for name, address in people]
     return [one for one in found if one[0] or one[1]][:MOST_PEOPLE]
 
 
@@ -226,7 +227,7 @@ def put_on_agenda(member: Member, number: int, text: str, *, now: datetime) -> N
 
 def put_lines(member: Member, client_id: int, lines: Sequence[str], *, now: datetime) -> None:
     known = {one.text for one in agenda_for(member, client_id)}
-    fresh = [line for line in dict.fromkeys(_one_line(one)[:LONGEST_LINE] for one in lines) if line]
+    fresh = [line for line in dict.fromkeys(one_line(one)[:LONGEST_LINE] for one in lines) if line]
     AgendaLine.objects.bulk_create(
         AgendaLine(client_id=client_id, member=member, text=line, made_at=now)
         for line in fresh[:MOST_PEOPLE]
@@ -263,7 +264,3 @@ def _lines(member: Member, number: int, line_id: int) -> tuple[Call, QuerySet[Ag
     if not lines.exists():
         raise NotThere
     return call, lines
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace("\0", "").encode("utf-8", "replace").decode().split())

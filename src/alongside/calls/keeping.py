@@ -6,37 +6,36 @@ killed anywhere in between, it is one entry, and `finish_all` brings in what was
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_people, put_lines
 from alongside.calls.errors import CallsError, NotThere
+from alongside.calls.making import (
+    finish_each,
+    held_for_making,
+    open_in_diary,
+    private_note,
+    take_back_all,
+    tell_diary,
+)
 from alongside.calls.marking import mark_promises
 from alongside.calls.models import Call, State
 from alongside.calls.queries import find_call, home_of, length_of, spans_of
-from alongside.calls.rules import LONGEST_MINUTES, private_words, questions_in, written
-from alongside.channels.hand.parse import Somebody, source_key_of
+from alongside.calls.rules import LONGEST_MINUTES, questions_in, written
+from alongside.channels.hand.parse import Somebody
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
-from alongside.diary import actions as diary
-from alongside.diary.errors import DiaryError
 from alongside.diary.rules import kind_of
-from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, write_down
+from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
 from alongside.promises.following import handle as find_promises
 from alongside.rooms.actions import end_room
 from alongside.timeline.database import hold_intake
 
-# What is being made of a call right now is left to whoever makes it.
-PATIENCE = timedelta(seconds=20)
-# What cannot be finished, of a client who is no longer hers, takes the others' turn only so often.
-TRIED_AGAIN_AFTER = timedelta(minutes=10)
-MOST_AT_ONCE = 20
 _PRIVATE = UUID("8f6a3c55-3f0e-4b9a-9d1c-4f5f0c7f5a11")
 _CAME_ABOUT = (State.HELD,)
 _DID_NOT = (State.MISSED, State.DECLINED, State.FAILED)
@@ -106,31 +105,21 @@ def finish(call: Call) -> Call:
 
 def _make(call: Call, client_id: int, entry: int | None, private: int | None) -> None:
     """All that follows and the mark that it was made, in one; after it nothing is made a second time."""
-    with transaction.atomic():
-        hold_intake()
-        # One after the other, where two windows finish at once.
-        row = Call.objects.select_for_update().get(pk=call.pk)
-        if row.identity != call.identity:
-            # Taken back while it was being made: under its old name nothing may stay.
-            _take_back(call.member, entry, private)
-        elif not row.is_made:
+    rows = Call.objects.filter(pk=call.pk, identity=call.identity)
+    with held_for_making(rows, call.member, entry, private) as row:
+        if row is not None and not row.is_made:
             _follow(call.member, client_id, call, entry)
-            Call.objects.filter(pk=call.pk).update(entry=entry, private_entry=private, is_made=True)
-
-
-def _take_back(member: Member, *entries: int | None) -> None:
-    for entry in entries:
-        if entry is not None:
-            take_back(member, entry)
+            rows.update(entry=entry, private_entry=private, is_made=True)
 
 
 def _follow(member: Member, client_id: int, call: Call, entry: int | None) -> None:
     """What follows from its notes: promises, what is to be asked next time, a planned call that took place."""
+    now = call.kept_at or call.made_at
     if entry is not None:
         find_promises([entry])
-        mark_promises(member, call.said, entry, now=call.kept_at or call.made_at)
-    put_lines(member, client_id, questions_in(call.said), now=call.kept_at or call.made_at)
-    _tell_diary(member, call)
+        mark_promises(member, call.said, entry, now=now)
+    put_lines(member, client_id, questions_in(call.said), now=now)
+    tell_diary(member, call.appointment_id, call.identity, is_held=call.state == State.HELD, now=now)
 
 
 def _entry(call: Call) -> Wanted:
@@ -167,43 +156,14 @@ def _times(call: Call) -> tuple[datetime, datetime | None]:
 
 def _write_private(member: Member, client: Client, call: Call) -> int | None:
     """What is hers alone, as a note of its own."""
-    words = private_words(call.said)
-    if not words:
-        return None
-    identity = uuid5(_PRIVATE, call.identity).hex
-    wanted = Wanted(id=identity, kind="note", happened_at=_times(call)[0], text=words, is_private=True)
-    return write_down(member, client, wanted)
-
-
-def _tell_diary(member: Member, call: Call) -> None:
-    if call.appointment_id is None:
-        return
-    now = call.kept_at or call.made_at
-    # Taken out of the diary meanwhile, the call stands for itself.
-    with suppress(DiaryError):
-        if call.state == State.HELD:
-            diary.held(member, call.appointment_id, now=now, entry_key=source_key_of(call.identity))
-        else:
-            diary.not_held(member, call.appointment_id, now=now)
+    note = private_note(call.said, name=uuid5(_PRIVATE, call.identity), happened_at=_times(call)[0])
+    return write_down(member, client, note) if note is not None else None
 
 
 def finish_all(*, now: datetime) -> int:
     """Calls of which something is still to be made, because making it was cut short."""
-    rows = Call.objects.filter(kept_at__lt=now - PATIENCE, is_made=False)
-    rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=now - TRIED_AGAIN_AFTER)).order_by("kept_at", "id")
-    found = list(rows.select_related("member", "client", "appointment")[:MOST_AT_ONCE])
-    return sum(_finished(call, now) for call in found)
-
-
-def _finished(call: Call, now: datetime) -> bool:
-    # Before it is tried: whatever happens then, the next ones have their turn.
-    Call.objects.filter(pk=call.pk).update(tried_at=now)
-    try:
-        finish(call)
-    except CallsError:
-        # She no longer works for this client: then it stays hers, unfinished.
-        return False
-    return True
+    rows = Call.objects.filter(is_made=False).select_related("member", "client", "appointment")
+    return finish_each(rows, "kept_at", finish, error=CallsError, now=now)
 
 
 def reopen(member: Member, number: int, *, now: datetime) -> Call:
@@ -214,7 +174,7 @@ def reopen(member: Member, number: int, *, now: datetime) -> Call:
         hold_intake()
         row = Call.objects.select_for_update().get(pk=call.pk)
         if row.kept_at is not None:
-            _take_back(member, row.entry, row.private_entry)
+            take_back_all(member, row.entry, row.private_entry)
             # What was erased never comes back under its old name.
             Call.objects.filter(pk=row.pk).update(
                 state=State.OVER,
@@ -222,8 +182,6 @@ def reopen(member: Member, number: int, *, now: datetime) -> Call:
                 is_made=False,
                 **dict.fromkeys(("kept_at", "entry", "private_entry", "tried_at")),
             )
-            if row.appointment_id is not None:
-                with suppress(DiaryError):
-                    diary.reopen(member, row.appointment_id, now=now)
+            open_in_diary(member, row.appointment_id, now=now)
     call.refresh_from_db()
     return call

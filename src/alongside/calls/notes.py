@@ -12,6 +12,7 @@ from alongside.calls.errors import CallsError, NotesClosed, StaleNotes
 from alongside.calls.models import Call, NoteChange
 from alongside.calls.queries import find_call
 from alongside.lib.splices import splice
+from alongside.lib.texts import storable
 
 FIELDS = ("prepared", "said")
 LONGEST = 200_000
@@ -40,9 +41,7 @@ def journal(member: Member, number: int, *, revision: int, fields: Mapping[str, 
 
 
 def cleaned(value: str) -> str:
-    """As the database can hold it: PostgreSQL takes neither NUL nor half a letter."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    value = value.encode("utf-8", "replace").decode()
+    value = storable(value)
     if len(value) > LONGEST:
         raise CallsError("These notes are too long for one call. What was typed before is kept.")
     return value

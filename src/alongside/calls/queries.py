@@ -108,11 +108,6 @@ def other_half_for(member: Member, client_id: int, *, now: datetime) -> Call | N
     return min(found, key=lambda one: (order[State(one.state)], -one.pk), default=None)
 
 
-def last_half_ended_at(call: Call) -> datetime | None:
-    spans = Span.objects.filter(call=call, ended_at__isnull=False)
-    return spans.order_by("-ended_at").values_list("ended_at", flat=True).first()
-
-
 def spans_of(call: Call) -> list[tuple[datetime, datetime | None]]:
     return list(Span.objects.filter(call=call).order_by("began_at", "id").values_list("began_at", "ended_at"))
 

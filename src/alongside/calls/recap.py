@@ -12,9 +12,8 @@ from alongside.calls.models import Call
 from alongside.calls.queries import find_call, home_of, spans_of
 from alongside.calls.rules import RecapWords, recap_of
 from alongside.clients.models import Client
-from alongside.outbox.actions import journal, start_new
 from alongside.outbox.models import Draft
-from alongside.outbox.wording import first_text
+from alongside.outbox.occasions import Letter, begin
 
 
 def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft:
@@ -25,16 +24,11 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
         call = Call.objects.select_for_update().get(pk=number)
         if call.recap is not None and call.recap.discarded_at is None:
             return call.recap
-        draft = start_new(member, client=client, to=recipients_of(call.people), now=now)
         words = recap_of(call.said, RecapWords(on, [name for name, _ in call.people]))
-        fields = {"subject": f"Our call on {on}", "text": text_with_signature(words, draft)}
-        draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
+        letter = Letter(f"Our call on {on}", f"{words}\n", recipients_of(call.people))
+        draft = begin(member, letter, client=client, now=now)
         Call.objects.filter(pk=call.pk).update(recap=draft)
     return draft
-
-
-def text_with_signature(words: str, draft: Draft) -> str:
-    return f"{words}\n" + first_text(signature=draft.signature, below="")
 
 
 def recipients_of(people: Iterable[tuple[str, str]]) -> str:

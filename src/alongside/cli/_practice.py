@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+
+import typer
 
 from alongside.accounts.actions import ensure_owner
 from alongside.accounts.models import Member
@@ -33,6 +36,13 @@ def ready() -> Member:
 def _tell(line: str) -> None:
     """On stderr, since stdout may be a document."""
     complaints.print(line, highlight=False, markup=False)
+
+
+def typed_password() -> str:
+    """Never an argument, which every user of the machine can read."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def named_client(member: Member, name: str) -> Client:

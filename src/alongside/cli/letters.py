@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from alongside.channels.imap.wire import Server
 from alongside.channels.smtp.client import Credentials, certificate_of, try_out
 from alongside.channels.smtp.trouble import TROUBLES, SmtpError
 from alongside.cli._output import ATTENTION, AsJson, emit, fail, table, words
-from alongside.cli._practice import ready
+from alongside.cli._practice import ready, typed_password
 from alongside.connections.mailboxes import find_mailbox_for
 from alongside.connections.outgoing import own_credentials, set_outgoing
 from alongside.outbox.errors import OutboxError
@@ -90,7 +89,7 @@ def server(
         fail(f"There is no mailbox {address}. `alongside mailbox list` shows those that are connected.")
     kind = "none" if in_the_open else security
     wanted = Server(host, port or PORTS[kind], kind, user or mailbox.user, certificate)  # type: ignore[arg-type]
-    password = _password() if asks else ""
+    password = typed_password() if asks else ""
     try:
         try_out(wanted, Credentials(password=password) if password else own_credentials(mailbox))
     except SmtpError as error:
@@ -100,13 +99,6 @@ def server(
     set_outgoing(mailbox, wanted, password=password)
     document = {"address": mailbox.connection.label, "host": host, "port": wanted.port}
     emit(document, as_json=as_json, in_words=lambda: words.print("Kept. Letters can be written now."))
-
-
-def _password() -> str:
-    """Never an argument, which every user of the machine can read."""
-    if sys.stdin.isatty():
-        return str(typer.prompt("Password", hide_input=True, err=True))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _fail_for(error: SmtpError, wanted: Server) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from time import sleep
 from typing import Annotated
@@ -18,7 +17,7 @@ from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server, certificate_of
 from alongside.cli._mail_check import check_document, check_mailboxes, describe, problems_in, say_check
 from alongside.cli._output import ATTENTION, AsJson, complaints, emit, fail, progress, table, words
-from alongside.cli._practice import named_client, pool, ready
+from alongside.cli._practice import named_client, pool, ready, typed_password
 from alongside.connections.agreed import note_consent
 from alongside.connections.mailboxes import (
     MailboxesError,
@@ -68,7 +67,7 @@ def add(
     kind = "none" if in_the_open else security
     server = Server(host, port or PORTS[kind], kind, user or address, certificate)  # type: ignore[arg-type]
     server = server if host else _found(address, user, certificate)
-    password = _password()
+    password = typed_password()
     try:
         folders = test_server(server, password)
         made = connect_mailbox(member, Wanted(address, server, password, theirs))
@@ -88,13 +87,6 @@ def _found(address: str, user: str, certificate: str) -> Server:
     place = found.imap
     complaints.print(f"{place.host}, port {place.port}", markup=False, highlight=False)
     return Server(place.host, place.port, place.security, user or place.user, certificate)
-
-
-def _password() -> str:
-    """Never an argument, which every user of the machine can read."""
-    if sys.stdin.isatty():
-        return str(typer.prompt("Password", hide_input=True, err=True))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _fail_for(error: MailboxError, server: Server) -> None:
@@ -227,7 +219,7 @@ def password(address: Annotated[str, typer.Argument()], as_json: AsJson = False)
     """Keep another password for a mailbox; it is asked for, or read from standard input."""
     member = ready()
     one = _named(member, address)
-    change_password(one, _password())
+    change_password(one, typed_password())
     document = {"address": one.connection.label}
     emit(document, as_json=as_json, in_words=lambda: words.print("Kept. It is tried at once."))
 

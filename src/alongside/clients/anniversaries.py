@@ -30,7 +30,6 @@ class Coming:
     client: str
     hue: int | None
     name: str
-    is_person: bool
     kind: str
     label: str
     month: int
@@ -80,7 +79,7 @@ def _shown(member: Member, rows: Sequence[tuple[Any, date]]) -> list[Coming]:
         if client in tags:
             shown = survivors.get(merged, name) if person is not None else tags[client][0]
             kind, label, month, day, year = what
-            whose = (number, client, *tags[client], shown, person is not None)
+            whose = (number, client, *tags[client], shown)
             found.append(Coming(*whose, kind, label, month, day, year, on, years_on(on, year)))
     return sorted(found, key=lambda one: (one.on, one.client, one.name, one.id))
 

@@ -32,12 +32,28 @@ def own_hand(member: Member, *, address: str) -> Connection:
 
     Inside the caller's transaction.
     """
-    connection = Connection.objects.filter(kind=BY_HAND, owner_member=member).order_by("id").first()
+    own = Connection.objects.filter(kind=BY_HAND, owner_member=member, made_for=None).order_by("id").first()
+    return _hand(member, own, f"By hand, {member.email or member.pk}", address=address)
+
+
+def hand_beside(source: Connection, *, member: Member, address: str) -> Connection:
+    """The source of what is written down as part of another one, made once and erased with it.
+
+    Inside the caller's transaction.
+    """
+    made = Connection.objects.filter(kind=BY_HAND, made_for=source).first()
+    return _hand(member, made, f"By hand, with source {source.pk}", address=address, made_for=source)
+
+
+def _hand(
+    member: Member, known: Connection | None, label: str, *, address: str, made_for: Connection | None = None
+) -> Connection:
+    connection = known
     if connection is None:
         connection, _ = Connection.objects.get_or_create(
             kind=BY_HAND,
-            label=f"By hand, {member.email or member.pk}"[:300],
-            defaults={"owner_member": member, "is_owner_confirmed": True},
+            label=label[:300],
+            defaults={"owner_member": member, "is_owner_confirmed": True, "made_for": made_for},
         )
         Grant.objects.get_or_create(connection=connection, member=member)
     OwnAddress.objects.get_or_create(connection=connection, address=address)

@@ -106,10 +106,6 @@ def find_folder_for(member: Member, folder_id: int) -> Folder | None:
     return found.select_related("mailbox", "mailbox__connection").first()
 
 
-def folders_for(member: Member, mailbox: Mailbox) -> QuerySet[Folder]:
-    return Folder.objects.filter(mailbox__in=mailboxes_for(member), mailbox=mailbox).order_by("name")
-
-
 def server_of(mailbox: Mailbox) -> Server:
     security: Security = "none"
     if mailbox.security in ("tls", "starttls"):

@@ -25,6 +25,8 @@ class Connection(models.Model):
     owner_client = models.ForeignKey(Client, models.CASCADE, null=True, blank=True)
     trusted_servers = models.JSONField(default=list)
     is_owner_confirmed = models.BooleanField(default=False)
+    # The source that this one was made for: what erases that one erases this one with it.
+    made_for = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="made_beside")
     added_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     # Of the work that reads it, while there is some.

@@ -24,6 +24,7 @@ from alongside.diary.reconciling import invited_of
 from alongside.diary.rules import Facts, as_sets, changed, effective, way_for, wrong_with
 from alongside.diary.settling import settle
 from alongside.diary.told import tell
+from alongside.lib.texts import one_line
 
 Word = Said.Word
 SIDES = ("ours", "theirs")
@@ -72,10 +73,10 @@ def cleaned(facts: Facts) -> Facts:
         facts,
         way=way,
         join_url=link,
-        title=_one_line(facts.title)[:LONGEST_TITLE],
-        place=_one_line(facts.place)[:LONGEST_PLACE],
+        title=one_line(facts.title)[:LONGEST_TITLE],
+        place=one_line(facts.place)[:LONGEST_PLACE],
         people=tuple(
-            (_one_line(name)[:LONGEST_NAME], address.strip()[:320]) for name, address in facts.people
+            (one_line(name)[:LONGEST_NAME], address.strip()[:320]) for name, address in facts.people
         )[:MOST_PEOPLE],
     )
     wrong = wrong_with(found)
@@ -195,7 +196,3 @@ def _side(by: str) -> str:
     if by not in SIDES:
         raise DiaryError("Say who cancelled it: you or they.")
     return by
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace("\0", "").encode("utf-8", "replace").decode().split())

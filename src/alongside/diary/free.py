@@ -63,18 +63,6 @@ def free_times(
     return found
 
 
-def is_free(
-    start: datetime,
-    hers: Hours,
-    theirs: Hours | None,
-    taken: Iterable[tuple[datetime, datetime]],
-    *,
-    terms: Terms,
-    now: datetime,
-) -> bool:
-    return start in free_times(hers, theirs, taken, terms=terms, now=now)
-
-
 def _beginnings(hours: Hours, day: date, length: timedelta) -> Iterator[datetime]:
     """Counted in time that passes: on the two days of a year on which clocks change none is lost or doubled."""
     span = hours.on(day)

@@ -190,11 +190,6 @@ def way_for(way: str, join_url: str) -> str:
     return way or DEFAULT_WAY
 
 
-def is_asked_about(stands: State, *, ends_at: datetime, now: datetime) -> bool:
-    """Whether she is asked, quietly, if it took place."""
-    return stands == "planned" and now - ASKED_FOR <= ends_at <= now
-
-
 class Booked(Protocol):
     state: str
     sequence: int

@@ -14,9 +14,9 @@ from alongside.handover.models import WeeklyNote, WeeklyWish
 from alongside.handover.queries import Weekly, still_to_prepare, told_state, weekly_for
 from alongside.handover.rules import Edits, ready_at
 from alongside.lib.words import day
-from alongside.outbox.actions import journal, start_new
 from alongside.outbox.away_notices import addressee
 from alongside.outbox.models import Draft
+from alongside.outbox.occasions import Letter, begin
 from alongside.outbox.recipients import write_recipients
 from alongside.outbox.sight import with_joined
 from alongside.outbox.wording import first_name
@@ -79,13 +79,11 @@ def begin_letter(member: Member, client_id: int, *, now: datetime, week_on: date
 def _draft(member: Member, weekly: Weekly, *, now: datetime) -> Draft:
     to = addressee(weekly.client)
     typed = write_recipients([to]) if to is not None else ""
-    draft = start_new(member, client=weekly.client, to=typed, now=now)
     name = first_name(to.name) if to is not None else ""
     hello = f"Hello {name}," if name else "Hello,"
-    text = f"{hello}\n\n{weekly.letter}{draft.text}"
     week = day(weekly.week_on, today=weekly.week_on)
-    fields = {"subject": f"Where we stand, week of {week}", "text": text}
-    return journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
+    letter = Letter(f"Where we stand, week of {week}", f"{hello}\n\n{weekly.letter}", typed)
+    return begin(member, letter, client=weekly.client, now=now)
 
 
 def mark_told(member: Member, client_id: int, *, now: datetime, week_on: date | None = None) -> WeeklyNote:

@@ -62,8 +62,8 @@ def waits(about: About) -> list[Line]:
             url = f"{_conversation(of.interaction_id, about)}#s{of.interaction_id}-{one.start}"
             key = f"o:{of.interaction_id}:{one.start}"
             found.append(Line(key, one_line(f"{of.who}: {one.words}"), url, said, of.interaction_id))
-    for wait in waiting_for(about.member, now=about.now, limit=300):
-        if wait.client_id == about.client.pk and wait.interaction_id not in told:
+    for wait in waiting_for(about.member, now=about.now, client_id=about.client.pk):
+        if wait.interaction_id not in told:
             words = one_line(f"{wait.who}: {wait.words or wait.subject}")
             url, said = _conversation(wait.interaction_id, about), f"since {about.day(wait.since)}"
             found.append(Line(f"o:{wait.interaction_id}", words, url, said, wait.interaction_id))

@@ -23,7 +23,8 @@ from alongside.handover.packs import (
     pack_for,
     parts_for,
 )
-from alongside.handover.rules import Edits, cleaned
+from alongside.handover.rules import Edits
+from alongside.lib.texts import one_line
 from alongside.outbox.sight import with_joined
 from alongside.sharing import actions as sharing
 from alongside.sharing.actions import Made
@@ -60,7 +61,7 @@ def prepare(
         raise NotThere("There is no such client.")
     today = timezone.localdate(now)
     _check_days(starts_on, until_on, today=today)
-    name = " ".join(cleaned(name).split())[:100]
+    name = one_line(name)[:100]
     if colleague is None and not name:
         raise HandoverError("Say who covers: choose a colleague, or write a name.")
     with transaction.atomic():

@@ -13,6 +13,7 @@ from html import escape
 from urllib.parse import quote
 
 from alongside.channels.email.attachments import safe_name
+from alongside.lib.texts import one_line
 
 LONGEST_NAME = 60
 # What a table program takes for a formula (OWASP, CSV injection).
@@ -41,7 +42,7 @@ def csv_row(cells: Iterable[object]) -> str:
 
 
 def _inert(text: str) -> str:
-    text = " ".join(text.replace("\0", "").split())
+    text = one_line(text)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from alongside.handover.shapes import Line, Part
+from alongside.lib import texts
 
 # When the notes of a week are made ready, by the clock of this desk.
 FRIDAY, READY_AT = 4, time(9)
@@ -75,16 +76,11 @@ def edits_of(
         if words and is_changed and words != (line.was or line.words):
             edited[key] = (words, line.entry)
     hidden = frozenset(key for key in lines if key not in ticked)
-    return Edits(cleaned(top)[:LONGEST_TOP], hidden, edited)
+    return Edits(texts.storable(top)[:LONGEST_TOP], hidden, edited)
 
 
 def one_line(text: str) -> str:
-    return " ".join(cleaned(text).split())[:LONGEST_LINE]
-
-
-def cleaned(text: str) -> str:
-    """As a database can hold it: PostgreSQL takes neither NUL nor half a letter."""
-    return text.replace("\r\n", "\n").replace("\0", "").encode("utf-8", "replace").decode()
+    return texts.one_line(text)[:LONGEST_LINE]
 
 
 def as_letter(top: str, parts: Sequence[Part]) -> str:

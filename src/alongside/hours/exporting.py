@@ -10,15 +10,46 @@ import csv
 import io
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from alongside.hours.account import Report
 
-Value = str | float | date
+Value = str | float | date | Decimal
 HEADS = ("Day", "Client", "Part of", "Who", "What was done", "Source", "Hours worked", "Hours stated")
+# Where costs are told, they stand below the hours, in columns of their own.
+COST_HEADS = ("Cost", "Currency")
 # The last four are what a keyboard for Chinese or Japanese writes for the first.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _LINES = {"\t", "\n", "\r"}
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """What something cost that was done for the client; `source` as "Visit"."""
+
+    on: date
+    kind: str
+    label: str
+    who: str
+    source: str
+    amount: Decimal
+    currency: str
+
+
+def with_costs(rows: Sequence[list[Value]], costs: Sequence[CostRow], client: str) -> list[list[Value]]:
+    """Each row of hours as it is, then a row for each cost."""
+    found: list[list[Value]] = [[*row, "", ""] for row in rows]
+    for one in costs:
+        found.append(
+            [one.on, client, one.kind, one.who, one.label, one.source, "", "", one.amount, one.currency]
+        )
+    return found
+
+
+def heads_of(rows: Sequence[Sequence[Value]]) -> tuple[str, ...]:
+    return HEADS + COST_HEADS if any(len(row) > len(HEADS) for row in rows) else HEADS
 
 
 def rows_of(report: Report, client: str) -> list[list[Value]]:
@@ -41,7 +72,7 @@ def as_csv(rows: Sequence[Sequence[Value]]) -> bytes:
     """UTF-8 with a mark at its beginning, by which spreadsheets know it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(HEADS)
+    writer.writerow(heads_of(rows))
     writer.writerows([_in_csv(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -49,6 +80,8 @@ def as_csv(rows: Sequence[Sequence[Value]]) -> bytes:
 def _in_csv(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     text = clean(value)
@@ -62,7 +95,7 @@ def as_ods(rows: Sequence[Sequence[Value]], *, name: str) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
     table = Table(_sheet_name(name))
-    for values in ([*HEADS], *rows):
+    for values in ([*heads_of(rows)], *rows):
         row = Row()
         for value in values:
             if isinstance(value, str):

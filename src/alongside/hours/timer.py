@@ -11,6 +11,7 @@ from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
 from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.models import LONGEST_NOTE, Entry, Source, Timer
+from alongside.lib import texts
 from alongside.live.actions import tell
 from alongside.outbox.sight import with_joined
 from alongside.support.models import Aspect
@@ -177,4 +178,4 @@ def aspect_or_none(client_id: int, aspect_id: int | None) -> Aspect | None:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.replace("\0", "").split())[:LONGEST_NOTE]
+    return texts.one_line(text)[:LONGEST_NOTE]

@@ -19,7 +19,7 @@ from alongside.channels.hand.parse import (
 from alongside.channels.hand.parse import read as read_json
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
-from alongside.connections.actions import own_hand
+from alongside.connections.actions import hand_beside, own_hand
 from alongside.connections.models import BY_HAND, Connection
 from alongside.intake.actions import receive
 from alongside.intake.erasing import erase_entries
@@ -64,8 +64,11 @@ class Wanted:
     outcome: str = ""
 
 
-def write_down(member: Member, client: Client, wanted: Wanted) -> int:
-    """The number of its entry; sent twice, it is one. Raises CannotWriteDownError."""
+def write_down(member: Member, client: Client, wanted: Wanted, *, beside: Connection | None = None) -> int:
+    """The number of its entry; sent twice, it is one. Raises CannotWriteDownError.
+
+    `beside`: the source that it belongs to, where it came with one; it is erased with that one.
+    """
     if not sees_client(member, client.pk):
         raise CannotWriteDownError("This client is not yours to write about.")
     if wanted.is_private and wanted.kind != "note":
@@ -82,11 +85,17 @@ def write_down(member: Member, client: Client, wanted: Wanted) -> int:
     raw = compose(entry)
     with prepare([raw]) as prepared, transaction.atomic(durable=True):
         hold_intake()
-        connection = own_hand(member, address=entry.written_by.address)
+        connection = _hand_of(member, entry.written_by.address, beside)
         if not Decision.objects.filter(source_key=key).exists():
             _decide(member, client, wanted, key)
         receive(prepared, [RawMessage(entry.id, raw)], [message_of(entry)], connection=connection)
         return Interaction.objects.values_list("id", flat=True).get(source_key=key)
+
+
+def _hand_of(member: Member, address: str, beside: Connection | None) -> Connection:
+    if beside is None:
+        return own_hand(member, address=address)
+    return hand_beside(beside, member=member, address=address)
 
 
 def _is_kept(member: Member, interaction_id: int, entry: ByHand) -> bool:

@@ -87,12 +87,13 @@ def preview_person(person: Person) -> Erasure:
 
 
 def preview_source(source: Connection) -> Erasure:
-    """All that was seen in this source and in no other."""
-    found = entries_of_source(source)
+    """All that was seen in this source, or what was made for it, and in no other."""
+    together = [source, *source.made_beside.all()]
+    found = set[int]().union(*map(entries_of_source, together))
     elsewhere: set[int] = set()
     for chunk in in_chunks(sorted(found)):
         others = Location.objects.filter(original__revision__interaction_id__in=chunk)
-        others = others.exclude(connection=source)
+        others = others.exclude(connection__in=together)
         elsewhere.update(others.values_list("original__revision__interaction_id", flat=True))
     return Erasure(source.label, frozenset(found - elsewhere), len(elsewhere), None, source.pk)
 
@@ -105,7 +106,8 @@ def erase(erasure: Erasure) -> bool:
             erase_beside(erasure)
         erase_entries(erasure.entries | erasure.private)
         if erasure.connection_id is not None:
-            _erase_source(erasure.connection_id)
+            for source in (*_made_for(erasure.connection_id), erasure.connection_id):
+                _erase_source(source)
         if erasure.addresses:
             _erase_handles(erasure.addresses)
         if erasure.client_id is not None:
@@ -155,6 +157,10 @@ def _places_of(chunk: list[int]) -> tuple[set[int], set[int]]:
     own = Interaction.objects.filter(id__in=chunk, thread__isnull=False)
     threads = {thread for thread, _ in rows if thread is not None}
     return threads | set(own.values_list("thread_id", flat=True)), {client for _, client in rows}
+
+
+def _made_for(connection_id: int) -> list[int]:
+    return list(Connection.objects.filter(made_for=connection_id).values_list("id", flat=True))
 
 
 def _erase_source(connection_id: int) -> None:

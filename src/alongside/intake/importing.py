@@ -184,7 +184,3 @@ def parser_pool(workers: int) -> LimitedPool[bytes, Outcome]:
 
 def is_first_import() -> bool:
     return not Interaction.objects.exists()
-
-
-def seconds_since(start: float) -> float:
-    return round(monotonic() - start, 3)

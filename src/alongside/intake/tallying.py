@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from time import monotonic
+from typing import Any
 
 from django.db.models import QuerySet
 
 from alongside.connections.mailboxes import tell_coverage
 from alongside.connections.models import Connection, Folder, Listed
+from alongside.prepared import prepared
 from alongside.timeline.database import in_chunks, select, select_in
 from alongside.timeline.models import Interaction, KeptUnparsed
 
@@ -127,6 +129,16 @@ def _count_source(source: Connection) -> dict[str, int]:
     return figures
 
 
+@prepared
+def _due_folders() -> Any:
+    return Folder.objects.filter(is_recount_due=True)[:20]
+
+
+@prepared
+def _due_sources() -> Any:
+    return Connection.objects.filter(is_recount_due=True, mailbox=None)[:20]
+
+
 class Recounting:
     """Counts again what has changed, now and then: the larger it is, the longer the pause."""
 
@@ -137,12 +149,12 @@ class Recounting:
         begun = monotonic()
         if begun < self._next_at:
             return
-        for folder in Folder.objects.filter(is_recount_due=True)[:20]:
+        for folder in _due_folders():
             # First the mark, then the counting: what changes meanwhile is marked again.
             Folder.objects.filter(pk=folder.pk).update(is_recount_due=False)
             Folder.objects.filter(pk=folder.pk).update(figures=_count(folder))
             tell_coverage(folder.mailbox_id)
-        for source in Connection.objects.filter(is_recount_due=True, mailbox=None)[:20]:
+        for source in _due_sources():
             Connection.objects.filter(pk=source.pk).update(is_recount_due=False)
             Connection.objects.filter(pk=source.pk).update(figures=_count_source(source))
         self._next_at = monotonic() + (monotonic() - begun) / _PART_OF_TIME

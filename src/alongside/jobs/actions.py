@@ -18,6 +18,7 @@ from alongside.jobs.errors import JobFailed
 from alongside.jobs.models import Job
 from alongside.jobs.registry import policy_of
 from alongside.jobs.rules import KEEP_FINISHED, LEASE
+from alongside.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,17 @@ class Taken:
     attempt: int
     queue: str
     result: DBTaskResult[Any, Any]
+
+
+@prepared
+def _waiting() -> Any:
+    rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    return rows.order_by("queue_name").values_list("queue_name").distinct()
+
+
+def queues_with_jobs() -> set[str]:
+    """Those in which a job waits, if only for its time. Asked twice a second for ever: one question for all."""
+    return {queue for (queue,) in _waiting()}
 
 
 def take(queue: str) -> Taken | None:

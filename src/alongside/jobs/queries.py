@@ -72,7 +72,3 @@ def is_under_way(task: Task[..., Any]) -> bool:
     """Whether one of its kind waits or runs; a worker that died is known by its lease."""
     rows = DBTaskResult.objects.filter(task_path=task.module_path)
     return rows.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)).exists()
-
-
-def waiting_count(queue: str) -> int:
-    return DBTaskResult.objects.ready().filter(queue_name=queue).count()

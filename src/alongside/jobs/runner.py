@@ -38,9 +38,9 @@ class Lane:
     def is_busy(self) -> bool:
         return self.thread is not None and self.thread.is_alive()
 
-    def start_next(self) -> bool:
+    def start_next(self, *, has_jobs: bool) -> bool:
         """Whether it is working now."""
-        if not self.is_busy and (taken := actions.take(self.queue)):
+        if has_jobs and not self.is_busy and (taken := actions.take(self.queue)):
             self.taken = taken
             self.thread = threading.Thread(
                 target=self._do, args=(taken,), name=f"job {self.queue}", daemon=True
@@ -93,7 +93,8 @@ def run(
     while not stop.is_set():
         try:
             chores.do_due()
-            is_working = [lane.start_next() for lane in lanes]
+            waiting = actions.queues_with_jobs()
+            is_working = [lane.start_next(has_jobs=lane.queue in waiting) for lane in lanes]
         except OperationalError:
             logger.exception("The database did not answer")
             is_working = [True]

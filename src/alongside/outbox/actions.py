@@ -15,6 +15,7 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
 from alongside.lib.splices import Splice, back, splice
+from alongside.lib.texts import storable
 from alongside.outbox import rich
 from alongside.outbox.answering import AnswerKind, start_answer
 from alongside.outbox.attaching import attach, attach_back, attach_from, detach
@@ -93,8 +94,7 @@ def _value(draft: Draft, name: str) -> str:
 
 
 def _cleaned(name: str, value: str) -> str:
-    """As the database can hold it: PostgreSQL takes neither NUL nor half a letter."""
-    value = value.replace("\r\n", "\n").replace("\0", "").encode("utf-8", "replace").decode()
+    value = storable(value)
     if len(value) > _LONGEST.get(name, _LONGEST_LINE):
         raise OutboxError("This is too long for one letter. What was typed before is kept.")
     return rich.clean(value) if name == "html" else value

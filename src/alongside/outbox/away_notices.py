@@ -15,9 +15,11 @@ from alongside.agreements.queries import clock_for, zone_of_client
 from alongside.agreements.rules import absence_there
 from alongside.channels.smtp.compose import Correspondent
 from alongside.clients.models import Client, Handle
-from alongside.outbox.actions import discard, journal, start_new
+from alongside.outbox.actions import discard, start_new
 from alongside.outbox.away_words import notice
 from alongside.outbox.models import AwayNotice, Draft, Letter, LetterState
+from alongside.outbox.occasions import Letter as Begun
+from alongside.outbox.occasions import fill
 from alongside.outbox.recipients import write_recipients
 from alongside.outbox.sight import drafts_of
 from alongside.timeline.models import Filing
@@ -107,9 +109,7 @@ def _draft(member: Member, away: Away, client: Client, to: Correspondent, *, now
         absence = absence_there(away.starts_on, away.ends_on, hers=hers, theirs=theirs)
         today = now.astimezone(zone_of(member)).date()
         words = notice(to.name, absence, cover=away.cover, signature=draft.signature, today=today)
-        text = "\n\n".join(part for part in (words.text, draft.text.lstrip("\n")) if part)
-        fields = {"subject": words.subject, "text": text}
-        draft = journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
+        draft = fill(member, draft, Begun(words.subject, words.text), now=now)
         AwayNotice.objects.update_or_create(away=away, client=client, defaults={"draft": draft})
     return draft
 

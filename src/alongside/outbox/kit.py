@@ -9,6 +9,7 @@ from alongside.channels.smtp.headers import UnsafeAddress, one_line, wire_addres
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
 from alongside.connections.models import Connection
+from alongside.lib.texts import storable
 from alongside.outbox.errors import NotThere, OutboxError
 from alongside.outbox.models import FromAddress, Signature, Snippet
 from alongside.outbox.sight import seen_clients, sending_mailboxes
@@ -115,7 +116,7 @@ def _own_snippet(member: Member, snippet_id: int) -> Snippet:
 
 
 def _cleaned(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").encode("utf-8", "replace").decode()
+    text = storable(text)
     if len(text) > _LONGEST_TEXT:
         raise OutboxError("This is too long.")
     return text

@@ -1,4 +1,4 @@
-"""A reason to write in, the one draft that was begun for it out: pressed twice, it is the same letter."""
+"""A reason to write in, a draft that begins with what is to be said out: pressed twice, it is the same letter."""
 
 from __future__ import annotations
 
@@ -43,12 +43,22 @@ def begin_once(
         # Two presses at the same moment: the second waits here, and then finds what the first began.
         Member.objects.select_for_update().get(pk=member.pk)
         begun = Draft.objects.filter(author=member, occasion=occasion, sent_at=None, discarded_at=None)
-        return begun.order_by("-pk").first() or _begin(member, occasion, letter, client=client, now=now)
+        draft = begun.order_by("-pk").first()
+        if draft is None:
+            draft = begin(member, letter, client=client, now=now)
+            Draft.objects.filter(pk=draft.pk).update(occasion=occasion)
+            draft.refresh_from_db()
+    return draft
 
 
-def _begin(member: Member, occasion: str, letter: Letter, *, client: Client | None, now: datetime) -> Draft:
+def begin(member: Member, letter: Letter, *, client: Client | None, now: datetime) -> Draft:
+    """A new draft that begins with `letter`; the caller takes care that it is begun once. Raises OutboxError."""
     draft = start_new(member, client=client, to=letter.to, now=now)
-    Draft.objects.filter(pk=draft.pk).update(occasion=occasion)
+    return fill(member, draft, letter, now=now)
+
+
+def fill(member: Member, draft: Draft, letter: Letter, *, now: datetime) -> Draft:
+    """The words above the signature that a new draft has, and the files."""
     fields = {"subject": letter.subject, "text": letter.words + draft.text}
     draft = journal(member, draft.pk, revision=draft.revision, fields=fields, now=now)
     for one in letter.files:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from alongside.timeline.queries.shapes import ClientTag
 
@@ -148,3 +150,8 @@ class Revision:
     changed_at: datetime
     changed_by: str
     fields: tuple[str, ...]
+
+
+def tag_of(client: Sequence[Any]) -> ClientTag | None:
+    """Of number, name and hue as a query gives them; all None where it is about nobody."""
+    return None if client[0] is None else ClientTag(*client)

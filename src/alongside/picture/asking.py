@@ -1,4 +1,4 @@
-"""What a client is asked section by section, and rows of answers: checked, brought together, put into words. Pure."""
+"""What a client is asked section by section, and rows of answers: checked, put into words. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
+from alongside.lib.texts import one_line
 from alongside.picture.errors import PictureError
 from alongside.picture.rules import (
     LONGEST_NAME,
@@ -105,10 +106,14 @@ def rows_of(answers: Answers) -> Iterator[Row]:
     """Only those that say something: a name that stood there and was not answered says nothing."""
     for asked in ASKED:
         for one in answers.get(asked.kind, ()):
-            fields = {field.name: one[field.name] for field in asked.fields if one.get(field.name)}
-            name = one.get("name", "")
-            if fields or (name and name not in asked.prompts):
-                yield Row(asked.kind, name, fields)
+            if says_something(asked, one):
+                fields = {field.name: one[field.name] for field in asked.fields if one.get(field.name)}
+                yield Row(asked.kind, one.get("name", ""), fields)
+
+
+def says_something(asked: Asked, row: Mapping[str, str]) -> bool:
+    name = row.get("name", "")
+    return bool(name and name not in asked.prompts) or any(row.get(field.name) for field in asked.fields)
 
 
 def key_of(kind: str, number: int, field: str) -> str:
@@ -151,7 +156,7 @@ def _read_row(asked: Asked, number: int, given: Mapping[str, str], errors: dict[
 
 def _read_field(field: Field, text: str) -> dict[str, str]:
     if field.name == "name":
-        name = " ".join(text.replace("\0", "").split())
+        name = one_line(text)
         if len(name) > LONGEST_NAME:
             raise PictureError(f"This is {len(name) - LONGEST_NAME} letters too long.", field="name")
         no_secret("name", name)
@@ -177,17 +182,6 @@ def _trimmed(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     while rows and not rows[-1]:
         rows.pop()
     return rows
-
-
-def together(kept: Answers, typed: Answers) -> Answers:
-    """Two browsers' words: what was typed last stands, and nothing that the other kept is lost to an empty field."""
-    found: Answers = {}
-    for kind in {*kept, *typed}:
-        one, other = kept.get(kind, []), typed.get(kind, [])
-        length = max(len(one), len(other))
-        pairs = zip(one + [{}] * (length - len(one)), other + [{}] * (length - len(other)), strict=True)
-        found[kind] = [{**before, **after} for before, after in pairs]
-    return found
 
 
 def in_words(answers: Answers) -> str:

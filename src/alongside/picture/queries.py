@@ -181,11 +181,6 @@ def _faces(people: Iterable[int], now: dict[int, int]) -> dict[int, str]:
     return {**merged, **{number: digest for number, digest in faces.items() if number not in now}}
 
 
-def person_for(member: Member, client_id: int, person_id: int) -> Somebody | None:
-    picture = picture_for(member, client_id)
-    return next((one for one in picture.people if one.id == person_id), None) if picture else None
-
-
 def face_for(member: Member, digest: str) -> bytes | None:
     """The picture itself, of somebody at a client that she sees; None alike for a strange one and for none."""
     for face in Face.objects.filter(digest=digest).select_related("person"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
-from alongside.picture.asking import Answers, in_words, rows_of, together
+from alongside.picture.asking import Answers, in_words, rows_of
 from alongside.picture.errors import NotThere, PictureError
+from alongside.picture.merging import Together, together
 from alongside.picture.models import Proposal, Questionnaire
 from alongside.sharing.actions import Made, make
 from alongside.sharing.kinds import Kind, register
@@ -35,6 +38,22 @@ class Sender:
     sent_from: bytes
 
 
+class Typed(NamedTuple):
+    """What a browser sends. `revision` and `had`: what it was shown before. `wrong`: fields that cannot be kept."""
+
+    answers: Answers
+    revision: int
+    had: Mapping[str, str]
+    wrong: Collection[str] = ()
+
+
+class Kept(NamedTuple):
+    """`doubled`: kinds of rows that two wrote at once, so that both stand."""
+
+    row: Questionnaire
+    doubled: tuple[str, ...]
+
+
 def ask(member: Member, client_id: int, *, now: datetime) -> Made:
     """A link by which a client fills its picture. Raises NotThere."""
     client = client_for(member, client_id)
@@ -50,17 +69,22 @@ def questionnaire_of(share: Share) -> Questionnaire | None:
     return rows.first() if share.kind == QUESTIONNAIRE else None
 
 
-def keep_answers(share: Share, answers: Answers, *, revision: int, now: datetime) -> Questionnaire:
-    """`revision` is what the browser had before it: where somebody kept more since, both stay. Raises PictureError."""
+def keep_answers(share: Share, typed: Typed, *, now: datetime) -> Kept:
+    """Where somebody else kept more since the browser was shown it, both stay. Raises PictureError."""
     for _ in range(5):
         row = questionnaire_of(share)
         if row is None or row.revision >= MOST_REVISIONS:
             raise PictureError("Nothing more can be kept here. Send the rest by mail.")
-        new = answers if row.revision == revision else together(row.answers, answers)
+        is_alone = row.revision == typed.revision and not typed.wrong
+        new = (
+            Together(typed.answers, ())
+            if is_alone
+            else together(row.answers, typed.answers, had=typed.had, wrong=typed.wrong)
+        )
         mine = Questionnaire.objects.filter(pk=row.pk, revision=row.revision)
-        if mine.update(answers=new, revision=F("revision") + 1, kept_at=now) == 1:
+        if mine.update(answers=new.answers, revision=F("revision") + 1, kept_at=now) == 1:
             row.refresh_from_db()
-            return row
+            return Kept(row, new.doubled)
     raise PictureError("Others keep answers here at this very moment. Press the button once more.")
 
 

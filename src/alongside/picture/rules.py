@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from alongside.lib.texts import storable
 from alongside.picture.errors import LooksSecret, PictureError
 from alongside.picture.secrets import find_secret
 
@@ -103,7 +104,7 @@ def cleaned_fields(fields: Iterable[Field], given: Mapping[str, str]) -> dict[st
     """What is filled in, without what is empty. Raises PictureError."""
     found = {}
     for field in fields:
-        text = given.get(field.name, "").replace("\r\n", "\n").replace("\0", "").strip()
+        text = storable(given.get(field.name, "")).strip()
         if not field.is_long:
             text = " ".join(text.split())
         if len(text) > field.longest:

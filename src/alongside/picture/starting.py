@@ -11,6 +11,7 @@ from alongside.accounts.models import Member
 from alongside.clients.joining import homes
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, sees_client
+from alongside.lib.texts import one_line
 from alongside.picture.errors import NotThere, PictureError
 from alongside.picture.models import StartingList, Step
 from alongside.prepared import prepared
@@ -51,7 +52,7 @@ def keep_list(member: Member, text: str, *, now: datetime) -> int:
 
 def lines_of(text: str) -> list[str]:
     """Each once, in their order."""
-    lines = (" ".join(line.replace("\0", "").split()) for line in text.splitlines())
+    lines = (one_line(line) for line in text.splitlines())
     return list(dict.fromkeys(line for line in lines if line))
 
 

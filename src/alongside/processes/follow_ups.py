@@ -21,7 +21,7 @@ from alongside.reviews.outcome import finish_all as finish_reviews
 from alongside.rhythm import counting
 from alongside.search.actions import compact
 from alongside.timeline import indexing
-from alongside.timeline.changes import Follower, Progress, follow, is_behind
+from alongside.timeline.changes import Follower, Progress, behind, follow
 from alongside.visits.keeping import finish_all as finish_visits
 from alongside.visits.keeping import forget_receipts
 from alongside.voices import following as voices
@@ -70,9 +70,9 @@ def follow_before_leaving(*, progress: Progress | None = None, at_once: int = 1)
 
 def follow_in_turn() -> bool:
     """The same, with little of what takes long; True when something of that is left."""
-    for follower in FOLLOWERS:
+    for follower in behind(FOLLOWERS):
         follow(follower, seconds=SECONDS_OF_READING if follower.piece else None)
-    return any(is_behind(follower) for follower in FOLLOWERS if follower.piece)
+    return any(follower.piece for follower in behind(FOLLOWERS))
 
 
 def keep_following(stop: threading.Event) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
+from alongside.lib.texts import one_line
 from alongside.live.actions import tell
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Finding, Promise, Verdict
@@ -263,8 +264,8 @@ def cleaned(
     *, wording: str = "", due_on: str = "", side: str = "", repeat: str = "", checklist: str = ""
 ) -> dict[str, Any]:
     """What was typed into a form, as a verdict keeps it; raises PromisesError with what to do."""
-    words = _one_line(wording)[:LONGEST_WORDING]
-    lines = [line for line in map(_one_line, checklist.splitlines()) if line][:MOST_LINES]
+    words = one_line(wording)[:LONGEST_WORDING]
+    lines = [line for line in map(one_line, checklist.splitlines()) if line][:MOST_LINES]
     day = _day(due_on)
     if repeat not in REPEATS or side not in ("", "ours", "theirs"):
         raise PromisesError("Choose one of what the page offers. Nothing was changed.")
@@ -277,10 +278,6 @@ def cleaned(
         "checklist": [line[:LONGEST_LINE] for line in lines],
     }
     return {**found, "side": side} if side else found
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace("\0", "").encode("utf-8", "replace").decode().split())
 
 
 def _day(text: str) -> date | None:

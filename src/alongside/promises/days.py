@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from alongside.lib.texts import one_line
 from alongside.promises.errors import PromisesError
 from alongside.promises.finder import due_in
 
@@ -17,7 +18,7 @@ _YEARS_AHEAD = 30
 
 def day_meant(typed: str, *, now: datetime, locale: str) -> date:
     """`now` in her zone. The Monday that comes for "week". Raises PromisesError, with what to do."""
-    words = " ".join(typed.replace("\0", "").split())[:LONGEST]
+    words = one_line(typed)[:LONGEST]
     found = _read(words.casefold(), now.date()) or _in_words(words, now, locale)
     if found is None:
         raise PromisesError(

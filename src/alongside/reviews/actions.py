@@ -15,6 +15,7 @@ from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
 from alongside.diary.models import Appointment
 from alongside.diary.queries import appointment_for
+from alongside.lib.texts import one_line
 from alongside.live.actions import tell
 from alongside.outbox.sight import seen_clients
 from alongside.reviews import rules
@@ -181,10 +182,6 @@ def say_ahead(member: Member, number: int, word: str, *, now: datetime) -> Ahead
 
 def _is_near(on: date) -> bool:
     return 2000 <= on.year <= 2200
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.replace("\0", "").encode("utf-8", "replace").decode().split())
 
 
 def _unheld(member: Member, number: int) -> Review:

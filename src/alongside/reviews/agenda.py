@@ -21,13 +21,14 @@ from alongside.calls.queries import agenda_for
 from alongside.calls.rules import lines_of, private_words
 from alongside.clients.models import Client
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
+from alongside.lib.texts import one_line, storable
 from alongside.live.actions import tell
-from alongside.reviews.actions import one_line
 from alongside.reviews.errors import ReviewsError
 from alongside.reviews.merging import LONGEST_BOX, Item, Step, agenda_of, moved, place_after
 from alongside.reviews.models import AgendaStep, Review, Side
 from alongside.reviews.queries import find_review, home_of
 from alongside.reviews.signs import plain
+from alongside.reviews.supported import rateable
 
 What = AgendaStep.What
 LONGEST_WORDS, LONGEST_NOTE, LONGEST_NAME = 500, 4_000, 100
@@ -114,7 +115,7 @@ def reword(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, 
 def note(review: Review, writer: Writer, line: str, text: str, seen: Seen, *, now: datetime) -> None:
     """Notes on a line, in place of those that the writer has seen."""
     key = seen.good_key
-    words = _readable(review, writer, line, _cleaned(text), key, now)[:LONGEST_NOTE].strip()
+    words = _readable(review, writer, line, storable(text), key, now)[:LONGEST_NOTE].strip()
     item = _item(review, line)
     stands = item.notes if item is not None else ()
     if [one.text for one in stands] == ([words] if words else []):
@@ -129,6 +130,14 @@ def tick(review: Review, writer: Writer, line: str, *, is_ticked: bool, seen: Se
 
 def box(review: Review, writer: Writer, line: str, minutes: int, seen: Seen, *, now: datetime) -> None:
     _keep(review, writer, [_step(seen.good_key, line, What.BOX, seen, value=_box(minutes))], now)
+
+
+def set_about(review: Review, writer: Writer, line: str, aspect: str, seen: Seen, *, now: datetime) -> None:
+    """Which part of the support a line is about: one of those of the client, or "" for none."""
+    names = {one.name for one in rateable(home_of(review), today=now.date())}
+    if aspect and aspect not in names:
+        raise ReviewsError("This part of the support is not there any more. The line stays as it was.")
+    _keep(review, writer, [_step(seen.good_key, line, What.ABOUT, seen, text=aspect)], now)
 
 
 def move(review: Review, writer: Writer, line: str, *, by: int, seen: Seen, now: datetime) -> None:
@@ -165,7 +174,11 @@ def carry_over(old: Review, new: Review, *, now: datetime) -> int:
     for one in left:
         seen = Seen(turn_of(new), _second(one.line, f"next:{new.pk}"))
         if not AgendaStep.objects.filter(review=new, key=seen.key).exists():
-            add(new, Writer(one.side, one.name), one.all_words, seen, minutes=one.minutes, now=now)
+            writer = Writer(one.side, one.name)
+            line = add(new, writer, one.all_words, seen, minutes=one.minutes, now=now)
+            if line and one.about:
+                about = _step(_second(line, "about"), line, What.ABOUT, seen, text=one.about)
+                _keep(new, writer, [about], now)
     return len(left)
 
 
@@ -174,7 +187,7 @@ def _readable(review: Review, writer: Writer, line: str, text: str, key: str, no
     if writer.side == Side.THEIRS:
         rows = AgendaStep.objects.filter(review=review, line=line, side=Side.OURS)
         ours = {one for text in rows.values_list("text", flat=True) for one in text.split("\n")}
-        return plain(_cleaned(text), of_ours=ours)
+        return plain(storable(text), of_ours=ours)
     return _without_private(review, writer.member, text, key, now) if writer.member is not None else text
 
 
@@ -225,11 +238,6 @@ def _second(key: str, what: str) -> str:
 
 def _words(text: str) -> str:
     return one_line(text)[:LONGEST_WORDS]
-
-
-def _cleaned(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return text.encode("utf-8", "replace").decode()
 
 
 def _box(minutes: int) -> float:

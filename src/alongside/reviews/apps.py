@@ -12,3 +12,5 @@ class ReviewsConfig(AppConfig):
         import_module("alongside.reviews.shared")
         import_module("alongside.reviews.erasing")
         import_module("alongside.reviews.left")
+        # What a card says of the agenda.
+        import_module("alongside.reviews.on_visits")

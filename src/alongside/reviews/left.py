@@ -69,6 +69,11 @@ def renew(member: Member, share_id: int, review: Review, *, now: datetime) -> No
     choose(member, share_id, choices_of(review, has_look_back=True, now=now))
 
 
+def was_erased(share: Share) -> bool:
+    """Of a link that shows no look-back although one was ticked: else the link was made before one was kept."""
+    return KEPT in share.choices
+
+
 def look_back_of(share: Share) -> LookBack | None:
     """None where it was not shared, or an erasing took it away."""
     kept = share.choices.get(KEPT)
@@ -113,5 +118,5 @@ def erase_look_backs(erasure: Erasure) -> None:
     known = homes()
     for share in Share.objects.filter(kind=AGENDA):
         if KEPT in share.choices and known.get(share.client_id, share.client_id) in touched:
-            share.choices = {name: one for name, one in share.choices.items() if name != KEPT}
+            share.choices = {**share.choices, KEPT: None}
             share.save(update_fields=["choices"])

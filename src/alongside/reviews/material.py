@@ -6,14 +6,13 @@ for: what stands here may be read by everybody who works for the client, and by 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django.utils import timezone
 
 from alongside.agreements.queries import clocks_of, zone_here
-from alongside.agreements.rules import Clock
 from alongside.clients.queries import names_of
 from alongside.connections.models import ON_A_PAGE, OwnAddress
 from alongside.hours.spans import Days
@@ -21,18 +20,17 @@ from alongside.prepared import prepared
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.promises.queries import sentence, texts_of
 from alongside.reviews import supported
-from alongside.reviews.shapes import Material, Owed, Reply, Said, Sentence, Unanswered
+from alongside.reviews.answers import our_answers, their_answers, unanswered
+from alongside.reviews.shapes import Material, Owed, Said, Sentence
+from alongside.reviews.words import plain_name
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.spoken import others_of
-from alongside.waiting.models import Answered, Waiting
 
 TALKS = frozenset({"call", "meeting", "visit"})
 COUNTED_KINDS = ("email", "chat", "call", "meeting", "visit")
 MOST_ENTRIES = 20_000
 # As `calls.rules.written` begins a line that was marked as a decision.
 DECIDED = "Decided: "
-# What is answered later than this was not an answer any more.
-LONGEST_ANSWER = timedelta(days=30)
 
 
 def gather(client_id: int, *, since_on: date, until_on: date) -> Material:
@@ -51,9 +49,9 @@ def gather(client_id: int, *, since_on: date, until_on: date) -> Material:
         before=tuple(_said(client_id, begin - (end - begin), begin, is_named=False)),
         decided=(*_marked_in_talks(said), *decided),
         owed=tuple(_owed(client_id, begin, end, zone)),
-        unanswered=tuple(_unanswered(client_id, begin, end)),
-        our_answers=tuple(_our_answers(client_id, begin, end, said, clock)),
-        their_answers=tuple(_their_answers(said, asking, clock)),
+        unanswered=tuple(unanswered(client_id, begin, end)),
+        our_answers=tuple(our_answers(client_id, begin, end, said, clock)),
+        their_answers=tuple(their_answers(said, asking, clock)),
         answer_within=clock.answer_within,
         worked=tuple(supported.worked(client_id, Days(since_on, until_on), zone)),
         duties=tuple(supported.duties(client_id, Days(since_on, until_on))),
@@ -141,15 +139,10 @@ def _named(found: Sequence[tuple[Said, str]]) -> list[Said]:
     talked = others_of([one.number for one, _ in found if one.kind in TALKS])
     return [
         one._replace(
-            who=talked.get(one.number) or known.get(one.who) or given.get(one.who) or _plain(one.who)
+            who=talked.get(one.number) or known.get(one.who) or given.get(one.who) or plain_name(one.who)
         )
         for one, _ in found
     ]
-
-
-def _plain(address: str) -> str:
-    """Of whom only the name is known, that stands in place of an address."""
-    return address.removeprefix("name:")
 
 
 @prepared
@@ -236,7 +229,7 @@ def _one_owed(
         state=row.state,
         words=words,
         is_quoted=not row.wording and row.interaction_id is not None,
-        who=names.get(row.person, _plain(row.person)),
+        who=names.get(row.person, plain_name(row.person)),
         said_on=row.said_at.astimezone(zone).date(),
         due_on=row.due_on or (row.due_at.astimezone(zone).date() if row.due_at else None),
         closed_on=row.closed_at.astimezone(zone).date() if row.closed_at else None,
@@ -245,70 +238,3 @@ def _one_owed(
         end=row.end,
         times=times.get(row.key, 0),
     )
-
-
-@prepared
-def _waiting(client: Any, since: Any, until: Any) -> Any:
-    rows = Waiting.objects.filter(
-        client_id=client, side__in=("theirs", "ours"), since__gte=since, since__lt=until
-    )
-    fields = ("interaction_id", "side", "since", "words", "interaction__subject", "interaction__sender_name")
-    return rows.filter(interaction__private_to=None).values_list(*fields, "interaction__sender__value")
-
-
-def _unanswered(client_id: int, begin: datetime, end: datetime) -> list[Unanswered]:
-    rows = _waiting(client_id, begin, end)
-    known = names_of({row[6] for row in rows if row[6]})
-    return [
-        Unanswered(
-            number,
-            side == "ours",
-            since,
-            "" if side == "ours" else known.get(sender or "") or name or _plain(sender or ""),
-            words or subject,
-        )
-        for number, side, since, words, subject, name, sender in rows
-    ]
-
-
-@prepared
-def _answered(client: Any, since: Any, until: Any) -> Any:
-    rows = Answered.objects.filter(client_id=client, asked_at__gte=since, asked_at__lt=until)
-    return rows.order_by("asked_at", "id").values_list(
-        "interaction_id", "thread_id", "asked_at", "answered_at"
-    )
-
-
-def _our_answers(
-    client_id: int, begin: datetime, end: datetime, said: Sequence[Said], clock: Clock
-) -> list[Reply]:
-    """As the follower of conversations noted them. The answer is the entry of that conversation at that moment."""
-    rows = _answered(client_id, begin, end)
-    by_place = {(one.thread_id, one.at): one for one in said}
-    by_number = {one.number: one for one in said}
-    found = []
-    for number, thread, asked_at, answered_at in rows:
-        answer, asked = by_place.get((thread, answered_at)), by_number.get(number)
-        if asked is None:
-            continue
-        took = clock.waited(asked_at, answered_at)
-        found.append(Reply(number, answer.number if answer else number, asked_at, took, asked.who))
-    return found
-
-
-def _their_answers(said: Sequence[Said], asking: Collection[int], clock: Clock) -> list[Reply]:
-    """What we asked in a letter, and the next that came from them in that conversation."""
-    open_by_thread: dict[int, Said] = {}
-    found = []
-    for one in said:
-        if one.thread_id is None or one.kind not in ("email", "chat"):
-            continue
-        if one.is_mine:
-            if one.number in asking:
-                open_by_thread.setdefault(one.thread_id, one)
-            continue
-        asked = open_by_thread.pop(one.thread_id, None)
-        if asked is not None and one.at - asked.at <= LONGEST_ANSWER:
-            took = clock.waited(asked.at, one.at)
-            found.append(Reply(asked.number, one.number, asked.at, took, one.who))
-    return found

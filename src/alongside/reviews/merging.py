@@ -52,6 +52,8 @@ class Item:
     is_ticked: bool
     side: str
     name: str
+    # The part of the support that it is about, as it is called; "" for none.
+    about: str = ""
 
     @property
     def text(self) -> str:
@@ -93,6 +95,7 @@ def _item(line: str, steps: Sequence[Step]) -> Item | None:
         is_ticked=bool(tick),
         side=first.side,
         name=first.name,
+        about=_last_text(steps, "about"),
     )
 
 
@@ -115,6 +118,11 @@ def _distinct(steps: Iterable[Step]) -> list[Worded]:
 def _last(steps: Sequence[Step], what: str) -> float | None:
     last = max((one for one in steps if one.what == what), key=_order, default=None)
     return last.value if last is not None else None
+
+
+def _last_text(steps: Sequence[Step], what: str) -> str:
+    last = max((one for one in steps if one.what == what), key=_order, default=None)
+    return last.text if last is not None else ""
 
 
 def _order(step: Step) -> tuple[int, str]:
@@ -143,6 +151,12 @@ def moved(items: Sequence[Item], line: str, *, by: int) -> dict[str, float]:
         return {line: middle}
     order.insert(to, order.pop(at))
     return {one: _FIRST + number * _GAP for number, one in enumerate(order)}
+
+
+def by_aspect(items: Iterable[Item], aspects: Sequence[str]) -> list[Item]:
+    """In the order of the parts of the support, what is about none of them last; within one as it is talked through."""
+    places = {name: place for place, name in enumerate(aspects)}
+    return sorted(items, key=lambda one: (places.get(one.about, len(places) + (not one.about)), one.about))
 
 
 def minutes_in_all(items: Iterable[Item]) -> int:

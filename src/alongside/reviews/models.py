@@ -124,6 +124,7 @@ class AgendaStep(models.Model):
         PLACE = "place", "place"
         BOX = "box", "minutes"
         TICK = "tick", "ticked"
+        ABOUT = "about", "part of the support"
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="steps", db_index=False)
     key = models.CharField(max_length=32)

@@ -6,34 +6,27 @@ So pressed again, or cut short in between, nothing is made twice, and `finish_al
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from alongside.accounts.models import Member
-from alongside.accounts.queries import practice
 from alongside.agreements.queries import zone_here
+from alongside.calls.making import finish_each, held_for_making, take_back_all, tell_diary
+from alongside.calls.marking import mark_promises
 from alongside.calls.models import Call
 from alongside.calls.models import State as CallState
-from alongside.calls.rules import RecapWords, Written, recap_of, written
-from alongside.channels.hand.parse import Somebody, source_key_of
+from alongside.calls.rules import RecapWords, recap_of, written
+from alongside.channels.hand.parse import Somebody
 from alongside.clients.models import Client
-from alongside.diary import actions as diary
-from alongside.diary.errors import DiaryError
 from alongside.diary.rules import kind_of
-from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, write_down
+from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
 from alongside.live.actions import tell
-from alongside.outbox.actions import journal, start_new
 from alongside.outbox.models import Draft
+from alongside.outbox.occasions import Letter, begin
 from alongside.outbox.sight import with_joined
-from alongside.outbox.wording import first_text
-from alongside.promises.actions import mark
-from alongside.promises.errors import PromisesError
-from alongside.promises.finder import due_in
 from alongside.promises.following import handle as find_promises
 from alongside.reviews.agenda import items_of
 from alongside.reviews.errors import ReviewsError
@@ -41,15 +34,13 @@ from alongside.reviews.merging import Item
 from alongside.reviews.models import Review, State
 from alongside.reviews.queries import find_review, home_of
 from alongside.timeline.database import hold_intake
+from alongside.visits.models import State as VisitState
+from alongside.visits.models import Visit
 
 KINDS = ("call", "meeting", "visit", "kept")
 # A call that she has kept within this time is this one.
 JUST_KEPT = timedelta(days=2)
 LONGEST_MINUTES = 24 * 60
-# What is being made of a review right now is left to whoever makes it.
-PATIENCE = timedelta(seconds=20)
-TRIED_AGAIN_AFTER = timedelta(minutes=10)
-MOST_AT_ONCE = 20
 _HELD = ("held_at", "held_minutes", "held_by", "entry", "tried_at")
 
 
@@ -72,8 +63,16 @@ def kept_call(member: Member, review: Review, *, now: datetime) -> Call | None:
     return rows.filter(entry__isnull=False, kept_at__gte=now - JUST_KEPT).order_by("-kept_at").first()
 
 
+def kept_visit(member: Member, review: Review, *, now: datetime) -> Visit | None:
+    """Her visit to this client that she kept just now."""
+    rows = Visit.objects.filter(
+        member=member, client_id__in=with_joined(home_of(review)), state=VisitState.HELD
+    )
+    return rows.filter(entry__isnull=False, kept_at__gte=now - JUST_KEPT).order_by("-kept_at").first()
+
+
 def likely_kind(member: Member, review: Review, *, now: datetime) -> str:
-    if kept_call(member, review, now=now) is not None:
+    if any(one(member, review, now=now) is not None for one in (kept_call, kept_visit)):
         return "kept"
     return kind_of(review.appointment.way) if review.appointment is not None else "call"
 
@@ -107,54 +106,41 @@ def finish(member: Member, review: Review) -> None:
     """Make of a held review what is still to be made of it."""
     if not review.held_as:
         return
-    text, entry = written(notes_of(items_of(review))), None
-    if text.text or review.held_as != "kept":
+    notes, entry = notes_of(items_of(review)), None
+    text = written(notes).text
+    if text or review.held_as != "kept":
         client = Client.objects.get(pk=home_of(review))
         try:
-            entry = write_down(
-                member, client, _wanted(review, review.held_as, review.held_minutes, text.text)
-            )
+            entry = write_down(member, client, _wanted(review, review.held_as, review.held_minutes, text))
         except CannotWriteDownError as error:
             raise ReviewsError(str(error)) from error
-    _make(member, review, entry, text)
+    _make(member, review, entry, notes)
 
 
-def _make(member: Member, review: Review, entry: int | None, text: Written) -> None:
+def _make(member: Member, review: Review, entry: int | None, notes: str) -> None:
     """All that follows and the mark that it was made, in one; after it nothing is made a second time."""
-    with transaction.atomic():
-        hold_intake()
-        row = Review.objects.select_for_update().get(pk=review.pk)
-        if row.identity != review.identity:
-            # Opened again while it was being made: under its old name nothing may stay.
+    rows = Review.objects.filter(pk=review.pk, identity=review.identity)
+    with held_for_making(rows, member, entry) as row:
+        if row is not None and row.held_as:
             if entry is not None:
-                take_back(member, entry)
-        elif row.held_as:
-            if entry is not None:
+                now = review.held_at or review.made_at
                 find_promises([entry])
-                _mark(member, review, entry, text)
-                _tell_diary(member, review)
-            Review.objects.filter(pk=review.pk).update(entry=entry, held_as="", held_minutes=None)
+                mark_promises(member, notes, entry, now=now)
+                # A call or visit that she kept stands in the diary as what it became already.
+                if row.held_as != "kept":
+                    tell_diary(member, review.appointment_id, review.identity, is_held=True, now=now)
+            rows.update(entry=entry, held_as="", held_minutes=None)
 
 
 def finish_all(*, now: datetime) -> int:
     """Held reviews of which something is still to be made, because making it was cut short."""
-    rows = Review.objects.filter(state=State.HELD, held_at__lt=now - PATIENCE).exclude(held_as="")
-    rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=now - TRIED_AGAIN_AFTER)).exclude(held_by=None)
-    return sum(
-        _finished(row, now) for row in rows.select_related("held_by").order_by("held_at", "id")[:MOST_AT_ONCE]
-    )
+    rows = Review.objects.filter(state=State.HELD).exclude(held_as="").exclude(held_by=None)
+    return finish_each(rows.select_related("held_by"), "held_at", _finish_hers, error=ReviewsError, now=now)
 
 
-def _finished(row: Review, now: datetime) -> bool:
-    # Before it is tried: whatever happens then, the next ones have their turn.
-    Review.objects.filter(pk=row.pk).update(tried_at=now)
-    try:
-        assert row.held_by is not None
-        finish(row.held_by, find_review(row.held_by, row.pk))
-    except ReviewsError:
-        # She no longer works for this client: then it stays unfinished.
-        return False
-    return True
+def _finish_hers(row: Review) -> None:
+    assert row.held_by is not None
+    finish(row.held_by, find_review(row.held_by, row.pk))
 
 
 def _wanted(review: Review, kind: str, minutes: int | None, text: str) -> Wanted:
@@ -175,26 +161,6 @@ def _wanted(review: Review, kind: str, minutes: int | None, text: str) -> Wanted
     )
 
 
-def _mark(member: Member, review: Review, entry: int, said: Written) -> None:
-    """What was marked goes into the ledger, with the day that it speaks of."""
-    at, place = review.held_at or review.made_at, practice()
-    for one in said.promises:
-        words = said.text[one.start : one.end]
-        due = due_in(words, said_at=at, timezone=place.timezone, locale=f"en-{place.region or 'GB'}")
-        # Filed elsewhere since: there is nothing to promise in it.
-        with suppress(PromisesError):
-            on = due.on if due is not None else None
-            mark(member, entry, (one.start, one.end), side=one.side, due_on=on, now=at)
-
-
-def _tell_diary(member: Member, review: Review) -> None:
-    if review.appointment_id is not None:
-        key = source_key_of(review.identity)
-        # Taken out of the diary meanwhile, the review stands for itself.
-        with suppress(DiaryError):
-            diary.held(member, review.appointment_id, now=review.held_at or review.made_at, entry_key=key)
-
-
 def reopen(member: Member, number: int) -> Review:
     """Undoes `hold`: the entry goes, and the agenda can be written again."""
     review = find_review(member, number)
@@ -202,8 +168,7 @@ def reopen(member: Member, number: int) -> Review:
     with transaction.atomic():
         hold_intake()
         row = Review.objects.select_for_update().get(pk=review.pk)
-        if row.entry is not None:
-            take_back(member, row.entry)
+        take_back_all(member, row.entry)
         # What was erased never comes back under its old name.
         Review.objects.filter(pk=review.pk).update(
             state=State.UNDER_WAY, identity=uuid4().hex, held_as="", **dict.fromkeys(_HELD)
@@ -220,11 +185,9 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
         row = Review.objects.select_for_update().get(pk=number)
         if row.recap is not None and row.recap.discarded_at is None:
             return row.recap
-        draft = start_new(member, client=client, to=_recipients(review), now=now)
         words = recap_of(notes_of(items_of(review)), RecapWords(on, names))
-        text = f"{words}\n" + first_text(signature=draft.signature, below="")
-        fields = {"subject": f"Our review on {on}", "text": text}
-        draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
+        letter = Letter(f"Our review on {on}", f"{words}\n", _recipients(review))
+        draft = begin(member, letter, client=client, now=now)
         Review.objects.filter(pk=number).update(recap=draft)
     return draft
 

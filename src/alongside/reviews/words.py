@@ -42,6 +42,11 @@ def with_whom(some: Sequence[Said], *, most: int = 4) -> str:
     return ", ".join(words) + (f" and {left} more" if left > 0 else "")
 
 
+def plain_name(address: str) -> str:
+    """Of whom only the name is known, that stands in place of an address."""
+    return address.removeprefix("name:")
+
+
 def one_line(text: str, *, longest: int = LONGEST_WORDS) -> str:
     words = " ".join(text.split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"

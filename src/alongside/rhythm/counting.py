@@ -24,6 +24,7 @@ from alongside.diary.queries import called_off, next_start_of
 from alongside.diary.told import told_besides
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.intake.rebuilding import rebuilds_besides
+from alongside.prepared import prepared
 from alongside.rhythm.models import Day, Standing, Wish
 from alongside.rhythm.rules import (
     PAST_DAYS,
@@ -98,14 +99,17 @@ class Recounting:
         self._next_at = monotonic() + (monotonic() - begun) / _PART_OF_TIME
 
 
+@prepared
+def _due(today: Any) -> Any:
+    due = Standing.objects.filter(Q(is_due=True) | Q(worked_out_on=None) | ~Q(worked_out_on=today))
+    return due.order_by(F("worked_out_on").asc(nulls_first=True), "client_id").values_list("pk")
+
+
 def recount(*, limit: int | None = None, now: datetime | None = None) -> int:
     """Count clients that are due, or were not yet looked at today; returns how many."""
     zone = ZoneInfo(practice().timezone)
     today = (now or timezone.now()).astimezone(zone).date()
-    due = Standing.objects.filter(Q(is_due=True) | Q(worked_out_on=None) | ~Q(worked_out_on=today))
-    numbers = list(
-        due.order_by(F("worked_out_on").asc(nulls_first=True), "client_id")[:limit].values_list("pk")
-    )
+    numbers = _due(today)[:limit]
     for (number,) in numbers:
         # First the mark, then the counting: what changes meanwhile is marked again.
         Standing.objects.filter(pk=number).update(is_due=False)

@@ -20,10 +20,6 @@ def clean_name(text: str) -> str:
     return " ".join(seen.split())[:LONGEST_NAME].strip()
 
 
-def is_place_kept(seen_at: datetime, *, now: datetime) -> bool:
-    return now - seen_at <= PLACE_KEPT_FOR
-
-
 def may_enter(admitted_at: datetime | None, *, now: datetime) -> bool:
     """An admission is for one entry, soon after it was given."""
     return admitted_at is not None and now - admitted_at <= ADMISSION_HOLDS_FOR

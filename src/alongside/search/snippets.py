@@ -19,6 +19,7 @@ _GAP = re.compile(f"{GAP}+")
 _REST = re.compile(f"{LETTER}*")
 MOST_LETTERS = 20_000  # of a text are looked through; a caller need not read more
 _FIRST_LETTERS = 2_000  # are mostly enough
+_FEW_RUNS = 40  # are put in their places one after the other, at the speed of a search
 _MOST_PLACES = 40  # of a term are looked at
 _LEAD = 0.3  # of the width stands before the first mark
 
@@ -117,15 +118,16 @@ def _fold(text: str) -> tuple[str, list[re.Match[str]]]:
     """Folded and in lower case, with the runs whose length that changed: behind them places are others."""
     if text.isascii():
         return text.lower(), []
-    moving: list[re.Match[str]] = []
-
-    def folded_run(match: re.Match[str]) -> str:
-        folded = fold_run(match[0])
-        if len(folded) != len(match[0]):
-            moving.append(match)
-        return folded
-
-    return _FOREIGN.sub(folded_run, text).lower(), moving
+    # A text has few different runs, most of them many times.
+    folded = {run: fold_run(run) for run in set(_FOREIGN.findall(text))}
+    moving = {run for run, plain in folded.items() if len(run) != len(plain)}
+    if moving or len(folded) > _FEW_RUNS or not all(map(str.isascii, folded.values())):
+        matches = [match for match in _FOREIGN.finditer(text) if match[0] in moving] if moving else []
+        return _FOREIGN.sub(lambda match: folded[match[0]], text).lower(), matches
+    # The longest first, so that no run is taken for a part of another.
+    for run in sorted(folded, key=len, reverse=True):
+        text = text.replace(run, folded[run])
+    return text.lower(), []
 
 
 def _way_back(text: str, moving: list[re.Match[str]], *, until: int) -> _WayBack:
@@ -257,6 +259,8 @@ def _best_start(spans: list[tuple[int, int]], width: int) -> int:
     best, most = 0, 0
     lasts = [last for _, last in spans]
     for number, (first, _) in enumerate(spans):
+        if len(spans) - number <= most:
+            break
         start = max(first - int(width * _LEAD), 0)
         held = bisect_right(lasts, start + width) - number
         if held > most:

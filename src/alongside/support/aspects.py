@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from alongside.accounts.models import Member
+from alongside.lib import texts
 from alongside.live.actions import tell
 from alongside.support.errors import Refused
 from alongside.support.models import Aspect, CatalogueAspect, Duty
@@ -38,11 +39,11 @@ FACTS = tuple(one.name for one in fields(Facts))
 
 
 def one_line(text: str, longest: int) -> str:
-    return " ".join(text.replace("\0", "").split())[:longest]
+    return texts.one_line(text)[:longest]
 
 
 def paragraphs(text: str, longest: int) -> str:
-    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()[:longest]
+    return texts.storable(text).strip()[:longest]
 
 
 def ensure_catalogue() -> None:

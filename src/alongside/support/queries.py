@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import sees_client
-from alongside.outbox.sight import with_joined
+from alongside.outbox.sight import seen_clients, with_joined
+from alongside.prepared import prepared
 from alongside.support.models import (
     Aspect,
     CatalogueAspect,
@@ -24,7 +25,6 @@ from alongside.support.models import (
     Rating,
 )
 from alongside.support.rules import COMMON
-from alongside.support.sight import aspects_of
 
 MOST_VERSIONS_LISTED, MOST_FOUND, MOST_WORDS = 200, 12, 8
 
@@ -144,17 +144,33 @@ def versions_named(named: Collection[tuple[int, int]], *, aspects: Collection[As
     return sorted(newest.values(), key=lambda one: (one.title, one.pk))
 
 
-def how_tos_found(member: Member, words: str) -> list[HowToVersion]:
-    """Pages that hold every one of these words now, in the title or the text; of her clients alone."""
-    if not (wanted := words.split()[:MOST_WORDS]):
-        return []
+class FoundHowTo(NamedTuple):
+    """A how-to page as a search shows it, with whose it is."""
+
+    number: int
+    title: str
+    aspect: str
+    client: str
+
+
+@prepared
+def _holding(clients: Any, *words: Any) -> Any:
     rows = HowToVersion.objects.filter(
-        how_to__aspect__in=aspects_of(member), how_to__put_away_at=None, number=F("how_to__version")
+        how_to__aspect__client_id__in=clients.numbers,
+        how_to__put_away_at=None,
+        number=F("how_to__version"),
     )
-    for word in wanted:
+    for word in words:
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
-    found = rows.select_related("how_to", "how_to__aspect", "how_to__aspect__client").defer("text")
-    return list(found.order_by("title", "id")[:MOST_FOUND])
+    fields = ("how_to_id", "title", "how_to__aspect__name", "how_to__aspect__client__name")
+    return rows.order_by("title", "id").values_list(*fields)[:MOST_FOUND]
+
+
+def how_tos_found(member: Member, words: str) -> list[FoundHowTo]:
+    """Pages that hold every one of these words now, in the title or the text; of her clients alone."""
+    if not (wanted := words.split()[:MOST_WORDS]) or not member.is_active:
+        return []
+    return [FoundHowTo(*row) for row in _holding(seen_clients(member), *wanted)]
 
 
 def standing_of(aspects: Collection[Aspect]) -> dict[int, Standing]:

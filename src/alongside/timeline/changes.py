@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from django.db import transaction
 
+from alongside.prepared import prepared
 from alongside.timeline.database import hold_intake, in_chunks, let_others_write
 from alongside.timeline.models import Change, Position
 
@@ -102,6 +104,18 @@ def waiting(follower: Follower) -> int:
     return sum(len(ids) for ids in changes.iterator())
 
 
-def is_behind(follower: Follower) -> bool:
-    position = Position.objects.filter(follower=follower.name).values_list("change_id", flat=True).first()
-    return Change.objects.filter(id__gt=position or 0).exists()
+@prepared
+def _newest() -> Any:
+    return Change.objects.order_by("-id").values_list("id")[:1]
+
+
+@prepared
+def _positions() -> Any:
+    return Position.objects.values_list("follower", "change_id")
+
+
+def behind(followers: Iterable[Follower]) -> list[Follower]:
+    """Those that have not seen everything. Asked twice a second for ever, so it costs two small questions."""
+    newest = next((number for (number,) in _newest()), 0)
+    seen = dict(_positions())
+    return [one for one in followers if seen.get(one.name, 0) < newest]

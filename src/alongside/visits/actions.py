@@ -22,6 +22,7 @@ from alongside.channels.smtp.compose import file_name
 from alongside.clients.models import Person
 from alongside.diary.models import Way as DiaryWay
 from alongside.diary.queries import appointment_for
+from alongside.lib.texts import one_line
 from alongside.outbox.sight import with_joined
 from alongside.visits.errors import NotThere, VisitsError
 from alongside.visits.models import Cost, CostKind, Leg, Reached, Receipt, Visit, Way
@@ -294,7 +295,3 @@ def tick(member: Member, number: int, line_id: int, *, is_reached: bool, now: da
             lines.filter(reached_at=None).update(reached_at=now)
         elif Reached.objects.filter(visit=visit, line=line).delete()[0]:
             lines.filter(call=None).update(reached_at=None)
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.replace("\0", "").encode("utf-8", "replace").decode().split())

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from alongside.accounts.models import Member
 from alongside.visits.actions import Spent, add_cost, checked_amount, remove_cost, tick
+from alongside.visits.besides import taker_of
 from alongside.visits.errors import NotThere, StandsStill, VisitsError
 from alongside.visits.models import CardLine, NoteChange, Visit
 from alongside.visits.notes import LONGEST, cleaned, write
@@ -29,7 +30,7 @@ SIGNED = ("", "ours", "theirs", "question", "decision", "private")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One line of a card. `kind`: note, tick, cost or back; `facts` as the phone keeps them."""
+    """One line of a card. `kind`: note, tick, cost, back, or one of `besides`; `facts` as the phone keeps them."""
 
     key: str
     kind: str
@@ -90,6 +91,9 @@ def _do(member: Member, visit: Visit, one: Typed, now: datetime) -> dict[str, An
         return _cost(member, visit, one, now)
     if one.kind == "back":
         return _take_back(member, visit, one, now)
+    besides = taker_of(one.kind)
+    if besides is not None:
+        return besides(member, visit, one.facts, one.key, one.at, now)
     raise VisitsError(
         "This version of Alongside does not know this line. Nothing is lost; it stays on your phone."
     )

@@ -7,24 +7,28 @@ twice, or killed anywhere in between, it is one entry, and `finish_all` brings i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_people, put_lines
+from alongside.calls.making import (
+    finish_each,
+    held_for_making,
+    open_in_diary,
+    private_note,
+    take_back_all,
+    tell_diary,
+)
 from alongside.calls.marking import mark_promises
-from alongside.calls.rules import private_words, questions_in, written
-from alongside.channels.hand.parse import Somebody, source_key_of
+from alongside.calls.rules import questions_in, written
+from alongside.channels.hand.parse import Somebody
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
-from alongside.diary import actions as diary
-from alongside.diary.errors import DiaryError
-from alongside.intake.by_hand import CannotWriteDownError, Wanted, take_back, write_down
+from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
 from alongside.promises.following import handle as find_promises
 from alongside.timeline.database import hold_intake
 from alongside.visits.errors import NotThere, VisitsError
@@ -33,11 +37,6 @@ from alongside.visits.queries import find_visit, home_of, notes_of, times_of
 from alongside.visits.rules import appended, words_of
 from alongside.visits.support import forget_ratings, tell_support
 
-# What is being made of a visit right now is left to whoever makes it.
-PATIENCE = timedelta(seconds=20)
-# What cannot be finished, of a client who is no longer hers, takes the others' turn only so often.
-TRIED_AGAIN_AFTER = timedelta(minutes=10)
-MOST_AT_ONCE = 20
 RECEIPTS_STAY = timedelta(days=1)
 LONGEST_MINUTES = 31 * 24 * 60
 _PRIVATE = UUID("c4a6f8b2-5e1d-4c57-9b3a-7d20f1e6a934")
@@ -105,22 +104,11 @@ def finish(visit: Visit) -> Visit:
 
 def _make(visit: Visit, client_id: int, entry: int | None, private: int | None) -> None:
     """All that follows and the mark that it was made, in one; after it nothing is made a second time."""
-    with transaction.atomic():
-        hold_intake()
-        # One after the other, where two windows finish at once.
-        row = Visit.objects.select_for_update().get(pk=visit.pk)
-        if row.identity != visit.identity:
-            # Taken back while it was being made: under its old name nothing may stay.
-            _take_back(visit.member, entry, private)
-        elif not row.is_made:
+    rows = Visit.objects.filter(pk=visit.pk, identity=visit.identity)
+    with held_for_making(rows, visit.member, entry, private) as row:
+        if row is not None and not row.is_made:
             _follow(visit.member, client_id, visit, entry)
-            Visit.objects.filter(pk=visit.pk).update(entry=entry, private_entry=private, is_made=True)
-
-
-def _take_back(member: Member, *entries: int | None) -> None:
-    for entry in entries:
-        if entry is not None:
-            take_back(member, entry)
+            rows.update(entry=entry, private_entry=private, is_made=True)
 
 
 def _follow(member: Member, client_id: int, visit: Visit, entry: int | None) -> None:
@@ -131,7 +119,7 @@ def _follow(member: Member, client_id: int, visit: Visit, entry: int | None) -> 
         mark_promises(member, words, entry, now=now)
         tell_support(member, visit, client_id, now=now)
     put_lines(member, client_id, questions_in(words), now=now)
-    _tell_diary(member, visit)
+    tell_diary(member, visit.appointment_id, visit.identity, is_held=visit.state == State.HELD, now=now)
 
 
 def _kept_at(visit: Visit) -> datetime:
@@ -160,43 +148,15 @@ def _times(visit: Visit) -> tuple[datetime, datetime]:
 
 def _write_private(member: Member, client: Client, visit: Visit) -> int | None:
     """What is hers alone, as a note of its own."""
-    words = private_words(words_of(notes_of(visit)))
-    if not words:
-        return None
-    identity = uuid5(_PRIVATE, visit.identity).hex
-    wanted = Wanted(id=identity, kind="note", happened_at=_times(visit)[0], text=words, is_private=True)
-    return write_down(member, client, wanted)
-
-
-def _tell_diary(member: Member, visit: Visit) -> None:
-    if visit.appointment_id is None:
-        return
-    # Taken out of the diary meanwhile, the visit stands for itself.
-    with suppress(DiaryError):
-        if visit.state == State.HELD:
-            key = source_key_of(visit.identity)
-            diary.held(member, visit.appointment_id, now=_kept_at(visit), entry_key=key)
-        else:
-            diary.not_held(member, visit.appointment_id, now=_kept_at(visit))
+    name, words = uuid5(_PRIVATE, visit.identity), words_of(notes_of(visit))
+    note = private_note(words, name=name, happened_at=_times(visit)[0])
+    return write_down(member, client, note) if note is not None else None
 
 
 def finish_all(*, now: datetime) -> int:
     """Visits of which something is still to be made, because making it was cut short."""
-    rows = Visit.objects.filter(kept_at__lt=now - PATIENCE, is_made=False)
-    rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=now - TRIED_AGAIN_AFTER)).order_by("kept_at", "id")
-    found = list(rows.select_related("member", "client", "appointment")[:MOST_AT_ONCE])
-    return sum(_finished(visit, now) for visit in found)
-
-
-def _finished(visit: Visit, now: datetime) -> bool:
-    # Before it is tried: whatever happens then, the next ones have their turn.
-    Visit.objects.filter(pk=visit.pk).update(tried_at=now)
-    try:
-        finish(visit)
-    except VisitsError:
-        # She no longer works for this client: then it stays hers, unfinished.
-        return False
-    return True
+    rows = Visit.objects.filter(is_made=False).select_related("member", "client", "appointment")
+    return finish_each(rows, "kept_at", finish, error=VisitsError, now=now)
 
 
 def forget_receipts(*, now: datetime) -> None:
@@ -212,7 +172,7 @@ def reopen(member: Member, number: int, *, now: datetime) -> Visit:
         hold_intake()
         row = Visit.objects.select_for_update().get(pk=visit.pk)
         if row.kept_at is not None:
-            _take_back(member, row.entry, row.private_entry)
+            take_back_all(member, row.entry, row.private_entry)
             # What was erased never comes back under its old name.
             Visit.objects.filter(pk=row.pk).update(
                 state=State.PLANNED,
@@ -225,8 +185,6 @@ def reopen(member: Member, number: int, *, now: datetime) -> Visit:
             )
             Cost.objects.filter(visit=row).update(confirmed_at=None)
             forget_ratings(member, row)
-            if row.appointment_id is not None:
-                with suppress(DiaryError):
-                    diary.reopen(member, row.appointment_id, now=now)
+            open_in_diary(member, row.appointment_id, now=now)
     visit.refresh_from_db()
     return visit

@@ -136,6 +136,17 @@ class Cost(models.Model):
         constraints = [models.UniqueConstraint(fields=["visit", "key"], name="cost_of_form_once")]
 
 
+class CostsTold(models.Model):
+    """It was agreed that what a member's visits to a client cost stands in its monthly reports; else it never does."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "client"], name="costs_told_once")]
+
+
 class Receipt(models.Model):
     """A photo, drawn anew without what its camera wrote into it, or a PDF as it came, which is only ever saved.
 

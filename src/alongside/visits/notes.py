@@ -9,6 +9,7 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.lib.splices import splice
+from alongside.lib.texts import storable
 from alongside.visits.errors import NotesClosed, StaleNotes, VisitsError
 from alongside.visits.models import NoteChange, Visit
 from alongside.visits.queries import find_visit
@@ -45,9 +46,7 @@ def write(visit: Visit, changed: Mapping[str, str], *, now: datetime) -> None:
 
 
 def cleaned(value: str) -> str:
-    """As the database can hold it: PostgreSQL takes neither NUL nor half a letter."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    value = value.encode("utf-8", "replace").decode()
+    value = storable(value)
     if len(value) > LONGEST:
         raise VisitsError("These notes are too long for one visit. What was typed before is kept.")
     return value

@@ -130,20 +130,6 @@ def receipts_of(visit: Visit) -> list[Receipt]:
     return list(rows.order_by("added_at", "id"))
 
 
-def confirmed_costs_for(member: Member, client_id: int, *, since: datetime, until: datetime) -> list[Cost]:
-    """Of her visits to a client that began within, what she confirmed: for a month's report."""
-    if client_id not in seen_clients(member):
-        return []
-    rows = Cost.objects.filter(
-        visit__in=visits_of(member).filter(client_id__in=with_joined(client_id)),
-        visit__appointment__starts_at__gte=since,
-        visit__appointment__starts_at__lt=until,
-        confirmed_at__isnull=False,
-        removed_at=None,
-    )
-    return list(rows.order_by("visit__appointment__starts_at", "id"))
-
-
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
     id: int

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from alongside.accounts.models import Member
-from alongside.calls.recap import recipients_of, text_with_signature
+from alongside.calls.recap import recipients_of
 from alongside.calls.rules import RecapWords, recap_of
 from alongside.clients.models import Client
-from alongside.outbox.actions import journal, start_new
 from alongside.outbox.models import Draft
+from alongside.outbox.occasions import Letter, begin
 from alongside.visits.models import Visit
 from alongside.visits.queries import find_visit, home_of
 
@@ -27,10 +27,9 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
         visit = Visit.objects.select_for_update().get(pk=number)
         if visit.recap is not None and visit.recap.discarded_at is None:
             return visit.recap
-        draft = start_new(member, client=client, to=recipients_of(visit.people), now=now)
         around = RecapWords(on, [name for name, _ in visit.people], what="visit")
-        text = text_with_signature(recap_of(visit.said, around), draft)
-        fields = {"subject": f"My visit on {on}", "text": text}
-        draft = journal(member, draft.pk, revision=0, fields=fields, now=now)
+        words = recap_of(visit.said, around)
+        letter = Letter(f"My visit on {on}", f"{words}\n", recipients_of(visit.people))
+        draft = begin(member, letter, client=client, now=now)
         Visit.objects.filter(pk=visit.pk).update(recap=draft)
     return draft

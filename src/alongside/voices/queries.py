@@ -80,13 +80,7 @@ def _talks(member: Member, *, since: date) -> list[Heard]:
     rows = _talks_since(member.pk, begin)
     names = _names(member, {number for number, *_ in rows})
     return [
-        Heard(
-            at.astimezone(zone).date(),
-            names.get(number, SOMEBODY),
-            by,
-            minutes,
-            number if number in names else None,
-        )
+        Heard(at.astimezone(zone).date(), names.get(number, SOMEBODY), by, minutes)
         for number, at, by, minutes in rows
     ]
 

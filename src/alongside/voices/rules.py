@@ -20,7 +20,6 @@ class Heard:
     who: str
     by: str
     minutes: int | None
-    url_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

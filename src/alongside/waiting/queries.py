@@ -20,7 +20,7 @@ from alongside.waiting.rules import Heap
 WAITING_DAYS = 21
 # A letter of ours that nobody answered is asked after within this time, or never.
 OURS_DAYS = 45
-MOST_WAITING = 300
+MOST_WAITING, MOST_SHOWN = 300, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +49,42 @@ def _open(side: Any, since: Any, now: Any) -> Any:
     ).order_by("-fresh_at")
 
 
-@prepared
-def _open_everywhere(side: Any, since: Any, now: Any) -> Any:
-    return _open(side, since, now).values_list(*_FIELDS)[:MOST_WAITING]
+def _newest_at(side: Any, since: Any, now: Any, clients: Any) -> Any:
+    """What stands longest is looked for among the newest alone, however much is open."""
+    newest = _open(side, since, now).filter(client_id__in=clients.numbers)[:MOST_WAITING]
+    return Waiting.objects.filter(pk__in=newest.values("pk")).values_list(*_FIELDS)
 
 
 @prepared
-def _open_at(side: Any, since: Any, now: Any, clients: Any) -> Any:
-    return _open(side, since, now).filter(client_id__in=clients.numbers).values_list(*_FIELDS)[:MOST_WAITING]
+def _longest_first(side: Any, since: Any, now: Any, clients: Any) -> Any:
+    return _newest_at(side, since, now, clients).order_by("since", "interaction_id")[:MOST_SHOWN]
 
 
-def _rows_for(member: Member, side: str, *, now: datetime) -> list[Any]:
-    """The newest that are open, longest waiting first; where nobody asks, the newest first."""
-    since = now - timedelta(days=OURS_DAYS if side == Side.OURS else WAITING_DAYS)
-    clients = numbers_for(member)
-    if clients is None:
-        rows = _open_everywhere(side, since, now)
-    else:
-        rows = _open_at(side, since, now, clients) if clients else []
-    return sorted(rows, key=lambda row: (row[3], row[2]), reverse=side == Side.QUIET)
+@prepared
+def _newest_first(side: Any, since: Any, now: Any, clients: Any) -> Any:
+    return _newest_at(side, since, now, clients).order_by("-since", "-interaction_id")[:MOST_SHOWN]
 
 
 def waiting_for(
-    member: Member, *, now: datetime, side: Heap = "theirs", limit: int = 30
+    member: Member,
+    *,
+    now: datetime,
+    side: Heap = "theirs",
+    limit: int = MOST_SHOWN,
+    client_id: int | None = None,
 ) -> list[WaitingLine]:
-    """Conversations that wait, longest first; what is older than some weeks has been settled elsewhere."""
+    """Conversations that wait, longest first; where nobody asks, the newest first. At most `MOST_SHOWN`.
+
+    What is older than some weeks has been settled elsewhere. `client_id`: of this client alone.
+    """
     tags = current_tags_for(member)
-    rows = [row for row in _rows_for(member, side, now=now) if row[1] in tags][:limit]
+    if client_id is not None:
+        tags = {client_id: tags[client_id]} if client_id in tags else {}
+    if not tags:
+        return []
+    ask = _newest_first if side == "quiet" else _longest_first
+    since = now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS)
+    rows = ask(side, since, now, list(tags))[:limit]
     lines = lines_for(member, [row[2] for row in rows])
     return [_line(tags[row[1]], lines[row[2]], row) for row in rows if row[2] in lines]
 
@@ -88,16 +97,25 @@ def _line(client: ClientTag, line: Line, row: Any) -> WaitingLine:
 
 
 @prepared
-def _clients(side: Any, since: Any, now: Any) -> Any:
+def _clients_everywhere(side: Any, since: Any, now: Any) -> Any:
     return _open(side, since, now).values_list("client_id")[:MOST_WAITING]
+
+
+@prepared
+def _clients_among(side: Any, since: Any, now: Any, clients: Any) -> Any:
+    return (
+        _open(side, since, now).filter(client_id__in=clients.numbers).values_list("client_id")[:MOST_WAITING]
+    )
 
 
 def waiting_clients(member: Member, *, now: datetime) -> list[int]:
     """The client of each conversation in which an answer is waited for."""
-    if numbers_for(member) is None:
-        rows = _clients(Side.THEIRS.value, now - timedelta(days=WAITING_DAYS), now)
-        return [client for (client,) in rows]
-    return [row[1] for row in _rows_for(member, Side.THEIRS, now=now)]
+    clients, asked = numbers_for(member), (Side.THEIRS.value, now - timedelta(days=WAITING_DAYS), now)
+    if clients is None:
+        rows = _clients_everywhere(*asked)
+    else:
+        rows = _clients_among(*asked, clients) if clients else []
+    return [client for (client,) in rows]
 
 
 @prepared

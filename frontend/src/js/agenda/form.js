@@ -11,9 +11,13 @@ let isSending = false;
 let isWanted = false;
 let pressed;
 
-const fields = (part) => [...part.querySelectorAll("input, textarea")];
+const fields = (part) => [...part.querySelectorAll("input, textarea, select")];
 const valueOf = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
-const shownOf = (field) => (field.type === "checkbox" ? String(field.defaultChecked) : field.defaultValue);
+const chosenIn = (field) => [...field.options].find((one) => one.defaultSelected)?.value ?? field.options[0].value;
+function shownOf(field) {
+  if (field.type === "checkbox") return String(field.defaultChecked);
+  return field.tagName === "SELECT" ? chosenIn(field) : field.defaultValue;
+}
 const rowsOf = (one) => [...one.querySelectorAll(".agenda-lines > li")];
 const nameOf = (row) => row.id || fields(row)[0]?.name;
 
@@ -103,7 +107,10 @@ async function look() {
   const one = form();
   if (!one?.getAttribute("action") || isSending || document.hidden) return;
   try {
-    const answer = await fetch(`${one.action.split("#")[0]}?part=lines`);
+    const from = new URL(one.action);
+    from.searchParams.set("part", "lines");
+    from.hash = "";
+    const answer = await fetch(from);
     if (answer.ok && !isSending) merge(await answer.text());
   } catch { /* The next look may find a line again. */ }
 }

@@ -18,7 +18,7 @@ export async function send(member, lines, token) {
       settled++;
       const { wrong, stands } = told.get(one.key);
       // A tick or a taking back that cannot be carried out is about something that is not there any more, unless it stands.
-      if (wrong && one.kind !== "tick" && one.kind !== "back") await put({ ...one, wrong });
+      if (wrong && !["tick", "item", "back"].includes(one.kind)) await put({ ...one, wrong });
       else await put(stands ? { ...one, wrong, done: answer.at } : { ...one, done: answer.at });
     }
     // An answer that names none of them would be asked for without end.

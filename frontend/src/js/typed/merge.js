@@ -11,7 +11,7 @@ function splice(old, made) {
 }
 
 // Changed in two places: both hold. Changed in one: the line of the other window, and below it the one of this.
-export function mergeText(known, here, there) {
+function mergeText(known, here, there) {
   if (here === there || here === known) return there;
   if (there === known) return here;
   const [mine, theirs] = [splice(known, here), splice(known, there)];

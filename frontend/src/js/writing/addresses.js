@@ -6,7 +6,7 @@ const WAIT_MS = 80;
 let count = 0;
 
 // Where the address at the caret begins and ends; a comma in a quoted name parts nothing.
-export function wordAt(text, caret) {
+function wordAt(text, caret) {
   let start = 0;
   let isQuoted = false;
   for (let at = 0; at < caret; at++) {

@@ -21,11 +21,11 @@ const KEYS = {
   Enter: splitListItem(nodes.list_item), "Mod-]": sinkListItem(nodes.list_item), "Mod-[": liftListItem(nodes.list_item),
 };
 
-export const isInside = (state, type) => {
+const isInside = (state, type) => {
   for (let depth = state.selection.$from.depth; depth > 0; depth--) if (state.selection.$from.node(depth).type === type) return true;
   return false;
 };
-export const isMarked = (state, mark) => {
+const isMarked = (state, mark) => {
   const { from, to, empty, $from } = state.selection;
   return empty ? Boolean(mark.isInSet(state.storedMarks ?? $from.marks())) : state.doc.rangeHasMark(from, to, mark);
 };
@@ -67,7 +67,7 @@ function docFrom(html, text) {
   return DOMParser.fromSchema(schema).parse(parsed.body);
 }
 
-export function htmlOf(doc) {
+function htmlOf(doc) {
   const inert = document.implementation.createHTMLDocument("");
   const holder = inert.createElement("div");
   holder.append(DOMSerializer.fromSchema(schema).serializeFragment(doc.content, { document: inert }));

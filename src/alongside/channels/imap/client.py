@@ -365,6 +365,3 @@ def _status(told: dict[bytes, Any], exists: bytes) -> Status:
 
 def _quoted(raw: str) -> str:
     return '"' + raw.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-Opener = Callable[[Server, Credential], Session]

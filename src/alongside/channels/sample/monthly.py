@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from alongside.channels.sample.filings import SAMPLE_CLIENTS
 from alongside.channels.sample.monthly_details import (
     FIGURES,
     HARLOW_HOURS,
@@ -115,6 +116,14 @@ def monthly_scripts() -> Iterator[tuple[str, Mapping[str, str]]]:
         yield _letter(ago)
         yield _figures(ago)
         yield _owed(ago)
+
+
+def hours_billed() -> dict[str, tuple[int, ...]]:
+    """Minutes billed to each client for each of twelve months, the latest first."""
+    return {
+        name: tuple(round(float(hours) * 60) for hours, _, _ in billed.months)
+        for name, billed in zip((one.name for one in SAMPLE_CLIENTS), _BILLED, strict=True)
+    }
 
 
 def _invoice(ago: int, place: int, billed: _Billed) -> tuple[str, Mapping[str, str]]:

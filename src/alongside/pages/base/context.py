@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 
 from alongside.pages.base.assets import asset
@@ -13,9 +14,13 @@ from alongside.pages.base.undo import toasts
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """A context processor. `toasts` is lazy: a fragment that shows none leaves them for the page that does."""
+    """A context processor. `toasts` is lazy: a fragment that shows none leaves them for the page that does.
+
+    `csrf_input` is made once for all the forms of a page; Django's own for Jinja2 masks the token anew for each.
+    """
     return {
         "theme": theme_of(request),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
         "toasts": SimpleLazyObject(lambda: toasts(request)),
         "desk_css": asset("desk.css"),
         "desk_js": asset("desk.js"),

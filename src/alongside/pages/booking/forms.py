@@ -8,14 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import QueryDict
 
 from alongside.pages.base.words import clock, day
 from alongside.pages.guests.forms import EMPTY, new_stamp, shown_at
+from alongside.pages.guests.who import who_errors
 from alongside.sharing.models import Share
-from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME
 
 # A page shows so many days that have free times; the rest by a link.
 DAYS_SHOWN = 8
@@ -60,33 +58,12 @@ def read(post: QueryDict, share: Share, *, now: datetime, is_move: bool = False)
     )
     errors = {} if typed.starts_at is not None else {"at": "Choose a time."}
     if not is_move:
-        errors |= _who_errors(typed)
+        errors |= who_errors(typed.name, typed.address, so_that="you can be reached")
     if typed.number and not _NUMBER.fullmatch(typed.number):
         errors["number"] = "This is no phone number. It looks like +44 20 7946 0018."
     if post.get(EMPTY) and not errors:
         errors["form"] = "This was not sent yet. Nothing is lost: press the button once more."
     return replace(typed, form=new_stamp(share, now=now), errors=errors)
-
-
-def _who_errors(typed: Typed) -> dict[str, str]:
-    errors = {}
-    if not typed.name:
-        errors["name"] = "Say who you are."
-    elif len(typed.name) > LONGEST_NAME:
-        errors["name"] = "This name is too long."
-    if not typed.address:
-        errors["address"] = "Give an e-mail address, so that you can be reached."
-    elif not _is_address(typed.address):
-        errors["address"] = "This is no e-mail address. It looks like name@company.com."
-    return errors
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= LONGEST_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from alongside.pages.base.words import day
 from alongside.pages.booking.forms import Typed, days_of, read
 from alongside.pages.diary.words import what
 from alongside.pages.guests.forms import new_stamp
-from alongside.pages.guests.views import for_guests, gone
+from alongside.pages.guests.views import for_guests, gone, see_other
 from alongside.rooms.errors import RoomError
 from alongside.rooms.opening import link_for_guest
 from alongside.sharing.actions import make, note_opened
@@ -74,7 +74,7 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
     except (DiaryError, SharingError) as error:
         return _times(request, share, offer, replace(typed, errors={"form": str(error)}), now=now, status=422)
     note_opened(share, now=now)
-    return _to(f"{reverse('booked', args=[made.token])}?new=1")
+    return see_other(f"{reverse('booked', args=[made.token])}?new=1")
 
 
 def _times(
@@ -127,10 +127,6 @@ def _ours(offer: Offer) -> str:
     return offer.member.name or practice().name or "your assistant"
 
 
-def _to(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
-
-
 def _booked(token: str) -> tuple[Share, Appointment, Offer] | None:
     share = resolve(token, kind=BOOKED)
     row = booked_of(share) if share is not None else None
@@ -170,7 +166,7 @@ def booked(request: HttpRequest, token: str) -> HttpResponse:
         status = 409 if isinstance(error, TakenMeanwhile) else 422
         typed = replace(typed, at="", errors={"at": str(error)})
         return _show_booked(request, token, found, typed, now=now, status=status)
-    return _to(f"{reverse('booked', args=[token])}?moved=1")
+    return see_other(f"{reverse('booked', args=[token])}?moved=1")
 
 
 def _show_booked(
@@ -239,7 +235,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseForbidden(STALE, content_type="text/plain")
     if row.starts_at > now:
         booking.cancel(row, now=now)
-    return _to(f"{reverse('booked', args=[token])}?cancelled=1")
+    return see_other(f"{reverse('booked', args=[token])}?cancelled=1")
 
 
 @require_POST
@@ -254,11 +250,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if read(request.POST, share, now=now, is_move=True) is None:
         return HttpResponseForbidden(STALE, content_type="text/plain")
     if row.way != "room" or not can_join(row.state, starts_at=row.starts_at, ends_at=row.ends_at, now=now):
-        return _to(reverse("booked", args=[token]))
+        return see_other(reverse("booked", args=[token]))
     try:
         made = link_for_guest(row, offer.member, now=now)
     except (RoomError, SharingError) as error:
         words = "This room cannot be entered any more. Write to whom you were to speak with."
         typed = Typed(new_stamp(share, now=now), errors={"form": str(error) or words})
         return _show_booked(request, token, found, typed, now=now, status=422)
-    return _to(reverse("room-join", args=[made.token]))
+    return see_other(reverse("room-join", args=[made.token]))

@@ -129,13 +129,8 @@ def _beside(member: Member, client: Client | None, typed: Typed) -> dict[str, An
 
 def _open(member: Member, client: Client, answers: str) -> tuple[list[Option], str]:
     """Conversations of this client that this may answer, and the one that she came from."""
-    waiting = [
-        one for one in waiting_for(member, now=timezone.now(), limit=300) if one.client_id == client.pk
-    ]
-    options = [
-        Option(str(one.interaction_id), f"{one.who}: {one.subject or one.words}")
-        for one in waiting[:_MOST_OPEN]
-    ]
+    waiting = waiting_for(member, now=timezone.now(), client_id=client.pk, limit=_MOST_OPEN)
+    options = [Option(str(one.interaction_id), f"{one.who}: {one.subject or one.words}") for one in waiting]
     number = int(answers) if answers.isdecimal() and len(answers) < 18 else 0
     thread = thread_for(member, number, client_id=client.pk) if number else None
     if thread is None or thread.client_id != client.pk:

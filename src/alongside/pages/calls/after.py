@@ -124,11 +124,8 @@ def _found(member: Member, call: Call, *, here: str) -> dict[str, Any]:
 
 def _answerable(member: Member, client_id: int) -> list[Option]:
     """Conversations of this client that wait, longest first: a call may answer one."""
-    found = [one for one in waiting_for(member, now=timezone.now(), limit=300) if one.client_id == client_id]
-    return [
-        Option(str(one.interaction_id), f"{one.who}: {one.subject or one.words}")
-        for one in found[:MOST_ANSWERABLE]
-    ]
+    found = waiting_for(member, now=timezone.now(), client_id=client_id, limit=MOST_ANSWERABLE)
+    return [Option(str(one.interaction_id), f"{one.who}: {one.subject or one.words}") for one in found]
 
 
 @require_POST

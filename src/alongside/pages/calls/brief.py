@@ -69,11 +69,8 @@ def last_talk(member: Member, client_id: int) -> Line | None:
 def _waiting(
     member: Member, client_id: int, *, here: str, now: datetime
 ) -> list[tuple[WaitingLine, tuple[Action, ...]]]:
-    found = [one for one in waiting_for(member, now=now, limit=300) if one.client_id == client_id]
-    return [
-        (one, doing(one.interaction_id, client_id, one.until, is_ours=False, then=here))
-        for one in found[:MOST_WAITING]
-    ]
+    found = waiting_for(member, now=now, client_id=client_id, limit=MOST_WAITING)
+    return [(one, doing(one.interaction_id, client_id, one.until, is_ours=False, then=here)) for one in found]
 
 
 def _next(member: Member, call: Call, client_id: int, *, now: datetime) -> Planned | None:

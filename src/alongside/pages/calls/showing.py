@@ -23,9 +23,9 @@ from alongside.pages.base.requests import page
 from alongside.pages.base.words import when
 from alongside.pages.calls.brief import brief_of
 from alongside.pages.calls.forms import WAY_OPTIONS, label_of, ticked_and_others
+from alongside.pages.reviews.in_call import agenda_beside
 from alongside.pages.rooms.showing import link_lines, may_call, room_values
 from alongside.reach.queries import reachability
-from alongside.reviews.queries import open_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def shared_values(member: Member, call: Call, *, now: datetime) -> dict[str, Any
         "numbers": [(one.name, number) for one in people for number in one.phones],
         "clock": clock_of(call, now=now),
         "agenda": agenda_for(member, client.pk, call=call),
-        "review": open_of(member, client.pk),
+        **agenda_beside(member, client.pk, appointment_id=call.appointment_id),
         "kept": when(timezone.localtime(call.changed_at), now=timezone.localtime(now)),
         "way_label": label_of(call.way),
         "join_url": join_url,

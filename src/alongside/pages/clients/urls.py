@@ -1,16 +1,16 @@
 from django.urls import path
 
-from alongside.pages.clients import anniversaries, erasing, joining, views
+from alongside.pages.clients import anniversaries, erasing, joining, people, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
     path("clients/<int:client_id>/", views.client, name="client"),
-    path("clients/<int:client_id>/people/", views.people, name="client-people"),
-    path("clients/<int:client_id>/rename/", views.rename, name="client-rename"),
-    path("clients/<int:client_id>/clock/", views.set_clock, name="client-clock"),
-    path("clients/<int:client_id>/learn/", views.learn, name="client-learn"),
-    path("clients/<int:client_id>/forget/", views.forget, name="client-forget"),
-    path("clients/<int:client_id>/merge/", views.merge, name="client-merge"),
+    path("clients/<int:client_id>/people/", people.people, name="client-people"),
+    path("clients/<int:client_id>/rename/", people.rename, name="client-rename"),
+    path("clients/<int:client_id>/clock/", people.set_clock, name="client-clock"),
+    path("clients/<int:client_id>/learn/", people.learn, name="client-learn"),
+    path("clients/<int:client_id>/forget/", people.forget, name="client-forget"),
+    path("clients/<int:client_id>/merge/", people.merge, name="client-merge"),
     path("clients/<int:client_id>/join/", joining.join, name="client-join"),
     path("clients/<int:client_id>/part/", joining.part, name="client-part"),
     path("clients/<int:client_id>/days/", anniversaries.days, name="client-days"),

@@ -18,10 +18,8 @@ def _calendar() -> forms.DateInput:
 class CoverForm(forms.Form):
     colleague = forms.ChoiceField(label="A colleague", required=False)
     name = forms.CharField(label="Or somebody from outside", max_length=100, required=False)
-    starts_on = forms.DateField(label="From", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    until_on = forms.DateField(
-        label="Until, that day included", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = forms.DateField(label="From", widget=_calendar())
+    until_on = forms.DateField(label="Until, that day included", widget=_calendar())
 
     def __init__(self, data: Any, *, colleagues: Sequence[Member], away: Away | None = None) -> None:
         initial = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.accounts.queries import practice
 from alongside.agreements.queries import zone_here
 from alongside.handover.packs import KIND, frozen_parts, pack_of, title_of, who_covers
-from alongside.pages.guests.forms import new_stamp, shown_at
-from alongside.pages.guests.views import for_guests, gone
-from alongside.sharing.actions import note_opened
+from alongside.pages.guests.forms import new_stamp
+from alongside.pages.guests.views import for_guests, gone, note_seen
 from alongside.sharing.kinds import Kind, kind_of, register
 from alongside.sharing.queries import resolve_page
 
@@ -46,13 +45,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @for_guests
 def seen(request: HttpRequest, token: str) -> HttpResponse:
     """Sent by the page's script once a browser has shown it for a while."""
-    share = resolve_page(token, route=ROUTE)
-    if share is None:
-        return gone(request)
-    if shown_at(share, request.POST.get("form", "")) is None:
-        return HttpResponseForbidden("Nothing was counted.\n", content_type="text/plain")
-    note_opened(share, now=timezone.now())
-    return HttpResponse(status=204)
+    return note_seen(request, resolve_page(token, route=ROUTE))
 
 
 def register_kind() -> None:

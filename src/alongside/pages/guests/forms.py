@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.crypto import get_random_string
 
 from alongside.handover.needs import Item
+from alongside.pages.guests.who import who_errors
 from alongside.sharing.models import Share
-from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, QUICKEST, SLOWEST
+from alongside.sharing.rules import LONGEST_TEXT, QUICKEST, SLOWEST
 
 TEXT, ANSWER = "reply", "answer-"
 _ANSWERS = re.compile(r"answer-[qwp]:[0-9a-f]{32}(?::\d{1,9}:\d{1,9})?")
@@ -89,20 +88,4 @@ def _errors(typed: Typed, *, has_questions: bool, shown: Collection[str]) -> dic
             )
     if not typed.texts:
         errors[TEXT] = "Answer something above, or write here." if has_questions else "Write your reply here."
-    if not typed.name:
-        errors["name"] = "Say who you are."
-    elif len(typed.name) > LONGEST_NAME:
-        errors["name"] = "This name is too long."
-    if not typed.address:
-        errors["address"] = "Give an e-mail address, so that the answer reaches you."
-    elif not _is_address(typed.address):
-        errors["address"] = "This is no e-mail address. It looks like name@company.com."
-    return errors
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= LONGEST_ADDRESS
+    return errors | who_errors(typed.name, typed.address, so_that="the answer reaches you")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from alongside.agreements.queries import zone_here
 from alongside.hours.account import Line, Report, left_of, report_of
 from alongside.hours.months import month_of
+from alongside.pages.hours.costs import costs_of
 from alongside.pages.hours.words import account_words, month_name, rounding_words
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -17,10 +18,14 @@ from alongside.sharing.queries import home_of
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`is_list`: whether entries are listed; `shown` those that are, None before she has chosen."""
+    """`is_list`: whether entries are listed; `shown` those that are, None before she has chosen.
+
+    `costs`: whether those that are told at all show; not on a link of before there were any.
+    """
 
     is_list: bool
     notes: bool
+    costs: bool
     shown: frozenset[int] | None
 
     def shows(self, entry: int) -> bool:
@@ -30,9 +35,10 @@ class Choices:
 def choices_of(share: Share | None) -> Choices:
     """Before she has chosen, every box of her form is ticked but that of the notes."""
     if share is None:
-        return Choices(True, False, None)
+        return Choices(True, False, True, None)
     given: dict[str, Any] = share.choices
-    return Choices(bool(given.get("list")), bool(given.get("notes")), frozenset(given.get("shown", ())))
+    is_list, notes, costs = (bool(given.get(name)) for name in ("list", "notes", "costs"))
+    return Choices(is_list, notes, costs, frozenset(given.get("shown", ())))
 
 
 def title_of(share: Share) -> str:
@@ -61,6 +67,7 @@ def report_shown(share: Share) -> dict[str, Any]:
         "report": report,
         "listed": [_shown(one, notes=chosen.notes) for one in listed],
         "rest": report.total - sum(one.minutes for one in listed) if listed else 0,
+        "costs": costs_of(home_of(share), month) if chosen.costs else None,
         "account_words": account_words(report.account) if report.account else [],
         "rounding_words": rounding_words(report.rounding) if _is_rounded(report) else "",
     }

@@ -93,14 +93,17 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         return show(request, share, typed, token=token, now=now, content=content, status=429)
     note_opened(share, now=now)
     state = "held" if any(one.state == Reply.State.HELD for one in kept) else "shown"
-    return _to(f"{reverse(ROUTE, args=[token])}?sent={state}#replies")
+    return see_other(f"{reverse(ROUTE, args=[token])}?sent={state}#replies")
 
 
 @require_POST
 @for_guests
 def seen(request: HttpRequest, token: str) -> HttpResponse:
     """Sent by the page's script once a browser has shown it for a while: what reads mail for links does not."""
-    share = resolve_page(token, route=ROUTE)
+    return note_seen(request, resolve_page(token, route=ROUTE))
+
+
+def note_seen(request: HttpRequest, share: Share | None) -> HttpResponse:
     if share is None:
         return gone(request)
     if forms.shown_at(share, request.POST.get("form", "")) is None:
@@ -109,7 +112,8 @@ def seen(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _to(address: str) -> HttpResponse:
+def see_other(address: str) -> HttpResponse:
+    """A form was sent: what it led to is fetched anew, and loading that again sends nothing."""
     return HttpResponse(status=303, headers={"Location": address})
 
 

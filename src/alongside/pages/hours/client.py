@@ -28,6 +28,7 @@ from alongside.pages.base.requests import back, client_or_404, for_member, numbe
 from alongside.pages.base.undo import say
 from alongside.pages.guests.contents import MONTHLY_REPORT
 from alongside.pages.guests.monthly import choices_of
+from alongside.pages.hours.costs import cost_rows, costs_for
 from alongside.pages.hours.words import account_words, month_name, outlook_words, rounding_words, terms_words
 from alongside.pages.shares.views import show_links
 from alongside.pages.undo.views import offer
@@ -173,6 +174,7 @@ def month(request: HttpRequest, member: Member, client_id: int, number: int) -> 
         "rounding_words": rounding_words(report.rounding),
         "share": share,
         "choices": choices_of(share),
+        "costs": costs_for(member, client_id, on),
         "before": number_of(month_before(on)),
         "after": number_of(next_month(on)) if next_month(on) <= today else 0,
     }
@@ -210,6 +212,7 @@ def share(request: HttpRequest, member: Member, client_id: int, number: int) -> 
     chosen = {
         "list": "list" in request.POST,
         "notes": "notes" in request.POST,
+        "costs": "costs" in request.POST,
         "shown": [int(one) for one in request.POST.getlist("show") if one.isdecimal() and len(one) < 19],
     }
     found = _share_of(member, client_id, number)
@@ -232,6 +235,8 @@ def export(request: HttpRequest, member: Member, client_id: int, number: int, en
     if ending not in ("csv", "ods"):
         raise Http404
     rows = exporting.rows_of(report_of(client_id, on, today=_today()), client.name)
+    if costs := cost_rows(client_id, on):
+        rows = exporting.with_costs(rows, costs, client.name)
     if ending == "ods":
         data, kind = (
             exporting.as_ods(rows, name=month_name(on)),

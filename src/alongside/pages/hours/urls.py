@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.hours import client, timing, views
+from alongside.pages.hours import client, costs, timing, views
 
 urlpatterns = [
     path("timer/", timing.timer, name="timer"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("clients/<int:client_id>/hours/heeded/", client.heeded, name="client-hours-heeded"),
     path("clients/<int:client_id>/hours/<int:number>/", client.month, name="client-month"),
     path("clients/<int:client_id>/hours/<int:number>/share/", client.share, name="client-month-share"),
+    path("clients/<int:client_id>/hours/<int:number>/costs/", costs.change, name="client-month-costs"),
     path("clients/<int:client_id>/hours/<int:number>.<str:ending>", client.export, name="client-month-file"),
 ]

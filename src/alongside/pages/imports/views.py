@@ -31,13 +31,13 @@ from alongside.intake.erasing import Erasure, preview_source
 from alongside.intake.jobs import erase_source, import_files, is_being_erased
 from alongside.intake.proposals import Proposal, likely_server_of, proposals_for_source
 from alongside.intake.reading_again import last_try, try_again, worth_trying
-from alongside.intake.sample import LABEL as SAMPLE
-from alongside.intake.sample import open_sample
 from alongside.jobs.actions import retry
 from alongside.jobs.queries import Progress, progress
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.undo.views import newest_client, offer
+from alongside.sample.year import LABEL as SAMPLE
+from alongside.sample.year import open_sample
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing, Interaction, KeptUnparsed
 from alongside.timeline.queries.sight import connections_for

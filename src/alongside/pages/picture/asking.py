@@ -16,12 +16,14 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.pages.base.requests import client_or_404, for_member
 from alongside.pages.guests.forms import EMPTY, new_stamp, shown_at
-from alongside.pages.guests.views import for_guests, gone
+from alongside.pages.guests.views import for_guests, gone, note_seen, see_other
 from alongside.pages.guests.where import mark_of
-from alongside.pages.picture.questions import Typed, rows_of, sender_errors, texts_of, typed_in
+from alongside.pages.guests.who import who_errors
+from alongside.pages.picture.questions import Typed, rows_of, typed_in
 from alongside.pages.shares.views import show_links
 from alongside.picture.asking import ASKED, ASKED_OF, MONTHS, read
 from alongside.picture.errors import PictureError
+from alongside.picture.merging import read_had
 from alongside.picture.models import Questionnaire
 from alongside.picture.questionnaires import (
     QUESTIONNAIRE,
@@ -31,12 +33,18 @@ from alongside.picture.questionnaires import (
     questionnaire_of,
     send,
 )
+from alongside.picture.questionnaires import Typed as Sent
 from alongside.sharing.actions import note_opened
 from alongside.sharing.errors import NotThere, SharingError, TooMany
 from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve, share_for
 from alongside.sharing.rules import QUICKEST, SLOWEST
+
+_BOTH = (
+    "Somebody else filled in the same lines at the same time. Nothing is lost: what both of you wrote stands below."
+    " Empty what you do not want."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +56,8 @@ def questionnaire(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     now = timezone.now()
     if request.method != "POST":
-        typed = Typed(new_stamp(share, now=now), row.revision, texts_of(row.answers))
+        typed = Typed(new_stamp(share, now=now))
+        typed.show(row)
         return _show(request, share, row, typed, token=token)
     at = shown_at(share, request.POST.get("form", ""))
     if at is None:
@@ -70,27 +79,34 @@ def _take(
                 "This was not kept yet: a field that nobody sees was filled in. Press once more."
             )
         # What holds is kept, also beside a field that does not; what that field held before stays.
-        row = keep_answers(share, answers, revision=-1 if errors else typed.revision, now=now)
-        typed.revision = row.revision
+        sent = Sent(answers, typed.revision, read_had(typed.had), tuple(errors))
+        row, doubled = keep_answers(share, sent, now=now)
+        typed.show(row)
         if what == "send":
-            errors.update(sender_errors(typed))
+            if doubled:
+                raise PictureError(f"{_BOTH} Then press Send once more.")
+            errors.update(who_errors(typed.name, typed.address, so_that="an answer reaches you"))
             if not errors:
                 _check_person(share, typed, age_seconds, now=now)
                 sender = Sender(typed.form, typed.name, typed.address, mark_of(request, today=now.date()))
                 send(share, row, sender, now=now)
-                note_opened(share, now=now)
-                return _to(f"{reverse('questionnaire', args=[token])}?sent=1")
     except (PictureError, TooMany, SharingError) as error:
         typed.errors = {"form": str(error)}
-        return _show(
-            request, share, row, typed, token=token, status=429 if isinstance(error, TooMany) else 422
-        )
+        status = 429 if isinstance(error, TooMany) else 422
+        return _show(request, share, row, typed, token=token, status=status)
     if errors:
-        typed.errors = errors
         return _show(request, share, row, typed, token=token, status=422)
     note_opened(share, now=now)
-    to = f"?more={section}#{section}" if what == "more" and section in ASKED_OF else "?kept=1"
-    return _to(reverse("questionnaire", args=[token]) + to)
+    return see_other(
+        reverse("questionnaire", args=[token]) + _what_next(what, section, is_doubled=bool(doubled))
+    )
+
+
+def _what_next(what: str, section: str, *, is_doubled: bool) -> str:
+    both = "&both=1" if is_doubled else ""
+    if what == "send":
+        return "?sent=1"
+    return f"?more={section}{both}#{section}" if what == "more" and section in ASKED_OF else f"?kept=1{both}"
 
 
 def _check_person(share: Share, typed: Typed, age_seconds: float, *, now: datetime) -> None:
@@ -123,13 +139,10 @@ def _show(
         "typed": typed,
         "token": token,
         "row": row,
+        "both": _BOTH if token and "both" in request.GET else "",
         "done": next((name for name in ("sent", "kept") if name in request.GET), "") if token else "",
     }
     return render(request, "picture/questions.html", values, status=status)
-
-
-def _to(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,17 +167,13 @@ def preview(request: HttpRequest, member: Member, share_id: int) -> HttpResponse
     row = questionnaire_of(share)
     if row is None:
         raise Http404
-    return _show(request, share, row, Typed("", row.revision, texts_of(row.answers)))
+    typed = Typed("")
+    typed.show(row)
+    return _show(request, share, row, typed)
 
 
 @require_POST
 @for_guests
 def seen(request: HttpRequest, token: str) -> HttpResponse:
     """As `guests.views.seen`: a browser has shown it for a while."""
-    share = resolve(token, kind=QUESTIONNAIRE)
-    if share is None:
-        return gone(request)
-    if shown_at(share, request.POST.get("form", "")) is None:
-        return HttpResponseForbidden("Nothing was counted.\n", content_type="text/plain")
-    note_opened(share, now=timezone.now())
-    return HttpResponse(status=204)
+    return note_seen(request, resolve(token, kind=QUESTIONNAIRE))

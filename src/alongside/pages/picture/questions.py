@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import QueryDict
 
 from alongside.picture.asking import ASKED, MOST_ROWS, Answers, Asked, key_of
+from alongside.picture.merging import had_of
+from alongside.picture.models import Questionnaire
 from alongside.picture.rules import Field
 from alongside.picture.secrets import without_secret
-from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME
 
 # As many empty rows as invite to one more, and no more than fit into a look.
 _EMPTY_ROWS, _MORE_ROWS = 1, 3
@@ -19,14 +18,24 @@ _EMPTY_ROWS, _MORE_ROWS = 1, 3
 
 @dataclass(slots=True)
 class Typed:
-    """The form as it is shown. `texts`: what stands in its fields; `errors`: by field, in the order of the page."""
+    """The form as it is shown. `texts`: what stands in its fields; `errors`: by field, in the order of the page.
+
+    `revision` and `had`: what is kept by now, for the browser to send back.
+    """
 
     form: str
-    revision: int
+    revision: int = -1
+    had: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     name: str = ""
     address: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+
+    def show(self, row: Questionnaire) -> None:
+        """What is kept, and only in fields with an error what was typed."""
+        self.revision, self.had = row.revision, had_of(row.answers)
+        wrong = {key: text for key, text in self.texts.items() if key in self.errors}
+        self.texts = {**texts_of(row.answers), **wrong}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +57,18 @@ def typed_in(post: QueryDict, errors: dict[str, str]) -> Typed:
     revision = post.get("revision", "")
     number = int(revision) if revision.isdecimal() and len(revision) < 9 else -1
     return Typed(
-        post.get("form", ""), number, texts, post.get("name", "").strip(), post.get("address", "").strip()
+        post.get("form", ""),
+        number,
+        post.get("had", ""),
+        texts,
+        post.get("name", "").strip(),
+        post.get("address", "").strip(),
+        errors,
     )
 
 
 def _names(asked: Asked) -> list[str]:
     return ["name", *(one.name for one in asked.fields)]
-
-
-def sender_errors(typed: Typed) -> dict[str, str]:
-    errors = {}
-    if not typed.name or len(typed.name) > LONGEST_NAME:
-        errors["name"] = "Say who you are." if not typed.name else "This name is too long."
-    try:
-        validate_email(typed.address)
-    except ValidationError:
-        errors["address"] = (
-            "Give an e-mail address, so that an answer reaches you. It looks like name@company.com."
-        )
-    if len(typed.address) > LONGEST_ADDRESS:
-        errors["address"] = "This address is too long."
-    return errors
 
 
 def texts_of(answers: Answers) -> dict[str, str]:

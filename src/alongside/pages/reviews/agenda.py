@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.pages.base.requests import for_member, number_in, page
+from alongside.pages.base.requests import back, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.reviews.showing import review_or_404, shared_values
 from alongside.pages.reviews.writing import form_of, take
@@ -21,7 +22,7 @@ from alongside.reach.queries import reachability
 from alongside.reviews import actions
 from alongside.reviews.agenda import Writer, bring_in, to_bring
 from alongside.reviews.errors import NotThere, ReviewsError
-from alongside.reviews.left import choices_of, look_back_of, renew
+from alongside.reviews.left import choices_of, look_back_of, renew, was_erased
 from alongside.reviews.models import Review, Side
 from alongside.reviews.shared import AGENDA, LOOK_BACK, shown_review
 from alongside.sharing import actions as sharing
@@ -51,7 +52,7 @@ def agenda(request: HttpRequest, member: Member, review_id: int) -> HttpResponse
         return _lines(request, review, problems)
     for problem in problems[:3]:
         say(request, problem)
-    return redirect("review-agenda", review_id)
+    return back(request, reverse("review-agenda", args=[review_id]))
 
 
 def _begin(member: Member, review_id: int) -> list[str]:
@@ -71,7 +72,8 @@ def _bring_in(member: Member, review_id: int) -> str:
 
 
 def _lines(request: HttpRequest, review: Review, problems: list[str] | None = None) -> HttpResponse:
-    values = {"form": form_of(review), "review": review, "is_ours": True, "problems": problems or []}
+    form = form_of(review, is_by_aspect=request.GET.get("by") == "aspect")
+    values = {"form": form, "review": review, "is_ours": True, "problems": problems or []}
     return render(request, "reviews/_agenda.html", values)
 
 
@@ -98,6 +100,7 @@ def _show(
         "reach": reachability(),
         "can_write": can_write(member, client.pk),
         "look_back": LOOK_BACK,
+        "was_erased": was_erased,
         "kept_at": {one.share.pk: kept.kept_at for one in shares if (kept := look_back_of(one.share))},
     }
     return page(request, member, "reviews/agenda.html", "reviews", values)

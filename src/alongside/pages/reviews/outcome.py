@@ -33,12 +33,14 @@ from alongside.reviews.errors import NotThere, ReviewsError
 from alongside.reviews.models import Review, State
 from alongside.reviews.rating import keep_stars
 from alongside.reviews.rules import DUE_AFTER
+from alongside.reviews.taking_up import proposals_of, take_up
+from alongside.reviews.trend import trend_of
 
 KINDS = (
     Option("call", "By phone"),
     Option("meeting", "By video or in one room"),
     Option("visit", "On a visit"),
-    Option("kept", "In a call that you have kept already"),
+    Option("kept", "In a call or visit that you have kept already"),
 )
 
 
@@ -51,7 +53,7 @@ def outcome(request: HttpRequest, member: Member, review_id: int) -> HttpRespons
     try:
         _do(request, member, review)
     except NotThere:
-        say(request, "This date is not in the diary any more. Nothing was changed.")
+        say(request, "This is not there any more. Nothing was changed.")
     except ReviewsError as error:
         return _show(request, member, review, client, problem=str(error), status=422)
     return redirect("review-outcome", review_id)
@@ -62,6 +64,9 @@ def _do(request: HttpRequest, member: Member, review: Review) -> None:
     if "stars" in given:
         keep_stars(member, review, stars_of(given), by_client=False, now=now)
         say(request, "Kept, with what is done for them.")
+    elif "try" in given:
+        take_up(member, review.pk, given["try"][:32], now=now)
+        say(request, "It is among what you want to try with them.")
     elif "reopen" in given:
         outcomes.reopen(member, review.pk)
         say(request, "The review is open again, with its agenda.")
@@ -108,6 +113,8 @@ def _show(
         ],
         "can_write": can_write(member, client.pk),
         "stars": star_rows(review, client.pk, is_clients=False),
+        "better": proposals_of(review, now=now),
+        "trend": trend_of(review),
         "dates": _dates(member, client.pk, now),
         "plan_url": _plan_url(client.pk, here, now),
     }

@@ -8,13 +8,16 @@ from datetime import datetime
 from hashlib import blake2b
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from alongside.reviews import agenda
 from alongside.reviews.agenda import Seen, Writer, shown_words, steps_of, turn_of
 from alongside.reviews.errors import ReviewsError
-from alongside.reviews.merging import Item, Step, agenda_of, minutes_in_all
+from alongside.reviews.merging import Item, Step, agenda_of, by_aspect, minutes_in_all
 from alongside.reviews.models import Review
+from alongside.reviews.queries import home_of
+from alongside.reviews.supported import rateable
 
 NEW_LINES = 3
 MOST_FIELDS = 100
@@ -40,11 +43,15 @@ class Form:
     once: str
     minutes: int
     blank: tuple[int, ...]
+    aspects: tuple[str, ...] = ()
+    is_by_aspect: bool = False
 
 
-def form_of(review: Review) -> Form:
+def form_of(review: Review, *, is_by_aspect: bool = False) -> Form:
+    """`is_by_aspect`: as on a visit, part of the support by part; there nothing is moved up or down."""
     steps = steps_of(review)
-    items = agenda_of(steps)
+    aspects = [one.name for one in rateable(home_of(review), today=timezone.localdate())]
+    items = by_aspect(agenda_of(steps), aspects) if is_by_aspect else agenda_of(steps)
     lines = tuple(
         Shown(
             item,
@@ -56,7 +63,8 @@ def form_of(review: Review) -> Form:
         for item in items
     )
     blank = tuple(range(NEW_LINES if items else NEW_LINES + 1))
-    return Form(lines, turn_of(review), new_once(), minutes_in_all(items), blank)
+    minutes = minutes_in_all(items)
+    return Form(lines, turn_of(review), new_once(), minutes, blank, tuple(aspects), is_by_aspect)
 
 
 @dataclass(slots=True)
@@ -76,7 +84,7 @@ class Sent:
     def take(self) -> list[str]:
         """Keeps all that was changed; what could not be is said, and the rest is kept all the same."""
         for line in self.given.getlist("line")[:MOST_FIELDS]:
-            for kept in (self._words, self._notes, self._box, self._tick):
+            for kept in (self._words, self._notes, self._box, self._about, self._tick):
                 self._try(kept, line[:32])
         for number in range(NEW_LINES + 1):
             self._try(self._new, str(number))
@@ -132,6 +140,12 @@ class Sent:
         if text != was:
             seen = self._seen((), "box", line, text)
             agenda.box(self.review, self.writer, line, _number(text, most=480), seen, now=self.now)
+
+    def _about(self, line: str) -> None:
+        aspect, was = (self.given.get(f"{name}-{line}", "") for name in ("about", "wasabout"))
+        if aspect != was and f"about-{line}" in self.given:
+            seen = self._seen((), "about", line, aspect)
+            agenda.set_about(self.review, self.writer, line, aspect[:200], seen, now=self.now)
 
     def _tick(self, line: str) -> None:
         is_ticked, was = (self.given.get(f"{name}-{line}", "") == "on" for name in ("tick", "was"))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.pages.base.requests import for_member, page
+from alongside.pages.search.rows import rows_of
 from alongside.support.queries import how_tos_found
 from alongside.timeline.finding import find_for
 
@@ -27,7 +28,13 @@ def search(request: HttpRequest, member: Member) -> HttpResponse:
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
         is_typing=request.headers.get("HX-Request") == "true",
     )
-    values = {"query": words, "order": order, "found": found, "how_tos": how_tos_found(member, words)}
+    values = {
+        "query": words,
+        "order": order,
+        "found": found,
+        "rows": rows_of(found.hits, words),
+        "how_tos": how_tos_found(member, words),
+    }
     if request.headers.get("HX-Target") == "results":
         return render(request, "search/_results.html", values)
     return page(request, member, "search/search.html", "search", values)

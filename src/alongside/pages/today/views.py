@@ -54,6 +54,12 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     if not is_any():
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
+    values = {**_waits(member, now), **_comes(member, now), **_warns(member, now)}
+    return page(request, member, "today/today.html", "today", {"now": now, **values})
+
+
+def _waits(member: Member, now: datetime) -> dict[str, object]:
+    """Who waits for whom, which letters are on their way, what came in besides."""
     going = on_their_way(member, now=now)
     being_answered = threads_being_answered(going)
     waiting = [line for line in waiting_for(member, now=now) if line.thread_id not in being_answered]
@@ -67,46 +73,57 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
-    stopped = [(one, trouble_of(one)) for one in stopped_for(member)]
-    # What waits for her is told with its own sentence.
-    told = {one.connection.label for one, _ in stopped}
-    values = {
-        "now": now,
-        "stopped": stopped,
-        # Asked of the database only where no password says so already.
-        "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
-        "reminder": reminder_for(member),
-        "handed_back": handed_back_for(member, now=now),
-        "kept_long_enough": kept_long_enough_for(member, today=timezone.localdate(now)),
-        "weekly_ready": ready_for(member, now=now),
-        "open_calls": open_lines_for(member, now=now),
-        "visits": open_visits_for(member, now=now),
+    return {
+        "going": going,
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),
         "ours": shown(ours, now=now, is_ours=True),
-        "can_write": can_write(member),
-        "days": coming_soon(member, today=timezone.localdate(now)),
-        "quiet": quiet_lines(member, today=timezone.localdate(now), can_write=can_write(member)),
-        "spoken": _spoken_words(member, today=timezone.localdate(now)),
-        "going": going,
-        "hours": hours_running_out(member, now=now),
-        "calls": for_today(member, now=now),
-        "duties": duty_lines(
-            due_for(member, today=timezone.localdate(now)), today=timezone.localdate(now), back="/"
-        ),
-        "promised": promised_for(member, now=now),
-        "troubled": troubled(member, now=now),
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
-        "wrong": [address for address in wrong_for(member) if address not in told],
-        "to_file": tray_groups_for(
-            member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS), newest=NEWEST_TO_FILE
-        ).groups,
     }
-    return page(request, member, "today/today.html", "today", values)
+
+
+def _comes(member: Member, now: datetime) -> dict[str, object]:
+    """What the day brings: calls and visits, duties and promises, days that matter, whom to get in touch with."""
+    today, may_write = timezone.localdate(now), can_write(member)
+    to_file = tray_groups_for(
+        member, limit=GROUPS_TO_FILE, since=now - timedelta(days=TO_FILE_DAYS), newest=NEWEST_TO_FILE
+    )
+    return {
+        "open_calls": open_lines_for(member, now=now),
+        "visits": open_visits_for(member, now=now),
+        "calls": for_today(member, now=now),
+        "duties": duty_lines(due_for(member, today=today), today=today, back="/"),
+        "promised": promised_for(member, now=now),
+        "days": coming_soon(member, today=today),
+        "can_write": may_write,
+        "quiet": quiet_lines(member, today=today, can_write=may_write),
+        "spoken": _spoken_words(member, today=today),
+        "to_file": to_file.groups,
+    }
+
+
+def _warns(member: Member, now: datetime) -> dict[str, object]:
+    """What is amiss or asks for a decision, one line each."""
+    today = timezone.localdate(now)
+    stopped = [(one, trouble_of(one)) for one in stopped_for(member)]
+    # What waits for her is told with its own sentence.
+    told = {one.connection.label for one, _ in stopped}
+    return {
+        "stopped": stopped,
+        "wrong": [address for address in wrong_for(member) if address not in told],
+        # Asked of the database only where no password says so already.
+        "can_return": bool(member.email and member.has_usable_password()) or can_return(member),
+        "reminder": reminder_for(member),
+        "handed_back": handed_back_for(member, now=now),
+        "kept_long_enough": kept_long_enough_for(member, today=today),
+        "weekly_ready": ready_for(member, now=now),
+        "hours": hours_running_out(member, now=now),
+        "troubled": troubled(member, now=now),
+    }
 
 
 def _spoken_words(member: Member, *, today: date) -> str:

@@ -18,6 +18,7 @@ from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, count, day, when
 from alongside.pages.promises.shown import offer_of, rows_of
+from alongside.pages.reviews.in_call import held_on, hold_on_visit
 from alongside.pages.visits.forms import COST_OPTIONS, STARS, outcome_in
 from alongside.pages.visits.showing import shared_values, visit_or_404
 from alongside.pages.writing.ready import can_write
@@ -58,6 +59,7 @@ def after(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
             kept = keeping.keep(member, visit_id, outcome, now=timezone.now())
             words = "The visit is kept." if kept.state == State.HELD else "Noted: it did not take place."
             say(request, words, undo_url=reverse("visit-reopen", args=[visit_id]))
+            hold_on_visit(request, member, kept)
     except NotesClosed:
         say(request, "This visit was kept already, in another window.")
     except VisitsError as error:
@@ -118,6 +120,7 @@ def _show(
         "aspects": _aspects(member, visit),
         "stars": STARS,
         # Without the lines that are hers alone.
+        "held_review": held_on(member, visit),
         "noticed": written(visit.environment).text if visit.entry is not None else "",
         **_found(member, visit, here=request.path),
         **more,

@@ -53,6 +53,7 @@ def card(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
         ),
         "noted": noted_on(visit),
         "keys": [uuid4().hex for _ in range(3 + len(shared["agenda"]))],
+        "new_key": lambda: uuid4().hex,
     }
     answer = render(request, "visits/card.html", values)
     # What the phone keeps must fit the files that it keeps beside it.
@@ -136,12 +137,10 @@ def _moment_in(text: object, now: datetime) -> datetime:
 def _by_form(request: HttpRequest, member: Member, visit_id: int, now: datetime) -> HttpResponse:
     given = request.POST
     facts: dict[str, Any] = {name: value for name, value in given.items() if name != "csrfmiddlewaretoken"}
-    if given.get("kind") == "tick":
-        line = given.get("line", "")
-        facts = {
-            "line": int(line) if line.isdecimal() and len(line) < 18 else 0,
-            "on": given.get("on") == "yes",
-        }
+    for name in ("line", "review"):
+        number = given.get(name, "")
+        facts[name] = int(number) if number.isdecimal() and len(number) < 18 else 0
+    facts["on"] = given.get("on") == "yes"
     key = given.get("key", "")
     if _KEY.fullmatch(key):
         (answer,) = take(member, visit_id, [Typed(key, given.get("kind", "")[:8], now, facts)], now=now)

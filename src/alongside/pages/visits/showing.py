@@ -20,6 +20,7 @@ from alongside.pages.base.words import day, duration
 from alongside.pages.base.words import minutes as minutes_words
 from alongside.pages.calls.forms import ticked_and_others
 from alongside.pages.diary.words import there
+from alongside.pages.reviews.in_call import agenda_beside
 from alongside.pages.visits.forms import way_label
 from alongside.picture.queries import Somebody, picture_for
 from alongside.visits.errors import NotThere
@@ -254,6 +255,7 @@ def shared_values(member: Member, visit: Visit) -> dict[str, Any]:
         "their_zone": str(theirs).rpartition("/")[2].replace("_", " ") if theirs is not None else "",
         "rows": day_rows(visit, client, theirs=theirs),
         "agenda": agenda_for(member, visit),
+        **agenda_beside(member, client.pk, appointment_id=visit.appointment_id, is_by_aspect=True),
         "costs": costs,
         "totals": totals,
         "loose": loose,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alongside.accounts.models import Member
+from alongside.outbox.drafts import drafts_for
 from alongside.outbox.models import Draft
-from alongside.outbox.queries import drafts_for
 from alongside.outbox.recipients import read_recipients
 from alongside.outbox.shapes import DraftLine
 from alongside.pages.writing import quick

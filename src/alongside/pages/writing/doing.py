@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions, letters
+from alongside.outbox.drafts import snippet_text_for, wall_for
 from alongside.outbox.errors import CannotSend, StaleDraft
-from alongside.outbox.queries import snippet_text_for, wall_for
 from alongside.outbox.shapes import DraftView
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say

@@ -11,7 +11,7 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
 from alongside.outbox import actions
-from alongside.outbox.queries import draft_for
+from alongside.outbox.drafts import draft_for
 from alongside.outbox.shapes import DraftView
 from alongside.pages.writing.fields import Typed, journalled, typed_of
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions
+from alongside.outbox.drafts import draft_file_for
 from alongside.outbox.errors import NotThere, OutboxError
-from alongside.outbox.queries import draft_file_for
 from alongside.outbox.shapes import DraftView, FileFacts
 from alongside.pages.base.requests import for_member, number_in
 from alongside.pages.base.undo import say

@@ -13,8 +13,8 @@ from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.connections.mailboxes import mailboxes_for
 from alongside.outbox import kit as keeping
+from alongside.outbox.drafts import from_addresses_for, signatures_for, snippets_for
 from alongside.outbox.errors import NotThere, OutboxError
-from alongside.outbox.queries import from_addresses_for, signatures_for, snippets_for
 from alongside.outbox.wording import PLACES
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say

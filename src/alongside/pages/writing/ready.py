@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from alongside.accounts.models import Member
-from alongside.outbox.queries import ways_out_for
+from alongside.outbox.drafts import ways_out_for
 from alongside.pages.writing import quick
 
 LONGEST_SUBJECT = 200

@@ -11,7 +11,7 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clock_for, clocks_of
 from alongside.agreements.rules import better_time
-from alongside.outbox.queries import snippet_text_for, snippets_for, ways_out_for
+from alongside.outbox.drafts import snippet_text_for, snippets_for, ways_out_for
 from alongside.outbox.shapes import DraftView
 from alongside.pages.base.requests import page
 from alongside.pages.base.words import when

@@ -1,0 +1,22 @@
+"""Text that comes from anywhere, as both databases can hold it."""
+
+import pytest
+
+from alongside.lib.texts import one_line, storable
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("one\r\ntwo\rthree\n", "one\ntwo\nthree\n"),
+        ("a\0b", "ab"),
+        ("half \ud83d of it", "half ? of it"),
+        ("Zoë 🙂", "Zoë 🙂"),
+    ],
+)
+def test_what_a_database_refuses_is_left_out(sent, kept):
+    assert storable(sent) == kept
+
+
+def test_one_line_has_one_blank_between_its_words():
+    assert one_line(" a\t b\r\n\u00a0c\0 ") == "a b c"
