@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import unescape
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _TAGS = frozenset(
     "p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split()
@@ -17,6 +20,9 @@ _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     """HTML within the text stays text; a picture becomes a link to it, since a page fetches nothing from elsewhere."""
+    # Loaded here: few processes ever show a how-to page.
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 

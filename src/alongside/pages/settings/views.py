@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings as django_settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,6 +57,9 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
 
 def _phone_code() -> str:
     """A QR code of the address by which a telephone proves that it gets here."""
+    # Loaded here: until the telephone has got here, and never again.
+    import segno
+
     code = segno.make(phone_address(), error="m", micro=False)
     return str(code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"))
 
