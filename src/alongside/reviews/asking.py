@@ -42,7 +42,9 @@ def _waiting(client: Any, since: Any, until: Any) -> Any:
     )
     fields = ("interaction_id", "side", "since", "words", "interaction__subject", "interaction__sender_name")
     more = ("interaction__sender__value", "interaction__kind")
-    return rows.filter(interaction__private_to=None).values_list(*fields, *more)
+    # What whoever stood in asked is between the two of them.
+    rows = rows.filter(interaction__private_to=None).exclude(interaction__nature="colleague")
+    return rows.values_list(*fields, *more)
 
 
 @prepared
