@@ -6,7 +6,7 @@ let shownAt = Date.now();
 
 // A letter or note that is being written, or a call, is never swapped away under her hands.
 export const isBusy = () =>
-  document.hidden || document.querySelector("[data-draft], [data-notes], [data-room]") || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open");
+  document.hidden || document.querySelector("[data-draft], [data-notes], [data-room], [data-lounge]") || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open");
 
 export function renewDesk(alongWith = "") {
   shownAt = Date.now();

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { isBusy, renewDesk } from "./fresh.js";
 import { renewKnocks } from "./knocks.js";
+import { renewRailLounge } from "./rail-lounge.js";
 
 const SOON = 300;
 const NOT_SOONER = 2_000;
@@ -43,7 +44,8 @@ function hear({ data, lastEventId }) {
   const parts = JSON.parse(data);
   document.dispatchEvent(new CustomEvent("desk:told", { detail: parts }));
   if (parts.some((part) => part === "knock" || part === "everything")) renewKnocks();
-  if (parts.every((part) => part === "knock")) return;
+  if (parts.some((part) => part === "lounge" || part === "everything")) renewRailLounge();
+  if (parts.every((part) => part === "knock" || part === "lounge")) return;
   if (touches(parts)) isRailAlone = false;
   later(SOON);
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import segno
 from django.conf import settings
 
 from alongside.accounts.queries import practice
 from alongside.backups import queries, rules
+
+if TYPE_CHECKING:
+    import segno
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +42,7 @@ def sheet(key: str) -> Sheet:
 
 def code(key: str) -> segno.QRCode:
     """Capital letters and digits alone make a small one; error level M stands a fold across the paper."""
+    # Loaded here: a sheet is printed once.
+    import segno
+
     return segno.make(key, error="m", micro=False)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 FINE, ATTENTION, WRONG_CALL = 0, 1, 2
 
@@ -42,6 +43,8 @@ def fail(message: str, *, code: int = WRONG_CALL) -> NoReturn:
 
 def table(*columns: str) -> Table:
     """A plain table without a box, for `words.print`."""
+    from rich.table import Table
+
     made = Table(box=None, pad_edge=False, header_style="dim", show_header=any(columns))
     for column in columns:
         made.add_column(column)
@@ -51,6 +54,9 @@ def table(*columns: str) -> Table:
 @contextmanager
 def progress(label: str, *, total: int | None = None) -> Iterator[Advance]:
     """Gives `advance(done, total)`; a bar on a terminal, nothing where nobody looks."""
+    # Loaded here: what serves shows no bar, and would keep it for as long as it runs.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=complaints, transient=True, disable=not complaints.is_terminal) as bar:
         task = bar.add_task(label, total=total)

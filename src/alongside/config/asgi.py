@@ -9,6 +9,7 @@ from alongside.accounts.sessions import is_member
 from alongside.config.wsgi import application as pages
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
+from alongside.processes.lounging import Parlour
 from alongside.processes.pushing import Hub, push_route
 from alongside.processes.signalling import Switchboard
 
@@ -19,6 +20,7 @@ def _is_member(cookie_header: str) -> bool:
     return is_member(cookie_header)
 
 
+_hub = Hub()
 application = build_front(
     pages,
     limits=Limits(
@@ -28,5 +30,5 @@ application = build_front(
     ),
     is_member=_is_member,
     url_scheme="https" if settings.IS_HTTPS else "http",
-    live=[push_route(Hub()), *Switchboard().routes()],
+    live=[push_route(_hub), *Switchboard().routes(), *Parlour(_hub).routes()],
 )

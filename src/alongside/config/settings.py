@@ -62,8 +62,10 @@ INSTALLED_APPS = [
     "alongside.intake",
     "alongside.outbox",
     "alongside.sharing",
+    "alongside.journal",
     "alongside.support",
     "alongside.rooms",
+    "alongside.lounge",
     "alongside.hours",
     "alongside.picture",
     "alongside.diary",
@@ -179,6 +181,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # A guest's right to one video room, from the link's exchange until the call ends.
 GUEST_COOKIE_NAME = "__Host-guest" if IS_HTTPS else "guest"
+# A peer's place in the lounges of this desk, until somebody puts them out.
+LOUNGE_COOKIE_NAME = "__Host-lounge" if IS_HTTPS else "lounge"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

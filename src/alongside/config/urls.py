@@ -43,10 +43,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.voices.urls")),
     path("", include("alongside.pages.visits.urls")),
     path("", include("alongside.pages.rooms.urls")),
+    path("", include("alongside.pages.lounge.urls")),
+    path("", include("alongside.pages.lounge.urls")),
     path("", include("alongside.pages.support.urls")),
     path("", include("alongside.pages.weekly.urls")),
     path("", include("alongside.pages.ending.urls")),
     path("", include("alongside.pages.cover.urls")),
+    path("", include("alongside.pages.journal.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar import Calendar, Event
 
 from alongside.accounts.models import Member
 from alongside.digest.wording import shortened
 from alongside.promises.queries import Kept, open_for
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # How often a calendar asks anew (RFC 7986 §5.7).
 REFRESH = timedelta(hours=1)
@@ -20,6 +23,8 @@ REFRESH = timedelta(hours=1)
 
 def calendar_for(member: Member) -> bytes:
     """Open promises and to-dos of her clients that are due some day. The same bytes while nothing changes."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Alongside//Due//EN")
     calendar.add("version", "2.0")
@@ -32,6 +37,8 @@ def calendar_for(member: Member) -> bytes:
 
 
 def _event(one: Kept) -> Event:
+    from icalendar import Event
+
     row, event = one.row, Event()
     event.add("uid", f"{_uid(one.key)}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("dtstamp", row.said_at)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
+if TYPE_CHECKING:
+    from PIL import Image
 
 # PNG and WebP must be unpacked whole; JPEG is read at a fraction of its size (IJG DCT scaling).
 MOST_PIXELS = {"PNG": 16_000_000, "WEBP": 16_000_000, "JPEG": 80_000_000}
@@ -20,6 +22,9 @@ def square(content: bytes) -> bytes | None:
     """A JPEG of SIDE by SIDE points, upright, of the middle; None for what is no picture of these kinds and sizes."""
     if len(content) > MOST_BYTES:
         return None
+    # Loaded here, as below: only the limited process needs it.
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -29,6 +34,8 @@ def square(content: bytes) -> bytes | None:
 
 
 def _square(content: bytes) -> bytes | None:
+    from PIL import Image, ImageOps
+
     with Image.open(BytesIO(content), formats=tuple(MOST_PIXELS)) as picture:
         width, height = picture.size
         if width * height > MOST_PIXELS[picture.format or ""]:
@@ -45,6 +52,8 @@ def _square(content: bytes) -> bytes | None:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
+    from PIL import Image
+
     paper = Image.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture)
     return paper

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _TAGS = frozenset(
     "p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split()
@@ -16,6 +20,9 @@ _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     """HTML within the text stays text; a picture becomes a link to it, since a page fetches nothing from elsewhere."""
+    # Loaded here: few processes ever show a how-to page.
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
@@ -43,3 +50,9 @@ def to_html(text: str) -> str:
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def to_words(text: str) -> str:
+    """Its paragraphs and lists as plain text; headings, tables and code stand for themselves and are left out."""
+    aside = {"h2", "h3", "h4", "h5", "h6", "table", "pre"}
+    return unescape(nh3.clean(to_html(text), tags=set(), attributes={}, clean_content_tags=aside))

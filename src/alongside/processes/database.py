@@ -23,6 +23,7 @@ from alongside.originals.actions import finish_erasing
 from alongside.originals.backup import forget_brought_back, mark_brought_back, was_brought_back
 from alongside.originals.errors import BackupError
 from alongside.outbox.bringing_back import doubt_what_was_due
+from alongside.processes.level import is_level
 
 logger = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -129,6 +130,8 @@ def _after_bringing_back() -> None:
 
 
 def _migrate(say: Say, *, holds_serve_lock: bool, copies: bool) -> int:
+    if is_level():
+        return 0
     executor = MigrationExecutor(connection)
     applied = executor.loader.applied_migrations
     if set(applied) - set(executor.loader.disk_migrations):

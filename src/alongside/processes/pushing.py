@@ -21,6 +21,7 @@ from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_f
 from alongside.diary import queries as diary
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
+from alongside.lounge import queries as lounge
 from alongside.outbox import queries as outbox
 from alongside.promises import queries as promises
 from alongside.reviews import queries as reviews
@@ -41,6 +42,7 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "review": reviews.parts_touched_for,
     "timer": lambda member, subject: {"timer"} if str(member.pk) == subject else set(),
     "knock": rooms.parts_touched_for,
+    "lounge": lounge.parts_touched_for,
     "coverage": lambda member, subject: mailbox_parts_for(member, int(subject)),
 }
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0
@@ -71,20 +73,39 @@ class Page:
         self.owed.put_nowait((number, parts))
 
 
+Ear = Callable[[list[Event]], None]
+
+
 class Hub:
-    """The open pages of this process, and one thread that looks for events while there are any."""
+    """The open pages of this process, and one thread that looks for events while there are any.
+
+    An ear is told every event, in that thread, and asks for itself who may know of it.
+    """
 
     def __init__(self) -> None:
         self._pages: set[Page] = set()
+        self._ears: set[Ear] = set()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def open(self, page: Page) -> None:
         with self._lock:
             self._pages.add(page)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._look, name="push", daemon=True)
-                self._thread.start()
+            self._start()
+
+    def listen(self, ear: Ear) -> None:
+        with self._lock:
+            self._ears.add(ear)
+            self._start()
+
+    def unlisten(self, ear: Ear) -> None:
+        with self._lock:
+            self._ears.discard(ear)
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._look, name="push", daemon=True)
+            self._thread.start()
 
     def close(self, page: Page) -> None:
         with self._lock:
@@ -94,6 +115,7 @@ class Hub:
         """Let no page be open, and wait for the thread to end."""
         with self._lock:
             self._pages.clear()
+            self._ears.clear()
             thread = self._thread
         if thread is not None:
             thread.join()
@@ -114,15 +136,18 @@ class Hub:
 
     def _has_pages(self) -> bool:
         with self._lock:
-            if not self._pages:
+            is_heard = bool(self._pages or self._ears)
+            if not is_heard:
                 self._thread = None
-            return bool(self._pages)
+            return is_heard
 
     def _pass_on(self, events: list[Event]) -> None:
         if not events:
             return
         with self._lock:
-            pages = list(self._pages)
+            pages, ears = list(self._pages), list(self._ears)
+        for ear in ears:
+            ear(events)
         for member_id in {page.member_id for page in pages}:
             parts = parts_for(member_id, events)
             for page in pages:

@@ -102,7 +102,8 @@ def those_without_right(visitors: Iterable[Visitor]) -> set[Visitor]:
         member, room = signed_in[one.cookies], rooms.get(one.room_id)
         if member is None or member.pk != one.member_id or room is None:
             return False
-        sight = (member.pk, room.client_id)
+        # Of a client's rooms she sees all or none; one of company is asked for by itself.
+        sight = (member.pk, room.client_id or -room.pk)
         if sight not in sights:
             sights[sight] = queries.sees_room(member, room)
         return sights[sight]

@@ -17,12 +17,16 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
+from django.db import OperationalError
+from django.template import engines
+from django.urls import reverse
 
 from alongside.accounts import actions, queries
 from alongside.processes import working
-from alongside.processes.database import bring_up_to_date, locked
+from alongside.processes.database import CannotStart, DatabaseAway, bring_up_to_date, locked
+from alongside.processes.level import is_level
 from alongside.processes.listening import listen
-from alongside.processes.supervisor import supervise
+from alongside.processes.supervisor import apart, supervise
 from alongside.rooms.frames import LONGEST_FRAME_BYTES
 
 GRACE_SECONDS = 5
@@ -55,7 +59,7 @@ def serve(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -
 
 def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say: Say) -> None:
     with listening(host, port, processes) as listeners:
-        bring_up_to_date(say=say, holds_serve_lock=True)
+        _bring_up_to_date(say)
         _clear_cut_uploads(settings.FILE_UPLOAD_TEMP_DIR)
         say(f"Alongside is at {settings.BASE_URL}")
         if wants_link or not queries.members_who_can_return().exists():
@@ -63,6 +67,19 @@ def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say:
         work = partial(working.work, queues=[], until_idle=False)
         behind: dict[str, Callable[[], object]] = {"work": work, "listen": listen}
         supervise(_page_makers(listeners) | behind)
+
+
+def _bring_up_to_date(say: Say) -> None:
+    """Changes are made in a process of their own: what Django takes for them, half a gigabyte at a first start, would
+    stay with all of ours."""
+    bring = partial(bring_up_to_date, say=say, holds_serve_lock=True)
+    try:
+        is_ready = is_level()
+    except OperationalError as error:
+        raise DatabaseAway from error
+    if not is_ready and (words := apart(bring, refusal=CannotStart)):
+        raise CannotServe(words)
+    bring()
 
 
 def _clear_cut_uploads(folder: Path) -> None:
@@ -84,13 +101,27 @@ def _say_link(say: Say) -> None:
 
 
 def _page_makers(listeners: Sequence[socket.socket]) -> dict[str, Callable[[], object]]:
-    # Imported by name: nothing imports config. Before the fork, so that the children share the memory.
+    # Before the fork, so that the children share the memory: also what the first page would make of addresses,
+    # templates and protocols. Imported by name: nothing imports config.
     application = import_module("alongside.config.asgi").application
-    import_module(settings.ROOT_URLCONF)
+    reverse("today")
+    engines.all()
+    config = _config(application)
+    config.load()
     gc.collect()
     gc.freeze()
     gc.enable()
-    config = uvicorn.Config(
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    _allow_many_connections()
+
+    def make_pages(listener: socket.socket) -> None:
+        uvicorn.Server(config).run([listener])
+
+    return {f"page {number}": partial(make_pages, one) for number, one in enumerate(listeners, 1)}
+
+
+def _config(application: Any) -> uvicorn.Config:
+    return uvicorn.Config(
         application,
         http="httptools",
         **SOCKETS,
@@ -102,13 +133,6 @@ def _page_makers(listeners: Sequence[socket.socket]) -> dict[str, Callable[[], o
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    _allow_many_connections()
-
-    def make_pages(listener: socket.socket) -> None:
-        uvicorn.Server(config).run([listener])
-
-    return {f"page {number}": partial(make_pages, one) for number, one in enumerate(listeners, 1)}
 
 
 def _allow_many_connections() -> None:

@@ -1,4 +1,7 @@
-"""Functions in, one child process for each out: started again when they die, stopped together when asked."""
+"""Functions in, one child process for each out: started again when they die, stopped together when asked.
+
+And one whose end is waited for.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,38 @@ def _start(child: Child, alive: int, held: int) -> None:
     if child.pid == 0:
         os.close(held)
         _run_child(child, alive)
+
+
+def apart(do: Callable[[], object], *, refusal: type[Exception]) -> str:
+    """Done in a child process, with which goes what it took of memory: "", or why it was not done, in words."""
+    connections.close_all()
+    sys.stdout.flush()
+    (alive, held), (told, tells) = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(held)
+        _do_apart(do, refusal, alive=alive, tells=tells)
+    os.close(alive)
+    os.close(tells)
+    with os.fdopen(told, "rb") as words, os.fdopen(held, "rb"):
+        refused = words.read().decode()
+        _, status = os.waitpid(pid, 0)
+    return refused or ("It ended before it was done; what stands above says why." if status else "")
+
+
+def _do_apart(do: Callable[[], object], refusal: type[Exception], *, alive: int, tells: int) -> None:
+    threading.Thread(target=_end_with_parent, args=(alive,), daemon=True).start()
+    code = 1
+    try:
+        do()
+        code = 0
+    except refusal as error:
+        os.write(tells, str(error).encode())
+    except Exception:
+        logger.exception("What was done apart failed")
+    finally:
+        logging.shutdown()
+        os._exit(code)
 
 
 def _run_child(child: Child, alive: int) -> None:

@@ -15,6 +15,8 @@ from alongside.handover.queries import next_weekly_at
 from alongside.intake.connecting import forget_left_lying
 from alongside.intake.jobs import go_on_erasing
 from alongside.jobs.timetable import Regular
+from alongside.lounge.jobs import forget_remarks
+from alongside.lounge.queries import next_gone_at
 from alongside.originals.queries import erasing_due_at
 from alongside.promises.jobs import read_with_model
 from alongside.promises.model_reading import next_reading_at
@@ -32,4 +34,5 @@ TIMETABLE = (
     Regular(prepare_weekly_notes, next_weekly_at),
     Regular(forget_archives, next_archive_forgotten_at),
     Regular(remind, next_reminder_at),
+    Regular(forget_remarks, next_gone_at),
 )

@@ -38,6 +38,18 @@ def open_room(member: Member, client: Client, *, now: datetime) -> Room:
     return Room.objects.create(client=client, made_by=member, opened_at=now)
 
 
+def open_for_company(*, now: datetime) -> Room:
+    """One that is no client's; whoever asks for it says who may enter (`besides.opens_besides`)."""
+    return Room.objects.create(client=None, opened_at=now)
+
+
+def admit(room: Room, *, name: str, now: datetime) -> tuple[Guest, str]:
+    """Somebody from outside who need not knock, and the secret of a cookie; deleting the row puts them out."""
+    secret = new_token()
+    made = {"secret_hash": token_hash(secret), "name": name, "made_at": now}
+    return Guest.objects.create(room=room, share=None, **made), secret
+
+
 def make_link(member: Member, room: Room, *, now: datetime) -> Made:
     """For one guest's browser. Raises sharing's NotThere, and SharingError for a room that is over."""
     return make(member, kind=KIND, client_id=home_of(room), object_id=room.pk, now=now)
@@ -51,7 +63,8 @@ def end_room(room: Room, *, now: datetime) -> None:
         close_stale([room.pk], now=now)
         Stay.objects.filter(room=room, left_at=None).update(left_at=now, seen_at=now)
         Share.objects.filter(kind=KIND, object_id=room.pk, revoked_at=None).update(revoked_at=now)
-        tell("share", home_of(room))
+        if room.client_id:
+            tell("share", home_of(room))
         tell("knock", room.pk)
 
 
@@ -152,6 +165,8 @@ def _take_up(room: Room, kept: Stay, key: str, *, is_fresh: bool, now: datetime)
 
 
 def _spend_admission(guest: Guest, *, now: datetime) -> None:
+    if guest.share_id is None:
+        return
     guest.refresh_from_db(fields=["admitted_at", "name"])
     if not may_enter(guest.admitted_at, now=now):
         raise NotAdmitted

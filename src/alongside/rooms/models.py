@@ -16,7 +16,8 @@ class Room(models.Model):
     `seats` counts the numbers given so far: whoever comes later has the higher one, and offers.
     """
 
-    client = models.ForeignKey(Client, models.CASCADE, related_name="+")
+    # None for one of company, apart from every client: see `besides`.
+    client = models.ForeignKey(Client, models.CASCADE, null=True, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     # What it was opened for, where that was booked: whoever comes first, client or member, opens the same one.
     appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="+")
@@ -32,8 +33,9 @@ class Guest(models.Model):
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="guests")
-    # One browser a link: whoever finds the letter later finds a spent link.
-    share = models.OneToOneField(Share, models.CASCADE, related_name="+")
+    # One browser a link: whoever finds the letter later finds a spent link. None for one whom the package that opened
+    # the room has let in: its right ends with this row.
+    share = models.OneToOneField(Share, models.CASCADE, null=True, related_name="+")
     secret_hash = models.BinaryField(max_length=32, unique=True)
     # Of the address that was exchanged: a link that is given a new one is open to one browser again.
     link_hash = models.BinaryField(max_length=32, default=b"")

@@ -16,6 +16,7 @@ from alongside.clients.joining import homes
 from alongside.clients.queries import names_and_hues_for, sees_client
 from alongside.connections.turn_servers import relay
 from alongside.prepared import prepared
+from alongside.rooms.besides import may_enter_besides
 from alongside.rooms.models import Guest, Line, Room, Stay
 from alongside.rooms.rules import PLACE_KEPT_FOR
 from alongside.rooms.turn import Relay
@@ -42,8 +43,8 @@ class Written:
 
 
 def home_of(room: Room) -> int:
-    """The client whose it is now, also after that one was joined to another."""
-    return homes().get(room.client_id, room.client_id)
+    """The client whose it is now, also after that one was joined to another; 0 for a room of company."""
+    return homes().get(room.client_id, room.client_id) if room.client_id else 0
 
 
 def room_for(member: Member, room_id: int) -> Room | None:
@@ -53,7 +54,7 @@ def room_for(member: Member, room_id: int) -> Room | None:
 
 
 def sees_room(member: Member, room: Room) -> bool:
-    return sees_client(member, home_of(room))
+    return sees_client(member, home_of(room)) if room.client_id else may_enter_besides(member, room)
 
 
 def room_of_others_for(member: Member, client_id: int) -> int | None:
@@ -74,12 +75,9 @@ def _rooms_of_others(member: Any, clients: Any, since: Any) -> Any:
 
 def guests_alive(now: datetime) -> QuerySet[Guest]:
     """Those whose room is open and whose link is neither taken back, run out nor given another address since."""
-    return Guest.objects.filter(
-        room__ended_at=None,
-        share__revoked_at=None,
-        share__expires_at__gt=now,
-        link_hash=F("share__token_hash"),
-    ).select_related("room", "room__client")
+    by_link = Q(share__revoked_at=None, share__expires_at__gt=now, link_hash=F("share__token_hash"))
+    rows = Guest.objects.filter(by_link | Q(share=None), room__ended_at=None)
+    return rows.select_related("room", "room__client")
 
 
 def guest_with(secret: str, room_id: int, *, now: datetime) -> Guest | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-
-from icalendar import Calendar, Event, vCalAddress
+from typing import TYPE_CHECKING
 
 from alongside.channels.calendar.events import Guest
+
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
 
 PRODUCT = "-//Alongside//Diary//EN"
 
@@ -36,6 +38,8 @@ class Entry:
 
 def compose(entry: Entry) -> bytes:
     """With an organizer it asks, calls off or answers (RFC 5546); without it only tells."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODUCT)
@@ -53,6 +57,8 @@ def _method(entry: Entry) -> str:
 
 
 def _event(entry: Entry) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("UID", entry.uid)
     event.add("SEQUENCE", entry.sequence)
@@ -83,6 +89,8 @@ def _event(entry: Entry) -> Event:
 
 
 def _address(guest: Guest, *, asks: bool = False) -> vCalAddress:
+    from icalendar import vCalAddress
+
     found = vCalAddress(f"mailto:{guest.address}")
     if guest.name:
         # A quotation mark cannot stand in a parameter (RFC 5545 §3.2).

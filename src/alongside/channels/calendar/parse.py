@@ -8,14 +8,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
-
-from icalendar import Calendar
-from icalendar.cal import Component
-from icalendar.timezone import tzp
+from typing import TYPE_CHECKING, Any
 
 from alongside.channels.calendar.events import CannotReadError, Event, Guest
 from alongside.channels.calendar.zones import name_of
+
+if TYPE_CHECKING:
+    from icalendar.cal import Component
 
 MAXIMUM_BYTES = 2 << 20
 MOST_EVENTS, MOST_GUESTS, MOST_DAYS = 500, 100, 1000
@@ -32,6 +31,10 @@ def parse(raw: bytes) -> tuple[Event, ...]:
     """Raises CannotReadError."""
     if len(raw) > MAXIMUM_BYTES:
         raise CannotReadError("It is larger than any invitation.")
+    # Loaded here, as everywhere: few processes ever see a calendar, and it takes 4 MiB.
+    from icalendar import Calendar
+    from icalendar.timezone import tzp
+
     # Clocks that a file defines under a name of its own are not to hold for the next file.
     tzp.use_default()
     try:
@@ -149,6 +152,8 @@ def _shown(moment: date | datetime, zone: str) -> datetime:
 
 
 def _clock(zone: str) -> tzinfo:
+    from icalendar.timezone import tzp
+
     return (tzp.timezone(zone) if zone != "UTC" else None) or UTC
 
 

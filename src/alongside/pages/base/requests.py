@@ -22,6 +22,7 @@ from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.hours.queries import timer_for
 from alongside.intake.carrying_out import Noted
+from alongside.lounge.queries import rail_for as lounge_rail_for
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import RailClient
@@ -62,6 +63,7 @@ def page(
         "rail_clients": rail,
         "tray_count": tray_count_for(member),
         "timer": timer_for(member, now=timezone.now()),
+        "lounge_rail": lounge_rail_for(member),
         "knocks": knocks_for(member, besides=_room_in(values)),
     }
     return render(request, template, {**shared, **values}, status=status)

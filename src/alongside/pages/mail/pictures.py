@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from alongside.pages.mail.opening import file
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # PNG and GIF must be unpacked whole; JPEG is read at a fraction of its size (IJG DCT scaling).
 MOST_PIXELS = {"PNG": 16_000_000, "GIF": 16_000_000, "JPEG": 80_000_000}
@@ -25,6 +27,9 @@ def picture(raw: bytes, number: int) -> tuple[str, bytes] | None:
 
 def redraw(content: bytes) -> tuple[str, bytes] | None:
     """Media type and bytes; None for everything that is not a picture of these kinds and sizes."""
+    # Loaded here, as below: only the limited process needs it.
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -34,6 +39,8 @@ def redraw(content: bytes) -> tuple[str, bytes] | None:
 
 
 def _redraw(content: bytes) -> tuple[str, bytes] | None:
+    from PIL import Image, ImageOps
+
     with Image.open(BytesIO(content), formats=tuple(MOST_PIXELS)) as picture:
         kind = picture.format or ""
         width, height = picture.size

@@ -33,6 +33,8 @@ def _shown(room: Room, socket: str, *, is_guest: bool, name: str) -> dict[str, A
         "id": room.pk,
         "socket": socket,
         "is_guest": is_guest,
+        # Whom a colleague has let in for good enters at once.
+        "knocks": is_guest and room.client_id is not None,
         "name": name,
         "has_relay": turn_server() is not None,
     }

@@ -27,8 +27,9 @@ from alongside.sharing.errors import SharingError
 
 
 def room_or_404(member: Member, room_id: int) -> Room:
+    """One of company has its page with those who opened it."""
     found = room_for(member, room_id)
-    if found is None:
+    if found is None or found.client_id is None:
         raise Http404
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings as django_settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return, members_for, practice
 from alongside.backups.queries import reminder_for, standing
 from alongside.jobs.queries import failed_jobs
+from alongside.journal.queries import journal
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.settings.forms import ClockForm, InviteForm
@@ -39,6 +39,7 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
         "can_return": can_return(member),
         "clock": ClockForm(initial=clock),
         "invitation": InviteForm(member=member),
+        "journal_is_on": journal().is_on,
         "link": "",
         "invited": None,
     }
@@ -56,6 +57,9 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
 
 def _phone_code() -> str:
     """A QR code of the address by which a telephone proves that it gets here."""
+    # Loaded here: until the telephone has got here, and never again.
+    import segno
+
     code = segno.make(phone_address(), error="m", micro=False)
     return str(code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"))
 
