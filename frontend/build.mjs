@@ -29,7 +29,7 @@ await mkdir(join(out, "print"), { recursive: true });
 await Promise.all(printed.map((path) => copyFile(join(here, "node_modules", path), join(out, "print", basename(path)))));
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/lounge.js", "src/hours.js", "src/card.js", "src/card-worker.js", "src/agenda.js", "src/desk.css", "src/icon.svg"],
+  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/lounge.js", "src/hours.js", "src/card.js", "src/card-worker.js", "src/agenda.js", "src/post.js", "src/desk.css", "src/icon.svg"],
   outdir: out,
   bundle: true,
   minify: true,

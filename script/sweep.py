@@ -72,6 +72,11 @@ SWEEPS = (
         {"ALONGSIDE_BOT_REPLIES": "10000"},
     ),
     Sweep(
+        "10,000 replies of programs below a post of the journal: all are held or refused, none is published",
+        ("tests/pages/test_journal.py",),
+        {"ALONGSIDE_BOT_REPLIES": "10000"},
+    ),
+    Sweep(
         "notes of a call being typed, program or browser killed at 200 random moments",
         ("tests/browser/test_calls.py",),
         {"ALONGSIDE_NOTES_KILLS": "200"},

@@ -12,13 +12,16 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.core.management.color import no_style
+from django.core.signals import setting_changed
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
 from django.utils import timezone
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from alongside.accounts.models import Member, Role
 from alongside.search.actions import clear
+from alongside.timeline import database
 from tests.databases import name_in, template_url
 from tests.dovecot import PROGRAM, Dovecot, running_dovecot
 from tests.examples import for_all
@@ -36,9 +39,13 @@ _PLAIN = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Left out: tests over the corpora where there are none, with a mail server where there is no Dovecot, and on
-    PostgreSQL those whose program runs on an SQLite file of its own, and those that ask no database."""
+    """Longest first.
+
+    Left out: tests over the corpora where there are none, with a mail server where there is no Dovecot, and on
+    PostgreSQL those whose program runs on an SQLite file of its own, and those that ask no database.
+    """
     corpora = Path(os.environ.get("ALONGSIDE_CORPORA", ROOT.parent / "shared" / "corpora"))
     missing = {
         "corpora": not corpora.is_dir(),
@@ -53,8 +60,39 @@ def pytest_collection_modifyitems(config, items):
     ]
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
+    _longest_first(items)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
+
+
+# Minutes each: begun last, one of them would be waited for when all else is done.
+_LONGEST = (
+    "tests/browser/test_rooms.py",
+    "tests/browser/test_writing.py",
+    "tests/processes/test_moving.py",
+    "tests/cli/test_commands.py",
+    "tests/pages/test_permissions.py",
+    "tests/backups/test_coming_back.py",
+    "tests/processes/test_listening.py",
+    "tests/processes/test_updating.py",
+    "tests/intake/test_hostile_servers.py",
+    "tests/voices/test_canary.py",
+    "tests/browser/test_calls.py",
+    "tests/processes/test_serving.py",
+)
+
+
+def _longest_first(items: list) -> None:
+    """A file's tests keep their order, and xdist keeps them together; script/test tells it to sort no further."""
+    in_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    places = {path: place for place, path in enumerate(_LONGEST)}
+
+    def key(item) -> tuple[int, bool, bool]:
+        place = places.get(item.nodeid.partition("::")[0], len(places))
+        return place, item.path not in in_browser, item.path not in slow
+
+    items.sort(key=key)
 
 
 def _is_plain(item) -> bool:
@@ -106,6 +144,46 @@ def _static_files_listed_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _middleware_set_up_once():
+    """Not by each client of each test; anew when a setting is changed, which it may have read."""
+    kept: dict[str, object] = {}
+    names = (
+        "_middleware_chain",
+        "_view_middleware",
+        "_template_response_middleware",
+        "_exception_middleware",
+    )
+    load = ClientHandler.load_middleware
+
+    def load_once(self: ClientHandler, is_async: bool = False) -> None:
+        if not kept:
+            load(self, is_async)
+            kept.update({name: getattr(self, name) for name in names})
+        for name in names:
+            setattr(self, name, kept[name])
+
+    def forget(**_: object) -> None:
+        kept.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+    setting_changed.disconnect(forget)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_to_wait_for():
+    """In a test's own transaction nobody else could write: the pause that lets others write is left out."""
+    wait = database.sleep
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            database, "sleep", lambda seconds: None if connection.in_atomic_block else wait(seconds)
+        )
         yield
 
 

@@ -149,6 +149,7 @@ CALLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_reference_shows_the_json_of(name, practice):
     example = re.search(r"```json\n(.*?)```", sections(DOCS / "reference" / "commands.md")[name], re.DOTALL)
@@ -160,6 +161,7 @@ def test_reference_shows_the_json_of(name, practice):
     assert json.loads(told.stdout) != []
 
 
+@pytest.mark.slow
 def test_reference_shows_the_json_of_import_and_backup(practice):
     described = sections(DOCS / "reference" / "commands.md")
     (practice / "new.eml").write_bytes(rich_mail("third@id.example"))
@@ -282,6 +284,7 @@ def test_licences_explain_every_library_that_is_asked_for():
     assert asked - set(cells(first)) == set()
 
 
+@pytest.mark.slow
 def test_licences_have_every_library_that_is_imported():
     imported = set()
     for path in (ROOT / "src" / "alongside").rglob("*.py"):

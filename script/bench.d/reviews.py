@@ -95,6 +95,8 @@ def _measure(count: int, rounds: int) -> Results:
         "the page": _timed(lambda: browser.get(path), rounds),
         "its paper": _timed(lambda: browser.get(f"{path}paper/"), rounds),
         "the PDF": _timed(lambda: browser.get(f"{path}look-back.pdf"), max(3, rounds // 8)),
+        "its agenda": _timed(lambda: browser.get(f"{path}agenda/"), rounds),
+        "its outcome": _timed(lambda: browser.get(f"{path}outcome/"), rounds),
         "the list": _timed(lambda: browser.get("/reviews/"), rounds),
     }
 

@@ -14,7 +14,8 @@ FoldKind = Literal["quote", "signature"]
 VOICE_KINDS = frozenset({"call"})
 FACE_KINDS = frozenset({"meeting", "visit"})
 WRITTEN_KINDS = frozenset({"email", "chat"})
-Nature = Literal["personal", "bounce", "auto_reply", "list", "newsletter", "calendar"]
+# "colleague": what somebody who looks after a client wrote to whoever they do it for; no word of the client's.
+Nature = Literal["personal", "bounce", "auto_reply", "list", "newsletter", "calendar", "colleague"]
 
 
 class _Packed:

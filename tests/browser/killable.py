@@ -49,7 +49,7 @@ class Program:
 
     def start(self) -> None:
         """Once more where what was killed still holds the port for a moment."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not self.answers():
             assert time.monotonic() < deadline
             if self._process is None or self._process.poll() is not None:

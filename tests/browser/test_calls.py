@@ -241,9 +241,9 @@ class Noting:
 
     def take_up(self, page: Page) -> None:
         """A page opened anew shows what was typed but for the last second, and the program has the same soon."""
-        wait_for(lambda: said(page).input_value().startswith(self.must_be_there), seconds=20)
+        wait_for(lambda: said(page).input_value().startswith(self.must_be_there))
         text = str(said(page).input_value())
-        wait_for(lambda: kept_text(self.program, self.number) == text, seconds=20)
+        wait_for(lambda: kept_text(self.program, self.number) == text)
         if self.hand is not None:
             assert self.hand.typed.startswith(text)
             self.lost.append(self.hand.lost_seconds(text, self.killed_at))
@@ -270,7 +270,7 @@ class Noting:
         hand.type_until(time.monotonic() + 0.3, self.random)
         self._look(hand)
         self.program.start()
-        wait_for(lambda: kept_text(self.program, self.number) == hand.typed, seconds=40)
+        wait_for(lambda: kept_text(self.program, self.number) == hand.typed, seconds=120)
         self.lost.append(0.0)
         self.typed = hand.typed
 

@@ -85,7 +85,8 @@ def test_aspect_is_added_by_one_press_changed_in_its_place_and_nothing_else_move
     travel.get_by_label("Agreed hours a month").fill("2.5")
     travel.get_by_role("button", name="Keep").click()
     expect(desk.locator(".aspect").nth(1).locator(".figure")).to_have_text("2 h 30 a month", timeout=PATIENT)
-    expect(desk.locator(".lead")).to_have_text("Agreed: 2 h 30 a month.", timeout=PATIENT)
+    words = "Put down for a month: Travel 2 h 30. Nothing is agreed with them for all of it."
+    expect(desk.locator(".hours-split p").first).to_have_text(words, timeout=PATIENT)
 
 
 def test_two_windows_of_a_how_to_page_lose_nothing(desk: Page, signed_in: tuple[BrowserContext, str], heard):

@@ -151,6 +151,7 @@ def test_what_cannot_be_read_is_named(owner, harlow, box):
         assert "1 could not be read any more" in file.read("README.txt").decode()
 
 
+@pytest.mark.slow
 def test_memory_stays_flat(owner, harlow, box):
     """Ten letters of 3 MB each, and never much more than one of them at once."""
     for number in range(10):

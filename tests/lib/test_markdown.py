@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from alongside.lib.markdown import to_html
+from alongside.lib.markdown import to_html, to_words
 
 
 def test_headings_begin_below_the_page_and_lists_tables_and_links_stand():
@@ -77,3 +77,8 @@ def test_longest_page_that_is_meant_ill_costs_no_more_than_seconds(piece):
     began = process_time()
     to_html(text)
     assert process_time() - began < 5
+
+
+def test_words_are_those_of_paragraphs_and_lists():
+    text = "# A heading\n\nFirst *words* & <b>more</b>.\n\n- one\n\n```\ncode\n```\n\n| a |\n|---|\n| b |\n\nLast."
+    assert to_words(text).split() == ["First", "words", "&", "<b>more</b>.", "one", "Last."]

@@ -73,6 +73,7 @@ def test_a_full_segment_is_followed_by_the_next(tmp_path: Path) -> None:
     assert [place.segment for place in places] == [1, 1, 2, 2, 3]
 
 
+@pytest.mark.slow
 @COMMON
 @given(batches=st.lists(BLOBS, max_size=5), roll_bytes=st.integers(1, 2000))
 def test_any_batches_come_back(folders: Path, batches: list[list[bytes]], roll_bytes: int) -> None:
@@ -81,6 +82,7 @@ def test_any_batches_come_back(folders: Path, batches: list[list[bytes]], roll_b
     assert [[store.read(place)[0] for place in batch] for batch in places] == batches
 
 
+@pytest.mark.slow
 @COMMON
 @given(first=BLOBS, torn=st.binary(min_size=1, max_size=400), second=BLOBS, data=st.data())
 def test_a_batch_torn_at_any_byte_harms_no_other(
@@ -148,6 +150,7 @@ def test_a_place_of_another_length_is_damage(store: SegmentStore) -> None:
         store.read(place._replace(stored_bytes=place.stored_bytes + 1))
 
 
+@pytest.mark.slow
 @COMMON
 @given(blobs=BLOBS, data=st.data())
 def test_a_rewrite_keeps_places_and_leaves_no_other_byte(
@@ -303,6 +306,7 @@ def test_file_is_written_in_pieces_and_read_back(store: SegmentStore) -> None:
     assert store.check(place) == hashlib.sha256(raw).digest()
 
 
+@pytest.mark.slow
 def test_file_is_never_whole_in_memory(tmp_path: Path) -> None:
     script = f"""
 import hashlib, resource

@@ -142,6 +142,7 @@ def test_recipients_and_files_of_another_are_found():
     ]
 
 
+@pytest.mark.slow
 def test_tens_of_thousands_of_names_are_looked_through_in_a_moment():
     many = [
         Known(

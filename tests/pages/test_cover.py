@@ -12,7 +12,9 @@ from alongside.agreements.actions import be_away, say_who_covers
 from alongside.clients.models import Assignment
 from alongside.handover import covering
 from alongside.handover.models import CoverPack
+from alongside.pages.guests.forms import new_stamp
 from alongside.sharing.models import Share
+from alongside.timeline.models import Interaction
 from tests.handover.making import box_of, harlow_of, to_do
 from tests.pages.reading import words
 
@@ -120,3 +122,40 @@ def test_what_changed_is_opened_once_from_today(desk, owner, harlow, pack):
     assert "While Bea looked after them" in words(answer)
     assert "What was plannedNothing." in words(answer)
     assert "See what changed" not in desk.get("/").content.decode()
+
+
+def below(token: str, share: Share, **more: str) -> tuple[str, dict[str, str]]:
+    stamp = new_stamp(share, now=timezone.now() - timedelta(seconds=10))
+    typed = {"name": "Bea", "address": "bea@outside.example", "reply": "Where is the key?"}
+    return f"/looking-after/{token}/reply/", {"form": stamp, **typed, **more}
+
+
+def test_whoever_covers_writes_below_the_pack_and_she_finds_it_there(desk, client, owner, pack):
+    made = covering.share(owner, pack.pk, now=timezone.now())
+    page = LexborHTMLParser(client.get(f"/looking-after/{made.token}/").content.decode())
+    assert page.css_first("[name=name]").attributes["value"] == "Bea"
+    answer = client.post(*below(made.token, made.share))
+    assert answer.status_code == 303
+    shown = client.get(answer["Location"].partition("#")[0]).content.decode()
+    assert "Thank you, it has arrived." in shown and "Where is the key?" in shown
+    assert "bea@outside.example" not in shown
+    hers = desk.get(f"/cover/{pack.pk}/").content.decode()
+    assert "Written below it" in hers and "Where is the key?" in hers
+    number = Interaction.objects.get().pk
+    story = desk.get(f"/conversations/{number}/?client={pack.client_id}").content.decode()
+    assert "not their own word" in story
+
+
+def test_nobody_writes_below_a_pack_under_an_address_of_the_client(client, owner, pack):
+    made = covering.share(owner, pack.pk, now=timezone.now())
+    answer = client.post(*below(made.token, made.share, address="MARA@harlow.example"))
+    assert answer.status_code == 422
+    assert "Give your own." in answer.content.decode()
+    assert not Interaction.objects.exists()
+
+
+def test_below_a_pack_that_is_over_nothing_is_written(client, owner, pack):
+    made = covering.share(owner, pack.pk, now=timezone.now())
+    covering.end(owner, pack.pk, now=timezone.now())
+    assert client.post(*below(made.token, made.share)).status_code == 404
+    assert not Interaction.objects.exists()

@@ -110,13 +110,14 @@ def test_own_words_offer_to_be_taken_back_and_others_do_not(desk, owner, kitchen
     assert not Remark.objects.exists()
 
 
-def test_older_words_are_a_page_further(desk, owner, kitchen):
+def test_older_words_are_a_page_further(desk, owner, kitchen, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_SHOWN", 5)
     now = timezone.now()
     Remark.objects.bulk_create(
         Remark(
             lounge=kitchen, member=owner, name="Me", said_at=now, text=f"words-{number}.", once=str(number)
         )
-        for number in range(201)
+        for number in range(6)
     )
     page = text_of(desk.get(f"/lounge/{kitchen.pk}/"))
     assert "words-0." not in page

@@ -167,6 +167,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\s\u00ad-]+", "", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ['#panic("x")', "$x$ *b* _i_ `c` @ref <label>", '"); #read("/etc/passwd")', "\\ // /* ="]
 )

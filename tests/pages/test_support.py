@@ -89,7 +89,7 @@ def test_aspect_is_changed_in_its_place_as_a_plain_form(desk, harlow):
     assert answer["Location"] == f"{here(harlow)}#a{one.pk}"
     one.refresh_from_db()
     assert (one.minutes_a_month, one.how, one.what) == (150, "Twice a day.", "All mail.")
-    assert "Agreed: 2 h 30 a month." in desk.get(here(harlow)).content.decode()
+    assert "Put down for a month: Inbox &lt;b&gt; 2 h 30." in desk.get(here(harlow)).content.decode()
 
 
 def test_hours_that_were_not_touched_stay_to_the_minute(desk, harlow):

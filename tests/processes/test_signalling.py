@@ -318,6 +318,7 @@ def test_frame_that_is_too_large_closes_the_socket(port, room):
         assert me.closed_with() == 1009
 
 
+@pytest.mark.slow
 def test_flood_closes_the_socket(port, room):
     with browser(port, room, cookie_of(owner())) as me:
         me.enter()

@@ -47,6 +47,7 @@ def look(text):
     )
 
 
+@pytest.mark.slow
 @examples(300)
 @given(st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".join)))
 def test_any_text_gives_findings_within_it(text):

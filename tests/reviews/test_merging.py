@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +127,7 @@ WHAT = st.sampled_from(("add", "change", "note", "move", "tick", "look"))
 ACTS = st.lists(st.tuples(st.integers(0, 2), WHAT), max_size=40)
 
 
+@pytest.mark.slow
 @given(ACTS, st.randoms(use_true_random=False))
 def test_three_writers_in_any_order_lose_nothing_and_have_nothing_twice(acts, random):
     writers = [Writer(number) for number in range(3)]

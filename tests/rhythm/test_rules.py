@@ -201,6 +201,7 @@ ONE = some.builds(
 )
 
 
+@pytest.mark.slow
 @given(
     some.lists(ONE, max_size=25).flatmap(
         lambda found: some.tuples(some.just(found), some.permutations(found))

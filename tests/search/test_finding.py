@@ -299,6 +299,7 @@ def test_signs_of_query_languages_are_only_words(text):
     assert found(text) in ([], [1])
 
 
+@pytest.mark.slow
 @examples(150)
 @given(st.text(max_size=60), st.booleans(), st.sampled_from(["newest", "best"]))
 def test_any_query_is_answered(text, is_typing, order):

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "alongside.intake",
     "alongside.outbox",
     "alongside.sharing",
+    "alongside.journal",
     "alongside.support",
     "alongside.rooms",
     "alongside.lounge",

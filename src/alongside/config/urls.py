@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.weekly.urls")),
     path("", include("alongside.pages.ending.urls")),
     path("", include("alongside.pages.cover.urls")),
+    path("", include("alongside.pages.journal.urls")),
     path("", include("alongside.pages.undo.urls")),
     path("", include("alongside.pages.work.urls")),
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.connections.models import BY_HAND, ON_A_PAGE, Connection, Grant, OwnAddress
+from alongside.connections.models import BY_HAND, JOURNAL, ON_A_PAGE, Connection, Grant, OwnAddress
 
 
 def open_files_source(
@@ -69,4 +69,17 @@ def pages_of(client: Client, *, member: Member) -> Connection:
         defaults={"owner_client": client, "is_owner_confirmed": True},
     )
     Grant.objects.get_or_create(connection=connection, member=member)
+    return connection
+
+
+def below_posts_of(author: Member, *, owner: Member | None) -> Connection:
+    """The source of what anybody writes below this member's posts, made once. What of it is filed under no client
+    she may see, and an owner, whose journal it is. Inside the caller's transaction."""
+    connection, _ = Connection.objects.get_or_create(
+        kind=JOURNAL,
+        label=f"Journal, replies to member {author.pk}",
+        defaults={"owner_member": author, "is_owner_confirmed": True},
+    )
+    for member in {author, owner or author}:
+        Grant.objects.get_or_create(connection=connection, member=member)
     return connection

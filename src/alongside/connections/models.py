@@ -12,8 +12,10 @@ from alongside.originals.models import Original
 BY_HAND = "hand"
 # What is written on pages shared with a client: one such source each.
 ON_A_PAGE = "page"
+# What anybody writes below a post of the journal: one such source for each author.
+JOURNAL = "journal"
 # Originals of these are small JSON that was made here, and no mail.
-WRITTEN_HERE = (BY_HAND, ON_A_PAGE)
+WRITTEN_HERE = (BY_HAND, ON_A_PAGE, JOURNAL)
 
 
 class Connection(models.Model):

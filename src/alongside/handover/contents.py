@@ -103,6 +103,9 @@ def _originals(written: dict[int, str]) -> dict[int, int]:
 def _item(line: Line, source: str, original: int | None, with_notes: bool) -> Item | None:
     if source not in WRITTEN_HERE:
         return Item(line, original)
+    if line.nature == "colleague" and not with_notes:
+        # Said to her by whoever stood in, and not to them.
+        return None
     if source == BY_HAND and not with_notes:
         # That there was a call is theirs to know; what she noted of it is not.
         return None if line.kind == "note" else Item(line._replace(preview="", subject=""), None)

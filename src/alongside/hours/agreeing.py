@@ -8,10 +8,14 @@ from django.db import transaction
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
+from alongside.hours.account import terms_of
 from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.models import Carry, Retainer, Statement
 from alongside.hours.months import first_of
+from alongside.hours.queries import aspects_for
+from alongside.hours.retainers import Terms, terms_in
 from alongside.hours.rules import STEPS
+from alongside.hours.splitting import Split, split_of
 
 # Of a month: more than anybody works, so that a slip of the keyboard is noticed.
 MOST_MINUTES = 400 * 60
@@ -59,6 +63,29 @@ def drop(member: Member, client_id: int, number: int) -> Retainer:
         raise NotThere("There are no such terms.")
     Retainer.objects.filter(pk=number).delete()
     return found
+
+
+def split_for(member: Member, client_id: int, *, today: date) -> Split | None:
+    """What is agreed for this month, and what of it is given to each part; None where there is nothing to compare."""
+    parts = aspects_for(member, client_id, today=today)
+    terms = terms_in(terms_of(client_id), first_of(today)) if parts else None
+    return split_of(terms.minutes if terms else None, [(one.name, one.minutes_a_month) for one in parts])
+
+
+def agree_on_parts(member: Member, client_id: int, *, today: date) -> tuple[Retainer, Terms | None]:
+    """From this month on as much is agreed as the parts are given; what becomes of hours that are left stays as it is.
+
+    With the terms that this month had of its own, which these take the place of. Raises HoursError.
+    """
+    split = split_for(member, client_id, today=today)
+    if split is None:
+        raise HoursError("No part is given any hours now. Nothing was changed.")
+    month = first_of(today)
+    before = terms_in(terms_of(client_id), month)
+    own = next((one for one in retainers_of(client_id) if one.from_on == month), None)
+    carry, limit = (before.carry, before.limit) if before is not None else (Carry.NONE.value, 0)
+    kept = agree(member, client_id, from_on=month, minutes=split.given, carry=carry, limit=limit)
+    return kept, before if own is not None else None
 
 
 def state(member: Member, client_id: int, *, step: int, way: str, per: str) -> None:

@@ -9,7 +9,7 @@ from alongside.channels.email.identity import read_message_id
 from alongside.channels.email.sniff import is_outlook, mail_of_outlook
 from alongside.channels.hand import parse as hand
 from alongside.channels.reply import parse as reply
-from alongside.connections.models import BY_HAND, ON_A_PAGE
+from alongside.connections.models import BY_HAND, WRITTEN_HERE
 from alongside.intake.actions import Outcome, Unread
 from alongside.intake.importing import CPU_SECONDS, MEMORY_BYTES
 from alongside.lib.limited import LimitedPool, Refused
@@ -25,7 +25,7 @@ _HEADER_BYTES = 256 << 10
 def read_written_here(kind: str, raw: bytes) -> Outcome:
     """What was written here, of a source of this kind; JSON, read in this process."""
     try:
-        return reply.parse(raw) if kind == ON_A_PAGE else hand.parse(raw)
+        return hand.parse(raw) if kind == BY_HAND else reply.parse(raw)
     except (hand.CannotReadError, reply.CannotReadError) as error:
         return Unread(str(error))
 
@@ -53,7 +53,7 @@ def message_id_of(interaction_id: int) -> str:
         raw = read(original_id)
     except (MissingOriginalError, DamagedOriginalError):
         return ""
-    if kind in (BY_HAND, ON_A_PAGE):
+    if kind in WRITTEN_HERE:
         outcome = read_written_here(kind, raw)
         return outcome.message_id if isinstance(outcome, ParsedMessage) else ""
     found = read_message_id(read_block(strip_wrapping(_head_of(raw))[0]).first("message-id"))

@@ -90,7 +90,8 @@ def place(facts: Facts, *, source: SourceFacts, book: Book) -> Placement:
         return Placement(direction, "own", ())
     proof = proof_of(facts, source, direction)
     if source.client_id is not None:
-        reason = "page" if source.is_on_a_page else "mailbox"
+        said_there = "cover" if facts.nature == "colleague" else "page"
+        reason = said_there if source.is_on_a_page else "mailbox"
         filed = (Filed(source.client_id, reason, source.client_name),)
         return Placement(direction, proof, filed)
     by_client: dict[int, Filed] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 import nh3
@@ -49,3 +50,9 @@ def to_html(text: str) -> str:
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def to_words(text: str) -> str:
+    """Its paragraphs and lists as plain text; headings, tables and code stand for themselves and are left out."""
+    aside = {"h2", "h3", "h4", "h5", "h6", "table", "pre"}
+    return unescape(nh3.clean(to_html(text), tags=set(), attributes={}, clean_content_tags=aside))

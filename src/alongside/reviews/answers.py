@@ -1,4 +1,4 @@
-"""A client and a period in, who answered whom after how long, and what still waits for an answer, out.
+"""A client and a period in, who answered whom after how long, out; what still waits for an answer is `asking`'s.
 
 As in `material`: the caller has checked that the member sees the client, and nothing private is asked for.
 """
@@ -10,38 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alongside.agreements.rules import Clock
-from alongside.clients.queries import names_of
 from alongside.prepared import prepared
-from alongside.reviews.shapes import Reply, Said, Unanswered
-from alongside.reviews.words import plain_name
-from alongside.waiting.models import Answered, Waiting
+from alongside.reviews.shapes import Reply, Said
+from alongside.waiting.models import Answered
 
 # What is answered later than this was not an answer any more.
 LONGEST_ANSWER = timedelta(days=30)
-
-
-@prepared
-def _waiting(client: Any, since: Any, until: Any) -> Any:
-    rows = Waiting.objects.filter(
-        client_id=client, side__in=("theirs", "ours"), since__gte=since, since__lt=until
-    )
-    fields = ("interaction_id", "side", "since", "words", "interaction__subject", "interaction__sender_name")
-    return rows.filter(interaction__private_to=None).values_list(*fields, "interaction__sender__value")
-
-
-def unanswered(client_id: int, begin: datetime, end: datetime) -> list[Unanswered]:
-    rows = _waiting(client_id, begin, end)
-    known = names_of({row[6] for row in rows if row[6]})
-    return [
-        Unanswered(
-            number,
-            side == "ours",
-            since,
-            "" if side == "ours" else known.get(sender or "") or name or plain_name(sender or ""),
-            words or subject,
-        )
-        for number, side, since, words, subject, name, sender in rows
-    ]
 
 
 @prepared

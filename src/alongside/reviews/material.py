@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from alongside.agreements.queries import clocks_of, zone_here
 from alongside.clients.queries import names_of
-from alongside.connections.models import ON_A_PAGE, OwnAddress
+from alongside.connections.models import ON_A_PAGE
 from alongside.hours.spans import Days
 from alongside.prepared import prepared
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.promises.queries import sentence, texts_of
 from alongside.reviews import supported
-from alongside.reviews.answers import our_answers, their_answers, unanswered
+from alongside.reviews.answers import our_answers, their_answers
+from alongside.reviews.asking import own_addresses, unanswered
 from alongside.reviews.shapes import Material, Owed, Said, Sentence
 from alongside.reviews.words import plain_name
 from alongside.timeline.models import Filing
@@ -49,7 +50,7 @@ def gather(client_id: int, *, since_on: date, until_on: date) -> Material:
         before=tuple(_said(client_id, begin - (end - begin), begin, is_named=False)),
         decided=(*_marked_in_talks(said), *decided),
         owed=tuple(_owed(client_id, begin, end, zone)),
-        unanswered=tuple(unanswered(client_id, begin, end)),
+        unanswered=tuple(unanswered(client_id, begin, end, now=now)),
         our_answers=tuple(our_answers(client_id, begin, end, said, clock)),
         their_answers=tuple(their_answers(said, asking, clock)),
         answer_within=clock.answer_within,
@@ -93,11 +94,6 @@ def _filed(client: Any, since: Any, until: Any) -> Any:
     )[:MOST_ENTRIES]
 
 
-@prepared
-def _own_addresses() -> Any:
-    return OwnAddress.objects.filter(connection__owner_client=None).values_list("address")
-
-
 def _said(client_id: int, begin: datetime, end: datetime, *, is_named: bool = True) -> list[Said]:
     """Oldest first. In a client's own mailbox only what names one of us, as its rhythm is counted."""
     ours: frozenset[str] | None = None
@@ -121,7 +117,7 @@ def _said(client_id: int, begin: datetime, end: datetime, *, is_named: bool = Tr
         is_mine = direction == "out"
         who = other or ""
         if of_client is not None and source != ON_A_PAGE:
-            ours = frozenset(one for (one,) in _own_addresses()) if ours is None else ours
+            ours = own_addresses() if ours is None else ours
             if sender not in ours and other not in ours:
                 continue
             is_mine, who = sender in ours, (other if sender in ours else sender) or ""

@@ -1,19 +1,16 @@
-"""Promises, to-dos and open questions of a period in, what is told of them out. Pure."""
+"""Promises and to-dos of a period in, what is told of them out. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from alongside.lib.words import count, short_date
 from alongside.reviews import helping
-from alongside.reviews.shapes import Line, Material, Owed, Source, Unanswered
-from alongside.reviews.words import day, key_of, one_line
+from alongside.reviews.shapes import Line, Material, Owed, Source
+from alongside.reviews.words import key_of, one_line
 
 MOST_OF_A_KIND = 15
-MOST_UNANSWERED = 12
-_FRESH = timedelta(days=21)
-_LEAST_WORDS, _LONGEST_PLAIN = 4, 120
 _STATES = ("open", "slipped", "kept")
 
 
@@ -105,32 +102,3 @@ def _source(one: Owed) -> Source:
     if one.number is None:
         return Source("promise", one.key)
     return Source("entry", one.number, one.start, one.end)
-
-
-def _still_asks(facts: Material, one: Unanswered) -> bool:
-    """A question of some words; without a question mark only what they wrote of late, in a line.
-
-    What sounded like asking weeks ago was seldom a question, and "Any interest?" says nothing without its letter.
-    """
-    words = one.words.rstrip(" \"')”’")
-    if words.endswith("?") and not words.endswith("(?"):
-        return len(words.split()) >= _LEAST_WORDS
-    is_fresh = facts.today - one.since.astimezone(facts.zone).date() <= _FRESH
-    return is_fresh and not one.is_ours and len(words) <= _LONGEST_PLAIN
-
-
-def unanswered(facts: Material) -> list[Line]:
-    """Questions without an answer, of both sides, the oldest first."""
-    found = []
-    some: dict[str, Unanswered] = {}
-    for one in sorted(facts.unanswered, key=lambda one: (one.since, one.number)):
-        if _still_asks(facts, one):
-            # Sent to two, or twice, it is one question.
-            some.setdefault(one_line(one.words).casefold(), one)
-    for one in list(some.values())[:MOST_UNANSWERED]:
-        words = one_line(one.words)
-        asked = "We asked" if one.is_ours else f"{one.who or 'They'} asked"
-        when = day(one.since, facts.zone, facts.today)
-        key = key_of("open", one.number)
-        found.append(Line(key, f"{asked}, {when}: “{words}”", (Source("entry", one.number),), words))
-    return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from alongside.reviews import helping, owing, telling, timing
+from alongside.reviews import asked, helping, owing, telling, timing
 from alongside.reviews.shapes import Line, Material, Section
 
 # In the order in which they are talked about; with nothing to say a section is left out.
@@ -21,7 +21,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Material], list[Line]]], ...] = (
     ("answers", "How fast answers came", timing.answers),
     ("often", "How often we were in touch", timing.rhythm),
     ("met", "Calls and visits", telling.talks),
-    ("open", "What nobody answered", owing.unanswered),
+    ("open", "What nobody answered", asked.unanswered),
     ("rated", "How well it goes", helping.ratings),
     ("tried", "What we tried to improve", helping.tried),
 )

@@ -101,11 +101,22 @@ class Owed(NamedTuple):
 
 
 class Unanswered(NamedTuple):
+    """A letter that waits, with the sentence that asks. `is_put`: to one of us, or by us to few. `subject`: without Re.
+
+    `before`: the sentence before it; the places are those of both in the letter, 0 where they were not looked for.
+    """
+
     number: int
     is_ours: bool
     since: datetime
     who: str
     words: str
+    is_put: bool = True
+    subject: str = ""
+    before: str = ""
+    start_before: int = 0
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

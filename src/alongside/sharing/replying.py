@@ -5,24 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from alongside.accounts.models import Member
 from alongside.channels.reply import parse as channel
 from alongside.clients.models import Client
 from alongside.connections.actions import pages_of
-from alongside.intake.actions import receive
 from alongside.intake.reading import message_id_of
 from alongside.live.actions import tell
-from alongside.message import RawMessage
-from alongside.originals.actions import prepare
-from alongside.originals.queries import find_erased
-from alongside.sharing.errors import NotThere, SharingError, TooMany
+from alongside.sharing.errors import NotThere, TooMany
 from alongside.sharing.kinds import kind_of
+from alongside.sharing.landing import land
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.queries import home_of, share_for, whose
 from alongside.sharing.rules import MOST_FROM_ONE_PLACE, MOST_ON_A_PAGE, WITHIN, fate_of, identity_of
-from alongside.timeline.database import hold_intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +37,8 @@ class Written:
     asked_in: int | None = None
     # What is no word for the page itself, and whose answer goes by mail alone.
     is_off_the_page: bool = False
+    # Of whoever looks after the client in her place: filed there, and no word of the client's.
+    is_a_colleagues: bool = False
 
 
 def take(share: Share, written: Written, *, now: datetime) -> Reply:
@@ -52,15 +48,10 @@ def take(share: Share, written: Written, *, now: datetime) -> Reply:
     if (known := Reply.objects.filter(source_key=key).first()) is not None:
         return known
     _check_rate(share, written.sent_from, now=now)
-    with prepare([channel.compose(reply)]) as prepared, transaction.atomic(durable=True):
-        hold_intake()
-        if find_erased([key], kind="source_key"):
-            raise SharingError("This was written here before, and taken away.")
-        connection = pages_of(Client.objects.get(pk=home_of(share)), member=whose(share))
-        raw = RawMessage(reply.id, channel.compose(reply))
-        receive(prepared, [raw], [channel.message_of(reply)], connection=connection)
+
+    def keep(source_key: bytes) -> Reply:
         kept, _ = Reply.objects.get_or_create(
-            source_key=key,
+            source_key=source_key,
             defaults={
                 "share": share,
                 "about": written.about,
@@ -70,7 +61,13 @@ def take(share: Share, written: Written, *, now: datetime) -> Reply:
             },
         )
         tell("share", home_of(share))
-    return kept
+        return kept
+
+    return land(
+        reply,
+        source=lambda: pages_of(Client.objects.get(pk=home_of(share)), member=whose(share)),
+        keep=keep,
+    )
 
 
 def _state_of(share: Share, written: Written, text: str) -> str:
@@ -92,6 +89,7 @@ def _composed(share: Share, written: Written, now: datetime) -> channel.Reply:
         answers=message_id_of(written.asked_in) if written.asked_in is not None else "",
         to_name=member.name,
         to_address=member.email,
+        voice=channel.COLLEAGUE if written.is_a_colleagues else "",
     )
 
 

@@ -70,34 +70,47 @@ def stands_below(draft_kind: str, answers: int | None) -> Reply | None:
     return found if is_shown else None
 
 
-def _said(replies: Sequence[Reply]) -> list[Said]:
-    """Entries that were made private or erased since are left out: their words are nobody else's any more."""
-    keys = [bytes(one.source_key) for one in replies]
-    rows = Interaction.objects.filter(source_key__in=keys, private_to=None)
-    entries = {
-        bytes(key): (number, name, at)
-        for key, number, name, at in rows.values_list("source_key", "id", "sender_name", "happened_at")
-    }
-    numbers = [number for number, _, _ in entries.values()]
-    at = homes()
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an entry says, and by whom. `clients`: where it is filed."""
+
+    interaction_id: int
+    name: str
+    at: datetime
+    text: str
+    clients: frozenset[int]
+
+
+def words_of(keys: Collection[bytes]) -> dict[bytes, Words]:
+    """By source key. Entries that were made private or erased since are left out: their words are nobody else's."""
+    rows = Interaction.objects.filter(source_key__in=list(keys), private_to=None)
+    entries = list(rows.values_list("source_key", "id", "sender_name", "happened_at"))
+    numbers = [number for _, number, _, _ in entries]
+    texts, at_home, filed = fresh_texts(numbers), homes(), dict[int, set[int]]()
     filings = Filing.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "client_id")
-    filed = {(number, at.get(client, client)) for number, client in filings}
-    home = {one.share_id: at.get(one.share.client_id, one.share.client_id) for one in replies}
-    texts, answers = fresh_texts(numbers), _answers(numbers)
+    for number, client in filings:
+        filed.setdefault(number, set()).add(at_home.get(client, client))
+    return {
+        bytes(key): Words(number, name, at, texts.get(number, ""), frozenset(filed.get(number, ())))
+        for key, number, name, at in entries
+    }
+
+
+def _said(replies: Sequence[Reply]) -> list[Said]:
+    """What turned out to be another client's is left out: neither it nor its answers stand on this one's page."""
+    words, at_home = words_of([bytes(one.source_key) for one in replies]), homes()
+    answers = answers_to([one.interaction_id for one in words.values()])
     found = []
     for one in replies:
-        if (entry := entries.get(bytes(one.source_key))) is None:
+        said = words.get(bytes(one.source_key))
+        if said is None or at_home.get(one.share.client_id, one.share.client_id) not in said.clients:
             continue
-        number, name, sent_at = entry
-        if (number, home[one.share_id]) not in filed:
-            # It turned out to be another client's: neither it nor its answers stand on this one's page.
-            continue
-        shown = tuple(answers.get(number, ())) if one.is_answer_shown else ()
-        found.append(Said(one, number, name, sent_at, texts.get(number, ""), shown))
+        shown = tuple(answers.get(said.interaction_id, ())) if one.is_answer_shown else ()
+        found.append(Said(one, said.interaction_id, said.name, said.at, said.text, shown))
     return found
 
 
-def _answers(numbers: Collection[int]) -> dict[int, list[Answer]]:
+def answers_to(numbers: Collection[int]) -> dict[int, list[Answer]]:
     """By entry what was sent as the answer to it, once it is in the client's story; nothing that was passed on."""
     letters = Letter.objects.filter(
         answers__in=list(numbers),

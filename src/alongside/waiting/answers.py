@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from alongside.timeline.models import Interaction
 from alongside.waiting.judging import judged
 from alongside.waiting.models import Answered
 from alongside.waiting.rules import Judged, Said, first_question, turns
@@ -39,6 +40,12 @@ def note_answers(
         for run, answer in pairs
         if (asked := first_question(run, lambda one: whys.get(one.number, Judged("tells")))) is not None
     ]
+    # What whoever stood in asked is no question of the client's.
+    asking = [row.interaction_id for row in rows]
+    theirs = set(
+        Interaction.objects.filter(id__in=asking).exclude(nature="colleague").values_list("id", flat=True)
+    )
+    rows = [row for row in rows if row.interaction_id in theirs]
     stored = Answered.objects.filter(thread_id__in=list(clients))
     before = set(stored.values_list("interaction_id", "thread_id", "answered_at"))
     if before != {(row.interaction_id, row.thread_id, row.answered_at) for row in rows}:

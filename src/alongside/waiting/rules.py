@@ -63,7 +63,7 @@ Judge = Callable[[Said], Judged]
 def counts(*, kind: str, nature: str, proof: str, was_missed: bool = False, is_mine: bool = True) -> bool:
     """Whether an entry can open or close: no machine's letter, no forged one, no note, no call of ours that nobody
     took (`was_missed`: it ended as it began). One of theirs opens."""
-    if kind == "note" or nature != "personal" or proof == "doubtful":
+    if kind == "note" or nature not in ("personal", "colleague") or proof == "doubtful":
         return False
     return not (was_missed and is_mine)
 

@@ -257,6 +257,7 @@ LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(LINES, st.binary(max_size=60)), max_size=40))
 @examples(300)
 def test_nothing_makes_it_raise_and_what_comes_out_can_be_stored(lines: list[bytes]) -> None:

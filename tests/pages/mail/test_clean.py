@@ -133,12 +133,14 @@ _PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @examples(300)
 @given(st.lists(_PIECES, max_size=25))
 def test_no_mixture_leaves_anything_live(pieces):
     assert broken_rules(cleaned("".join(pieces))) == []
 
 
+@pytest.mark.slow
 @examples(200)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_attribute_value_escapes_its_quotes(value, words):

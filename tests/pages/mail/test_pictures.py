@@ -84,6 +84,7 @@ def test_photograph_is_made_as_wide_as_a_page_shows():
     assert drawn.size == (WIDEST, WIDEST * 3 // 4)
 
 
+@pytest.mark.slow
 def test_long_picture_stays_readable():
     assert shown(encoded("PNG", size=(700, 9_000))).size == (700, 9_000)
     drawn = shown(encoded("PNG", size=(1_600, 9_500)))

@@ -30,6 +30,7 @@ ROUTES: dict[str, Access] = {
     "cover-seen": Access(methods="POST", kind="cover_pack"),
     "cover-meanwhile": Access(kind="cover_pack"),
     "cover-shared": Access(who="everybody", kind="cover_link"),
+    "cover-shared-reply": Access(who="everybody", methods="POST", kind="cover_link", answers=(403,)),
     "cover-shared-seen": Access(who="everybody", methods="POST", kind="cover_link", answers=(403,)),
     "weekly": Access(),
     "weekly-note": Access(methods=FORM, kind="client"),

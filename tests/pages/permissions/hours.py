@@ -23,6 +23,7 @@ ROUTES: dict[str, Access] = {
     "hours-entry-drop": Access(methods="POST", kind="hours_entry"),
     "client-hours": Access(methods=FORM, kind="client", answers=(422,)),
     "client-hours-terms": Access(methods="POST", kind="client", answers=(400,)),
+    "client-hours-parts": Access(methods="POST", kind="client"),
     "client-hours-rounding": Access(methods="POST", kind="client", answers=(400,)),
     "client-hours-heeded": Access(methods="POST", kind="client"),
     "client-month": Access(kind="client_month"),

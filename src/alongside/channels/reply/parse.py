@@ -13,6 +13,7 @@ from uuid import UUID
 from alongside.message import Fold, ParsedMessage, Party
 
 VERSION = 1
+COLLEAGUE = "colleague"
 # Far more than the form takes; an original that was tampered with stops here.
 MAXIMUM_BYTES = 1 << 20
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_LINE = 200, 320, 500
@@ -28,7 +29,8 @@ class Reply:
     """What was written, by whom as they say themselves, and on which page.
 
     `id`: 32 hex digits, once for ever. `page`: its title. `question`: the words that it answers, "" for none.
-    `answers`: the Message-ID of what asked. `to_name`, `to_address`: the member whose page it is.
+    `answers`: the Message-ID of what asked. `to_name`, `to_address`: the member whose page it is. `voice`: "colleague"
+    for whoever looks after the client, "" for the client's own people.
     """
 
     id: str
@@ -41,9 +43,10 @@ class Reply:
     answers: str = ""
     to_name: str = ""
     to_address: str = ""
+    voice: str = ""
 
 
-_TEXTS = ("name", "address", "text", "page", "question", "answers", "to_name", "to_address")
+_TEXTS = ("name", "address", "text", "page", "question", "answers", "to_name", "to_address", "voice")
 
 
 def compose(reply: Reply) -> bytes:
@@ -118,7 +121,7 @@ def message_of(reply: Reply) -> ParsedMessage:
         folds=(Fold(0, len(quoted), "quote"),) if quoted else (),
         has_html=False,
         attachments=(),
-        nature="personal",
+        nature="colleague" if reply.voice == COLLEAGUE else "personal",
         authentications=(),
         has_one_sender=True,
         defects=(),

@@ -26,6 +26,7 @@ _REASONS = {
     "member": "Filed here by {}.",
     "hand": "Written down by {}.",
     "page": "Written on a page that you share with {}.",
+    "cover": "Written below your pack by whoever looks after {}; not their own word.",
 }
 # Of a member who has not said yet what she is called.
 _UNNAMED = "hand"

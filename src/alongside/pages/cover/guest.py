@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.queries import practice
 from alongside.agreements.queries import zone_here
-from alongside.handover.packs import KIND, frozen_parts, pack_of, title_of, who_covers
-from alongside.pages.guests.forms import new_stamp
-from alongside.pages.guests.views import for_guests, gone, note_seen
+from alongside.handover.packs import (
+    KIND,
+    frozen_parts,
+    is_of_their_people,
+    pack_of,
+    title_of,
+    who_covers,
+)
+from alongside.pages.guests.forms import TEXT, Typed, new_stamp, page_of, read_on
+from alongside.pages.guests.views import for_guests, gone, note_seen, see_other
+from alongside.pages.guests.where import mark_of
+from alongside.sharing.actions import note_opened
+from alongside.sharing.errors import SharingError, TooMany
 from alongside.sharing.kinds import Kind, kind_of, register
+from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve_page
+from alongside.sharing.replying import Written, take
+from alongside.sharing.said import on_the_page
 
 ROUTE = "cover-shared"
 
@@ -26,7 +40,12 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     share = resolve_page(token, route=ROUTE)
     if share is None:
         return gone(request)
-    row, now = pack_of(share), timezone.now()
+    stamp = new_stamp(share, now=timezone.now())
+    return _show(request, share, Typed(stamp, name=pack_of(share).name), token=token)
+
+
+def _show(request: HttpRequest, share: Share, typed: Typed, *, token: str, status: int = 200) -> HttpResponse:
+    row = pack_of(share)
     with timezone.override(zone_here()):
         values = {
             "title": kind_of(share.kind).title(share),
@@ -35,10 +54,40 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
             "parts": frozen_parts(row),
             "share": share,
             "token": token,
-            "stamp": new_stamp(share, now=now),
+            "said": on_the_page(share),
+            "typed": typed,
+            "text_name": TEXT,
+            "sent": request.GET.get("sent", ""),
             "ours": practice().name or (row.made_by.name if row.made_by else ""),
         }
-        return render(request, "cover/shared.html", values)
+        return render(request, "cover/shared.html", values, status=status)
+
+
+@require_POST
+@for_guests
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    """A word to whoever she looks after them for: it waits there, and is no word of the client's."""
+    share, now = resolve_page(token, route=ROUTE), timezone.now()
+    if share is None:
+        return gone(request)
+    typed = read_on(page_of(share), request.POST, None, now=now)
+    if typed is None:
+        return HttpResponseForbidden("Open the page once more, and reply there.\n", content_type="text/plain")
+    if typed.address and is_of_their_people(share, typed.address):
+        typed.errors["address"] = f"This is an address of {share.client.name}. Give your own."
+    if typed.errors:
+        return _show(request, share, typed, token=token, status=422)
+    sent_from = mark_of(request, today=now.date())
+    words = Written(typed.form, typed.name, typed.address, typed.texts[TEXT], sent_from, is_a_colleagues=True)
+    try:
+        kept = take(share, words, now=now)
+    except (TooMany, SharingError) as error:
+        typed.errors["form"] = (
+            f"{error} Nothing of yours is lost: it stands below. Send it later, or by mail."
+        )
+        return _show(request, share, typed, token=token, status=429)
+    note_opened(share, now=now)
+    return see_other(f"{reverse(ROUTE, args=[token])}?sent={kept.state}#replies")
 
 
 @require_POST

@@ -12,5 +12,6 @@ urlpatterns = [
     path("cover/<int:pack_id>/seen/", views.seen, name="cover-seen"),
     path("cover/<int:pack_id>/meanwhile/", views.meanwhile, name="cover-meanwhile"),
     path("looking-after/<str:token>/", guest.shared, name="cover-shared"),
+    path("looking-after/<str:token>/reply/", guest.reply, name="cover-shared-reply"),
     path("looking-after/<str:token>/seen/", guest.seen, name="cover-shared-seen"),
 ]

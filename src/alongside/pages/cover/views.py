@@ -32,7 +32,9 @@ from alongside.pages.weekly.editing import edits_in
 from alongside.reach.queries import reachability
 from alongside.sharing.actions import Made
 from alongside.sharing.errors import SharingError
+from alongside.sharing.models import Share
 from alongside.sharing.queries import shares_of
+from alongside.sharing.said import of_shares
 
 STATES = {"coming": "to come", "on": "now", "over": "over"}
 
@@ -129,11 +131,18 @@ def _show(request: HttpRequest, member: Member, found: Pack, *, made: Made | Non
         "now": now,
         "links": [one.share for one in shares],
         "frozen": frozen_parts(found.row),
+        "said": of_shares(_links(member, found)),
         "made": made,
         "reach": reachability(),
     }
     template = "cover/edit.html" if found.is_hers and found.state != "over" else "cover/read.html"
     return page(request, member, template, "clients", values)
+
+
+def _links(member: Member, found: Pack) -> list[Share]:
+    """Also those that open nothing any more: what was written there is still hers to answer."""
+    listed = shares_of(member, found.client.pk, now=timezone.now())
+    return [one.share for one in listed if one.kind.name == KIND and one.share.object_id == found.id]
 
 
 def _keep(request: HttpRequest, member: Member, found: Pack) -> None:

@@ -38,18 +38,26 @@ class Typed:
 
 
 def new_stamp(share: Share, *, now: datetime) -> str:
-    """Binds a form to the page it stands on, so that only who has read the page can send it."""
-    return signing.dumps([get_random_string(16), now.timestamp()], salt=_salt(share))
+    return stamp_for(page_of(share), now=now)
 
 
-def _salt(share: Share) -> str:
+def page_of(share: Share) -> str:
     return f"alongside.sharing.{share.pk}"
 
 
+def stamp_for(page: str, *, now: datetime) -> str:
+    """Binds a form to the page it stands on, so that only who has read the page can send it."""
+    return signing.dumps([get_random_string(16), now.timestamp()], salt=page)
+
+
 def shown_at(share: Share, stamp: str) -> float | None:
+    return stamped_at(page_of(share), stamp)
+
+
+def stamped_at(page: str, stamp: str) -> float | None:
     """When the form was shown; None for a stamp of another page, or none of ours."""
     try:
-        _, at = signing.loads(stamp, salt=_salt(share))
+        _, at = signing.loads(stamp, salt=page)
     except (signing.BadSignature, ValueError):
         return None
     return float(at)
@@ -57,20 +65,26 @@ def shown_at(share: Share, stamp: str) -> float | None:
 
 def read(post: QueryDict, share: Share, questions: Sequence[Item], *, now: datetime) -> Typed | None:
     """None where it cannot come from the page itself."""
+    return read_on(page_of(share), post, questions, now=now)
+
+
+def read_on(page: str, post: QueryDict, questions: Sequence[Item] | None, *, now: datetime) -> Typed | None:
+    """The same for any page; None for `questions` where it never asks any, so that only a reply can stand there."""
     stamp = post.get("form", "")
-    at = shown_at(share, stamp)
+    at = stamped_at(page, stamp)
     if at is None:
         return None
     # Also to what is no longer asked: it was on the page when somebody began to write.
-    names = [name for name in post if name == TEXT or _ANSWERS.fullmatch(name)]
+    asks = questions is not None
+    names = [name for name in post if name == TEXT or (asks and _ANSWERS.fullmatch(name))]
     texts = {name: text for name in names[:MOST_ANSWERS] if (text := post.get(name, "").strip())}
     typed = Typed(stamp, post.get("name", "").strip(), post.get("address", "").strip(), texts)
     typed.errors = _errors(
-        typed, has_questions=bool(questions), shown={ANSWER + one.about for one in questions}
+        typed, has_questions=bool(questions), shown={ANSWER + one.about for one in questions or ()}
     )
     age = now.timestamp() - at
     if not typed.errors and (post.get(EMPTY) or not _is_a_persons(age)):
-        typed.form = new_stamp(share, now=now) if age > SLOWEST.total_seconds() else stamp
+        typed.form = stamp_for(page, now=now) if age > SLOWEST.total_seconds() else stamp
         typed.errors["form"] = "This was not sent yet. Nothing is lost: press Send once more."
     return typed
 

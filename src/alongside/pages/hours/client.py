@@ -29,6 +29,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.guests.contents import MONTHLY_REPORT
 from alongside.pages.guests.monthly import choices_of
 from alongside.pages.hours.costs import cost_rows, costs_for
+from alongside.pages.hours.showing import split_shown
 from alongside.pages.hours.words import account_words, month_name, outlook_words, rounding_words, terms_words
 from alongside.pages.shares.views import show_links
 from alongside.pages.undo.views import offer
@@ -68,6 +69,7 @@ def hours(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
         "accounts": accounts[::-1][:MONTHS_SHOWN],
         "outlook": outlook,
         "outlook_words": outlook_words(outlook, today=today) if outlook else "",
+        **split_shown(member, client_id, today=today),
         "retainers": [(one, terms_words(_terms(one))) for one in agreeing.retainers_of(client_id)],
         "carries": Carry.choices,
         "rounding": rounding_of(client_id),
@@ -79,6 +81,24 @@ def hours(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
         "number_of": number_of,
     }
     return page(request, member, "hours/client.html", "clients", values, status=422 if error else 200)
+
+
+@require_POST
+@for_member
+def agree_on_parts(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """From this month on what the parts add up to is what is agreed."""
+    client_or_404(member, client_id)
+    then = reverse("client-hours", args=[client_id])
+    try:
+        kept, before = agreeing.agree_on_parts(member, client_id, today=_today())
+    except HoursError as error:
+        say(request, str(error))
+        return back(request, then)
+    terms = [before.minutes, before.carry, before.limit] if before is not None else None
+    words = f"{amounts.words(kept.minutes)} a month are agreed from {month_name(kept.from_on)} on."
+    undo = {"client": client_id, "number": kept.pk, "from_on": kept.from_on.isoformat(), "terms": terms}
+    offer(request, member, words, "hours-parts-back", then=request.POST.get("next", then), **undo)
+    return back(request, then)
 
 
 def _terms(one: Retainer) -> Terms:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
 from alongside.hours.account import Outlook, outlook_for, running_out_for
-from alongside.pages.hours.words import outlook_words
+from alongside.hours.agreeing import split_for
+from alongside.pages.hours.words import outlook_words, split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,9 @@ def hours_running_out(member: Member, *, now: datetime) -> list[Told]:
 
 def _told(one: Outlook, now: datetime) -> Told:
     return Told(one, outlook_words(one, today=now.astimezone(zone_here()).date()))
+
+
+def split_shown(member: Member, client_id: int, *, today: date) -> dict[str, Any]:
+    """Values of `hours/_split.html`."""
+    split = split_for(member, client_id, today=today)
+    return {"split": split, "split_words": split_words(split) if split is not None else ""}

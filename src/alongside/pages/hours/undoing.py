@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from alongside.accounts.models import Member
-from alongside.hours.agreeing import agree
+from alongside.hours.agreeing import agree, drop
 from alongside.hours.entries import bring_back, set_cell
 from alongside.hours.errors import HoursError
 from alongside.hours.proposing import not_counted
@@ -54,6 +54,16 @@ def _terms(member: Member, payload: Payload) -> None:
         )
 
 
+def _parts(member: Member, payload: Payload) -> None:
+    with suppress(HoursError):
+        if payload["terms"] is None:
+            drop(member, payload["client"], payload["number"])
+            return
+        minutes, carry, limit = payload["terms"]
+        on = date.fromisoformat(payload["from_on"])
+        agree(member, payload["client"], from_on=on, minutes=minutes, carry=carry, limit=limit)
+
+
 def _counted(member: Member, payload: Payload) -> None:
     not_counted(member, payload["keys"])
 
@@ -63,5 +73,6 @@ HOURS: dict[str, Callable[[Member, Payload], None]] = {
     "hours-entry-back": _entry,
     "hours-cells-back": _cells,
     "hours-terms-back": _terms,
+    "hours-parts-back": _parts,
     "hours-not-counted": _counted,
 }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("hours/entries/<int:entry_id>/drop/", views.drop, name="hours-entry-drop"),
     path("clients/<int:client_id>/hours/", client.hours, name="client-hours"),
     path("clients/<int:client_id>/hours/terms/", client.drop_terms, name="client-hours-terms"),
+    path("clients/<int:client_id>/hours/parts/", client.agree_on_parts, name="client-hours-parts"),
     path("clients/<int:client_id>/hours/rounding/", client.rounding, name="client-hours-rounding"),
     path("clients/<int:client_id>/hours/heeded/", client.heeded, name="client-hours-heeded"),
     path("clients/<int:client_id>/hours/<int:number>/", client.month, name="client-month"),

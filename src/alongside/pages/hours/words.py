@@ -9,6 +9,7 @@ from alongside.hours.amounts import words
 from alongside.hours.months import month_before, next_month
 from alongside.hours.retainers import Account, Terms
 from alongside.hours.rules import Rounding
+from alongside.hours.splitting import Split
 from alongside.lib.words import MONTHS, day
 
 
@@ -74,3 +75,18 @@ def outlook_words(one: Outlook, *, today: date) -> str:
     if one.forecast.runs_out_on is None:
         return f"{left} They last to the end of the month, {by}."
     return f"{left} They run out on {day(one.forecast.runs_out_on, today=today)}, {by}."
+
+
+def split_words(one: Split) -> str:
+    """What is agreed, what of it each part is given, and what does not add up."""
+    parts = ", ".join(f"{name} {words(minutes)}" for name, minutes in one.parts)
+    if one.agreed is None:
+        return f"Put down for a month: {parts}. Nothing is agreed with them for all of it."
+    if one.beyond:
+        return (
+            f"{words(one.agreed)} a month are agreed; {parts}: that is {words(one.beyond)} more than agreed."
+        )
+    rest = (
+        f" {words(one.free)} {'is' if one.free == 60 else 'are'} not given to any part." if one.free else ""
+    )
+    return f"{words(one.agreed)} a month are agreed; {parts}.{rest}"

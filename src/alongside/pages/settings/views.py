@@ -17,6 +17,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return, members_for, practice
 from alongside.backups.queries import reminder_for, standing
 from alongside.jobs.queries import failed_jobs
+from alongside.journal.queries import journal
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.settings.forms import ClockForm, InviteForm
@@ -38,6 +39,7 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
         "can_return": can_return(member),
         "clock": ClockForm(initial=clock),
         "invitation": InviteForm(member=member),
+        "journal_is_on": journal().is_on,
         "link": "",
         "invited": None,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
 from alongside.outbox.occasions import Letter, begin_once
-from alongside.pages.base.requests import client_or_404, for_member, page
+from alongside.pages.base.requests import back, client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
@@ -206,7 +207,7 @@ def reply(request: HttpRequest, member: Member, reply_id: int) -> HttpResponse:
     except NotThere as error:
         raise Http404 from error
     say(request, _DONE.get(what, _DONE["hide-answer"]))
-    return redirect("shares", home_of(changed.share))
+    return back(request, reverse("shares", args=[home_of(changed.share)]))
 
 
 def _share_or_404(member: Member, share_id: int) -> Share:

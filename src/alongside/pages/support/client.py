@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.accounts.models import Member
 from alongside.pages.base.requests import client_or_404, page
 from alongside.pages.base.undo import say
+from alongside.pages.hours.showing import split_shown
 from alongside.pages.support.forms import AspectForm
 from alongside.pages.support.requests import done, for_support
-from alongside.pages.support.showing import agreed_in_all, aspects_shown, improvements_shown
+from alongside.pages.support.showing import aspects_shown, improvements_shown
 from alongside.pages.support.words import duty_lines
 from alongside.support import actions
 from alongside.support.due import due_for
@@ -48,7 +49,7 @@ def show(
     due = due_for(member, today=today, client_id=client_id, everybody=True)
     values = {
         "client": client,
-        "agreed": agreed_in_all(aspects, today=today),
+        **split_shown(member, client_id, today=today),
         "aspects": [one for one in shown if not one.has_ended],
         "ended": [one for one in shown if one.has_ended],
         "changing": chosen.pk if chosen is not None else 0,

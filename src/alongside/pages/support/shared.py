@@ -18,6 +18,9 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from alongside.accounts.models import Member
+from alongside.hours.account import terms_of
+from alongside.hours.months import first_of
+from alongside.hours.retainers import terms_in
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.support.how_tos import rendered
@@ -60,8 +63,13 @@ def support_shown(share: Share) -> dict[str, Any]:
         )
         for one in aspects
     ]
-    in_all = sum(one.minutes_a_month or 0 for one in aspects) if has_hours else 0
-    return {"shared_aspects": shown, "agreed": hours_words(in_all)}
+    return {"shared_aspects": shown, "agreed": hours_words(_in_all(share, aspects)) if has_hours else ""}
+
+
+def _in_all(share: Share, aspects: list[Aspect]) -> int:
+    """What is agreed with them; where nothing is, what the parts that show are given."""
+    terms = terms_in(terms_of(home_of(share)), first_of(timezone.localdate()))
+    return terms.minutes if terms is not None else sum(one.minutes_a_month or 0 for one in aspects)
 
 
 def _aspects(share: Share) -> list[Aspect]:

@@ -68,12 +68,6 @@ def hours_words(agreed: int | None) -> str:
     return f"{minutes(agreed)} a month" if agreed else ""
 
 
-def agreed_in_all(aspects: list[Aspect], *, today: date) -> str:
-    """Of all that goes on: "12 h a month"; "" where nothing was agreed."""
-    goes_on = (one for one in aspects if not has_ended(one, today=today))
-    return hours_words(sum(one.minutes_a_month or 0 for one in goes_on))
-
-
 def improvements_shown(
     member: Member, client: Client, aspect_id: int | None
 ) -> list[tuple[Improvement, str]]:

@@ -33,6 +33,7 @@ from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
 from alongside.pages.hours.undoing import HOURS
+from alongside.pages.journal.undoing import take_back as journal_back
 from alongside.pages.picture.undoing import PICTURE
 from alongside.pages.support.undoing import take_back as support_back
 from alongside.pages.undo.filing import FILING, Payload, client_in
@@ -183,7 +184,12 @@ def _call_part(member: Member, payload: Payload, noted: Noted) -> None:
         joining.part(member, payload["call"], now=timezone.now())
 
 
-_BESIDE: Mapping[str, Callable[[Member, Payload], None]] = {**HOURS, **PICTURE, "support-back": support_back}
+_BESIDE: Mapping[str, Callable[[Member, Payload], None]] = {
+    **HOURS,
+    **PICTURE,
+    "support-back": support_back,
+    "journal-back": journal_back,
+}
 _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     **FILING,
     "take-back": _take_back,

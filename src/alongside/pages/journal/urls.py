@@ -1,0 +1,18 @@
+from django.urls import path
+
+from alongside.pages.journal import feed, moderating, public, views
+
+urlpatterns = [
+    path("journal/", public.listing, name="journal"),
+    path("journal/feed.atom", feed.atom, name="journal-feed"),
+    path("journal/<str:slug>/", public.post, name="journal-post"),
+    path("journal/<str:slug>/reply/", public.reply, name="journal-reply"),
+    path("settings/journal/", views.posts, name="journal-posts"),
+    path("settings/journal/set-up/", views.set_up, name="journal-set-up"),
+    path("settings/journal/new/", views.new, name="journal-new"),
+    path("settings/journal/<int:post_id>/", views.write, name="journal-write"),
+    path("settings/journal/<int:post_id>/keep/", views.keep, name="journal-keep"),
+    path("settings/journal/<int:post_id>/preview/", views.preview, name="journal-preview"),
+    path("settings/journal/<int:post_id>/say/", views.say_of, name="journal-say"),
+    path("settings/journal/replies/<int:reply_id>/", moderating.decide, name="journal-reply-decide"),
+]
