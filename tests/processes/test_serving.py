@@ -62,7 +62,7 @@ class Served:
     def stop(self) -> str:
         """What it printed."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.communicate(timeout=30)[0]
+        return self.process.communicate(timeout=120)[0]
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_second_one_on_the_same_data_is_refused(serve):
     first = serve()
     first.wait_for_page()
     second = serve()
-    _, complaint = second.process.communicate(timeout=30)
+    _, complaint = second.process.communicate(timeout=120)
     assert second.process.returncode == 2
     assert "already runs" in complaint
     assert "Traceback" not in complaint
@@ -140,7 +140,7 @@ def test_link_for_who_is_locked_out_comes_while_it_runs(serve):
     first = serve()
     first.wait_for_page()
     second = serve("--sign-in-link")
-    printed, _ = second.process.communicate(timeout=30)
+    printed, _ = second.process.communicate(timeout=120)
     assert second.process.returncode == 0
     assert "/come-in/" in printed
 
@@ -150,7 +150,7 @@ def test_taken_port_is_said_in_a_sentence(serve):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         served = serve("--port", port)
-        _, complaint = served.process.communicate(timeout=30)
+        _, complaint = served.process.communicate(timeout=120)
     assert served.process.returncode == 2
     assert f"Port {port}" in complaint
 
