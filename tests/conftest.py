@@ -83,12 +83,14 @@ _LONGEST = (
 
 
 def _longest_first(items: list) -> None:
-    """Files stay whole, and a file's tests in their order; script/test tells xdist to leave it so."""
-    slow = {item.path for item in items if any(item.get_closest_marker(name) for name in ("slow", "browser"))}
+    """A file's tests keep their order, and xdist keeps them together; script/test tells it to sort no further."""
+    in_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
     places = {path: place for place, path in enumerate(_LONGEST)}
 
-    def key(item) -> tuple[int, bool]:
-        return places.get(item.nodeid.partition("::")[0], len(places)), item.path not in slow
+    def key(item) -> tuple[int, bool, bool]:
+        place = places.get(item.nodeid.partition("::")[0], len(places))
+        return place, item.path not in in_browser, item.path not in slow
 
     items.sort(key=key)
 

@@ -53,6 +53,8 @@ def hand(browser: Browser, complaints: Complaints, live_server) -> BrowserContex
     session = Session()
     session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
     context = open_context(browser, complaints, **PHONE)
+    # On a busy machine a first page takes long.
+    context.set_default_timeout(60_000)
     context.add_cookies(
         [{"name": "session", "value": session.cookies["session"].value, "url": live_server.url}]
     )

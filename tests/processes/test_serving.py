@@ -188,7 +188,7 @@ def test_killed_parent_takes_its_children_along(serve):
 
 
 @pytest.mark.slow
-def test_web_and_work_at_rest_stay_under_150_mib(serve):
+def test_web_and_work_at_rest_stay_under_135_mib(serve):
     served = serve()
     served.wait_for_page()
     time.sleep(1)
@@ -196,8 +196,8 @@ def test_web_and_work_at_rest_stay_under_150_mib(serve):
     pages, work, listener = sorted(served.children())
     kib = sum(proportional_kib(pid) for pid in (served.process.pid, pages, work))
     print(f"at rest: {kib / 1024:.0f} MiB, and {proportional_kib(listener) / 1024:.0f} MiB the listener")
-    # The aim is 125 MiB, which it held until there was a third more of the program: docs/performance.md.
-    assert kib < 150 * 1024
+    # The aim is 125 MiB; of the libraries' files less counts where others have them open: docs/performance.md.
+    assert kib < 135 * 1024
 
 
 def proportional_kib(pid: int) -> int:
