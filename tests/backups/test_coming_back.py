@@ -17,10 +17,11 @@ from alongside.connections.sealing import FILE_NAME, seal, unseal
 from alongside.lib import age
 from alongside.lib.age import new_key
 from alongside.originals import keys
+from tests.examples import times
 from tests.intake.corpus import mails, write_mbox
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "3"))
+KILLS = times("ALONGSIDE_KILLS", 3)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,11 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from tests import program
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, come_in, open_context
 from tests.browser.test_writing import Hand, browser_of_its_own, kill_browser
+from tests.examples import times
 from tests.intake.corpus import ME, mails, write_mbox
 from tests.program import PROGRAM, origin, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
-KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "2"))
+KILLS = times("ALONGSIDE_TYPING_KILLS", 2)
 
 
 @pytest.fixture(scope="module")

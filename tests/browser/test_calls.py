@@ -5,7 +5,6 @@ One program serves all of these; they run in the order in which they stand.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -31,10 +30,11 @@ from tests.browser.killable import (
     wait_for,
 )
 from tests.dovecot import free_port
+from tests.examples import times
 from tests.program import ROOT, migrated
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
-KILLS = int(os.environ.get("ALONGSIDE_NOTES_KILLS", "2"))
+KILLS = times("ALONGSIDE_NOTES_KILLS", 2)
 
 
 @pytest.fixture(scope="module")

@@ -19,12 +19,13 @@ from tests.browser import coturn
 from tests.browser.callers import REMEMBER_CONNECTIONS, SECONDS, Caller, launch
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
 from tests.browser.killable import wait_for
+from tests.examples import times
 from tests.program import ROOT, serving
 
 pytestmark = pytest.mark.own_database
 # Small windows are drawn sooner.
 SMALL = {"viewport": {"width": 480, "height": 600}}
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "1"))
+KILLS = times("ALONGSIDE_KILLS", 1)
 PITCHES = {"Olive": 440, "Ada": 880, "Ben": 1320, "Cleo": 1760}
 
 

@@ -6,7 +6,6 @@ One program, one Dovecot and one sending server serve all of these; they run in 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -32,11 +31,12 @@ from tests.browser.killable import (
     wait_for,
 )
 from tests.dovecot import PASSWORD, Account, Dovecot, free_port
+from tests.examples import times
 from tests.post import Post, running_post
 from tests.program import ROOT, migrated
 
 pytestmark = [pytest.mark.slow, pytest.mark.mailserver, pytest.mark.own_database]
-KILLS = int(os.environ.get("ALONGSIDE_TYPING_KILLS", "6"))
+KILLS = times("ALONGSIDE_TYPING_KILLS", 6)
 # A letter waits ten seconds before it goes; the rest is a busy machine's.
 SENT_MS = 60_000
 

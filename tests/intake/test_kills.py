@@ -13,11 +13,12 @@ from random import Random
 
 import pytest
 
+from tests.examples import times
 from tests.intake.corpus import mails, write_mbox
 from tests.program import PROGRAM, environment, migrated
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "6"))
+KILLS = times("ALONGSIDE_KILLS", 6)
 COUNT = 3000
 
 

@@ -6,9 +6,10 @@ import shutil
 import time
 
 import pytest
+from tests.examples import times
 from tests.originals.practice import Practice, kill
 
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "10"))
+KILLS = times("ALONGSIDE_KILLS", 10)
 STEPS = "write,pwrite64,sendto,fsync,fdatasync,ftruncate,?rename,?renameat,?renameat2,?unlink,?unlinkat"
 REPAIRABLE = {"erasing_unfinished", "erased_bytes", "stale_file"}
 

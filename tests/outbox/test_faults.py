@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -25,6 +24,7 @@ from alongside.outbox import sending
 from alongside.outbox.models import Letter
 from alongside.outbox.sending import deliver
 from alongside.outbox.verifying import problems
+from tests.examples import times
 from tests.making import owner
 from tests.outbox.desk import client_named, letter_of, sending_mailbox
 from tests.post import Faults, Post, Running, running_post
@@ -32,8 +32,8 @@ from tests.program import environment, migrated
 from tests.proxy import network
 
 pytestmark = pytest.mark.slow
-SENDS = int(os.environ.get("ALONGSIDE_SENDS", "60"))
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "3"))
+SENDS = times("ALONGSIDE_SENDS", 60)
+KILLS = times("ALONGSIDE_KILLS", 3)
 ROOT = Path(__file__).resolve().parents[2]
 
 

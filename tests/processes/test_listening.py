@@ -15,6 +15,7 @@ from random import Random
 
 import pytest
 from tests.dovecot import PASSWORD, Account, letters, running_dovecot
+from tests.examples import times
 from tests.mailboxes import connected, is_whole
 from tests.program import PROGRAM, environment, migrated
 
@@ -25,7 +26,7 @@ from alongside.processes.listening import Listener
 from alongside.timeline.models import Interaction
 
 pytestmark = [pytest.mark.slow, pytest.mark.mailserver]
-KILLS = int(os.environ.get("ALONGSIDE_KILLS", "4"))
+KILLS = times("ALONGSIDE_KILLS", 4)
 LETTERS = int(os.environ.get("ALONGSIDE_LETTERS", "1500"))
 
 
