@@ -11,11 +11,11 @@ from alongside.connections.actions import open_files_source
 from alongside.connections.models import BY_HAND, Connection
 from alongside.diary.models import Appointment
 from alongside.hours.models import Entry, Retainer
-from alongside.intake.by_hand import Wanted, write_down
+from alongside.intake.by_hand import Wanted, take_back, write_down
 from alongside.intake.erasing import erase, preview_client, preview_source
 from alongside.picture.models import Line
 from alongside.promises.models import Promise
-from alongside.sample.keeping import Desk
+from alongside.sample.keeping import Desk, keep_talks
 from alongside.sample.supporting import keep_hours
 from alongside.sample.year import LABEL, _clients, _live_in
 from alongside.support.models import Aspect, Rating
@@ -51,6 +51,16 @@ def test_year_is_made_once_and_erased_whole(owner):
         model._meta.label: 0 for model in KEPT
     }
     assert not Connection.objects.exclude(kind=BY_HAND, made_for=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_call_that_was_taken_back_stays_away_when_the_year_is_asked_for_again(owner):
+    source = open_files_source(LABEL, member=owner)
+    desk = Desk(owner, _clients(owner), NOW)
+    said = keep_talks(desk, source)
+    assert take_back(owner, Interaction.objects.values_list("id", flat=True)[0])
+    keep_talks(desk, source)
+    assert Interaction.objects.count() == said - 1
 
 
 def _note() -> Wanted:

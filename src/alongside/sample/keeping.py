@@ -5,6 +5,7 @@ Every part is written for a client that has nothing of the kind yet, so that wor
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
@@ -16,7 +17,7 @@ from alongside.channels.hand.parse import Somebody
 from alongside.channels.sample.when import LONDON, working_days_from
 from alongside.clients.models import Client
 from alongside.connections.models import Connection
-from alongside.intake.by_hand import Wanted, write_down
+from alongside.intake.by_hand import DoneBeforeError, Wanted, write_down
 from alongside.picture.actions import keep_line
 from alongside.picture.models import Line
 from alongside.promises import actions as promises
@@ -54,7 +55,9 @@ def keep_talks(desk: Desk, source: Connection) -> int:
             next=talk.next,
             outcome="" if talk.minutes else "missed",
         )
-        write_down(desk.member, desk.clients[talk.client], wanted, beside=source)
+        # One that she took back or changed stays as she left it, should the year be asked for again.
+        with suppress(DoneBeforeError):
+            write_down(desk.member, desk.clients[talk.client], wanted, beside=source)
     return len(talks)
 
 
