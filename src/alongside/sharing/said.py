@@ -26,7 +26,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A reply as its page shows it. `interaction_id` is for members' pages alone."""
+    """A reply as its page shows it. `interaction_id` is for members' pages alone. `question`: what of the page it
+    answers, "" for a word besides."""
 
     reply: Reply
     interaction_id: int
@@ -34,6 +35,7 @@ class Said:
     at: datetime
     text: str
     answers: tuple[Answer, ...]
+    question: str = ""
 
 
 def on_the_page(share: Share) -> list[Said]:
@@ -79,6 +81,7 @@ class Words:
     at: datetime
     text: str
     clients: frozenset[int]
+    quoted: str = ""
 
 
 def words_of(keys: Collection[bytes]) -> dict[bytes, Words]:
@@ -87,11 +90,14 @@ def words_of(keys: Collection[bytes]) -> dict[bytes, Words]:
     entries = list(rows.values_list("source_key", "id", "sender_name", "happened_at"))
     numbers = [number for _, number, _, _ in entries]
     texts, at_home, filed = fresh_texts(numbers), homes(), dict[int, set[int]]()
+    quoted = _quoted(numbers)
     filings = Filing.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "client_id")
     for number, client in filings:
         filed.setdefault(number, set()).add(at_home.get(client, client))
     return {
-        bytes(key): Words(number, name, at, texts.get(number, ""), frozenset(filed.get(number, ())))
+        bytes(key): Words(
+            number, name, at, texts.get(number, ""), frozenset(filed.get(number, ())), quoted.get(number, "")
+        )
         for key, number, name, at in entries
     }
 
@@ -106,7 +112,8 @@ def _said(replies: Sequence[Reply]) -> list[Said]:
         if said is None or at_home.get(one.share.client_id, one.share.client_id) not in said.clients:
             continue
         shown = tuple(answers.get(said.interaction_id, ())) if one.is_answer_shown else ()
-        found.append(Said(one, said.interaction_id, said.name, said.at, said.text, shown))
+        question = said.quoted if one.about else ""
+        found.append(Said(one, said.interaction_id, said.name, said.at, said.text, shown, question))
     return found
 
 
@@ -138,3 +145,14 @@ def fresh_texts(numbers: Collection[int]) -> dict[int, str]:
         number: new_words(decompress(text), unpack_folds(folds)).strip()
         for number, text, folds in rows.values_list("interaction_id", "text", "folds")
     }
+
+
+def _quoted(numbers: Collection[int]) -> dict[int, str]:
+    """The line that a reply begins with where it answers something (`channels.reply.parse.message_of`)."""
+    rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
+    found = {}
+    for number, text, folds in rows.values_list("interaction_id", "text", "folds"):
+        first = next(iter(unpack_folds(folds)), None)
+        if first is not None and first.start == 0:
+            found[number] = decompress(text)[: first.end].removeprefix("> ").strip()
+    return found
