@@ -191,6 +191,7 @@ def _show_booked(
         "about": booking.about_of(row),
         "on": day(at.date(), today=now.astimezone(theirs).date()),
         "at": f"{at:%H:%M}",
+        "starts": at.isoformat(timespec="minutes"),
         "ends": f"{row.ends_at.astimezone(theirs):%H:%M}",
         "hers": f"{row.starts_at.astimezone(hers):%H:%M}",
         "is_open": is_open,
