@@ -15,7 +15,8 @@ from typing import TypeVar
 from django.db.models import Q
 from django.utils import timezone
 
-from alongside.channels.imap.client import Head, Session
+from alongside.channels.imap.answers import Head
+from alongside.channels.imap.client import Session
 from alongside.channels.imap.rules import Status, Step, fitting, have_flags_moved, newest_first, plan
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import note_progress
