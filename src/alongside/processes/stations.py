@@ -21,7 +21,7 @@ from alongside.intake.importing import BESIDE_OTHERS
 from alongside.intake.letters import Desk, next_hole_at
 from alongside.intake.mailboxes import connect
 from alongside.intake.syncing import Memory, Syncing
-from alongside.lib.limited import LimitedPool
+from alongside.lib.limited import Pool
 
 # Long work is done in slices, so that nobody's news wait for another's backlog.
 SLICE_SECONDS = 3.0
@@ -47,11 +47,14 @@ class Line:
 
 @dataclass(slots=True)
 class Station:
-    """Touched by one thread at a time: by a worker during a visit, else by the loop."""
+    """Touched by one thread at a time, by that of a visit, else by the loop, but where it says otherwise."""
 
     mailbox_id: int
     due_at: float = 0.0
     is_busy: bool = False
+    # Its server let the last visit wait.
+    is_slow: bool = False
+    connecting_since: float | None = None
     is_ours: bool = True
     lines: list[Line] = field(default_factory=list)
     news: set[int] = field(default_factory=set)
@@ -70,12 +73,22 @@ class Station:
         self.lines.clear()
         self.is_level = False
 
+    def break_off(self) -> None:
+        """From another thread: a visit that waits for an answer ends."""
+        for line in list(self.lines):
+            line.session.break_off()
+
+    def waits_seconds(self, now: float) -> float:
+        """For how long its server has owed an answer; any thread may ask."""
+        asked = [self.connecting_since, *(line.session.asking_since for line in list(self.lines))]
+        return max((now - since for since in asked if since is not None), default=0.0)
+
     def ask_again(self) -> None:
         """With the next visit everything is gone through, whatever was level."""
         self.polled_at = 0.0
         self.due_at = min(self.due_at, monotonic())
 
-    def visit(self, *, token: str, pool: LimitedPool[bytes, Outcome]) -> float:
+    def visit(self, *, token: str, pool: Pool[bytes, Outcome]) -> float:
         """Returns after how many seconds to come again without news; raises MailboxError and LeaseLost."""
         mailbox = Mailbox.objects.select_related("connection", "connection__owner_client").get(
             pk=self.mailbox_id
@@ -88,7 +101,7 @@ class Station:
         )
         self._stop_idling(None if needs_all else news)
         if not self.lines:
-            self.lines.append(Line(connect(mailbox), 0))
+            self._connect(mailbox)
         if needs_all:
             self._go_through(desk)
         else:
@@ -108,6 +121,13 @@ class Station:
             seconds = seconds if seconds > 0 else HOLE_REST_SECONDS
             self.hole_due_at, wait = monotonic() + seconds, min(wait, seconds)
         return wait
+
+    def _connect(self, mailbox: Mailbox) -> None:
+        self.connecting_since = monotonic()
+        try:
+            self.lines.append(Line(connect(mailbox), 0))
+        finally:
+            self.connecting_since = None
 
     def _stop_idling(self, folders: set[int] | None) -> None:
         """On these folders, or on all where None are named."""
@@ -179,7 +199,7 @@ class Station:
         if not self.may_open_more:
             return False
         try:
-            self.lines.append(Line(connect(mailbox), 0))
+            self._connect(mailbox)
         except MailboxError:
             self.may_open_more = False
         return self.may_open_more
