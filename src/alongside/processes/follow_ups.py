@@ -36,12 +36,13 @@ DIARY = Follower("diary", diary.handle, piece=500)
 FILES = Follower("files", picture.handle, piece=200)
 BOUNCES = Follower("bounces", bouncing.handle, piece=500)
 WAITING = Follower("waiting", waiting.handle, piece=25)
+# Who waits comes first, because somebody may be looking at Today just now.
 FOLLOWERS = (
+    WAITING,
     Follower("search", indexing.handle),
     Follower("arrived", tallying.handle),
     Follower("rhythm", counting.handle, counting.handle_moved),
     Follower("voices", voices.handle),
-    WAITING,
     DIARY,
     FILES,
     BOUNCES,

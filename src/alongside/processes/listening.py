@@ -86,7 +86,7 @@ class Listener:
         if monotonic() < self._next_beat:
             return
         self._next_beat = monotonic() + leases.BEAT_SECONDS
-        self._readers.rest()
+        self._readers.rest(keeps_one=bool(self.stations))
         try:
             ours = leases.keep(self.token)
             ours |= set(leases.take(self.token, most=AT_ONCE))
