@@ -12,7 +12,7 @@ const FIGURES_SOON = 1_000;
 const FIGURES = /^(coverage$|mailbox:)/;
 // A few at once, so that a letter right after another shows as soon; on the whole one in so many milliseconds.
 const AT_ONCE = 6;
-const ONE_IN = 2_000;
+const ONE_IN = 1_000;
 // What figures leave for the next letter.
 const KEPT = 2;
 const BUSY = 1_000;
