@@ -162,7 +162,7 @@ class Desk:
         with transaction.atomic(durable=True):
             leases.check(self.mailbox.pk, self.token)
             received = receive(
-                step.prepared, step.batch, outcomes, connection=self.connection, is_sent=folder.role == "sent"
+                step.prepared, step.batch, outcomes, connection=self.connection, sent=_sent(folder, letters)
             )
             ids = find_ids([item.sha256 for item in items])
             settle(
@@ -172,6 +172,11 @@ class Desk:
                 tell_coverage(self.mailbox.pk)
                 self._told_at = monotonic()
         self.received.add(received)
+
+
+def _sent(folder: Folder, letters: Sequence[Letter]) -> set[int]:
+    """By their places, those that stand in Sent, or that Gmail has labelled so where it shows no such folder."""
+    return {at for at, one in enumerate(letters) if folder.role == "sent" or one.head.is_sent}
 
 
 def place_of(folder: Folder, uid: int) -> str:

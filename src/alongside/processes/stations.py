@@ -32,7 +32,8 @@ POLL_WITHOUT_IDLE_SECONDS = 60.0
 HOLE_REST_SECONDS = 30.0
 # A server that offers IDLE and does not do it is looked at every minute meanwhile.
 NO_IDLE_SECONDS = 3600.0
-_LISTENED = ("inbox", "sent")
+# Gmail can hide Sent from mail programs; what she sends is then seen in All Mail.
+_LISTENED, _IN_PLACE_OF_SENT = ("inbox", "sent"), "all"
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ class Station:
 
     def _wait(self, mailbox: Mailbox) -> float:
         """Idle where the server offers it; what comes in between two questions is looked at once more."""
-        for number, folder in enumerate(_listened(mailbox)):
+        for number, folder in enumerate(listened(mailbox)):
             if number >= len(self.lines) and not self._open_another(mailbox):
                 break
             line = self.lines[number]
@@ -205,6 +206,7 @@ class Station:
         return self.may_open_more
 
 
-def _listened(mailbox: Mailbox) -> list[Folder]:
-    folders = mailbox.folders.filter(role__in=_LISTENED, is_wanted=True, gone_at__isnull=True)
-    return sorted(folders, key=lambda folder: _LISTENED.index(folder.role))
+def listened(mailbox: Mailbox) -> list[Folder]:
+    roles = (*_LISTENED, _IN_PLACE_OF_SENT)
+    folders = mailbox.folders.filter(role__in=roles, is_wanted=True, gone_at__isnull=True)
+    return sorted(folders, key=lambda folder: roles.index(folder.role))[: len(_LISTENED)]

@@ -21,12 +21,37 @@ Record = dict[bytes, Any]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A message as listed. `flags`: the bits of FLAGS. `gmail_id`: X-GM-MSGID, where the server is Gmail."""
+    """A message as listed. `flags`: the bits of FLAGS. `gmail_id`: X-GM-MSGID, where the server is Gmail.
+
+    `is_draft` and `is_sent` are what Gmail's labels say, in whatever folder it is listed: All Mail holds drafts and
+    what was sent as well, also where their own folders are hidden from mail programs.
+    """
 
     uid: int
     size: int
     flags: int
     gmail_id: int | None = None
+    is_draft: bool = False
+    is_sent: bool = False
+
+
+def head_of(record: Record) -> Head | None:
+    size, gmail_id = record.get(b"RFC822.SIZE"), record.get(b"X-GM-MSGID")
+    if not isinstance(size, int):
+        return None
+    is_number = isinstance(gmail_id, int) and 0 < gmail_id < 1 << 63
+    said = record.get(b"X-GM-LABELS")
+    labels = said if isinstance(said, tuple) else ()
+    # Gmail's own begin with a backslash, or with two; what a member calls "Sent" herself has none.
+    own = {one.lstrip(b"\\").lower() for one in labels if isinstance(one, bytes) and one.startswith(b"\\")}
+    return Head(
+        record[b"UID"],
+        size,
+        flag_bits(record.get(b"FLAGS")),
+        gmail_id if is_number else None,
+        is_draft=not own.isdisjoint((b"draft", b"drafts")),
+        is_sent=b"sent" in own,
+    )
 
 
 @dataclass(frozen=True, slots=True)

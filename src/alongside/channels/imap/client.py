@@ -21,6 +21,7 @@ from alongside.channels.imap.answers import (
     Head,
     Record,
     flag_bits,
+    head_of,
     quoted,
     records_of,
     status_of,
@@ -148,13 +149,11 @@ class Session:
 
     def heads(self, uids: Sequence[int]) -> Iterator[Head]:
         """Size and flags; what is gone meanwhile is not given."""
-        items = "(UID RFC822.SIZE FLAGS X-GM-MSGID)" if self.is_gmail else "(UID RFC822.SIZE FLAGS)"
+        gmail = " X-GM-MSGID X-GM-LABELS" if self.is_gmail else ""
+        items = f"(UID RFC822.SIZE FLAGS{gmail})"
         for record in self._fetch(uids, items):
-            size, gmail_id = record.get(b"RFC822.SIZE"), record.get(b"X-GM-MSGID")
-            if isinstance(size, int):
-                is_number = isinstance(gmail_id, int) and 0 < gmail_id < 1 << 63
-                flags = flag_bits(record.get(b"FLAGS"))
-                yield Head(record[b"UID"], size, flags, gmail_id if is_number else None)
+            if (head := head_of(record)) is not None:
+                yield head
 
     def uids_since(self, day: date) -> set[int]:
         """By the day on which the server took each in (RFC 3501 §6.4.4)."""
