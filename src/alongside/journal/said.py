@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from alongside.accounts.models import Member
 from alongside.journal.models import Post, Reply
 from alongside.journal.queries import posts_for
+from alongside.prepared import prepared
 from alongside.replies.said import MOST_SAID, Said, said_of
+from alongside.timeline.models import Interaction
 from alongside.timeline.queries.sight import seen_of, sight_of
 
 
@@ -28,6 +31,23 @@ def said_for(member: Member, replies: Sequence[Reply]) -> list[Said[Reply]]:
     found = said_of([one for one in replies if one.post_id in mine])
     seen = seen_of([one.interaction_id for one in found], sight_of(member))
     return [one for one in found if one.interaction_id in seen]
+
+
+@prepared
+def _held(state: Any) -> Any:
+    return Reply.objects.filter(state=state).order_by("-id").values_list("source_key", "post__author_id")
+
+
+def held_for(member: Member) -> int:
+    """How many wait for her to look, for Today: below her posts, an owner's are all, and hers to read."""
+    if not member.is_active:
+        return 0
+    rows = _held(Reply.State.HELD.value)
+    keys = [bytes(key) for key, author in rows if member.is_owner or author == member.pk][:MOST_SAID]
+    if not keys:
+        return 0
+    entries = Interaction.objects.filter(source_key__in=keys, private_to=None).values_list("id", flat=True)
+    return len(seen_of(list(entries), sight_of(member)))
 
 
 def below_posts_for(member: Member, *, post: Post | None = None) -> list[Said[Reply]]:
