@@ -3,7 +3,7 @@ questions and the ways round them."""
 
 from __future__ import annotations
 
-from alongside.promises.finder import asking
+from alongside.promises.finder import asking, tasks
 from alongside.promises.finder.clauses import clause_starts, is_dependent
 from alongside.promises.finder.shapes import Judgement
 
@@ -33,6 +33,8 @@ def _could_you(small: str) -> Judgement | None:
         if asking.OPEN_LEFT.search(small, max(0, match.start() - 10), match.start()):
             continue
         if match["verb"] == "be" and not asking.BE_ABLE.match(match["rest"].strip()):
+            continue
+        if match["verb"] == "mind" and match["rest"].startswith((" if i", " if we")):
             continue
         if (
             match["verb"] in ("have", "make")
@@ -72,6 +74,7 @@ def _indirect(small: str) -> Judgement | None:
         (asking.WONDER, "wondering if you could", 0.75),
         (asking.ASKED, "asks that you", 0.65),
         (asking.SOUGHT, "seeks", 0.65),
+        (asking.ROUND_ABOUT, "asks round about", 0.65),
     ):
         match = pattern.search(small)
         if match is not None and not asking.NEGATED.search(small, max(0, match.start() - 12), match.end()):
@@ -85,29 +88,31 @@ def _imperative(text: str, small: str, opening: int) -> Judgement | None:
     for position in clause_starts(small, opening):
         if position != opening:
             left = small[max(0, position - 14) : position]
-            if not (asking.STRONG.search(left) or (has_condition and asking.COMMA.search(left))):
+            if not (tasks.STRONG.search(left) or (has_condition and tasks.COMMA.search(left))):
                 continue
         elif has_condition:
             continue
         if _is_task(text, small, position):
-            if asking.ADVERT.search(small) or asking.CODE.search(small):
+            if tasks.ADVERT.search(small) or tasks.CODE.search(small):
                 return None
             return Judgement("request", "imperative", 0.7, position)
     return None
 
 
 def _is_task(text: str, small: str, position: int) -> bool:
-    if asking.REMINDED.match(small, position):
+    if tasks.REMINDED.match(small, position):
         return True
-    if asking.NO_TASK.match(small, position):
+    if tasks.NO_TASK.match(small, position):
         return False
     if (
-        asking.DEAR_TASK.match(small, position)
-        or asking.ONE_WORD.match(small, position)
-        or asking.SURE_TASK.match(small, position)
+        tasks.DEAR_TASK.match(small, position)
+        or tasks.ONE_WORD.match(small, position)
+        or tasks.SURE_TASK.match(small, position)
     ):
         return True
-    if asking.POINT.match(small) and asking.POINT_TASK.match(small, position):
+    if (tasks.POINT.match(small) or small.endswith(": ", 0, position)) and tasks.POINT_TASK.match(
+        small, position
+    ):
         return True
-    named = asking.NAMED_TASK.match(text, position)
+    named = tasks.NAMED_TASK.match(text, position)
     return named is not None and text[named.end()].isupper()
