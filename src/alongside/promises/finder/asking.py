@@ -31,7 +31,8 @@ COULD_YOU = re.compile(
     rf"|at\sleast|in\sturn|each),?)*)\s(?P<verb>(?!{NOT_ASKED})[a-z][a-z-]*)(?P<rest>[^.!]*)"
 )
 BE_ABLE = re.compile(
-    r"(?:able\sto(?!\s(?:make\sit|come|attend|join|be\s|get\s(?:here|there|away)|see|hear)\b)|willing\b|so\skind|kind\b|a\s(?:star|love|dear|darling|angel|sweetheart)\b"
+    r"(?:able\sto(?!\s(?:make\sit|come|attend|join|be\s|get\s(?:here|there|away)|see|hear)\b)"
+    r"|willing\b|so\skind|kind\b|a\s(?:star|love|dear|darling|angel|sweetheart)\b"
     r"|kind\senough|available\s(?:to|for)|prepared\sto|up\sfor"
     r"|open\sto|happy\sto|free\sto|good\senough)\b"
 )
@@ -141,38 +142,6 @@ SOUGHT = re.compile(
     r"|coordinate|look|make\syour|talk|speak"
     r"|ask|tell|contact|sign|forward|book|bring|pay|reply|respond|set\sup|follow)\b"
 )
-_GOOD = r"(?:great|good|helpful|useful|ideal|lovely|nice|handy|brilliant|perfect|wonderful|fantastic|super|welcome)"
-_GIVEN = r"(?:help|input|thoughts|ideas|advice|feedback|suggestions|comments|info\w*|views?|support|pointers|guidance)"
-_DONE = (
-    r"(?:sent|done|paid|moved|changed|booked|ready|fixed|arranged|added|removed|updated|forwarded|delivered|signed"
-    r"|finished|completed|sorted|returned|printed|posted|cancelled|back|out|over)"
-)
-_BY_THEN = r"(?:by|before|today|tonight|tomorrow|asap|this|no\slater|in\stime|first\sthing)\b"
-# Asked by way of a wish, of one's own need, of what is to happen to a thing.
-ROUND_ABOUT = re.compile(
-    rf"\b(?:would|'d|will)\s(?:also\s)?be\s(?:\w+\s)?{_GOOD}\sto\s(?:have|get)\s(?:the|your|it|this|that|them|those|these"
-    rf"|copies|some\s(?:idea|more|numbers|figures|detail))\b"
-    rf"|\bwould\sbe\s(?:\w+\s)?{_GOOD}\sif\s(?:i|we)\s(?:could|can|might)\s(?:get|have|see|receive)\b"
-    r"|\bare\s(?:you|some(?:one|body)|any(?:one|body))\s(?:still\s)?able\sto\s(?!make\sit|come\b|attend|join|meet|be\b|see\b"
-    r"|hear|read\b|open\b|access|get\s(?:here|there|away)|use\b|find\b)\w"
-    r"|(?<!he\s)(?<!she\s)(?<!they\s)\b(?:wanted|want|wished|writing|checking|calling)\sto\s(?:see|ask|know|check|find\sout)"
-    r"\s(?:if|whether)\s(?:you\s(?:could|can|would|will|might|are\sable)\b|(?:we|i)\s(?:could|can|might)\s(?:get|have|set"
-    r"|schedule|arrange|meet|talk|speak|borrow))"
-    rf"|\b(?:any|your)\s{_GIVEN}\b[^.?!]{{0,100}}?\b(?:would|will)\sbe\s(?:\w+\s)?{_GOOD}\b"
-    r"|\A(?:please\s)?can\s(?:this|that|it|they|these|those|the(?:\s\w+){1,3}?)\s(?:please\s)?(?:go\b|be\swith\sme\b"
-    rf"|be\s{_DONE}\b)[^?]*\b{_BY_THEN}"
-    r"|\bthank(?:s|\syou)\sin\sadvance\sfor\s(?:your\s)?[a-z]+ing\b"
-    r"|\bif\s(?:you|some(?:one|body)|any(?:one|body))\b[^.?!]{3,200}\bi(?:'ll|'d|\swill|\swould)\sbe\s(?:forever\s|very\s|most"
-    r"\s|ever\sso\s|so\s)?(?:in\syour\sdebt|indebted|grateful|obliged|thankful|delighted)\b"
-    r"|\b(?:i|we)(?:'d|\swould)\s(?:like|love)\s(?:the|this|that|these|those|all|everything|my|our|it|them)\b"
-    rf"(?:\s[\w'-]+){{0,5}}?\s{_DONE}\b(?:\sand\s{_DONE})?(?=[^.?!]*\b(?:by|before|today|tonight|tomorrow|asap|when|on|please)\b)"
-    r"|\b(?:i|we)(?:'d|\swould|\sneed|\swant|\sneed\sto|\swant\sto)\s(?:like\sto\s)?(?:have|get|receive)\s(?:this|that|it|them"
-    r"|these|those|the|your|everything)\b[^.?!]{0,60}?\s(?:by|before|no\slater\sthan)\s"
-    r"|\bwriting\sto\srequest\b"
-    r"|(?:\A|\bi\sthink\s|\A\w+,\s|\bbut\s|\bso\s)you(?:'ll|\swill)?\s(?:really\s|also\s|still\s|just\s|both\s|guys\s)*need\sto"
-    r"\s(?:ring|phone|e-?mail|write\sto|return|submit|chase|remind|approve|cancel|renew|order|pay|invoice|send|call|sign|tell"
-    r"|ask|speak\sto|talk\sto)\b"
-)
 ASKED = re.compile(
     r"\b(?:i|we|[a-z]+s)?\s?\b(?:asks?|requests?|urge|beg|would\sask|'d\sask|like\sto\sask"
     r"|must\sask)\s(?:that\s|for\s)?(?:you|everyone|all\sof\syou|each\sof\syou)\b"
@@ -180,6 +149,9 @@ ASKED = re.compile(
     r"|requested|asked)\sto\s(?:send|confirm|submit|respond|complete|provide|sign)\b"
 )
 ENDS_PLEASE = re.compile(r"(?<!yes)(?<!no)(?<!yes,)(?<!no,)(?<!\syou)\s(?:please|pls)[\s.!?]*\Z")
+PLEASE_WORTH = ("please", "pls", "plz", "plse", "kindly", "pleae", "plese")
+COULD_YOU_WORTH = ("can", "oul", "will", "wld", "cld", "colud", "won't", "might")
+LET_ME_KNOW_WORTH = ("let ", "lmk", "keep ", "get back", "give ", "drop ", "fill ")
 # Looked for one by one before the patterns: ten times as fast.
 WORTH = (
     "need", "want", "like", "love", "prefer", "requir", "request", "expect", "ask", "appreciat", "trust",

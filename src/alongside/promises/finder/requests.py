@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from alongside.promises.finder import asking, tasks
 from alongside.promises.finder.clauses import clause_starts, is_dependent
+from alongside.promises.finder.roundabout import asked_round_about
 from alongside.promises.finder.shapes import Judgement
 
 
@@ -19,7 +20,7 @@ def request_in(text: str, small: str, opening: int, *, asks: bool) -> Judgement 
 
 
 def _please(small: str) -> Judgement | None:
-    if "pl" not in small and "kindly" not in small:
+    if not any(word in small for word in asking.PLEASE_WORTH):
         return None
     if (match := asking.PLEASE.search(small)) is not None:
         return Judgement("request", "please", 0.95, match.start())
@@ -29,6 +30,8 @@ def _please(small: str) -> Judgement | None:
 
 
 def _could_you(small: str) -> Judgement | None:
+    if not any(word in small for word in asking.COULD_YOU_WORTH):
+        return None
     for match in asking.COULD_YOU.finditer(small):
         if asking.OPEN_LEFT.search(small, max(0, match.start() - 10), match.start()):
             continue
@@ -56,6 +59,8 @@ def _mind(small: str) -> Judgement | None:
 
 
 def _let_me_know(small: str) -> Judgement | None:
+    if not any(word in small for word in asking.LET_ME_KNOW_WORTH):
+        return None
     for match in asking.LET_ME_KNOW.finditer(small):
         left = small[max(0, match.start() - 40) : match.start()]
         if not asking.NOT_TOLD.search(left) or asking.TOLD_AFTER_ALL.search(left):
@@ -74,12 +79,12 @@ def _indirect(small: str) -> Judgement | None:
         (asking.WONDER, "wondering if you could", 0.75),
         (asking.ASKED, "asks that you", 0.65),
         (asking.SOUGHT, "seeks", 0.65),
-        (asking.ROUND_ABOUT, "asks round about", 0.65),
     ):
         match = pattern.search(small)
         if match is not None and not asking.NEGATED.search(small, max(0, match.start() - 12), match.end()):
             return Judgement("request", rule, confidence, match.start())
-    return None
+    match = asked_round_about(small)
+    return Judgement("request", "asks round about", 0.65, match.start()) if match else None
 
 
 def _imperative(text: str, small: str, opening: int) -> Judgement | None:
