@@ -8,6 +8,8 @@ from alongside.promises.finder.clauses import clause_starts, is_dependent
 from alongside.promises.finder.roundabout import asked_round_about
 from alongside.promises.finder.shapes import Judgement
 
+_LETTERS_OF_A_LONG_WORD, _FEWEST_OF_A_HEADLINE = 4, 4
+
 
 def request_in(text: str, small: str, opening: int, *, asks: bool) -> Judgement | None:
     """`text` is the sentence as written: names are told by their capitals."""
@@ -98,10 +100,18 @@ def _imperative(text: str, small: str, opening: int) -> Judgement | None:
         elif has_condition:
             continue
         if _is_task(text, small, position):
-            if tasks.ADVERT.search(small) or tasks.CODE.search(small):
+            if tasks.ADVERT.search(small) or tasks.CODE.search(small) or _is_headline(text):
                 return None
             return Judgement("request", "imperative", 0.7, position)
     return None
+
+
+def _is_headline(text: str) -> bool:
+    """ "Take Surveys and Get Paid Today": every longer word with a capital. What is all in capitals is shouted."""
+    long = [word for word in text.split() if len(word) >= _LETTERS_OF_A_LONG_WORD]
+    return (
+        len(long) >= _FEWEST_OF_A_HEADLINE and not text.isupper() and all(word[0].isupper() for word in long)
+    )
 
 
 def _is_task(text: str, small: str, position: int) -> bool:

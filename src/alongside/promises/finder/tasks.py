@@ -105,7 +105,7 @@ ADVERT = re.compile(
     r"|\bfree\s(?:trial|shipping|month)|\bcoupon|\bpromo\b|\bclick\b|newsletter|log\s?in\b"
     r"|\bsign\sup\b|preferences|your\saccount|customer\sservice|\bapp\b|get\s(?:your|a|our)\scopy"
     r"|buy\sany|gift\ssubscription|for\sdetails|tune\sin|sale\sends|licensed\sagent|\bsupport@"
-    r"|\binfo@|!{2,}|nights?\b.*\bsave\b|toll[\s-]free|24\shours\sa\sday"
+    r"|\binfo@|!{2,}|nights?\b.*\bsave\b|toll[\s-]free|this\slink\b|your\s(?:web\s)?browser|it's\sfree|\bpaycheck|address\sbook|safe[\s-]sender|your\sinbox|24\shours\sa\sday"
 )
 # Code, logs and tables give orders to nobody: "return 0;", "Update Time : 13:00".
 CODE = re.compile(
