@@ -111,12 +111,15 @@ def take_back(member: Member, number: int) -> None:
     """The draft lies there again, as it was before it was kept or thrown away; unless another one lies there now."""
     row = find_paragraph(member, number)
     others = Paragraph.objects.filter(review=row.review_id, section=row.section).exclude(pk=row.pk)
-    if row.state not in (State.KEPT, State.THROWN) or others.exclude(state=State.KEPT).exists():
+    if (
+        not row.sentences
+        or row.state not in (State.KEPT, State.THROWN)
+        or others.exclude(state=State.KEPT).exists()
+    ):
         return
-    state = State.READY if row.sentences else State.FAILED
     with suppress(IntegrityError), transaction.atomic():  # Another one was asked for this moment.
         # Kept once more it is another line: what was said of this one stays what it was.
-        Paragraph.objects.filter(pk=row.pk, state=row.state).update(state=state, key=_new_key())
+        Paragraph.objects.filter(pk=row.pk, state=row.state).update(state=State.READY, key=_new_key())
         tell("review", row.review_id)
 
 

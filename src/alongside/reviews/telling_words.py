@@ -19,6 +19,7 @@ SMALL_WORDS = frozenset(
     said say says told tell mentioned mention noted note notes recorded record counted count counts
     concerned concern concerning regarding dealt deal covered cover covers discussed discuss
     looked look looking stood stand stands stays show shows showed shown
+    total totalling totaling held remains remain remained lasting
     lasted last spent spend worked work working amounted amount amounts
     conversation conversations contact topic topics subject subjects matter matters item items thing things
     line lines list period time times day days review side sides part parts part
