@@ -281,3 +281,17 @@ def test_erased_letter_takes_paragraphs_over_its_days_along(review, model):
     erase(preview_address(MARA))
     assert list(Paragraph.objects.values_list("review_id", flat=True)) == [other.pk]
     assert not LineVerdict.objects.filter(text=GOOD).exists()
+
+
+def test_draft_from_before_stays_until_another_one_has_come(review, model):
+    first = done(review, "spoken")["spoken"]
+    model.say = lambda asked: (500, "")
+    again = done(review, "spoken")["spoken"]
+    assert (again.state, again.trouble, again.sentences) == ("ready", "failed", first.sentences)
+    begin(review, "spoken")
+    paragraphs.throw_away(owner(), Paragraph.objects.get().pk)
+    assert Paragraph.objects.get().state == "ready"
+    model.say = lambda asked: drafted(("There were 4 letters.", [letters_at(asked)]))
+    (said,) = done(review, "spoken")["spoken"].sentences
+    assert said["text"] == "There were 4 letters."
+    assert "spoken" not in paragraphs.missing(review)

@@ -87,11 +87,14 @@ def _may_still(row: Paragraph) -> tuple[Asked, Section] | None:
 
 
 def _settle(row: Paragraph, *, trouble: str, sentences: Sequence[Any] = (), dropped: int = 0) -> None:
-    """Not where it was thrown away meanwhile."""
-    state = State.FAILED if trouble else State.READY
+    """Not where it was thrown away meanwhile. In trouble a draft from before stays."""
+    kept = list(sentences) or row.sentences
+    state = State.READY if kept else State.FAILED
     with transaction.atomic():
         asked = Paragraph.objects.filter(pk=row.pk, state=State.ASKED)
-        asked.update(state=state, trouble=trouble, sentences=list(sentences), dropped=dropped)
+        asked.update(
+            state=state, trouble=trouble, sentences=kept, dropped=0 if trouble and row.sentences else dropped
+        )
         tell("review", row.review_id)
 
 

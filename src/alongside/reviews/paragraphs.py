@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from alongside.jobs.queries import progress
 from alongside.lib.texts import one_line
 from alongside.live.actions import tell
 from alongside.outbox.sight import seen_clients
+from alongside.reviews import rules
 from alongside.reviews.actions import LONGEST_LINE, add_line
 from alongside.reviews.drafting import lines_of, server_for
 from alongside.reviews.errors import NotThere, ReviewsError
@@ -30,7 +32,7 @@ State = Paragraph.State
 
 
 def begin(member: Member, number: int, sections: Iterable[str], *, now: datetime) -> int:
-    """How many are drafted now; a draft that lay there goes. Raises ReviewsError."""
+    """How many are drafted now; a draft that lies there stays until a new one has come. Raises ReviewsError."""
     review = find_review(member, number)
     asked = server_for(review)
     if asked is None:
@@ -38,19 +40,33 @@ def begin(member: Member, number: int, sections: Iterable[str], *, now: datetime
     wanted = set(sections)
     names = [one.name for one in pack_of(review) if one.name in wanted and lines_of(one)]
     if not names:
-        raise ReviewsError("There are no lines to draft a paragraph from. Nothing was sent.")
+        raise ReviewsError("Where there are lines, a draft lies already. Nothing was sent.")
     with transaction.atomic():
-        rows = Paragraph.objects.filter(review=review, section__in=names).exclude(state=State.KEPT)
-        going_on = {one.section for one in rows if is_going_on(one)}
-        rows.exclude(section__in=going_on).delete()
-        fresh = [name for name in names if name not in going_on]
         row = Paragraph(review=review, server=asked.name, member=member, asked_at=now)
-        return _put_to_work(row, fresh)
+        return _put_to_work(row, _cleared(review, names))
 
 
-def _put_to_work(like: Paragraph, sections: list[str]) -> int:
+def missing(review: Review) -> list[str]:
+    """Sections without a draft that waits for a word."""
+    waiting = Paragraph.objects.filter(review=review, state=State.READY).values_list("section", flat=True)
+    return [name for name in rules.TITLES if name not in set(waiting)]
+
+
+def _cleared(review: Review, names: list[str]) -> dict[str, list[Any]]:
+    """Those of these sections that may be drafted now, with the sentences that lie there."""
+    rows = Paragraph.objects.filter(review=review, section__in=names).exclude(state=State.KEPT)
+    going_on = {one.section for one in rows if is_going_on(one)}
+    before = {one.section: one.sentences for one in rows if one.state != State.THROWN}
+    rows.exclude(section__in=going_on).delete()
+    return {name: before.get(name, []) for name in names if name not in going_on}
+
+
+def _put_to_work(like: Paragraph, sections: dict[str, list[Any]]) -> int:
     values = {"review": like.review, "server": like.server, "member": like.member, "asked_at": like.asked_at}
-    made = [Paragraph(section=name, key=_new_key(), **values) for name in sections]
+    made = [
+        Paragraph(section=name, key=_new_key(), sentences=sentences, **values)
+        for name, sentences in sections.items()
+    ]
     Paragraph.objects.bulk_create(made, ignore_conflicts=True)
     fresh = Paragraph.objects.filter(key__in=[one.key for one in made])
     numbers = list(fresh.order_by("id").values_list("pk", flat=True))
@@ -88,17 +104,21 @@ def keep(member: Member, number: int, text: str, *, now: datetime) -> Paragraph:
     if not words:
         raise ReviewsError("Write what is to stand there, or throw the draft away. Nothing was changed.")
     with transaction.atomic():
-        if _open(row).filter(state=State.READY).update(state=State.KEPT) != 1:
+        there = Paragraph.objects.filter(pk=row.pk, state__in=(State.READY, State.ASKED)).exclude(
+            sentences=[]
+        )
+        if there.update(state=State.KEPT) != 1:
             raise ReviewsError("This draft is no longer here. Nothing was changed.")
         add_line(member, row.review_id, section=row.section, text=words, now=now, key=row.key)
     return row
 
 
 def throw_away(member: Member, number: int) -> Paragraph:
-    """Also while it is being drafted: what comes of that is not kept."""
+    """While it is being drafted: what comes of that is not kept, and one from before lies there again."""
     row = find_paragraph(member, number)
+    is_again = row.state == State.ASKED and row.sentences
     with transaction.atomic():
-        _open(row).update(state=State.THROWN)
+        _open(row).filter(state=row.state).update(state=State.READY if is_again else State.THROWN)
         tell("review", row.review_id)
     return row
 

@@ -68,17 +68,16 @@ def _drafts(review: Review, sections: dict[str, Section]) -> dict[str, Shown]:
 
 
 def _shown(row: Paragraph, section: Section) -> Shown:
-    if row.state == State.ASKED:
-        is_going_on = paragraphs.is_going_on(row)
-        return Shown(row, is_going_on=is_going_on, trouble="" if is_going_on else _CUT_SHORT)
-    if row.state == State.FAILED:
-        return Shown(row, trouble=WORDS.get(row.trouble, WORDS["failed"]))
+    if paragraphs.is_going_on(row):
+        return Shown(row, is_going_on=True)
+    trouble = WORDS.get(row.trouble, WORDS["failed"]) if row.trouble else ""
+    trouble = _CUT_SHORT if row.state == State.ASKED else trouble
     lines = lines_of(section)
     place = {line.key: number for number, line in enumerate(lines, start=1)}
     said = [Founded(one["text"], tuple(one["keys"])) for one in row.sentences]
     still = still_founded(said, lines, title=rules.TITLES[section.name])
     sentences = tuple((one.text, tuple((place[key], key) for key in one.keys)) for one in still)
-    trouble = "" if sentences else "The lines that it stood on are others by now. Ask once more."
+    trouble = trouble or ("" if sentences else "The lines that it stood on are others by now. Ask once more.")
     return Shown(row, sentences, row.dropped + len(said) - len(still), trouble)
 
 
@@ -88,10 +87,10 @@ _CUT_SHORT = "The drafting was cut short. Ask once more."
 @require_POST
 @for_member
 def draft(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
-    """From the lines of one `section`, or of each of them."""
-    review_or_404(member, review_id)
+    """From the lines of one `section`, or of each of them where no draft lies."""
+    review, _ = review_or_404(member, review_id)
     section = request.POST.get("section", "")
-    names = list(rules.TITLES) if section == EVERY else [section]
+    names = paragraphs.missing(review) if section == EVERY else [section]
     try:
         begun = paragraphs.begin(member, review_id, names, now=timezone.now())
     except ReviewsError as error:
