@@ -89,7 +89,13 @@ def waiting_for(
     since = now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS)
     rows = ask(side, since, now, list(tags))[:limit]
     lines = lines_for(member, [row[2] for row in rows])
-    return [_line(tags[row[1]], lines[row[2]], row) for row in rows if row[2] in lines]
+    theirs = {number: line for number, line in lines.items() if not _is_her_own(line, member)}
+    return [_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs]
+
+
+def _is_her_own(line: Line, member: Member) -> bool:
+    """What she wrote to whoever she looks after a client for waits for them, and not for her."""
+    return line.nature == "colleague" and bool(member.email) and line.address == member.email.lower()
 
 
 def _line(client: ClientTag, line: Line, row: Any) -> WaitingLine:
@@ -105,10 +111,10 @@ def _clients_everywhere(side: Any, since: Any, now: Any) -> Any:
 
 
 @prepared
-def _clients_among(side: Any, since: Any, now: Any, clients: Any) -> Any:
-    return (
-        _open(side, since, now).filter(client_id__in=clients.numbers).values_list("client_id")[:MOST_WAITING]
-    )
+def _clients_among(side: Any, since: Any, now: Any, clients: Any, own: Any) -> Any:
+    rows = _open(side, since, now).filter(client_id__in=clients.numbers)
+    rows = rows.exclude(interaction__nature="colleague", interaction__sender__value=own)
+    return rows.values_list("client_id")[:MOST_WAITING]
 
 
 def waiting_clients(member: Member, *, now: datetime) -> list[int]:
@@ -117,7 +123,7 @@ def waiting_clients(member: Member, *, now: datetime) -> list[int]:
     if clients is None:
         rows = _clients_everywhere(*asked)
     else:
-        rows = _clients_among(*asked, clients) if clients else []
+        rows = _clients_among(*asked, clients, member.email.lower()) if clients else []
     return [client for (client,) in rows]
 
 

@@ -18,6 +18,7 @@ from alongside.connections.queries import is_any
 from alongside.handover.ending import kept_long_enough_for
 from alongside.handover.packs import handed_back_for
 from alongside.handover.queries import ready_for
+from alongside.journal.said import held_for
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
@@ -122,6 +123,7 @@ def _warns(member: Member, now: datetime) -> dict[str, object]:
         "handed_back": handed_back_for(member, now=now),
         "kept_long_enough": kept_long_enough_for(member, today=today),
         "weekly_ready": ready_for(member, now=now),
+        "journal_held": held_for(member),
         "hours": hours_running_out(member, now=now),
         "troubled": troubled(member, now=now),
     }

@@ -147,23 +147,28 @@ def _arrived(clients: Any, since: Any) -> Any:
         interaction__nature="personal",
         happened_at__gte=since,
     ).order_by("-happened_at", "-interaction_id")
-    return newest.values_list(*(f"interaction__{name}" for name in _FIELDS), "thread_id", "client_id")[
-        :MOST_ARRIVED
-    ]
+    # Numbers alone: of a conversation's entries one is shown, and wide rows are slow to sort.
+    return newest.values_list("interaction_id", "client_id", "thread_id")[:MOST_ARRIVED]
 
 
 def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLine]:
     """What came in from people at her clients, one for each conversation; the client heard of last stands first."""
     clients = current_tags_for(member)
-    rows = _arrived(clients, since)
-    names = names_of(row[9] for row in rows if row[9])
-    found: dict[tuple[int, int], list[Any]] = {}
-    for row in rows:
-        found.setdefault((row[12], row[11] or -row[0]), []).append(row)
-    by_client = list(dict.fromkeys(client for client, _ in found))
+    found: dict[tuple[int, int], list[int]] = {}
+    for number, client_id, thread_id in _arrived(clients, since):
+        found.setdefault((client_id, thread_id or -number), []).append(number)
+    rows = {row[0]: row for row in lines_at([some[0] for some in found.values()])} if found else {}
+    names = names_of(row[9] for row in rows.values() if row[9])
+    by_client = list(dict.fromkeys(client_id for client_id, _ in found))
     return [
-        ArrivedLine(clients[client], line_of(some[0], names, thread_id=some[0][11]), len(some))
-        for (client, _), some in sorted(found.items(), key=lambda item: by_client.index(item[0][0]))
+        ArrivedLine(
+            clients[client_id],
+            line_of(rows[some[0]], names, thread_id=thread_id if thread_id > 0 else None),
+            len(some),
+        )
+        for (client_id, thread_id), some in sorted(
+            found.items(), key=lambda item: by_client.index(item[0][0])
+        )
     ]
 
 
