@@ -111,7 +111,7 @@ def _lines_of(found: Sequence[Sequence[Any]]) -> list[Line]:
 
 
 def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime | None]:
-    """When a client was first and last spoken with; nothing for a stranger."""
+    """When one was first and last in touch with a client, notes apart; nothing for a stranger."""
     if not sees_client(member, client_id):
         return None, None
     ends = [*_first_filed(client_id), *_last_filed(client_id)]
@@ -120,12 +120,16 @@ def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime 
 
 @prepared
 def _first_filed(client_id: Any) -> Any:
-    return Filing.objects.filter(client_id=client_id).order_by("happened_at").values_list("happened_at")[:1]
+    return _in_touch(client_id).order_by("happened_at").values_list("happened_at")[:1]
 
 
 @prepared
 def _last_filed(client_id: Any) -> Any:
-    return Filing.objects.filter(client_id=client_id).order_by("-happened_at").values_list("happened_at")[:1]
+    return _in_touch(client_id).order_by("-happened_at").values_list("happened_at")[:1]
+
+
+def _in_touch(client_id: Any) -> Any:
+    return Filing.objects.filter(client_id=client_id).exclude(interaction__kind="note")
 
 
 def _beyond(side: str, mark: Mark) -> Q:
