@@ -302,7 +302,7 @@ def test_the_call_of_an_appointment_is_one_and_tells_the_diary(harlow):
 def test_recap_is_a_draft_without_private_lines_and_is_begun_once(harlow):
     call = called(harlow)
     draft = write_recap(owner(), call.pk, on="12 November", now=timezone.now())
-    assert draft.to == '"Tom Harlow" <tom@harlow.example>'
+    assert draft.to == "Tom Harlow <tom@harlow.example>"
     assert "I send the list by Friday" in draft.text
     assert "tired" not in draft.text
     assert write_recap(owner(), call.pk, on="12 November", now=timezone.now()).pk == draft.pk
