@@ -11,7 +11,7 @@ PLEASE = re.compile(
     r"|remember\sto\s|do\snot\s(?!hesitate|reply|respond)|don't\s(?!hesitate|reply|worry))*"
     r"(?!note\b|find\b(?!\sout)|see\b(?!\s(?:if|whether|that|to\sit|what))|be\s(?:advised|aware"
     r"|informed|assured|reminded|careful|notified|warned)|feel\b|accept\b|enjoy\b|excuse\b|forgive\b"
-    r"|understand\b|know\b|do\snot\s|don't\s|keep\sin\smind|bear\s(?:in\smind|with)|remember\b|hesitate|visit\b"
+    r"|understand\b|know\b|do\snot\s|don't\s|keep\sin\smind|bear\s(?:in\smind|with)|remember\b|hesitate|visit\b(?!\s(?:the\s\w+\sand|him|her|them)\b)"
     r"|click\b|the\b|and\b|to\b|a\b|an\b|my\b|me\b|us\b|you\b|all\b|in\b|on\b|at\b|for\b|with\b|as\b"
     r"|is\b|it\b|your\b|everyone\b|god\b|no\b|if\b|when\b|or\b|but\b|i\b|we\b|consider\sthis"
     r"|reply\sto\sthis\se?-?mail\sand\stype)"
