@@ -45,7 +45,7 @@ MIND = re.compile(
     r"|\b(?:can|could|may|might)\s(?:i|we)\s(?:please\s|also\s|possibly\s"
     r"|at\sleast\s)*(?:have(?!\syou\b)|get(?!\sdone|\syou\b(?!\sto\s))|ask|request|borrow|trouble|schedule"
     r"|set\sup|arrange|book|bring|switch|see\s(?:a|the|your)|bother|move|push|postpone|reschedule|rearrange|swap)\b"
-    r"|\bwhy\sdon't\syou\s(?=\w)|^any\schance\b|\bwould\sit\sbe\s(?:ok|okay|alright|all\sright"
+    r"|\bwould\sit\sbe\spossible\sto\s(?!see\b|hear\b|say\b)\w|\bwhy\sdon't\syou\s(?=\w)|^any\schance\b|\bwould\sit\sbe\s(?:ok|okay|alright|all\sright"
     r"|feasible|convenient|too\smuch)\b"
     r"|,\s(?:could|can|would|will)\syou\?|\breminder\s(?:for\syou\s)?to\s(?!self)(?=[a-z])|^(?:very\s"
     r"|most\s|so\s)?grateful\s(?:for\syour|if)\b"
@@ -170,6 +170,10 @@ NEGATED = re.compile(
 HAVE_DONE = re.compile(
     r"\s(?:the|your|someone|somebody|him|her|them)\s(?:\w+\s){0,3}(?:send|order|call|install|check|fix"
     r"|do|give|make|sign|review)\b"
+)
+# "Which product will you get?", "Not only will you save": what is asked for is told, and nothing is to be done.
+ASKED_WHAT = re.compile(
+    r"\b(?:what|which|whose|how\s(?:many|much|\w+ly)|not\sonly|nor)\s(?!(?:i|we|you|it|is|was)\b)[^,.;:!?]{0,40}\Z"
 )
 OPEN_LEFT = re.compile(
     r"\b(?:how|what|who|where|when|which|whom|as|that|if|whether|than|all|whatever|however)\s$"

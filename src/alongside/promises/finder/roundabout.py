@@ -33,7 +33,7 @@ _HAVE_IT_BY = (
 _YOU_NEED_TO = (
     r"(?:\A|\bi\sthink\s|\A\w+,\s|\bbut\s|\bso\s)you(?:'ll|\swill)?\s(?:really\s|also\s|still\s|just\s|both\s"
     r"|guys\s)*need\sto\s(?:ring|phone|e-?mail|write\sto|return|submit|chase|remind|approve|cancel|renew|order|pay"
-    r"|invoice|send|call|sign|tell|ask|speak\sto|talk\sto)\b"
+    r"|invoice|send|call|sign|tell|ask|speak\sto|talk\sto|coordinate|liaise)\b"
 )
 # Each with letters that must stand in the sentence, so that few are looked for.
 _WAYS = tuple(

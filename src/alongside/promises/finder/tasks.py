@@ -76,6 +76,7 @@ NO_TASK = re.compile(
 )
 REMINDED = re.compile(
     r"(?:do\snot|don't|dont|never)\sforget\s(?:to|about|the|your|my|our|his|her|their|\w+'s)\b"
+    r"|see\swhat\syou\s(?:think|can\s(?:do|find|get|make|come\sup))\b"
     r"|have\sa\s(?:quick\s|proper\s|good\s|little\s)?(?:look|think|read|word|listen|chat\swith)\b"
     r"|(?:check|confirm|ensure|make\ssure|verify)\s(?:that\s)?(?:he|she|they|it|we|you|everyone|everybody|nobody|there)(?:'|\s)"
     r"|(?:also\s|just\s)?(?:remember|be\ssure)\sto\b"
@@ -111,7 +112,7 @@ ADVERT = re.compile(
 CODE = re.compile(
     r"[{}]|\w\(\)|\w\(\w+[,)]|->|@@|/\*|\*/|[!=]=|;\s*\Z|^\W*(?:\w+\s){1,3}:\s|\w_\w+\(|</?\w+>|<<"
 )
-STRONG = re.compile(r"(?:[;:.!?)]\s+|,\s(?:but|so)\s|\s[-–—]{1,3}\s|\s[–—]|(?<![\s-])--|\.{2,}\s?)\Z")
+STRONG = re.compile(r"(?:[;:.!?)]\s+|,\s(?:but|so)\s|\sbut\s|\s[-–—]{1,3}\s|\s[–—]|(?<![\s-])--|\.{2,}\s?)\Z")
 COMMA = re.compile(r",\s(?:then\s|also\s|just\s|please\s)*\Z")
 # What a machine asks of everybody it writes to: address books, links, browsers, surveys.
 TO_THOUSANDS = re.compile(
