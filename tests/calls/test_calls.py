@@ -127,6 +127,13 @@ def test_what_she_marked_is_not_offered_again(harlow):
     assert offered == ["I will call the printer tomorrow."]
 
 
+def test_each_line_typed_by_hand_is_read_for_itself(harlow):
+    held(called(harlow, said="The skip is gone\nI'll ring the council tomorrow\nfrom the second shop"))
+    follow_all()
+    offered = [one.evidence.sentence for one in suggestions_for(owner(), now=timezone.now())]
+    assert offered == ["I'll ring the council tomorrow"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_rebuild_keeps_promises_and_the_private_note(harlow):
     call = held(called(harlow))

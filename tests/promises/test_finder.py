@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alongside.promises.finder import find
+from alongside.promises.finder import find, sentences_of
 
 SAID_AT = datetime(2026, 3, 4, 10, tzinfo=ZoneInfo("Europe/London"))
 
@@ -123,3 +123,10 @@ def test_quotation_marked_with_initials_is_not_searched():
 def test_what_is_past_is_no_due_date():
     [request] = found("Please forward the letter that came on 12/01/2026.")
     assert request.due is None
+
+
+def test_lines_of_a_letter_go_on_and_lines_by_hand_do_not():
+    text = "Who pays for the skip\nI'll ring the council tomorrow\nfrom the second shop\n"
+    by_hand = [text[start:end] for start, end in sentences_of(text, is_wrapped=False)]
+    assert by_hand == text.splitlines()
+    assert len(sentences_of(text)) == 2

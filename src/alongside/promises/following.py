@@ -24,7 +24,7 @@ LOOK_BACK = timedelta(days=366)
 
 # What was written by people and is filed to a client; nothing that is private.
 _ENTRIES = (
-    "SELECT i.id, i.source_key, i.direction, i.happened_at, a.value, b.text, b.folds"
+    "SELECT i.id, i.source_key, i.direction, i.happened_at, a.value, b.text, b.folds, i.kind"
     " FROM timeline_interaction i JOIN timeline_body b ON b.interaction_id = i.id"
     " LEFT JOIN timeline_address a ON a.id = i.sender_id"
     " WHERE i.nature = 'personal' AND i.private_to_id IS NULL"
@@ -50,6 +50,12 @@ _COLUMNS = (
 Row = tuple[Any, ...]
 
 
+def how_to_read(kind: str, folds: str) -> dict[str, Any]:
+    """For the finder. Lines of a letter may go on in the next one, and those that were typed here do not."""
+    folded = [(fold.start, fold.end) for fold in unpack_folds(folds)]
+    return {"folds": folded, "is_wrapped": kind == "email"}
+
+
 def handle(ids: Sequence[int]) -> None:
     """Find anew in these entries: read and thought about first, then written in one short transaction."""
     found = find_in(ids, now=timezone.now())
@@ -64,19 +70,20 @@ def find_in(ids: Sequence[int], *, now: datetime) -> list[Row]:
     moment, stamp = moment_from(), stamp_for()
     rows: list[Row] = []
     readings = _readings_of(ids)
-    for number, key, direction, happened_at, sender, text, folds in select_in(_ENTRIES, ids):
+    for number, key, direction, happened_at, sender, text, folds, kind in select_in(_ENTRIES, ids):
         said_at = moment(happened_at)
         if said_at < now - LOOK_BACK:
             continue
-        letter, folded = decompress(text), [(fold.start, fold.end) for fold in unpack_folds(folds)]
+        letter = decompress(text)
+        reading = how_to_read(kind, folds)
         about: dict[str, Any] = {
             "said_at": said_at,
             "timezone": place.timezone,
             "locale": f"en-{place.region or 'GB'}",
         }
-        found = find(letter, speaker=sender or "", addressees=(), folds=folded, **about)
+        found = find(letter, speaker=sender or "", addressees=(), **reading, **about)
         if told := readings.get(bytes(key)):
-            spans = sentences_of(letter, folds=folded)
+            spans = sentences_of(letter, **reading)
             found = read_again(found, told, source_key=bytes(key), text=letter, spans=spans, **about)
         whose = (number, bytes(key), "ours" if direction == "out" else "theirs", sender or "", stamp(said_at))
         rows += [_row(one, whose, stamp) for one in found]

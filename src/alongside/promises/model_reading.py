@@ -26,7 +26,7 @@ from alongside.promises.rereading import OWN_RULE, Span, spots_of, stored, windo
 from alongside.promises.rules import key_of
 from alongside.promises.suggesting import SUGGESTED_DAYS
 from alongside.timeline.models import Body, Filing
-from alongside.timeline.text import decompress, unpack_folds
+from alongside.timeline.text import decompress
 
 Ask = Callable[..., list[Told]]
 MOST_LOOKED_AT, MOST_AT_ONCE = 1_000, 40
@@ -85,7 +85,7 @@ def _read_one(asked: Asked, entry: int, span: Span, keys: Sequence[str], *, ask:
     if body is None:
         return 0.0  # erased meanwhile
     text = decompress(bytes(body.text))
-    spans = sentences_of(text, folds=[(fold.start, fold.end) for fold in unpack_folds(body.folds)])
+    spans = sentences_of(text, **following.how_to_read(body.interaction.kind, body.folds))
     shown = window_at(text, spans, span)
     if shown is None:
         return 0.0

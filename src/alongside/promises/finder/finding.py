@@ -44,9 +44,11 @@ def find(
     timezone: str | tzinfo,
     locale: str,
     folds: Sequence[Span] = (),
+    is_wrapped: bool = True,
 ) -> list[Finding]:
     """In the order of the text. `folds`: what a channel knows to be quoted history or signature, besides what is
-    found so here. `locale` as in "en-GB": whether 3/4 is in April. Of a giant text its first 400,000 letters."""
+    found so here. `locale` as in "en-GB": whether 3/4 is in April. Of a giant text its first 400,000 letters.
+    `is_wrapped`: lines may go on in the next one, as in mail."""
     text = text[:LONGEST_TEXT]
     even = plain(text)
     reader = make_reader(said_at=said_at, timezone=timezone, locale=locale)
@@ -54,15 +56,19 @@ def find(
     return [
         finding
         for start, end in fresh(even, folds)
-        for span in sentences(even, start, end)
+        for span in sentences(even, start, end, is_wrapped=is_wrapped)
         for finding in _in_sentence(text, even, span, reader, speaker, whom)
     ]
 
 
-def sentences_of(text: str, *, folds: Sequence[Span] = ()) -> list[Span]:
+def sentences_of(text: str, *, folds: Sequence[Span] = (), is_wrapped: bool = True) -> list[Span]:
     """Where the sentences stand that `find` looks at, in order; every finding is one of them."""
     even = plain(text[:LONGEST_TEXT])
-    return [span for start, end in fresh(even, folds) for span in sentences(even, start, end)]
+    return [
+        span
+        for start, end in fresh(even, folds)
+        for span in sentences(even, start, end, is_wrapped=is_wrapped)
+    ]
 
 
 def judge(sentence: str) -> list[Judgement]:

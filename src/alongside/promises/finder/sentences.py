@@ -25,10 +25,17 @@ _MOST_LETTERS = 2_000
 _NARROWEST = 45
 
 
-def sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """Spans without the white space around them, in order. Of a giant without full stops, its pieces."""
-    for block in _blocks(text, start, end):
+def sentences(text: str, start: int, end: int, *, is_wrapped: bool = True) -> Iterator[Span]:
+    """Spans without the white space around them, in order. Of a giant without full stops, its pieces.
+
+    `is_wrapped`: a line may be the rest of the one above it, as in mail; notes by hand are not.
+    """
+    for block in _blocks(text, start, end) if is_wrapped else _lines(text, start, end):
         yield from _split(text, *block)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    return (match.span() for match in _LINE.finditer(text, start, end) if match[0])
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
