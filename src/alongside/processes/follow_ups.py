@@ -27,6 +27,7 @@ from alongside.visits.keeping import finish_all as finish_visits
 from alongside.visits.keeping import forget_receipts
 from alongside.voices import following as voices
 from alongside.waiting import following as waiting
+from alongside.waiting.queries import FOLLOWER
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
 FILES = Follower("files", picture.handle, piece=200)
 BOUNCES = Follower("bounces", bouncing.handle, piece=500)
-WAITING = Follower("waiting", waiting.handle, piece=25)
+WAITING = Follower(FOLLOWER, waiting.handle, piece=25)
 # Who waits comes first, because somebody may be looking at Today just now.
 FOLLOWERS = (
     WAITING,
