@@ -11,10 +11,11 @@ from alongside.channels.imap.rules import retry_seconds
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.leases import held
 from alongside.connections.models import Listed
+from alongside.intake.fetching import Memory
 from alongside.intake.importing import BESIDE_OTHERS
 from alongside.intake.letters import Desk, next_hole_at
 from alongside.intake.mailboxes import connect
-from alongside.intake.syncing import Memory, Syncing
+from alongside.intake.syncing import Syncing
 from alongside.timeline.models import Interaction
 from tests.channels.imap.scripted import Script, playing
 from tests.dovecot import letters

@@ -81,8 +81,8 @@ def test_hole_is_red_and_the_others_come_from_a_server_that(habit, tmp_path):
 @pytest.mark.parametrize("written", [rb"9\1", rb"0"], ids=["too large", "too small"])
 def test_large_letter_is_whole_though_its_size_is_told_wrongly(written, tmp_path, monkeypatch):
     """Some servers only estimate a size (RFC 3501 §6.4.5 wants it exact)."""
-    monkeypatch.setattr("alongside.intake.syncing.IN_PIECES_BYTES", -1)
-    monkeypatch.setattr("alongside.channels.imap.client.PIECE_BYTES", 60)
+    monkeypatch.setattr("alongside.intake.fetching.IN_PIECES_BYTES", -1)
+    monkeypatch.setattr("alongside.intake.fetching.PIECE_BYTES", 60)
     twist = says("UID FETCH", rb"RFC822.SIZE (\d+)", b"RFC822.SIZE " + written)
     mail = {number: MAIL[number] for number in (1, 2)}
     with playing(Script(messages=mail, twist=twist), tmp_path) as script:

@@ -7,7 +7,7 @@ import pytest
 from alongside.channels.imap.trouble import MailboxError
 from alongside.clients.models import Client
 from alongside.connections.models import Folder, Listed, Location, Mailbox
-from alongside.intake import syncing
+from alongside.intake import fetching, syncing
 from alongside.intake.coverage import coverage_for
 from alongside.intake.erasing import erase, preview_address
 from alongside.intake.filing import learn_domain
@@ -216,7 +216,7 @@ def test_folder_renumbered_again_and_again_is_told(mailbox):
 
 def test_letter_expunged_between_list_and_fetch_is_no_hole(account, mailbox, monkeypatch):
     account.deliver(*letters(range(6)))
-    heads = syncing.Syncing._heads
+    heads = fetching.Fetcher.heads
 
     def expunging(self, folder, uids):
         if len(uids) > 1:
@@ -226,7 +226,7 @@ def test_letter_expunged_between_list_and_fetch_is_no_hole(account, mailbox, mon
                 other.expunge()
         return heads(self, folder, uids)
 
-    monkeypatch.setattr(syncing.Syncing, "_heads", expunging)
+    monkeypatch.setattr(fetching.Fetcher, "heads", expunging)
     bring_level(mailbox)
     monkeypatch.undo()
     bring_level(mailbox)
@@ -236,8 +236,8 @@ def test_letter_expunged_between_list_and_fetch_is_no_hole(account, mailbox, mon
 
 
 def test_large_letter_comes_in_pieces(account, mailbox, monkeypatch):
-    monkeypatch.setattr(syncing, "IN_PIECES_BYTES", 1000)
-    monkeypatch.setattr("alongside.channels.imap.client.PIECE_BYTES", 777)
+    monkeypatch.setattr(fetching, "IN_PIECES_BYTES", 1000)
+    monkeypatch.setattr(fetching, "PIECE_BYTES", 777)
     large = letters([1])[0] + b"line of text\r\n" * 500
     account.deliver(large, *letters([2]))
     bring_level(mailbox)
@@ -245,7 +245,7 @@ def test_large_letter_comes_in_pieces(account, mailbox, monkeypatch):
 
 
 def test_letter_too_large_for_us_is_listed_with_its_reason(account, mailbox, monkeypatch):
-    monkeypatch.setattr(syncing, "LARGEST_BYTES", 1000)
+    monkeypatch.setattr(fetching, "LARGEST_BYTES", 1000)
     account.deliver(letters([1])[0] + b"line of text\r\n" * 500, *letters([2]))
     bring_level(mailbox)
 

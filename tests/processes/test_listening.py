@@ -1,4 +1,8 @@
-"""The listen process: news within moments, one listener a mailbox, and back at work after whatever happened."""
+"""The listen process: news within moments, one listener a mailbox, and back at work after whatever happened.
+
+That news come by themselves is shown here, with deadlines that a busy machine keeps; how soon they do is measured by
+`script/bench arriving`.
+"""
 
 from __future__ import annotations
 

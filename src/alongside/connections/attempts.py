@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,14 +12,14 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.channels.discovery.client import known
 from alongside.channels.discovery.providers import providers
-from alongside.channels.discovery.rules import Found, Place
+from alongside.channels.discovery.rules import Found
 from alongside.channels.imap.certificate import Shown
 from alongside.channels.imap.trouble import TROUBLES, MailboxError, Trouble
-from alongside.channels.imap.wire import Server
 from alongside.channels.oauth.rules import Tokens, address_for, new_nonce
 from alongside.channels.smtp.trouble import TROUBLES as SENDING
 from alongside.channels.smtp.trouble import SmtpError
 from alongside.clients.models import Client
+from alongside.connections.attempt_settings import Settings, note_settings, row_of, server_at, settings_of
 from alongside.connections.mailboxes import Wanted, change_server, connect_mailbox, server_of
 from alongside.connections.models import Attempt, Mailbox
 from alongside.connections.outgoing import forget_outgoing, outgoing_of, sending_server, set_outgoing
@@ -36,14 +36,6 @@ _CERTIFICATE = ("certificate_untrusted", "certificate_changed")
 _SENDING_STEP = "Correct the server to send through below, or keep the mailbox for reading alone."
 TAKEN = "taken"
 _IS_TAKEN = Trouble("This mailbox is connected already.", "There is nothing left to do here.", stops=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a member says, or was found for her. `sending` None: the mailbox is only read."""
-
-    reading: Server
-    sending: Server | None
 
 
 def begin(
@@ -84,41 +76,6 @@ def attempt_for(member: Member, number: int) -> Attempt | None:
     return Attempt.objects.filter(pk=number, member=member).select_related("client", "mailbox").first()
 
 
-def settings_of(attempt: Attempt) -> Settings | None:
-    """None as long as nothing is known."""
-    if not attempt.reading:
-        return None
-    sending = _server(attempt.sending, attempt) if attempt.sending else None
-    return Settings(_server(attempt.reading, attempt), sending)
-
-
-def _server(row: dict[str, object], attempt: Attempt) -> Server:
-    return Server(**row, may_be_inside=attempt.member.is_owner)  # type: ignore[arg-type]
-
-
-def _row(server: Server) -> dict[str, object]:
-    row = asdict(server)
-    row.pop("may_be_inside")
-    return row
-
-
-def hosts_of(attempt: Attempt) -> set[str]:
-    """Every server that is shown what was typed, or a token."""
-    return {str(side["host"]) for side in (attempt.reading, attempt.sending) if side}
-
-
-def goes_elsewhere(before: Settings | None, now: Settings) -> bool:
-    """Whether a password that was typed for some servers would be shown to others, or in another way."""
-    if before is None:
-        return True
-    known = {_way(before.reading), _way(before.sending)}
-    return not {_way(now.reading), _way(now.sending)} <= known | {_way(None)}
-
-
-def _way(server: Server | None) -> tuple[str, int, str]:
-    return (server.host, server.port, server.security) if server else ("", 0, "")
-
-
 def look(attempt: Attempt) -> None:
     """Somebody goes and asks now."""
     attempt.state, attempt.doing = State.FINDING, ""
@@ -131,8 +88,8 @@ def note_found(attempt: Attempt, found: Found | None) -> None:
         (found.via, found.source[:300], found.provider) if found else ("nothing", "", "")
     )
     if found is not None:
-        attempt.reading = _row(_of_place(found.imap))
-        attempt.sending = _row(_of_place(found.smtp)) if found.smtp else {}
+        attempt.reading = row_of(server_at(found.imap))
+        attempt.sending = row_of(server_at(found.smtp)) if found.smtp else {}
         _prepare_sign_in(attempt, _sign_in_at(found.provider))
     attempt.save()
 
@@ -205,16 +162,6 @@ def _opened(sealed: bytes | memoryview[int] | None) -> str:
         return ""
 
 
-def _of_place(place: Place) -> Server:
-    return Server(place.host, place.port, place.security, place.user)
-
-
-def note_settings(attempt: Attempt, settings: Settings) -> None:
-    attempt.reading = _row(settings.reading)
-    attempt.sending = _row(settings.sending) if settings.sending else {}
-    attempt.save(update_fields=["reading", "sending", "moved_at"])
-
-
 def start(attempt: Attempt, *, password: str = "") -> None:
     """Somebody tries it now, with this password or the one from before."""
     if password:
@@ -266,27 +213,6 @@ def trouble_of(attempt: Attempt) -> Trouble | None:
             return None
         return Trouble(f"{found.sentence.partition('. ')[0].rstrip('.')}.", _SENDING_STEP)
     return next((trouble for kind, trouble in TROUBLES.items() if kind == attempt.trouble), None)
-
-
-def accept_certificate(attempt: Attempt, fingerprint: str) -> bool:
-    """The one that was shown, and no other; False when it is another by now."""
-    if not fingerprint or attempt.shown.get("fingerprint") != fingerprint:
-        return False
-    side = attempt.sending if attempt.trouble_with == "sending" else attempt.reading
-    side["certificate"] = fingerprint
-    attempt.save(update_fields=["reading", "sending", "moved_at"])
-    return True
-
-
-def pin_sending(attempt: Attempt, fingerprint: str) -> None:
-    """The sending server shows the certificate that was accepted for reading."""
-    attempt.sending["certificate"] = fingerprint
-    attempt.save(update_fields=["sending", "moved_at"])
-
-
-def only_read(attempt: Attempt) -> None:
-    attempt.sending = {}
-    attempt.save(update_fields=["sending", "moved_at"])
 
 
 def finish(attempt: Attempt, secret: str, *, tokens: Tokens | None = None) -> Mailbox:

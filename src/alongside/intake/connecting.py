@@ -20,6 +20,7 @@ from alongside.channels.oauth.rules import Tokens
 from alongside.channels.smtp.client import Credentials, certificate_of, try_out
 from alongside.channels.smtp.trouble import SmtpError
 from alongside.connections import attempts
+from alongside.connections.attempt_settings import hosts_of, only_read, pin_sending, settings_of
 from alongside.connections.attempts import State
 from alongside.connections.mailboxes import MailboxesError
 from alongside.connections.models import Attempt
@@ -81,7 +82,7 @@ def forget_left_lying() -> int:
 
 
 def _try(attempt: Attempt) -> None:
-    settings = attempts.settings_of(attempt)
+    settings = settings_of(attempt)
     try:
         given = _given(attempt)
         if settings is None:
@@ -110,7 +111,7 @@ def _given(attempt: Attempt) -> _Given:
     if registered is None:
         raise MailboxError("sign_in_unknown")
     # A token opens the whole mailbox: it is shown to the provider's own servers and to nobody else.
-    if not attempts.hosts_of(attempt) <= registered.provider.hosts:
+    if not hosts_of(attempt) <= registered.provider.hosts:
         raise MailboxError("no_sign_in")
     attempts.say(attempt, f"Asking {registered.provider.name} for what the mail server wants to see")
     if code:
@@ -136,7 +137,7 @@ def _may_send(attempt: Attempt, server: Server, given: _Given) -> bool:
         try_out(_pinned_as_reading(attempt, server), given.for_sending)
     except SmtpError as error:
         if attempt.via == "guess" and error.kind in ("host_unknown", "cannot_connect", "timed_out"):
-            attempts.only_read(attempt)
+            only_read(attempt)
             return True
         attempts.note_trouble(attempt, error, side="sending", shown=_shown_sending(server, error))
         return False
@@ -150,7 +151,7 @@ def _pinned_as_reading(attempt: Attempt, server: Server) -> Server:
         return server
     if certificate_of(server) != accepted:
         return server
-    attempts.pin_sending(attempt, accepted)
+    pin_sending(attempt, accepted)
     return replace(server, certificate=accepted)
 
 

@@ -24,9 +24,10 @@ from alongside.connections.models import Mailbox
 from alongside.connections.sign_in import credential_of, forget_access
 from alongside.intake.actions import Outcome, Received
 from alongside.intake.coverage import Difference, compare
+from alongside.intake.fetching import Memory
 from alongside.intake.importing import BESIDE_OTHERS, Pace, Progress
 from alongside.intake.letters import Desk
-from alongside.intake.syncing import Memory, Syncing
+from alongside.intake.syncing import Syncing
 from alongside.lib.limited import LimitedPool
 
 # A pass that is cut begins again so often without getting any further.

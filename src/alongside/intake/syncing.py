@@ -6,50 +6,28 @@ on where it was, because what is settled stands in the same commit as what was m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from alongside.channels.imap.answers import Head
 from alongside.channels.imap.client import Session
-from alongside.channels.imap.rules import Status, Step, fitting, have_flags_moved, newest_first, plan
+from alongside.channels.imap.rules import Status, Step, have_flags_moved, newest_first, plan
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import note_progress
 from alongside.connections.models import Folder, Listed
+from alongside.intake.fetching import Fetcher, Memory
 from alongside.intake.folders import known, live, note_flags, note_listed, refresh_folders
-from alongside.intake.letters import Desk, Letter, forget_holes, leave_out, note_holes, refuse
+from alongside.intake.letters import Desk, Letter
 from alongside.intake.limiting import Limiter
-from alongside.intake.renumbering import Marks, renumber
+from alongside.intake.renumbering import renumber
 
-T = TypeVar("T")
 # The newest of every folder come first, then everything else.
 NEWEST = 200
-MOST_LETTERS, MOST_BYTES, MOST_HEADS = 500, 8 << 20, 500
-IN_PIECES_BYTES = 4 << 20
-LARGEST_BYTES = 150 << 20
-TOO_LARGE = f"It is larger than {LARGEST_BYTES >> 20} MB; it is at the mail server only."
 MOST_CUTS = 6
 COMPARED_EVERY = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Memory:
-    """What a process remembers of a mailbox between two connections; all of it may be lost.
-
-    A connection that breaks over a batch comes back with a smaller one, down to the letter that breaks it;
-    `cuts` counts how often each folder broke it. `asked`: holes that were asked for, by hand, in this go.
-    """
-
-    batch: int = MOST_LETTERS
-    marks: Marks = field(default_factory=dict)
-    cuts: dict[int, int] = field(default_factory=dict)
-    asked: set[int] = field(default_factory=set)
 
 
 class Syncing:
@@ -70,6 +48,7 @@ class Syncing:
         self.desk, self.session = desk, session
         self.memory = memory or Memory()
         self.limiter = Limiter(desk.mailbox, session, token=desk.token)
+        self._fetcher = Fetcher(desk, session, self.memory)
         self._until = until
         self._by_hand = by_hand
 
@@ -178,12 +157,12 @@ class Syncing:
 
         def fetched() -> Iterator[list[Letter]]:
             try:
-                for batch in self._batches(folder, todo):
+                for batch in self._fetcher.batches(folder, todo):
                     if self.is_out_of_time:
                         stopped.append(True)
                         return
-                    yield self._letters(folder, batch)
-                    self.memory.batch = min(self.memory.batch * 2, MOST_LETTERS)
+                    yield self._fetcher.letters(folder, batch)
+                    self.memory.grow()
             except MailboxError as error:
                 cut.append(error)
 
@@ -195,83 +174,6 @@ class Syncing:
                 note_progress(self.desk.mailbox)
             raise cut[0]
         return not stopped
-
-    def _batches(self, folder: Folder, todo: Sequence[int]) -> Iterator[list[Head]]:
-        """Sizes are asked for first, so that no answer is larger than it may be."""
-        asked = 0
-        while asked < len(todo):
-            some = todo[asked : asked + min(MOST_HEADS, self.memory.batch)]
-            asked += len(some)
-            heads = [head for head in self._heads(folder, some) if self._may_come(folder, head)]
-            heads = self.desk.settle_known(folder, heads)
-            while heads:
-                most = min(self.memory.batch, self.desk.pace.batch)
-                count = fitting([head.size for head in heads], most=most, most_bytes=MOST_BYTES)
-                yield heads[:count]
-                heads = heads[count:]
-
-    def _heads(self, folder: Folder, uids: Sequence[int]) -> list[Head]:
-        found: dict[int, Head] = self._try(
-            folder, uids, lambda: {head.uid: head for head in self.session.heads(uids)}, {}
-        )
-        unanswered = [uid for uid in uids if uid not in found]
-        if unanswered:
-            # Gone between list and fetch is no loss; still listed and not answered for is a hole.
-            there = set(self.session.uids())
-            note_holes(folder, [uid for uid in unanswered if uid in there], is_cut=False)
-            forget_holes(folder, [uid for uid in unanswered if uid not in there])
-        return [found[uid] for uid in uids if uid in found]
-
-    def _may_come(self, folder: Folder, head: Head) -> bool:
-        if head.is_draft and folder.role != "drafts":
-            with transaction.atomic():
-                leave_out(folder, [head], Listed.State.DRAFT)
-            return False
-        if head.size > LARGEST_BYTES:
-            refuse(folder, head, TOO_LARGE)
-        return head.size <= LARGEST_BYTES
-
-    def _letters(self, folder: Folder, heads: Sequence[Head]) -> list[Letter]:
-        if len(heads) == 1 and heads[0].size > IN_PIECES_BYTES:
-            found = self._in_pieces(folder, heads[0])
-        else:
-            uids = [head.uid for head in heads]
-            found = self._try(folder, uids, lambda: self.session.bodies(uids), dict[int, bytes]())
-        letters = []
-        for head in heads:
-            raw = found.get(head.uid)
-            if raw is not None and (raw or not head.size):
-                letters.append(Letter(head, raw))
-            elif letter := self._once_more(folder, head):
-                letters.append(letter)
-        return letters
-
-    def _in_pieces(self, folder: Folder, head: Head) -> dict[int, bytes]:
-        whole = self._try(folder, [head.uid], lambda: self.session.large_body(head.uid, head.size), None)
-        return {} if whole is None else {head.uid: whole}
-
-    def _once_more(self, folder: Folder, head: Head) -> Letter | None:
-        """Alone. Still listed and not given is a hole."""
-        uid = head.uid
-        if head.size <= IN_PIECES_BYTES:
-            raw = self._try(folder, [uid], lambda: self.session.bodies([uid]), dict[int, bytes]()).get(uid)
-            if raw is not None and (raw or not head.size):
-                return Letter(head, raw)
-        if self._heads(folder, [uid]):
-            note_holes(folder, [uid], is_cut=False)
-        return None
-
-    def _try(self, folder: Folder, uids: Sequence[int], ask: Callable[[], T], nothing: T) -> T:
-        """A line that breaks over one letter alone is that letter's; a plain NO to one is an answer without it."""
-        try:
-            return ask()
-        except MailboxError as error:
-            self.memory.batch = max(1, min(self.memory.batch, len(uids)) // 10)
-            if len(uids) == 1 and not self.session.is_open:
-                note_holes(folder, uids, is_cut=True)
-            if len(uids) > 1 or not self.session.is_open or error.kind != "not_understood":
-                raise
-            return nothing
 
     def _fill_holes(self, folder: Folder) -> None:
         """Those that are due, each alone, and those first that did not break the line."""
@@ -290,8 +192,8 @@ class Syncing:
                 return
             if self._by_hand:
                 self.memory.asked.add(number)
-            for head in self._heads(folder, [uid]):
-                self.desk.store(folder, iter([self._letters(folder, [head])]))
+            for head in self._fetcher.heads(folder, [uid]):
+                self.desk.store(folder, iter([self._fetcher.letters(folder, [head])]))
 
 
 def _settled(folder: Folder) -> set[int]:

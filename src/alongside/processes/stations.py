@@ -17,10 +17,11 @@ from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import note_level, note_progress
 from alongside.connections.models import Folder, Mailbox
 from alongside.intake.actions import Outcome
+from alongside.intake.fetching import Memory
 from alongside.intake.importing import BESIDE_OTHERS
 from alongside.intake.letters import Desk, next_hole_at
 from alongside.intake.mailboxes import connect
-from alongside.intake.syncing import Memory, Syncing
+from alongside.intake.syncing import Syncing
 from alongside.lib.limited import Pool
 
 # Long work is done in slices, so that nobody's news wait for another's backlog.

@@ -78,6 +78,17 @@ def records_of(data: list[Any]) -> Iterator[Record]:
             yield record
 
 
+def numbers_of(data: list[Any]) -> set[int]:
+    """What a SEARCH found; a server with CONDSTORE adds its modification number in brackets (RFC 7162 §3.1.5)."""
+    return {int(word) for line in data if line for word in line.partition(b"(")[0].split()}
+
+
+def header_of(record: Record) -> bytes | None:
+    """Of a record that holds one part of a letter, its header."""
+    found = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
+    return found if isinstance(found, bytes) else None
+
+
 def tells_news(line: bytes | None) -> bool:
     """A sign of life begins with OK; all else says that something came, went or changed."""
     return line is not None and not line.upper().startswith(b"* OK")

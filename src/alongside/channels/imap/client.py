@@ -22,12 +22,13 @@ from alongside.channels.imap.answers import (
     Record,
     flag_bits,
     head_of,
+    header_of,
+    numbers_of,
     quoted,
     records_of,
     status_of,
     tells_news,
 )
-from alongside.channels.imap.bounded import PIECE_BYTES
 from alongside.channels.imap.folders import FoundFolder, found_folders
 from alongside.channels.imap.headings import HEADING_FIELDS, Heading, heading_of
 from alongside.channels.imap.rules import Status, in_ranges, out_of_ranges
@@ -144,8 +145,7 @@ class Session:
         criteria = ["UID", f"{above + 1}:*"] if above else ["ALL"]
         with self._asking():
             data = self._uid("SEARCH", *criteria)
-            found = {int(word) for line in data if line for word in line.partition(b"(")[0].split()}
-            return sorted(uid for uid in found if uid > above)
+            return sorted(uid for uid in numbers_of(data) if uid > above)
 
     def heads(self, uids: Sequence[int]) -> Iterator[Head]:
         """Size and flags; what is gone meanwhile is not given."""
@@ -160,15 +160,14 @@ class Session:
         months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
         with self._asking():
             data = self._uid("SEARCH", "SINCE", f"{day.day}-{months[day.month - 1]}-{day.year}")
-            return {int(word) for line in data if line for word in line.partition(b"(")[0].split()}
+            return numbers_of(data)
 
     def headings(self, uids: Sequence[int]) -> dict[int, Heading]:
         """Who takes part in each, and what it answers; nothing else of it is asked for."""
         wanted = f"(UID BODY.PEEK[HEADER.FIELDS ({HEADING_FIELDS})])"
         found: dict[int, Heading] = {}
         for record in self._fetch(uids, wanted):
-            header = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
-            if isinstance(header, bytes):
+            if (header := header_of(record)) is not None:
                 found[record[b"UID"]] = heading_of(header)
         return found
 
@@ -178,8 +177,8 @@ class Session:
         wanted = "(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
         marks: dict[int, tuple[str, int, int]] = {}
         for record in self._fetch(uids, wanted):
-            header = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
-            found = MESSAGE_ID.match(header) if isinstance(header, bytes) else None
+            header = header_of(record)
+            found = MESSAGE_ID.match(header) if header is not None else None
             size = record.get(b"RFC822.SIZE")
             if found and isinstance(size, int):
                 written = b" ".join(found[1].split()).decode("latin-1")
@@ -195,26 +194,9 @@ class Session:
                 found[record[b"UID"]] = body
         return found
 
-    def large_body(self, uid: int, size: int) -> bytes | None:
-        """A letter in pieces, so that no answer is large; None when it is gone, or ends where it may not.
-
-        `size` is what the server says, and some only estimate it: the end is where a piece is short and all of that
-        is there, or where there is twice nothing more.
-        """
-        whole = bytearray()
-        ends = 0
-        while ends < 2:
-            piece = self._piece(uid, len(whole))
-            if piece is None or len(whole) + len(piece) > max(2 * size, size + PIECE_BYTES):
-                return None
-            whole += piece
-            if len(whole) >= size and len(piece) < PIECE_BYTES:
-                break
-            ends = 0 if piece else ends + 1
-        return bytes(whole) or None
-
-    def _piece(self, uid: int, start: int) -> bytes | None:
-        wanted = f"(UID BODY.PEEK[]<{start}.{PIECE_BYTES}>)"
+    def piece(self, uid: int, *, start: int, size: int) -> bytes | None:
+        """A part of a letter; empty beyond its end, None when it is gone."""
+        wanted = f"(UID BODY.PEEK[]<{start}.{size}>)"
         key = f"BODY[]<{start}>".encode()
         found = next((record[key] for record in self._fetch([uid], wanted) if key in record), None)
         return found if isinstance(found, bytes) else None

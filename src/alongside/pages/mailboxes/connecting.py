@@ -14,7 +14,7 @@ from alongside.channels.discovery.client import known
 from alongside.channels.discovery.providers import Provider, providers
 from alongside.channels.discovery.rules import split_address
 from alongside.channels.imap.certificate import Shown, in_pairs
-from alongside.connections import attempts
+from alongside.connections import attempt_settings, attempts
 from alongside.connections.mailboxes import find_mailbox_for
 from alongside.connections.models import Attempt
 from alongside.connections.sign_in import known_providers, sign_in_of
@@ -84,7 +84,7 @@ def _on(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 def _blank(found: Attempt) -> SettingsForm:
-    filled = SettingsForm.filled(attempts.settings_of(found), found.address)
+    filled = SettingsForm.filled(attempt_settings.settings_of(found), found.address)
     return SettingsForm(initial=filled, called=_called(found))
 
 
@@ -97,12 +97,12 @@ def _try(request: HttpRequest, member: Member, found: Attempt) -> HttpResponse:
     form = SettingsForm(request.POST, has_password=found.sealed_secret is not None, called=_called(found))
     if not form.is_valid():
         return _ask(request, member, found, form, status=422)
-    before, password = attempts.settings_of(found), form.cleaned_data["password"]
+    before, password = attempt_settings.settings_of(found), form.cleaned_data["password"]
     settings = form.settings(before)
-    if not password and attempts.goes_elsewhere(before, settings):
+    if not password and attempt_settings.goes_elsewhere(before, settings):
         form.add_error("password", "Type it again: it would go another way than the one you typed it for.")
         return _ask(request, member, found, form, status=422)
-    attempts.note_settings(found, settings)
+    attempt_settings.note_settings(found, settings)
     return start(found, password=password)
 
 
@@ -167,7 +167,7 @@ def _is_elsewhere(found: Attempt) -> bool:
 def accept(request: HttpRequest, member: Member, attempt_id: int) -> HttpResponse:
     """The certificate that the page showed, by its fingerprint; then it is tried once more."""
     found = _attempt_or_404(member, attempt_id)
-    if not attempts.accept_certificate(found, request.POST.get("fingerprint", "")):
+    if not attempt_settings.accept_certificate(found, request.POST.get("fingerprint", "")):
         say(request, "That is not the certificate that was shown. Look at it once more.")
         return redirect("mailbox-attempt", found.pk)
     return _once_more(request, found)
@@ -178,7 +178,7 @@ def accept(request: HttpRequest, member: Member, attempt_id: int) -> HttpRespons
 def only_read(request: HttpRequest, member: Member, attempt_id: int) -> HttpResponse:
     """Without a server to send through."""
     found = _attempt_or_404(member, attempt_id)
-    attempts.only_read(found)
+    attempt_settings.only_read(found)
     return _once_more(request, found)
 
 

@@ -11,7 +11,7 @@ from alongside.channels.discovery.rules import ascii_host, split_address
 from alongside.channels.imap.wire import Security, Server
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
-from alongside.connections.attempts import Settings
+from alongside.connections.attempt_settings import Settings
 from alongside.lib.outside import is_address
 
 NAME, WORD = 320, 1000
