@@ -12,6 +12,7 @@ from django.db.models import Q
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
 from alongside.prepared import prepared
+from alongside.timeline.models import Change, Position
 from alongside.timeline.queries.lists import current_tags_for, lines_for
 from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.waiting.models import Side, Waiting
@@ -21,6 +22,8 @@ WAITING_DAYS = 21
 # A letter of ours that nobody answered is asked after within this time, or never.
 OURS_DAYS = 45
 MOST_WAITING, MOST_SHOWN = 300, 30
+# A few that came just now are read before anybody has looked.
+FOLLOWER, MANY_TO_READ = "waiting", 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,22 @@ def waiting_since(lines: Iterable[Line], *, now: datetime) -> dict[int, datetime
     """Of the conversations of these lines those that wait: by entry since when."""
     threads = {line.thread_id for line in lines if line.thread_id is not None}
     return dict(_theirs_of(threads, now - timedelta(days=WAITING_DAYS), now)) if threads else {}
+
+
+@prepared
+def _not_read(position: Any) -> Any:
+    return Change.objects.filter(id__gt=position).order_by("id").values_list("interactions")[:2]
+
+
+@prepared
+def _read_to() -> Any:
+    return Position.objects.filter(follower=FOLLOWER).values_list("change_id")
+
+
+def is_reading() -> bool:
+    """Whether so much has arrived that is not read for questions yet that "nobody waits" would be a guess."""
+    position = next((number for (number,) in _read_to()), 0)
+    return sum(len(entries or ()) for (entries,) in _not_read(position)) >= MANY_TO_READ
 
 
 def waiting_in(member: Member, *, thread_of: int, client_id: int) -> Waiting | None:

@@ -30,7 +30,7 @@ from alongside.pages.promises.today import promised_for
 from alongside.pages.rhythm.showing import quiet_lines
 from alongside.pages.support.words import duty_lines
 from alongside.pages.voices.words import today_words
-from alongside.pages.waiting.lines import shown
+from alongside.pages.waiting.lines import longest_first, shown
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
 from alongside.support.due import due_for
@@ -40,7 +40,7 @@ from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
 from alongside.visits.queries import open_visits_for
 from alongside.voices.queries import today_line_for
-from alongside.waiting.queries import waiting_for
+from alongside.waiting.queries import is_reading, waiting_for
 
 GROUPS_TO_FILE = 3
 # What may be looked through without weariness; the rest is in each client's story.
@@ -70,16 +70,17 @@ def _waits(member: Member, now: datetime) -> dict[str, object]:
         if line.thread_id not in being_answered
     ]
     ours = waiting_for(member, now=now, side="ours", limit=MOST_OURS)
-    lines = shown(waiting, now=now)
+    lines = longest_first(shown(waiting, now=now))
     outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
     return {
         "going": going,
+        "is_reading": is_reading(),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),
-        "ours": shown(ours, now=now, is_ours=True),
+        "ours": longest_first(shown(ours, now=now, is_ours=True)),
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
