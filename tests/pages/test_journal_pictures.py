@@ -108,6 +108,12 @@ def test_what_cannot_be_added_is_said_and_what_was_typed_is_kept(hers, post, fil
     assert not Picture.objects.exists()
 
 
+def test_enter_in_a_field_keeps_and_neither_publishes_nor_adds(hers, post):
+    page = LexborHTMLParser(hers.get(f"/settings/journal/{post.pk}/").content.decode())
+    first = page.css_first("#post-form button")
+    assert (first.attributes["name"], first.attributes["value"]) == ("do", "keep")
+
+
 def test_taken_away_nothing_of_it_stays(hers, post, kept, owner, client):
     actions.publish(owner, post.pk, now=timezone.now())
     assert client.get(f"/journal/pictures/{KEY}/").status_code == 200
