@@ -18,7 +18,7 @@ ROUTES: dict[str, Access] = {
     "journal-reply": Access(who="everybody", methods="POST", kind="public_post", answers=(403,)),
     "journal-picture": Access(who="everybody", kind="public_picture"),
     "journal-picture-add": Access(methods="POST", kind="post", answers=(422,)),
-    "journal-picture-drop": Access(methods="POST", kind="picture"),
+    "journal-picture-drop": Access(methods="POST", kind="post_picture"),
     "journal-posts": Access(),
     "journal-set-up": Access(who="owners", methods="POST"),
     "journal-new": Access(methods="POST"),
@@ -69,7 +69,7 @@ def public_picture(member: Member, stranger: Member) -> Objects:
     return Objects({"key": _picture(stranger).key}, None, {"key": "another"})
 
 
-def picture(member: Member, stranger: Member) -> Objects:
+def post_picture(member: Member, stranger: Member) -> Objects:
     own, other = ({"picture_id": _picture(who).pk} for who in (member, stranger))
     return Objects(own, None if member.is_owner else other, {"picture_id": 0})
 
@@ -93,6 +93,6 @@ MAKERS: Makers = {
     "public_post": public_post,
     "post": post,
     "public_picture": public_picture,
-    "picture": picture,
+    "post_picture": post_picture,
     "journal_reply": journal_reply,
 }
