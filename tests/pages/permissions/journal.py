@@ -55,18 +55,18 @@ def post(member: Member, stranger: Member) -> Objects:
 
 
 def _picture(who: Member) -> Picture:
-    """Of a post that is published with it."""
     made = _post(who, f"Of {who.pk}")
     key = f"{who.pk:022}"
     journal.keep(who, made, journal.Typed("Seen", f"![A](picture:{key})"), revision=1, now=timezone.now())
-    journal.publish(who, made, now=timezone.now())
     values = {"post_id": made, "key": key, "words": "A", "image": b"jpeg"}
     return Picture.objects.create(**values, by=who, at=timezone.now())
 
 
 def public_picture(member: Member, stranger: Member) -> Objects:
     journal_on(member, stranger)
-    return Objects({"key": _picture(stranger).key}, None, {"key": "another"})
+    found = _picture(stranger)
+    journal.publish(stranger, found.post_id, now=timezone.now())
+    return Objects({"key": found.key}, None, {"key": "another"})
 
 
 def post_picture(member: Member, stranger: Member) -> Objects:
