@@ -64,7 +64,7 @@ def test_stranger_replies_from_a_phone_and_without_script(
 ):
     # What is missing is said with a 422.
     complaints.expected = ("Failed to load resource",)
-    monkeypatch.setattr("alongside.pages.guests.forms.QUICKEST", timedelta(0))
+    monkeypatch.setattr("alongside.replies.rules.QUICKEST", timedelta(0))
     slug = actions.publish(owner(), post.pk, now=timezone.now()).slug
     for number, page in enumerate((phone, plain_page)):
         page.goto(f"{live_server.url}/journal/{slug}/", timeout=4 * PATIENT)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
-from alongside.journal.rules import LONGEST_NAME, LONGEST_SLUG, LONGEST_TITLE
+from alongside.journal.rules import LONGEST_NAME, LONGEST_SLUG, LONGEST_TITLE, LONGEST_WORDS
 from alongside.replies.models import GuestReply
 
 
@@ -69,6 +69,21 @@ class Address(models.Model):
 
     slug = models.CharField(max_length=LONGEST_SLUG + 8, unique=True)
     post = models.ForeignKey(Post, models.CASCADE, related_name="addresses")
+
+
+class Picture(models.Model):
+    """A picture of a post, drawn anew from what was given; its text names it by `key`, which nobody guesses.
+
+    Taken away, nothing of it stays.
+    """
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="pictures")
+    key = models.CharField(max_length=40, unique=True)
+    # What stands for it where it is not seen.
+    words = models.CharField(max_length=LONGEST_WORDS)
+    image = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
 
 
 class Reply(GuestReply):

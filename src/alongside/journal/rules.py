@@ -10,6 +10,7 @@ from alongside.replies.rules import Limits
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SLUG, LONGEST_TEXT = 200, 200, 80, 100_000
 FIRST_WORDS = 280
+LONGEST_WORDS, MOST_PICTURES = 200, 40
 # So many stand on one page of the list, and in the feed.
 ON_A_PAGE, IN_THE_FEED = 10, 20
 # More than people write below a post, and in the whole journal.
@@ -24,6 +25,11 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(clean(text).split())
+
+
+def picture_words(words: str) -> str:
+    """What stands for a picture, as it can stand within its own brackets."""
+    return one_line(words.translate(str.maketrans("[]", "()", "\\`!<>*_")))[:LONGEST_WORDS].strip()
 
 
 def slug_of(text: str) -> str:

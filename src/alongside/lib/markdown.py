@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from html import unescape
+import re
+from collections.abc import Callable, Collection
+from functools import lru_cache, partial
+from html import escape, unescape
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import nh3
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _TAGS = frozenset(
     "p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split()
 )
+_PICTURE = re.compile(r"picture:([A-Za-z0-9_-]{16,40})")
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -26,8 +31,10 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Asked for what the cleaner adds as well: `rel` and `target`."""
+def _attribute(tag: str, name: str, value: str, *, ours: Collection[str] = ()) -> str | None:
+    """Asked for what the cleaner adds as well: `rel` and `target`. `ours`: pictures that are this desk's own."""
+    if name == "src":
+        return value if value in ours else None
     if name == "href":
         return value if value.lower().startswith(_SCHEMES) else None
     if name == "start":
@@ -35,21 +42,49 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def to_html(text: str) -> str:
-    """Its headings begin below the page's own."""
-    tokens = _parser().parse(text)
+def to_html(text: str, *, picture_at: Callable[[str], str] | None = None) -> str:
+    """Its headings begin below the page's own. `picture_at`: the address of `![words](picture:KEY)`, by its key;
+    without it such a picture is left out."""
+    tokens, ours = _parser().parse(text), set[str]()
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
+        elif token.children and "picture:" in token.content:
+            token.children = _with_pictures(token.children, picture_at, ours)
     rendered = _parser().renderer.render(tokens, _parser().options, {})
     return nh3.clean(
         rendered,
-        tags=set(_TAGS),
-        attributes={"a": {"href"}, "ol": {"start"}},
-        attribute_filter=_attribute,
+        tags={*_TAGS, "img"} if ours else set(_TAGS),
+        attributes={"a": {"href"}, "ol": {"start"}, "img": {"src", "alt", "loading"}},
+        attribute_filter=partial(_attribute, ours=ours),
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _with_pictures(
+    children: list[Token], picture_at: Callable[[str], str] | None, ours: set[str]
+) -> list[Token]:
+    """A link to an own picture, and the exclamation mark before it, become that picture."""
+    from markdown_it.token import Token
+
+    found: list[Token] = []
+    rest = iter(children)
+    for one in rest:
+        key = _PICTURE.fullmatch(str(one.attrs.get("href", ""))) if one.type == "link_open" else None
+        if key is None:
+            found.append(one)
+            continue
+        inside = list(takewhile(lambda each: each.type != "link_close", rest))
+        if found and found[-1].type == "text":
+            found[-1].content = found[-1].content.removesuffix("!")
+        if picture_at is not None:
+            address = picture_at(key[1])
+            ours.add(address)
+            words = "".join(each.content for each in inside)
+            drawn = f'<img src="{escape(address)}" alt="{escape(words)}" loading="lazy">'
+            found.append(Token("html_inline", "", 0, content=drawn))
+    return found
 
 
 def to_words(text: str) -> str:

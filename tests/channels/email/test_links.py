@@ -26,9 +26,10 @@ def test_a_link_is_called_by_the_words_it_stands_behind():
     assert found(f'<p>See <a href="{PLAN}">the <b>stand</b>\n plan</a>.</p>') == [(PLAN, "the stand plan")]
 
 
-def test_words_that_say_nothing_give_way_to_their_line():
-    html = f'<p>Good morning.</p><p>The stand plan is <a href="{PLAN}">here</a>.</p>'
+def test_words_that_say_nothing_are_told_by_their_sentence():
+    html = f'<p>Good morning.</p><p>All is well. The stand plan is <a href="{PLAN}">here</a>, and more.</p>'
     assert found(html) == [(PLAN, "The stand plan is here")]
+    assert found(f'<p><a href="{PLAN}">Open</a></p>') == [(PLAN, "")]
 
 
 def test_a_button_beside_a_title_does_not_take_its_name():

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.journal import actions as journal
-from alongside.journal.models import Journal
+from alongside.journal.models import Journal, Picture
 from alongside.journal.models import Reply as Below
 from tests.making import ME, arrive, mailbox, message
 from tests.pages.permissions.access import FORM, Access, Makers, Objects
@@ -16,6 +16,9 @@ ROUTES: dict[str, Access] = {
     "journal-feed": Access(who="everybody", kind="journal_on"),
     "journal-post": Access(who="everybody", kind="public_post"),
     "journal-reply": Access(who="everybody", methods="POST", kind="public_post", answers=(403,)),
+    "journal-picture": Access(who="everybody", kind="public_picture"),
+    "journal-picture-add": Access(methods="POST", kind="post", answers=(422,)),
+    "journal-picture-drop": Access(methods="POST", kind="post_picture"),
     "journal-posts": Access(),
     "journal-set-up": Access(who="owners", methods="POST"),
     "journal-new": Access(methods="POST"),
@@ -51,6 +54,26 @@ def post(member: Member, stranger: Member) -> Objects:
     return Objects(own, None if member.is_owner else other, {"post_id": 0})
 
 
+def _picture(who: Member) -> Picture:
+    made = _post(who, f"Of {who.pk}")
+    key = f"{who.pk:022}"
+    journal.keep(who, made, journal.Typed("Seen", f"![A](picture:{key})"), revision=1, now=timezone.now())
+    values = {"post_id": made, "key": key, "words": "A", "image": b"jpeg"}
+    return Picture.objects.create(**values, by=who, at=timezone.now())
+
+
+def public_picture(member: Member, stranger: Member) -> Objects:
+    journal_on(member, stranger)
+    found = _picture(stranger)
+    journal.publish(stranger, found.post_id, now=timezone.now())
+    return Objects({"key": found.key}, None, {"key": "another"})
+
+
+def post_picture(member: Member, stranger: Member) -> Objects:
+    own, other = ({"picture_id": _picture(who).pk} for who in (member, stranger))
+    return Objects(own, None if member.is_owner else other, {"picture_id": 0})
+
+
 def journal_reply(member: Member, stranger: Member) -> Objects:
     journal_on(member, stranger)
     own, other = (_replied(who) for who in (member, stranger))
@@ -69,5 +92,7 @@ MAKERS: Makers = {
     "journal_on": journal_on,
     "public_post": public_post,
     "post": post,
+    "public_picture": public_picture,
+    "post_picture": post_picture,
     "journal_reply": journal_reply,
 }

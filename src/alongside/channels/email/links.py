@@ -5,6 +5,7 @@ Laid out as the text of a mail is, so that a link of a quotation or a signature 
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
@@ -15,11 +16,12 @@ from alongside.channels.email.html_text import SHAPING, Writer, is_too_deep, wri
 from alongside.lib.file_places import ADDRESS, may_lead_to_one, place_at
 from alongside.message import Fold, ParsedLink
 
-MOST_LINKS, LONGEST_WORDS = 20, 120
+MOST_LINKS, LONGEST_WORDS, _LONGEST_BEFORE = 20, 120, 400
 # A page of links is no letter: what comes after so many anchors is not looked at.
 _MOST_ANCHORS = 2_000
 _EDGE = " \t<>([{•*-–—:;,."
-# Said of any link; then the line that it stands on says more.
+_SENTENCE_ENDS = re.compile(r"[.!?:;]\s+")
+# Said of any link; then what stands before it in its sentence says more.
 _HOLLOW = frozenset(
     "here|click here|this|this link|link|the link|open|open file|view|view file|view document|download|see here|file"
     "|hier|hier klicken|link öffnen|öffnen|datei|ici|cliquez ici|ouvrir|aquí|aqui|qui|apri|abrir".split("|")
@@ -46,9 +48,7 @@ def _links_in(html: str, *, is_forward: bool) -> list[ParsedLink]:
     folds = find_folds(text, is_forward=is_forward)
     starts = list(accumulate((len(line) + 1 for line in writer.lines), initial=0))
     return [
-        ParsedLink(url, _called(words, writer.lines[line : line + 1]))
-        for url, words, line in writer.links
-        if not _is_folded(starts[line], folds)
+        ParsedLink(url, words) for url, words, line in writer.links if not _is_folded(starts[line], folds)
     ]
 
 
@@ -56,11 +56,11 @@ def _is_folded(position: int, folds: tuple[Fold, ...]) -> bool:
     return any(fold.start <= position < fold.end for fold in folds)
 
 
-def _called(words: str, line: list[str]) -> str:
-    """The words themselves; those that say nothing give way to their line, and an address to nothing."""
+def _called(words: str, before: str) -> str:
+    """The words themselves; those that say nothing with their sentence, as far as it goes; an address is no name."""
     if words.lower().strip(_EDGE + "!→»>") in _HOLLOW:
-        words = " ".join("".join(line).split()).strip(_EDGE)
-        words = "" if len(words) > 80 or words.lower() in _HOLLOW else words
+        begun = " ".join(_SENTENCE_ENDS.split(before[-_LONGEST_BEFORE:])[-1].split()).strip(_EDGE)
+        words = f"{begun} {words}" if 2 < len(begun) <= LONGEST_WORDS - 20 else ""
     return "" if "://" in words else words[:LONGEST_WORDS]
 
 
@@ -81,7 +81,7 @@ class _LinkWriter(Writer):
             match = ADDRESS.fullmatch((node.attributes.get("href") or "").strip())
             place = place_at(match[1], match[2]) if match is not None else None
             if place is not None:
-                self._begun.append((place.url, _words_of(node)))
+                self._begun.append((place.url, _called(_words_of(node), "".join(self.line))))
         return True
 
     def leave(self, tag: str | None) -> None:

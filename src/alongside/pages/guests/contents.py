@@ -80,47 +80,15 @@ def content_of(share: Share, *, now: datetime) -> Content:
     return _CONTENTS[share.kind](share, now)
 
 
+# Name, what her list calls it, days that a link lives, what the guest reads above it, whether there is one at a time.
+_KINDS: tuple[tuple[str, str, int, Callable[[Share], str], bool], ...] = (
+    (AGREEMENT, "What was agreed", 180, lambda share: "How we work together", False),
+    (CLIENTS_PAGE, "Their own page", 366, lambda share: "Where we stand", True),
+    (SUPPORT, "What you do for them", 366, lambda share: "What I do for you", True),
+    (MONTHLY_REPORT, "Monthly report", 180, monthly.title_of, True),
+)
+
+
 def register_kinds() -> None:
-    register(
-        Kind(
-            name=AGREEMENT,
-            label="What was agreed",
-            route=ROUTE,
-            lives=timedelta(days=180),
-            title=lambda share: "How we work together",
-            takes_replies=True,
-        )
-    )
-    register(
-        Kind(
-            name=CLIENTS_PAGE,
-            label="Their own page",
-            route=ROUTE,
-            lives=timedelta(days=366),
-            title=lambda share: "Where we stand",
-            is_single=True,
-            takes_replies=True,
-        )
-    )
-    register(
-        Kind(
-            name=SUPPORT,
-            label="What you do for them",
-            route=ROUTE,
-            lives=timedelta(days=366),
-            title=lambda share: "What I do for you",
-            is_single=True,
-            takes_replies=True,
-        )
-    )
-    register(
-        Kind(
-            name=MONTHLY_REPORT,
-            label="Monthly report",
-            route=ROUTE,
-            lives=timedelta(days=180),
-            title=monthly.title_of,
-            is_single=True,
-            takes_replies=True,
-        )
-    )
+    for name, label, days, title, is_single in _KINDS:
+        register(Kind(name, label, ROUTE, timedelta(days=days), title, is_single, takes_replies=True))

@@ -75,7 +75,11 @@ def dated(at: datetime | None) -> str:
 
 
 def rendered(text: str) -> Markup:
-    return Markup(to_html(text))  # noqa: S704 - cleaned there
+    return Markup(to_html(text, picture_at=picture_at))  # noqa: S704 - cleaned there
+
+
+def picture_at(key: str) -> str:
+    return reverse("journal-picture", args=[key])
 
 
 @require_safe

@@ -18,6 +18,7 @@ from alongside.journal import actions
 from alongside.journal.actions import Typed
 from alongside.journal.errors import ChangedMeanwhile, NotThere, Refused
 from alongside.journal.models import Post, Version
+from alongside.journal.pictures import pictures_of
 from alongside.journal.queries import Public, journal, post_for, posts_for
 from alongside.journal.said import below_posts_for
 from alongside.pages.base.requests import for_member, page
@@ -106,27 +107,27 @@ def write(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
     """`do`: "publish", "look", or only to keep what was typed."""
     post = post_for(member, post_id)
     if request.method != "POST":
-        return _writing(request, member, post, _form_of(post))
+        return show_writing(request, member, post, _form_of(post))
     form = PostForm(request.POST)
     if not form.is_valid():
-        return _writing(request, member, post, form, status=422)
+        return show_writing(request, member, post, form, status=422)
     before = actions.standing(post)
     try:
         post = actions.keep(
-            member, post_id, _typed(form), revision=form.cleaned_data["revision"], now=timezone.now()
+            member, post_id, typed_in(form), revision=form.cleaned_data["revision"], now=timezone.now()
         )
         if request.POST.get("do") == "publish":
             actions.publish(member, post_id, now=timezone.now())
             offer_back(request, member, post, before, "Everybody can read it now.")
             return redirect("journal-posts")
     except Refused as error:
-        return _writing(request, member, post_for(member, post_id), form, status=422, problem=str(error))
+        return show_writing(request, member, post_for(member, post_id), form, status=422, problem=str(error))
     except ChangedMeanwhile as error:
-        return _meanwhile(request, member, form, post_for(member, post_id), error)
+        return show_meanwhile(request, member, form, post_for(member, post_id), error)
     return redirect("journal-preview" if request.POST.get("do") == "look" else "journal-write", post_id)
 
 
-def _typed(form: PostForm) -> Typed:
+def typed_in(form: PostForm) -> Typed:
     given = form.cleaned_data
     return Typed(given["title"], given["text"], given["address"])
 
@@ -135,15 +136,15 @@ def _form_of(post: Post) -> PostForm:
     return PostForm(initial={name: getattr(post, name) for name in PostForm.base_fields})
 
 
-def _meanwhile(
+def show_meanwhile(
     request: HttpRequest, member: Member, form: PostForm, stands: Post, error: ChangedMeanwhile
 ) -> HttpResponse:
     """Her words stay in the form as she typed them, under the revision of now; the other window's stand below."""
     typed = PostForm({**form.cleaned_data, "revision": error.revision})
-    return _writing(request, member, stands, typed, status=409, problem=str(error), other=stands)
+    return show_writing(request, member, stands, typed, status=409, problem=str(error), other=stands)
 
 
-def _writing(
+def show_writing(
     request: HttpRequest, member: Member, post: Post, form: PostForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     values = {
@@ -152,6 +153,8 @@ def _writing(
         "journal": journal(),
         "state": state_of(post),
         "html": rendered(post.text),
+        "pictures": pictures_of(post),
+        "picture_problem": "",
         "problem": "",
         "other": None,
         "kept": clock(timezone.localtime(post.changed_at)) if post.revision else "",
@@ -169,7 +172,7 @@ def keep(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
         return JsonResponse({"words": "This is too long to be kept. Part it into two posts."}, status=422)
     try:
         revision = form.cleaned_data["revision"]
-        post = actions.keep(member, post_id, _typed(form), revision=revision, now=timezone.now())
+        post = actions.keep(member, post_id, typed_in(form), revision=revision, now=timezone.now())
     except Refused as error:
         return JsonResponse({"words": str(error)}, status=422)
     except ChangedMeanwhile as error:
