@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 # LRO and RLO: a name with one would have the sentence that it stands in read backwards.
 _TURNING = {0x202D: None, 0x202E: None}
 
