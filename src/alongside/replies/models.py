@@ -14,6 +14,11 @@ class Kept(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def answers_something(self) -> bool:
+        """Whether it begins with what it answers."""
+        return False
+
 
 class GuestReply(Kept):
     """Of somebody without an account. What shows by itself is each page's own: it says so by its defaults."""

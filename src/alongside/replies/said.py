@@ -28,7 +28,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Said(Generic[K]):
-    """A reply as its page shows it. `interaction_id` and `clients`, where it is filed, are for members' pages alone."""
+    """A reply as its page shows it. `interaction_id` and `clients`, where it is filed, are for members' pages alone.
+    `question`: what of the page it answers, "" for a word besides."""
 
     reply: K
     interaction_id: int
@@ -37,6 +38,7 @@ class Said(Generic[K]):
     text: str
     clients: frozenset[int]
     answers: tuple[Answer, ...]
+    question: str = ""
 
 
 def said_of(replies: Sequence[K]) -> list[Said[K]]:
@@ -47,8 +49,9 @@ def said_of(replies: Sequence[K]) -> list[Said[K]]:
     for one in replies:
         if (said := words.get(bytes(one.source_key))) is not None:
             sent = tuple(answers.get(said.interaction_id, ()))
+            question = said.quoted if one.answers_something else ""
             found.append(
-                Said(one, said.interaction_id, said.name, said.at, said.text, said.clients, sent),
+                Said(one, said.interaction_id, said.name, said.at, said.text, said.clients, sent, question),
             )
     return found
 
@@ -60,6 +63,7 @@ class _Words:
     at: datetime
     text: str
     clients: frozenset[int]
+    quoted: str
 
 
 def _words_of(keys: Collection[bytes]) -> dict[bytes, _Words]:
@@ -68,11 +72,14 @@ def _words_of(keys: Collection[bytes]) -> dict[bytes, _Words]:
     entries = list(rows.values_list("source_key", "id", "sender_name", "happened_at"))
     numbers = [number for _, number, _, _ in entries]
     texts, at_home, filed = fresh_texts(numbers), homes(), dict[int, set[int]]()
+    quoted = _quoted(numbers)
     filings = Filing.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "client_id")
     for number, client in filings:
         filed.setdefault(number, set()).add(at_home.get(client, client))
     return {
-        bytes(key): _Words(number, name, at, texts.get(number, ""), frozenset(filed.get(number, ())))
+        bytes(key): _Words(
+            number, name, at, texts.get(number, ""), frozenset(filed.get(number, ())), quoted.get(number, "")
+        )
         for key, number, name, at in entries
     }
 
@@ -105,3 +112,14 @@ def fresh_texts(numbers: Collection[int]) -> dict[int, str]:
         number: new_words(decompress(text), unpack_folds(folds)).strip()
         for number, text, folds in rows.values_list("interaction_id", "text", "folds")
     }
+
+
+def _quoted(numbers: Collection[int]) -> dict[int, str]:
+    """The line that a reply begins with where it answers something (`channels.reply.parse.message_of`)."""
+    rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
+    found = {}
+    for number, text, folds in rows.values_list("interaction_id", "text", "folds"):
+        first = next(iter(unpack_folds(folds)), None)
+        if first is not None and first.start == 0:
+            found[number] = decompress(text)[: first.end].removeprefix("> ").strip()
+    return found

@@ -52,3 +52,7 @@ class Reply(GuestReply):
             models.Index(fields=["share", "sent_at"], name="reply_of_share"),
             models.Index(fields=["sent_from", "sent_at"], name="reply_sent_from"),
         ]
+
+    @property
+    def answers_something(self) -> bool:
+        return bool(self.about)
