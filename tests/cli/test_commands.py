@@ -101,8 +101,10 @@ def test_search_finds_in_one_client(filled):
     assert all("meeting" in hit["snippet"].lower() for hit in hits)
 
 
-def test_search_without_a_hit_is_an_empty_list(filled):
-    assert filled.json("search", "nobodyeverwrotethis") == []
+def test_search_that_finds_nothing_is_an_empty_list_and_says_what_is_not_known(filled):
+    done = filled.run("search", "kind:banana nobodyeverwrotethis", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert "There is no kind “banana”" in done.stderr
 
 
 def test_timeline_tells_one_clients_story_in_order(filled):

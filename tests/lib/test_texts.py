@@ -20,3 +20,7 @@ def test_what_a_database_refuses_is_left_out(sent, kept):
 
 def test_one_line_has_one_blank_between_its_words():
     assert one_line(" a\t b\r\n\u00a0c\0 ") == "a b c"
+
+
+def test_one_line_turns_no_words_around():
+    assert one_line("Quill \u202eesrever\u202c & Sons") == "Quill esrever\u202c & Sons"

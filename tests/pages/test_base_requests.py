@@ -126,3 +126,10 @@ def test_a_page_of_foreign_content_keeps_its_own_policy(requests):
     assert (
         headers.policy(lambda request: own)(requests.get("/")).headers["Content-Security-Policy"] == "sandbox"
     )
+
+
+def test_address_that_only_takes_a_form_says_so(browser):
+    answer = browser.get("/settings/away/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes what a form sends" in answer.content.decode()
+    assert "Back to Today" in answer.content.decode()

@@ -217,3 +217,11 @@ def test_mailbox_that_helps_itself_is_no_line_of_today(browser):
 def test_mailbox_of_another_is_no_line_of_today(signed_in, db):
     note_trouble(connected(SERVER), MailboxError("wrong_password"))
     assert ME not in words(signed_in(assistant()), "/")
+
+
+def test_password_that_has_to_be_typed_again_is_not_said_to_be_left_empty(browser):
+    path = by_hand(browser)
+    browser.post(path, settings(host="imap.desk.example"))
+    Attempt.objects.update(state=State.ASKING, trouble="cannot_connect", trouble_with="reading")
+    said = browser.post(path, settings(host="imap.other.example", password="")).content.decode()
+    assert "Type it again" in said and "Leave it empty" not in said

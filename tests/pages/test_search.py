@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -76,11 +78,25 @@ def test_order_is_a_choice(harlow, browser, query, chosen):
     assert shown(browser, query).css_first(".either [aria-current]").text() == chosen
 
 
-def test_unknown_client_is_said(browser):
-    assert (
-        "There is no client called “nobody”."
-        in shown(browser, "q=client:nobody+x").css_first(".notice").text()
-    )
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("client:nobody x", "There is no client called “nobody”."),
+        ("kind:banana x", "There is no kind “banana”. There are: email, call,"),
+        ("has:banana x", "“has:banana” is not known."),
+    ],
+)
+def test_what_is_not_known_is_said(browser, query, sentence):
+    assert sentence in shown(browser, urlencode({"q": query})).css_first(".notice").text()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("kind:mail", 1), ("kind:Letters", 1), ("kind:em", 1), ("kind:calls", 0)]
+)
+def test_kind_is_found_by_the_words_that_pages_have_for_it(harlow, browser, query, found):
+    arrive(mailbox(), answer(subject="Hall"))
+    follow_all()
+    assert len(shown(browser, urlencode({"q": f"{query} lorry"})).css(".hit")) == found
 
 
 def test_strangers_find_nothing(harlow, signed_in):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from alongside.cli._output import AsJson, emit, words
+from alongside.cli._output import AsJson, complaints, emit, words
 from alongside.cli._practice import named_client, ready
 from alongside.timeline.finding import Found, find_for
 
@@ -31,6 +31,8 @@ def search(
         limit=limit,
         order="best" if best else "newest",
     )
+    if found.problem:
+        complaints.print(found.problem, markup=False)
     document = [_document(hit) for hit in found.hits]
     emit(document, as_json=as_json, in_words=lambda: _say(found.hits))
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "alongside.pages.base.headers.policy",
     "alongside.pages.base.headers.no_prefetch",
     "alongside.pages.rooms.showing.closed_senses",
+    "alongside.pages.base.errors.in_words",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

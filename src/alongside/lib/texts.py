@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# LRO and RLO: a name with one would have the sentence that it stands in read backwards.
+_TURNING = {0x202D: None, 0x202E: None}
+
 
 def storable(text: str) -> str:
     """PostgreSQL takes neither NUL nor half a letter; a line ends as it does here."""
@@ -10,5 +13,5 @@ def storable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """With one blank between its words, and none around them."""
-    return " ".join(storable(text).split())
+    """With one blank between its words, and none around them; nothing in it turns the words beside it around."""
+    return " ".join(storable(text).translate(_TURNING).split())

@@ -24,6 +24,15 @@ from alongside.timeline.queries.sight import Sight, sight_of
 from alongside.timeline.text import decompress, new_words, unpack_folds
 
 SNIPPET_LETTERS = 160
+# Each kind with the words that pages have for it.
+KINDS = {
+    "email": ("email", "mail", "letter"),
+    "call": ("call",),
+    "meeting": ("meeting",),
+    "visit": ("visit",),
+    "chat": ("chat", "message"),
+    "note": ("note",),
+}
 Scope = tuple[str, ...]
 
 
@@ -92,9 +101,24 @@ def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], st
         if not tokens:
             return [], f"There is no client called “{name}”."
         scopes.append(tokens)
-    scopes += [(f"k{kind.lower()}",) for kind in query.values("kind")]
-    scopes += [(HAS_FILE,) for value in query.values("has") if value.startswith(("att", "file"))]
+    for name in query.values("kind"):
+        tokens = _kind_tokens(name)
+        if not tokens:
+            return [], f"There is no kind “{name}”. There are: {', '.join(KINDS)}."
+        scopes.append(tokens)
+    for what in query.values("has"):
+        if not any(one.startswith(what.lower()) for one in ("attachments", "files")):
+            return [], f"“has:{what}” is not known. Only has:attachment is."
+        scopes.append((HAS_FILE,))
     return scopes, ""
+
+
+def _kind_tokens(name: str) -> tuple[str, ...]:
+    """Also for the beginning of a kind, and for what pages call it."""
+    said = name.lower()
+    return tuple(
+        f"k{kind}" for kind, names in KINDS.items() if any(f"{one}s".startswith(said) for one in names)
+    )
 
 
 @prepared
@@ -108,7 +132,7 @@ def _without(member: Member, query: Query) -> list[str]:
     The latter is dropped from the hits in any case; here, so that it does not take their places on the page.
     """
     tokens = [private_token(number) for (number,) in _members() if number != member.pk]
-    tokens += [f"k{kind.lower()}" for kind in query.values("kind", is_excluded=True)]
+    tokens += [token for name in query.values("kind", is_excluded=True) for token in _kind_tokens(name)]
     tokens += [HAS_FILE for _ in query.values("has", is_excluded=True)]
     for name in query.values("client", is_excluded=True):
         clients = clients_for(member).filter(name__icontains=name).values_list("id", flat=True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alongside.channels.files import client
 from alongside.channels.files.client import Unreadable, count_hint, open_source
-from alongside.channels.files.kinds import FileKind
+from alongside.channels.files.kinds import FileKind, kind_of
 from alongside.channels.files.mbox import Large, read_mbox
 from alongside.message import RawMessage
 from tests.channels.email.making import mail
@@ -293,3 +293,24 @@ def test_no_damage_to_a_zip_makes_it_raise(inserted: bytes, at: int) -> None:
         content = path.read_bytes()
         path.write_bytes(content[:at] + inserted + content[at + len(inserted) :])
         assert list(open_source(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("mara.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Mara Quill\r\nEND:VCARD\r\n"),
+        ("call.ics", b"BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:REQUEST\nEND:VCALENDAR\n"),
+        ("rows.jsonl", b'{"id": "r0", "payload": "x"}\n'),
+        ("chat.txt", b"00:03:23\tPriya:\tmorning\n"),
+        ("notes.md", b"Note: this is no letter.\n\nFrom: nobody\n"),
+    ],
+)
+def test_what_only_begins_like_a_header_is_no_mail(name: str, head: bytes) -> None:
+    assert kind_of(head, name) is FileKind.OTHER
+
+
+@pytest.mark.parametrize(
+    "head", [b"X-Mailer: x\r\nTo: a@b.example\r\n\r\nHello", b"\r\nsubject : hi\rfrom: a", b"List-Id: <a>\n"]
+)
+def test_one_known_header_makes_a_mail(head: bytes) -> None:
+    assert kind_of(head, "12345") is FileKind.MAIL

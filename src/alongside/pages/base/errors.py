@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,11 @@ TROUBLES = {
         "There is no page at this address, or it belongs to a client that is not yours to see.",
         "",
     ),
+    405: Trouble(
+        "Nothing to read here",
+        "This address only takes what a form sends; you came to it by loading a page anew, or by its address.",
+        "Nothing was changed. Go back to the page with the form.",
+    ),
     500: Trouble(
         "Something broke here",
         "This page could not be made. What had arrived before is safe.",
@@ -38,9 +44,25 @@ TROUBLES = {
 }
 
 
-def show(request: HttpRequest, status: int) -> HttpResponse:
+def show(request: HttpRequest, status: int, *, back_url: str = "/") -> HttpResponse:
     trouble = TROUBLES[status]
-    return render(request, "error.html", {**trouble._asdict(), "back_url": "/"}, status=status)
+    return render(request, "error.html", {**trouble._asdict(), "back_url": back_url}, status=status)
+
+
+def in_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Django has no page of its own for 405, and a browser shows a fault of its own for an empty one."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        match = request.resolver_match
+        is_closed = match is None or getattr(match.func, "login_required", True)
+        shown = show(request, 405, back_url="/" if is_closed else "")
+        shown.headers["Allow"] = response.headers["Allow"]
+        return shown
+
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
