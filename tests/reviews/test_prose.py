@@ -121,6 +121,17 @@ def test_what_somebody_is_called_is_a_name_only_with_its_capital():
     assert not stands("We got 2 letters: the fee doubled.", lines, title="")
 
 
+@pytest.mark.parametrize(
+    "quote", ["Hello” the fee is doubled “now", "” the fee is doubled “", "“the fee is doubled"]
+)
+def test_marks_within_a_quotation_let_nothing_out(quote):
+    asked = Line("x", f"Mara asked, 2 Mar, in “{quote}”: “{quote}”", quote=quote)
+    told = Line("y", f"“{quote}”: 3 letters, 2 Mar to 3 Mar, Mara.", quote=quote)
+    for line in (asked, told, Line("z", asked.text)):
+        assert not stands("The fee is doubled.", [line], title="")
+        assert stands("Mara was in 3 letters.", [told], title="")
+
+
 def test_each_sentence_once_and_no_more_than_a_paragraph():
     same = [("We had 3 calls.", (1,))] * 3
     assert founded(same, LINES, title=TITLE) == [Founded("We had 3 calls.", ("calls",))]

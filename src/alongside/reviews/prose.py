@@ -20,6 +20,7 @@ from alongside.reviews.telling_words import SMALL_WORDS
 
 MOST_SENTENCES, LONGEST = 6, 1000
 _QUOTED = re.compile(r"“([^“”]*)”")
+_TO_THE_LAST = re.compile(r"“.*”", re.DOTALL)
 _QUOTES = frozenset('“”„‟"«»‹›‘‚‛`´')
 _SAME = {"hours": "h", "hour": "h", "hrs": "h", "minutes": "min", "minute": "min", "mins": "min"}
 _ENDINGS = ("ing", "ed", "es", "s", "e")
@@ -127,9 +128,9 @@ def _ground(lines: Sequence[Line], title: str) -> _Ground:
     quotes, own = [], [title]
     for line in lines:
         quotes += [line.quote] if line.quote else []
-        text = f"{line.before} {line.after}" if line.quote else line.text
-        quotes += _QUOTED.findall(text)
-        own.append(_QUOTED.sub(" ", text))
+        quotes += _QUOTED.findall(f"{line.before} {line.after}" if line.quote else line.text)
+        # From the first mark to the last: whoever is quoted may have written marks, too.
+        own.append(_TO_THE_LAST.sub(" ", line.text))
     plain = {_plain(quote).strip(" .,;:!?…") for quote in quotes}
     longest_first = sorted((one for one in plain if one), key=lambda one: (-len(one), one))
     return _Ground(tuple(longest_first), *_said(map(_plain, own)))
