@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from alongside.lib.texts import one_line
@@ -130,13 +130,22 @@ def _ground(lines: Sequence[Line], title: str) -> _Ground:
         quotes += [line.quote] if line.quote else []
         quotes += _QUOTED.findall(f"{line.before} {line.after}" if line.quote else line.text)
         # From the first mark to the last: whoever is quoted may have written marks, too.
-        own.append(_TO_THE_LAST.sub(" ", line.text))
+        own.append(_TO_THE_LAST.sub(" ", _with_capitals(line)))
+    called = {word.casefold() for line in lines for name in line.names for word in _plain(name).split()}
     plain = {_plain(quote).strip(" .,;:!?…") for quote in quotes}
     longest_first = sorted((one for one in plain if one), key=lambda one: (-len(one), one))
-    return _Ground(tuple(longest_first), *_said(map(_plain, own)))
+    return _Ground(tuple(longest_first), *_said(map(_plain, own), called))
 
 
-def _said(texts: Iterable[str]) -> tuple[Dates, _Counted, frozenset[str], frozenset[str]]:
+def _with_capitals(line: Line) -> str:
+    """A name counts only with its capitals, also where somebody writes it without."""
+    text = line.text
+    for name in line.names:
+        text = text.replace(name, " ".join(word[:1].upper() + word[1:] for word in name.split()))
+    return text
+
+
+def _said(texts: Iterable[str], called: Set[str]) -> tuple[Dates, _Counted, frozenset[str], frozenset[str]]:
     """Dates, each number with the stems of its line, stems of words, words as they are."""
     dates, counted = Dates(), set()
     lower, exact = set(), set()
@@ -148,8 +157,8 @@ def _said(texts: Iterable[str]) -> tuple[Dates, _Counted, frozenset[str], frozen
         for word, is_first in _words(rest):
             folded = _unowned(word.casefold())
             exact.add(folded)
-            # A name is one only with its capital.
-            if is_first or word[:1] == word[:1].lower():
+            # A name is one only with its capital, also where it begins a line.
+            if word[:1] == word[:1].lower() or (is_first and folded not in called):
                 stems.add(_stem(folded))
         counted |= {(number, stem) for number, _ in runs for stem in ("", *stems)}
         lower |= stems
