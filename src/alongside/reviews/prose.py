@@ -153,14 +153,15 @@ def _said(texts: Iterable[str], called: Set[str]) -> tuple[Dates, _Counted, froz
         days, rest = dates_of(text)
         dates |= days
         runs, rest = runs_of(rest)
-        stems = set()
+        stems, besides = set(), {""}
         for word, is_first in _words(rest):
             folded = _unowned(word.casefold())
             exact.add(folded)
+            besides.add(_stem(folded))
             # A name is one only with its capital, also where it begins a line.
             if word[:1] == word[:1].lower() or (is_first and folded not in called):
                 stems.add(_stem(folded))
-        counted |= {(number, stem) for number, _ in runs for stem in ("", *stems)}
+        counted |= {(number, stem) for number, _ in runs for stem in besides}
         lower |= stems
     return dates, frozenset(counted), frozenset(lower), frozenset(exact)
 
