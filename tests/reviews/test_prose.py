@@ -146,6 +146,14 @@ def test_name_without_capitals_is_no_sentence():
     assert stands("We got 2 letters.", [line], title="")
 
 
+def test_address_in_place_of_a_name_and_marks_at_the_edge_of_a_quotation_stay():
+    quote, who = '??"We go," he said.', "tom.briggs@fair.example"
+    line = Line("x", f"Open: “{quote}” ({who}, 2 Mar)", quote=quote, names=(who,))
+    assert stands(f"It is open from {who}.", [line], title="")
+    assert stands(f"It is open: “{quote}”", [line], title="")
+    assert not stands('It is open: "We go", 3 Mar.', [line], title="")
+
+
 def test_each_sentence_once_and_no_more_than_a_paragraph():
     same = [("We had 3 calls.", (1,))] * 3
     assert founded(same, LINES, title=TITLE) == [Founded("We had 3 calls.", ("calls",))]

@@ -131,16 +131,23 @@ def _ground(lines: Sequence[Line], title: str) -> _Ground:
         quotes += _QUOTED.findall(f"{line.before} {line.after}" if line.quote else line.text)
         # From the first mark to the last: whoever is quoted may have written marks, too.
         own.append(_TO_THE_LAST.sub(" ", _with_capitals(line)))
-    called = {word.casefold() for line in lines for name in line.names for word in _plain(name).split()}
+    called = {
+        word.casefold() for line in lines for name in _spoken_names(line) for word in _plain(name).split()
+    }
     plain = {_plain(quote).strip(" .,;:!?…") for quote in quotes}
     longest_first = sorted((one for one in plain if one), key=lambda one: (-len(one), one))
     return _Ground(tuple(longest_first), *_said(map(_plain, own), called))
 
 
+def _spoken_names(line: Line) -> Iterable[str]:
+    """An address says nothing else."""
+    return (name for name in line.names if " " in name or "@" not in name)
+
+
 def _with_capitals(line: Line) -> str:
     """A name counts only with its capitals, also where somebody writes it without."""
     text = line.text
-    for name in line.names:
+    for name in _spoken_names(line):
         text = text.replace(name, " ".join(word[:1].upper() + word[1:] for word in name.split()))
     return text
 
@@ -173,7 +180,7 @@ def _plain(text: str) -> str:
 
 def _cut(text: str, quote: str) -> str:
     """Without this quotation, where it stands whole between marks."""
-    pattern = r"[“\"]\s*" + re.escape(quote) + r"([\s.,;:!?…]*)[”\"]"
+    pattern = r"[“\"][\s.,;:!?…]*" + re.escape(quote) + r"([\s.,;:!?…]*)[”\"]"
     # What follows a quotation that ends a sentence begins one.
     return re.sub(
         pattern, lambda found: " . " if set(".!?") & set(found[1]) else " ", text, flags=re.IGNORECASE
