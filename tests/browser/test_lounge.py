@@ -8,12 +8,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.callers import Caller, launch
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, open_context
 from tests.program import environment, migrated, origin, serving
 
 pytestmark = pytest.mark.own_database
 # Far more than it takes, for a machine that others use too.
 SOON = 30_000
+# Small windows are drawn sooner.
+SMALL = {"viewport": {"width": 480, "height": 600}}
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +108,42 @@ def test_shift_enter_begins_a_line_and_what_is_typed_is_safe_without_a_server(de
     expect(desk.locator(".remark-text").last).to_have_text("one\ntwo", timeout=SOON)
     assert words(desk).count("one\ntwo") == 1
     assert heard == []
+
+
+@pytest.fixture
+def two(playwright, tmp_path) -> Iterator[tuple[Browser, Browser]]:
+    """Each with a pitch of its own, because a fake microphone is a process's."""
+    low, high = (launch(playwright, tmp_path, pitch, frames_per_second=10) for pitch in (440, 880))
+    yield low, high
+    low.close()
+    high.close()
+
+
+def test_both_talk_each_hears_the_other_and_the_lounge_says_so(desk, outside, printed, heard, two):
+    hers, theirs = two
+    olive = talking(hers, desk.context, heard, f"{origin(printed)}/lounge/1/", 440)
+    expect(desk.get_by_text("Talking: ")).to_be_visible(timeout=SOON)
+    bea = talking(theirs, outside, heard, f"{origin(printed)}/lounge/1/guest/", 880)
+    # Nobody knocks here, and nobody is let in.
+    olive.meets({"Bea": 880})
+    bea.meets({"Somebody here": 440})
+    bea.page.get_by_role("button", name="Hang up").click()
+    expect(olive.tile("Bea")).to_have_count(0, timeout=SOON)
+    assert heard == []
+
+
+def talking(browser: Browser, known: BrowserContext, heard: Complaints, lounge: str, pitch: int) -> Caller:
+    """From the page of the lounge, with the cookies of a browser that may go there, into the talk."""
+    context = open_context(browser, heard, **SMALL, storage_state=known.storage_state())
+    page = context.new_page()
+    page.goto(lounge)
+    with context.expect_page() as opened:
+        page.get_by_role("button", name="Talk, by voice or with a picture").click()
+    caller = Caller(opened.value, pitch)
+    caller.get_ready()
+    caller.enter()
+    caller.is_in()
+    return caller
 
 
 def test_dot_shows_on_another_page_and_goes_when_the_lounge_is_looked_at(desk, outside, printed, heard):

@@ -141,8 +141,6 @@ def test_one_for_every_part_is_one_piece_of_work(review, model):
     ("said", "trouble", "asked"),
     [
         ((500, ""), "failed", 1),
-        ((401, ""), "refused", 1),
-        ((302, ""), "failed", 1),
         ("no JSON", "nonsense", 2),
     ],
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from alongside.lib.texts import one_line
@@ -20,6 +20,7 @@ from alongside.reviews.telling_words import SMALL_WORDS
 
 MOST_SENTENCES, LONGEST = 6, 1000
 _QUOTED = re.compile(r"“([^“”]*)”")
+_TO_THE_LAST = re.compile(r"“.*”", re.DOTALL)
 _QUOTES = frozenset('“”„‟"«»‹›‘‚‛`´')
 _SAME = {"hours": "h", "hour": "h", "hrs": "h", "minutes": "min", "minute": "min", "mins": "min"}
 _ENDINGS = ("ing", "ed", "es", "s", "e")
@@ -127,15 +128,31 @@ def _ground(lines: Sequence[Line], title: str) -> _Ground:
     quotes, own = [], [title]
     for line in lines:
         quotes += [line.quote] if line.quote else []
-        text = f"{line.before} {line.after}" if line.quote else line.text
-        quotes += _QUOTED.findall(text)
-        own.append(_QUOTED.sub(" ", text))
+        quotes += _QUOTED.findall(f"{line.before} {line.after}" if line.quote else line.text)
+        # From the first mark to the last: whoever is quoted may have written marks, too.
+        own.append(_TO_THE_LAST.sub(" ", _with_capitals(line)))
+    called = {
+        word.casefold() for line in lines for name in _spoken_names(line) for word in _plain(name).split()
+    }
     plain = {_plain(quote).strip(" .,;:!?…") for quote in quotes}
     longest_first = sorted((one for one in plain if one), key=lambda one: (-len(one), one))
-    return _Ground(tuple(longest_first), *_said(map(_plain, own)))
+    return _Ground(tuple(longest_first), *_said(map(_plain, own), called))
 
 
-def _said(texts: Iterable[str]) -> tuple[Dates, _Counted, frozenset[str], frozenset[str]]:
+def _spoken_names(line: Line) -> Iterable[str]:
+    """An address says nothing else."""
+    return (name for name in line.names if " " in name or "@" not in name)
+
+
+def _with_capitals(line: Line) -> str:
+    """A name counts only with its capitals, also where somebody writes it without."""
+    text = line.text
+    for name in _spoken_names(line):
+        text = text.replace(name, " ".join(word[:1].upper() + word[1:] for word in name.split()))
+    return text
+
+
+def _said(texts: Iterable[str], called: Set[str]) -> tuple[Dates, _Counted, frozenset[str], frozenset[str]]:
     """Dates, each number with the stems of its line, stems of words, words as they are."""
     dates, counted = Dates(), set()
     lower, exact = set(), set()
@@ -143,14 +160,15 @@ def _said(texts: Iterable[str]) -> tuple[Dates, _Counted, frozenset[str], frozen
         days, rest = dates_of(text)
         dates |= days
         runs, rest = runs_of(rest)
-        stems = set()
+        stems, besides = set(), {""}
         for word, is_first in _words(rest):
             folded = _unowned(word.casefold())
             exact.add(folded)
-            # A name is one only with its capital.
-            if is_first or word[:1] == word[:1].lower():
+            besides.add(_stem(folded))
+            # A name is one only with its capital, also where it begins a line.
+            if word[:1] == word[:1].lower() or (is_first and folded not in called):
                 stems.add(_stem(folded))
-        counted |= {(number, stem) for number, _ in runs for stem in ("", *stems)}
+        counted |= {(number, stem) for number, _ in runs for stem in besides}
         lower |= stems
     return dates, frozenset(counted), frozenset(lower), frozenset(exact)
 
@@ -162,7 +180,7 @@ def _plain(text: str) -> str:
 
 def _cut(text: str, quote: str) -> str:
     """Without this quotation, where it stands whole between marks."""
-    pattern = r"[“\"]\s*" + re.escape(quote) + r"([\s.,;:!?…]*)[”\"]"
+    pattern = r"[“\"][\s.,;:!?…]*" + re.escape(quote) + r"([\s.,;:!?…]*)[”\"]"
     # What follows a quotation that ends a sentence begins one.
     return re.sub(
         pattern, lambda found: " . " if set(".!?") & set(found[1]) else " ", text, flags=re.IGNORECASE

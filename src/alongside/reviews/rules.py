@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -32,8 +32,27 @@ DUE_AFTER = timedelta(days=DEFAULT_DAYS)
 
 
 def sections_of(facts: Material) -> tuple[Section, ...]:
-    found = [Section(name, title, tuple(make(facts))) for name, title, make in SECTIONS]
+    names = _names(facts)
+    found = [Section(name, title, tuple(_naming(names, make(facts)))) for name, title, make in SECTIONS]
     return tuple(one for one in found if one.lines)
+
+
+def _names(facts: Material) -> dict[str, list[str]]:
+    """What people are called, by the first word of it."""
+    whos = {one.who for some in (facts.said, facts.unanswered) for one in some}
+    whos |= {one.who for some in (facts.owed, facts.our_answers, facts.their_answers) for one in some}
+    found: dict[str, list[str]] = {}
+    for who in sorted(whos):
+        found.setdefault(who.partition(" ")[0], []).append(who)
+    return found
+
+
+def _naming(names: Mapping[str, Sequence[str]], lines: list[Line]) -> Iterable[Line]:
+    """Each with the names in it: anybody may call themselves "the fee is doubled"."""
+    for line in lines:
+        begins = {word.strip("(,.:;)") for word in line.text.split()} & names.keys()
+        called = tuple(name for word in sorted(begins) for name in names[word] if name in line.text)
+        yield replace(line, names=called) if called else line
 
 
 class Said(NamedTuple):

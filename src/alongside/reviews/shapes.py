@@ -23,7 +23,10 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`key` is the same whenever the look-back is built anew. `quote`: the stretch of `text` that somebody said."""
+    """`key` is the same whenever the look-back is built anew. `quote`: the stretch of `text` that somebody said.
+
+    `names`: what people in it are called.
+    """
 
     key: str
     text: str
@@ -33,6 +36,7 @@ class Line:
     is_hers: bool = False
     # A paragraph that was drafted from other lines, and that a member kept.
     is_drafted: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def before(self) -> str:

@@ -177,7 +177,7 @@ def _new_place(room: Room, member: Member | None, guest: Guest | None, *, now: d
     if len(present_in(room.pk, now=now)) >= MOST_IN_A_ROOM:
         raise RoomFull
     key = secrets.token_urlsafe(24)
-    name = guest.name if guest is not None else _name_of(member)
+    name = guest.name if guest is not None else _name_of(member, room)
     stay = Stay.objects.create(
         room=room,
         member=member,
@@ -191,8 +191,10 @@ def _new_place(room: Room, member: Member | None, guest: Guest | None, *, now: d
     return Place(stay.pk, stay.seat, key, 0)
 
 
-def _name_of(member: Member | None) -> str:
-    return "" if member is None else member.name or member.email.partition("@")[0] or "Your assistant"
+def _name_of(member: Member | None, room: Room) -> str:
+    """Among company she is nobody's assistant."""
+    nameless = "Somebody here" if room.client_id is None else "Your assistant"
+    return "" if member is None else member.name or member.email.partition("@")[0] or nameless
 
 
 def _next_seat(room: Room) -> int:
