@@ -19,6 +19,11 @@ def found(*some: tuple[str, str, str, float]) -> str:
     return json.dumps({"found": [dict(zip(names, one, strict=True)) for one in some]})
 
 
+def drafted(*some: tuple[str, list[int]]) -> str:
+    """Sentences of a paragraph, each with the numbers of its lines."""
+    return json.dumps({"sentences": [{"text": text, "lines": lines} for text, lines in some]})
+
+
 class Model:
     """`heard`: every request, as path, headers and JSON."""
 
@@ -50,6 +55,8 @@ def running_model() -> Iterator[Model]:
             status, body = said if isinstance(said, tuple) else (200, _completion(said))
             try:
                 self.send_response(status)
+                if status in (301, 302, 307):
+                    self.send_header("Location", model.url.replace("/v1", "/elsewhere"))
                 self.send_header("Content-Length", str(len(body.encode())))
                 self.end_headers()
                 self.wfile.write(body.encode())

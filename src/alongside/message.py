@@ -58,6 +58,14 @@ class ParsedAttachment(_Packed):
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedLink(_Packed):
+    """A link behind words, to a place where files are kept. `words`: what it is called there, "" for nothing."""
+
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Authentication(_Packed):
     """A verdict found in an Authentication-Results header that stands where only a receiving server writes.
 
@@ -78,7 +86,8 @@ class ParsedMessage(_Packed):
     included, with `\\n` line ends and without NUL or lone surrogates; `folds` are sorted and do not overlap.
     `defects`: what the parser had to forgive, in words for a person. `delivered_to`: addresses that servers on its
     way noted as the one it was for, which a blind copy names nowhere else; anybody can write them. `attached_from`: who
-    wrote the messages that are attached to it. `ended_at`: aware, UTC; of what takes time.
+    wrote the messages that are attached to it. `ended_at`: aware, UTC; of what takes time. `links`: to files kept
+    elsewhere, as far as they stand behind words of its HTML and in no quotation.
     """
 
     kind: str
@@ -99,6 +108,7 @@ class ParsedMessage(_Packed):
     delivered_to: tuple[str, ...] = ()
     attached_from: tuple[Party, ...] = ()
     ended_at: datetime | None = None
+    links: tuple[ParsedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,15 @@ def next_agenda_has_what_was_not_reached(desk: Page, link: str) -> None:
     assert lines(desk) == ["Invoices on the first"]
 
 
+def what_stands_under_the_caret_is_kept_when_the_page_is_left(desk: Page) -> None:
+    desk.get_by_label("One more line").first.fill("Before we forget")
+    parts = desk.get_by_role("navigation", name="This review")
+    parts.get_by_role("link", name="Outcome").click()
+    desk.wait_for_url("**/outcome/")
+    parts.get_by_role("link", name="Agenda").click()
+    expect(desk.locator(".agenda-words textarea").nth(1)).to_have_value("Before we forget", timeout=SEEN_MS)
+
+
 def test_a_review_from_a_year_of_mail_to_the_next_agenda(
     desk: Page, guest: Page, link: str, heard: Complaints
 ):
@@ -221,4 +230,5 @@ def test_a_review_from_a_year_of_mail_to_the_next_agenda(
     what_could_be_better_is_taken_up(desk)
     they_reply(desk, guest, at)
     next_agenda_has_what_was_not_reached(desk, link)
+    what_stands_under_the_caret_is_kept_when_the_page_is_left(desk)
     assert heard == []

@@ -89,7 +89,7 @@ def olive(desk: Page, heard: Complaints) -> Iterator[Caller]:
     caller.is_in()
     yield caller
     desk.get_by_role("button", name="End for everybody").click()
-    expect(desk.get_by_text("The call is over.")).to_be_visible()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("After the call")
     desk.goto(here)
     assert heard == []
 
@@ -135,6 +135,16 @@ def new_link(olive: Caller) -> str:
     return olive.page.locator("#room-link").input_value()
 
 
+def knocking(page: Page, address: str) -> Caller:
+    """Ada, on a page of hers, at the door."""
+    page.goto(address)
+    page.get_by_role("button", name="Go to the door").click()
+    ada = Caller(page, PITCHES["Ada"])
+    ada.get_ready(name="Ada")
+    ada.enter()
+    return ada
+
+
 def meet(one: Caller, other: Caller, names: tuple[str, str]) -> None:
     """Each hears the other's pitch and sees a picture that moves; the names are those that each is shown under."""
     one.hears(names[1], other.pitch)
@@ -161,17 +171,26 @@ def test_knock_on_another_page_is_a_line_there_and_leads_into_the_call(olive, br
     line = olive.page.locator("#knocks")
     expect(line).to_be_empty()
     context = open_context(browsers("Ada"), heard, **PHONE)
-    page = context.new_page()
-    page.goto(address)
-    page.get_by_role("button", name="Go to the door").click()
-    ada = Caller(page, PITCHES["Ada"])
-    ada.get_ready(name="Ada")
-    ada.enter()
+    ada = knocking(context.new_page(), address)
     expect(line).to_contain_text("Ada is at the door of your call with Harlow & Sons.", timeout=SECONDS)
     line.get_by_role("button", name="Let them in").click()
     expect(olive.page).to_have_url(call)
     ada.is_in()
     # She was in before, and is in again without a button.
+    olive.is_in()
+    olive.sees("Ada")
+    context.close()
+
+
+def test_whoever_lets_in_from_the_door_goes_in_as_well(olive, browsers, heard):
+    address = new_link(olive)
+    olive.page.get_by_role("button", name="Hang up").click()
+    olive.page.get_by_role("button", name="Back into the call").click()
+    expect(olive.page.locator("[data-enter]:enabled")).to_be_visible()
+    context = open_context(browsers("Ada"), heard, **PHONE)
+    ada = knocking(context.new_page(), address)
+    olive.let_in("Ada")
+    ada.is_in()
     olive.is_in()
     olive.sees("Ada")
     context.close()

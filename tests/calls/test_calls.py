@@ -17,6 +17,7 @@ from alongside.calls.keeping import Outcome, keep
 from alongside.calls.models import AgendaLine, Call, NoteChange, State
 from alongside.calls.queries import agenda_for, find_call, open_calls_for, way_for
 from alongside.calls.recap import write_recap
+from alongside.calls.shared import RECAP, share_recap
 from alongside.clients.actions import add_client, add_person
 from alongside.clients.models import Assignment, Handle, Person
 from alongside.diary.actions import plan
@@ -29,6 +30,8 @@ from alongside.lib.splices import forth
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.models import Promise, Verdict
 from alongside.promises.suggesting import suggestions_for
+from alongside.sharing.models import Share
+from alongside.sharing.queries import resolve
 from alongside.timeline.models import Body, Interaction
 from alongside.timeline.queries.lists import timeline_for
 from alongside.timeline.text import decompress
@@ -299,7 +302,7 @@ def test_the_call_of_an_appointment_is_one_and_tells_the_diary(harlow):
 def test_recap_is_a_draft_without_private_lines_and_is_begun_once(harlow):
     call = called(harlow)
     draft = write_recap(owner(), call.pk, on="12 November", now=timezone.now())
-    assert draft.to == '"Tom Harlow" <tom@harlow.example>'
+    assert draft.to == "Tom Harlow <tom@harlow.example>"
     assert "I send the list by Friday" in draft.text
     assert "tired" not in draft.text
     assert write_recap(owner(), call.pk, on="12 November", now=timezone.now()).pk == draft.pk
@@ -308,9 +311,12 @@ def test_recap_is_a_draft_without_private_lines_and_is_begun_once(harlow):
 @pytest.mark.django_db(transaction=True)
 def test_who_is_erased_takes_the_notes_along(harlow):
     held(called(harlow))
-    called(harlow, said="about Tom")
+    told = called(harlow, said="about Tom")
+    made = share_recap(owner(), told.pk, "Tom said yes.", title="Our call", now=timezone.now())
     erase(preview_address(TOM[1]))
     assert Call.objects.count() == 0
+    assert resolve(made.token, kind=RECAP) is None
+    assert Share.objects.get().choices == {}
 
 
 @pytest.mark.django_db(transaction=True)

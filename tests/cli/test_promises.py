@@ -124,13 +124,64 @@ def test_evaluate_says_the_same_twice(tmp_path):
     assert run("evaluate", str(path), "--json").stdout == run("evaluate", str(path), "--json").stdout
 
 
-@pytest.mark.parametrize("line", ["no json", "[]", '{"promise": 1}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[]",
+        '{"promise": 1}',
+        '{"text": "I will send it."}',
+        '{"text": "I will send it.", "promise": "0"}',
+        "[" * 100_000,
+    ],
+    ids=["no JSON", "a list", "no text", "no label", "a word for a label", "too deep"],
+)
 def test_evaluate_names_the_line_that_is_wrong(tmp_path, line):
     path = tmp_path / "data.jsonl"
-    path.write_text(f'{{"text": "Hello."}}\n{line}\n')
+    path.write_text(f'{{"text": "Hello.", "promise": 0}}\n{line}\n')
     done = run("evaluate", str(path), "--json")
     assert done.exit_code == 2
     assert "Line 2" in done.stderr
+
+
+def test_evaluate_of_nothing_says_so(tmp_path):
+    path = tmp_path / "data.jsonl"
+    path.write_text("\n")
+    done = run("evaluate", str(path), "--json")
+    assert done.exit_code == 2
+    assert "no sentence to measure" in done.stderr
+
+
+def test_kind_that_a_row_does_not_label_is_measured_without_it(tmp_path):
+    path = tmp_path / "data.jsonl"
+    path.write_text('{"text": "Please call me.", "promise": 0}\n{"text": "Please sign it.", "request": 1}\n')
+    [told] = lines(run("evaluate", str(path), "--json"))
+    assert told["request"]["precision"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        (b"\xef\xbb\xbfI'll send it by Friday.\r\n", 0),
+        ("Hi Tom,\r\n\r\nI\u2019ll send it by Friday.\r\n".encode("cp1252"), 9),
+        ("I'll send it by Friday.\n".encode("utf-16"), 0),
+        (b"Hi Tom,\rI'll send it by Friday.\r", 8),
+        (b"<!DOCTYPE html><html><body><p>Hi Tom,</p><p>I&#39;ll send it by Friday.</p></body></html>", 9),
+    ],
+    ids=["mark and Windows line ends", "old Windows letters", "UTF-16", "old Mac line ends", "HTML"],
+)
+def test_text_is_read_however_it_was_written(tmp_path, written, place):
+    path = tmp_path / "note.txt"
+    path.write_bytes(written)
+    [found] = lines(run("find", str(path), "--said-at", "2026-03-04T10:00", "--json"))
+    assert (found["kind"], found["due_on"], found["start"]) == ("promise", "2026-03-06", place)
+
+
+def test_line_of_five_million_letters_is_read_as_far_as_is_promised(tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text("I'll send it by Friday. " + "a" * 5_000_000)
+    found = lines(run("find", str(path), "--said-at", "2026-03-04T10:00", "--json"))
+    assert [one["kind"] for one in found] == ["promise"]
 
 
 def test_no_database_and_no_data_folder_are_touched(tmp_path, letter):

@@ -16,8 +16,8 @@ from tests.making import owner
 from tests.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.processes.test_listening import seconds_until
 
+from alongside.channels.imap.signing_in import AccessToken
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import AccessToken
 from alongside.connections import sign_in
 from alongside.connections.mailboxes import note_trouble, password_of
 from alongside.connections.models import Mailbox, SignIn, SignInClient

@@ -350,7 +350,7 @@ def test_answer_to_an_invitation_is_a_draft_that_calendars_can_read(box, lines):
     row = arrived(box, mail(calendar(event(*lines)), sent=MONDAY))
     draft = answer_invitation(owner(), appointment_for(owner(), row.pk), "accepted", now=MONDAY)
     (said,) = parse(bytes(draft.files.get().content))
-    assert (draft.to, draft.subject) == (TOM, "Accepted: Spring prices")
+    assert (draft.to, draft.subject) == (f"Tom Harlow <{TOM}>", "Accepted: Spring prices")
     assert "I will be there: Spring prices, Tuesday 10 March, 15:00." in draft.text
     assert (said.method, said.uid, said.organizer.address) == ("REPLY", row.uid, TOM)
     assert [(one.address, one.answer) for one in said.guests] == [(ME, "accepted")]

@@ -1,11 +1,18 @@
-"""Gmail lists one letter under each of its labels: it is fetched once, and stands in every folder."""
+"""Gmail lists one letter under each of its labels: it is fetched once, and stands in every folder.
+
+All Mail lists drafts and what was sent as well, also where those folders are hidden from mail programs.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from alongside.connections.models import Listed, Location
+from alongside.channels.smtp.message_ids import make_message_id
+from alongside.connections.models import Folder, Listed, Location
+from alongside.intake.coverage import coverage_for
+from alongside.intake.own_letters import own_ids_key
 from alongside.pages.conversations.standing import standings_for
+from alongside.processes.stations import listened
 from alongside.timeline.models import Interaction
 from tests.channels.imap.scripted import Script, playing
 from tests.dovecot import letters
@@ -20,6 +27,7 @@ FOLDERS = (
     b'(\\HasNoChildren) "/" "Work"',
 )
 LETTERS = letters(range(6))
+SENT, DRAFT = '"\\\\Sent"', '"\\\\Draft"'
 FIRST = 1_278_455_344_230_334_865
 
 
@@ -32,6 +40,8 @@ class Gmail:
             "[Gmail]/All Mail": {11: 0, 12: 1, 13: 2, 14: 3, 15: 4},
             "Work": {1: 1, 2: 4},
         }
+        self.letters = list(LETTERS)
+        self.labels: dict[int, str] = {}
         self.open: dict[int, int] = {}
         self.bodies = 0
 
@@ -53,9 +63,10 @@ class Gmail:
                 int(low) <= uid <= (int(high or low) if high != "*" else 99) for low, _, high in spans
             ):
                 continue
-            raw = LETTERS[letter]
+            raw = self.letters[letter]
             head = f"* {row} FETCH (UID {uid} RFC822.SIZE {len(raw)} FLAGS ()"
             head += f" X-GM-MSGID {FIRST + letter}" if "X-GM-MSGID" in items else ""
+            head += f" X-GM-LABELS ({self.labels.get(letter, '')})" if "X-GM-LABELS" in items else ""
             if "BODY.PEEK[]" in items:
                 self.bodies += 1
                 told += f"{head} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
@@ -101,3 +112,58 @@ def test_letter_that_gets_a_label_is_not_fetched_again(gmail):
     bring_level(gmail.mailbox)
     assert gmail.bodies == 5
     assert is_whole(gmail.mailbox, entries=5)
+
+
+def lists_all(gmail: Gmail, number: int, letter: int, label: str) -> None:
+    gmail.held["[Gmail]/All Mail"][number] = letter
+    gmail.labels[letter] = label
+
+
+def test_draft_among_all_mail_is_left_out_and_said_so(gmail):
+    lists_all(gmail, 16, 5, DRAFT)
+    bring_level(gmail.mailbox)
+    assert gmail.bodies == 5
+    assert is_whole(gmail.mailbox, entries=5)
+    everything = next(one for one in coverage_for(owner(), gmail.mailbox) if one.role == "all")
+    assert (everything.on_server, everything.stored, everything.drafts, everything.waiting) == (6, 5, 1, 0)
+
+
+def test_draft_that_was_sent_comes_in_with_the_next_look_at_everything(gmail):
+    lists_all(gmail, 16, 5, DRAFT)
+    bring_level(gmail.mailbox)
+    gmail.labels[5] = SENT
+    bring_level(gmail.mailbox, compares_all=True)
+    assert is_whole(gmail.mailbox, entries=6)
+    assert not Listed.objects.filter(state=Listed.State.DRAFT).exists()
+
+
+def test_label_that_is_called_draft_by_hand_leaves_nothing_out(gmail):
+    lists_all(gmail, 16, 5, '"Draft" "Sent" 2026')
+    bring_level(gmail.mailbox)
+    assert is_whole(gmail.mailbox, entries=6)
+
+
+def own_letter(words: str, message_id: str) -> bytes:
+    """Other bytes for other words, as a provider makes of a letter on its way."""
+    return (
+        f"From: me@desk.example\r\nTo: mara@harlow.example\r\nSubject: The stand\r\n"
+        f"Date: Mon, 2 Mar 2026 09:00:00 +0000\r\nMessage-ID: <{message_id}>\r\n\r\n{words}\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(("label", "entries"), [(SENT, 6), ("", 7)])
+def test_own_letter_is_met_again_in_all_mail_where_gmail_says_it_was_sent(label, entries, gmail):
+    """Not where anybody has written its Message-ID into a letter of his own."""
+    message_id = make_message_id(own_ids_key(), "me@desk.example")
+    gmail.letters += [own_letter("As agreed.", message_id), own_letter("As agreed. [changed]", message_id)]
+    lists_all(gmail, 17, 6, SENT)
+    bring_level(gmail.mailbox)
+    lists_all(gmail, 18, 7, label)
+    bring_level(gmail.mailbox)
+    assert is_whole(gmail.mailbox, entries=entries)
+
+
+def test_all_mail_is_listened_to_where_sent_is_hidden(gmail):
+    assert [one.role for one in listened(gmail.mailbox)] == ["inbox", "all"]
+    Folder.objects.create(mailbox=gmail.mailbox, raw_name="Sent", name="Sent", role="sent")
+    assert [one.role for one in listened(gmail.mailbox)] == ["inbox", "sent"]

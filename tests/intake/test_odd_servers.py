@@ -176,7 +176,7 @@ def test_server_that_never_ends_its_answer_is_left_and_tried_again(limit, most, 
 
     script.answers = goes_on
     with playing(script, tmp_path), monkeypatch.context() as patched:
-        patched.setattr(f"alongside.channels.imap.wire.MAX_ANSWER_{limit}", most)
+        patched.setattr(f"alongside.channels.imap.bounded.MAX_ANSWER_{limit}", most)
         mailbox = connected(script.server)
         with suppress(MailboxError):
             bring_level(mailbox)

@@ -13,7 +13,8 @@ from alongside.intake.filing import make_personal
 from alongside.journal.actions import Typed, begin, keep, publish, set_up, take_down
 from alongside.journal.models import Post, Reply
 from alongside.journal.queries import public_post
-from alongside.journal.replying import Written, set_state, take
+from alongside.journal.replying import set_state, take
+from alongside.replies.taking import Written
 from alongside.timeline.models import Interaction
 from alongside.voices import actions as voices
 

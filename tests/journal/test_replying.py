@@ -20,12 +20,13 @@ from alongside.journal.actions import Typed, begin, keep, publish, set_up
 from alongside.journal.errors import NotThere
 from alongside.journal.models import Post, Reply
 from alongside.journal.queries import Public, public_post
-from alongside.journal.replying import Written, set_state, show_answer, take
-from alongside.journal.rules import MOST_BELOW_A_POST, MOST_FROM_ONE_PLACE, MOST_IN_ALL
+from alongside.journal.replying import set_state, show_answer, take
+from alongside.journal.rules import LIMITS
 from alongside.journal.said import below_posts_for, on_the_page
 from alongside.outbox.answering import start_answer
 from alongside.processes.follow_ups import follow_all
-from alongside.sharing.errors import TooMany
+from alongside.replies.errors import TooMany
+from alongside.replies.taking import Written
 from alongside.timeline.finding import find_for
 from alongside.timeline.models import Interaction, Thread
 from alongside.timeline.queries.lists import timeline_for
@@ -175,7 +176,7 @@ def test_sent_twice_is_one(public):
 
 @pytest.mark.parametrize("what", ["one place", "one post", "all"])
 def test_more_than_people_write_is_refused_for_an_hour(what, public):
-    most = {"one place": MOST_FROM_ONE_PLACE, "one post": MOST_BELOW_A_POST, "all": MOST_IN_ALL}[what]
+    most = {"one place": LIMITS.from_one_place, "one post": LIMITS.on_a_page, "all": LIMITS.in_all}[what]
     other = Post.objects.create(made_at=NOW, changed_at=NOW)
     Reply.objects.bulk_create(
         Reply(

@@ -13,6 +13,8 @@ from alongside.intake.joining import join_clients
 from alongside.outbox import actions, drafts, kit
 from alongside.outbox.errors import NotThere, OutboxError, StaleDraft
 from alongside.outbox.models import Draft, DraftChange
+from alongside.outbox.occasions import to_people
+from alongside.outbox.recipients import read_recipients
 from alongside.outbox.ways_out import closest_signature
 from alongside.timeline.models import Attachment, Interaction
 from tests.making import ME, arrive_raw, assistant, owner, rich_mail
@@ -53,6 +55,23 @@ def test_answer_goes_to_who_wrote_and_quotes_them():
         "\n\n-- \nOlive\nVirtual assistant\n\n"
         f"On Mon 2 Mar 2026, 09:00, Mara Quill <{MARA}> wrote:\n> Is the oak late?\n"
     )
+
+
+def test_a_letter_that_is_proposed_names_whoever_is_known():
+    client_named()
+    hostile = 'Jan, "Boss" <boss@evil.example>'
+    people = [
+        ("", MARA),
+        (hostile, "jan@harlow.example"),
+        ("By telephone", "+44 1632 960001"),
+        ("", "new@harlow.example"),
+    ]
+    read = [one.person for one in read_recipients(to_people(people))]
+    assert [(one.name, one.address) for one in read] == [
+        ("Mara Quill", MARA),
+        (hostile, "jan@harlow.example"),
+        ("", "new@harlow.example"),
+    ]
 
 
 def test_answer_to_all_leaves_oneself_out():

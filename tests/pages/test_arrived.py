@@ -44,7 +44,7 @@ def listed(where: Folder, count: int, *, start=1, state=State.STORED, **values) 
 def part(**values) -> Coverage:
     numbers = dict.fromkeys(
         "on_server stored filed in_tray private kept_unparsed erased unsorted kept_on_server "
-        "too_old not_hers not_given gone_from_server".split(),
+        "too_old not_hers drafts not_given gone_from_server".split(),
         0,
     )
     named = {"folder_id": 1, "folder": "INBOX", "role": "", "trouble": "", "hole": None}
@@ -97,6 +97,11 @@ def test_what_is_left_out_by_agreement_is_no_hole():
     lines = lines_of(part(on_server=9, too_old=4, not_hers=5), now=NOW, since_on=date(2026, 3, 1))
     assert [line.tone for line in lines] == ["quiet", "quiet"]
     assert "before 1 Mar" in lines[0].text
+
+
+def test_drafts_among_other_letters_are_told_as_left_out():
+    (line,) = lines_of(part(on_server=3, stored=1, drafts=2), now=NOW)
+    assert (line.tone, line.text) == ("quiet", "2 left out: drafts.")
 
 
 def test_refused_sign_in_says_what_to_do():
@@ -272,4 +277,4 @@ def test_page_of_a_mailbox_counts_nothing_as_here_that_is_not(owner, desk):
     listed(inbox, 2, start=80, state=State.NOT_GIVEN)
     shown = " ".join(desk.get(f"/mailboxes/{mailbox.pk}/").content.decode().split())
     assert "2 letters are missing" in shown
-    assert "or left out as agreed (4): 3 letters in 1 folder" in shown
+    assert "or left out (4): 3 letters in 1 folder" in shown

@@ -42,7 +42,7 @@ CALLS = [
     "client_mark(mark(bad), 'large')",
     "person_line(bad, bad, '/p', bad, mark(bad))",
     "client_row('/c', mark(bad), bad, bad, bad, at, bad, acts, 'id')",
-    "waiting_row('/c', mark(bad), bad, bad, bad, bad, at, acts, 'id')",
+    "waiting_row('/c', mark(bad), bad, bad, bad, bad, at, actions=acts, id='id', subject=bad, over=2)",
     "page_head(bad, bad, mark(bad))",
     "rhythm_strip((1, 0, 2), bad)",
     "facts(((bad, bad),))",

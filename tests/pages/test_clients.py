@@ -12,6 +12,7 @@ from alongside.clients.actions import add_client, add_handle
 from alongside.clients.models import Assignment, Client, CompanyDomain, Person
 from alongside.connections.actions import open_files_source
 from alongside.processes.follow_ups import follow_all
+from tests.handover import making as handover
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
 
 MARA = "mara@harlow.example"
@@ -29,12 +30,36 @@ def shown(browser, path: str) -> LexborHTMLParser:
 def test_header_says_since_when_and_when_last(harlow, browser):
     arrive(mailbox(), message(MARA, ME), message(MARA, ME, subject="Other", hours=48))
     facts = " ".join(shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text().split())
-    assert facts.startswith("since 2 Mar") and "last spoken 4 Mar" in facts
+    assert facts.startswith("since 2 Mar") and "last in touch 4 Mar" in facts
+
+
+def test_note_is_no_contact(harlow, browser):
+    arrive(mailbox(), message(MARA, ME))
+    handover.note(owner(), harlow, "Likes oak.", at=timezone.now(), is_private=False)
+    assert "last in touch 2 Mar" in shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text()
 
 
 def test_one_kind_needs_no_filter(harlow, browser):
     arrive(mailbox(), message(MARA, ME))
     assert shown(browser, f"/clients/{harlow.pk}/").css(".either") == []
+
+
+def kinds_offered(browser, path: str) -> list[str]:
+    return [node.text() for node in shown(browser, path).css("nav[aria-label=Kinds] a")]
+
+
+def test_what_can_be_chosen_stays_when_one_kind_is_chosen(harlow, browser):
+    arrive(mailbox(), message(MARA, ME))
+    handover.call(owner(), harlow, at=MONDAY)
+    page = f"/clients/{harlow.pk}/"
+    assert kinds_offered(browser, page) == ["Everything", "Mail", "Calls"]
+    assert kinds_offered(browser, f"{page}?kind=email") == ["Everything", "Mail", "Calls"]
+
+
+def test_a_kind_that_stands_on_an_older_page_can_be_chosen(harlow, browser):
+    arrive(mailbox(), *(message(MARA, ME, subject=f"Number {n}", hours=n * 24) for n in range(85)))
+    offered = ["Everything", "Mail", "Calls", "Meetings", "Messages", "Visits", "Notes"]
+    assert kinds_offered(browser, f"/clients/{harlow.pk}/") == offered
 
 
 def test_line_that_waits_says_how_long(harlow, browser):

@@ -109,6 +109,30 @@ def test_answer_in_place_closes_its_question_and_no_other(client, owner, harlow,
     assert waiting_for(owner, now=timezone.now(), side="ours") == []
 
 
+def test_question_says_in_which_letter_it_was_asked(client, asked, made):
+    assert "in “<bdi>Hall</bdi>”" in page_of(client, made)
+
+
+def test_answer_stands_below_the_question_that_it_answers(client, asked, made):
+    first, _ = fields_of(page_of(client, made))
+    client.post(f"/shared/{made.token}/reply/", form(made, {first: "The small one."}, reply="Thanks."))
+    replies = page_of(client, made).partition('id="replies"')[2]
+    asked_above = re.findall(r'class="reply-asked"[^>]*>([^<]*)<', replies)
+    assert asked_above == ["Which hall shall I book?"]
+
+
+def test_letter_that_still_waits_once_its_questions_are_answered_asks_for_nothing(client, asked, made):
+    first, second = fields_of(page_of(client, made))
+    both = form(made, {first: "The small one.", second: "Forty."})
+    client.post(f"/shared/{made.token}/reply/", both)
+    # As it is before the list of who waits has followed: the questions are closed, and the letter waits as a whole.
+    Finding.objects.all().delete()
+    assert Waiting.objects.exists()
+    page = page_of(client, made)
+    assert "You answered" in page
+    assert fields_of(page) == []
+
+
 def test_answers_to_all_are_sent_at_once_and_twice_is_once(client, asked, made):
     first, second = fields_of(page_of(client, made))
     both = form(made, {first: "The small one.", second: "Forty."}, reply="Thanks.")

@@ -159,3 +159,30 @@ def test_below_a_pack_that_is_over_nothing_is_written(client, owner, pack):
     covering.end(owner, pack.pk, now=timezone.now())
     assert client.post(*below(made.token, made.share)).status_code == 404
     assert not Interaction.objects.exists()
+
+
+def test_a_colleague_writes_below_the_pack_and_is_answered_there(desk, owner, assistant, harlow, signed_in):
+    today = timezone.localdate()
+    days = {"starts_on": today, "until_on": today + timedelta(days=3)}
+    pack = covering.prepare(owner, harlow.pk, **days, colleague=assistant, now=timezone.now())
+    hers, address = signed_in(assistant), f"/cover/{pack.pk}/"
+    page = LexborHTMLParser(hers.get(address).content.decode())
+    fields = {
+        one.attributes["name"]
+        for one in page.css(f"form[action^='{address}word/'] [name]:not([name=csrfmiddlewaretoken])")
+    }
+    assert fields == {"form", "text"}
+    form = page.css_first("[name=form]").attributes["value"]
+    refused = hers.post(f"{address}word/", {"form": form, "text": " <b>a</b> " * 1_000})
+    assert refused.status_code == 422
+    assert "too long" in words(refused)
+    assert "&lt;b&gt;a&lt;/b&gt;" in refused.content.decode()
+    for _ in range(2):
+        sent = hers.post(f"{address}word/", {"form": form, "text": "The <b>key</b> is where?"})
+        assert sent.status_code == 302
+    (row,) = LexborHTMLParser(hers.get(address).content.decode()).css(".reply-row")
+    assert "You" in row.text()
+    assert "The <b>key</b> is where?" in row.text()
+    found = Interaction.objects.get(nature="colleague")
+    assert f"/conversations/{found.pk}/" in desk.get(address).content.decode()
+    assert not LexborHTMLParser(desk.get(address).content.decode()).css(f"form[action^='{address}word/']")

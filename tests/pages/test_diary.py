@@ -254,7 +254,7 @@ def test_letter_with_the_date_is_a_draft_that_she_sends(harlow, browser):
     answer = browser.post(f"/diary/{row.pk}/letter/")
     draft = Draft.objects.get()
     assert answer["Location"] == f"/write/{draft.pk}/"
-    assert (draft.to, draft.subject) == ("ada@harlow.example", "New time: Meeting with Me")
+    assert (draft.to, draft.subject) == ("Ada Harlow <ada@harlow.example>", "New time: Meeting with Me")
     assert "Wednesday 3 December 2031, 10:00 to 10:30 (New York time)" in draft.text
     assert ZOOM in draft.text
     (event,) = parse(bytes(draft.files.get().content))

@@ -20,7 +20,7 @@ from alongside.pages.guests.needs import choices_for, items_of
 from alongside.promises import actions as promises
 from alongside.sharing.actions import choose, make, revoke
 from alongside.sharing.models import Reply, Share
-from alongside.sharing.rules import MOST_FROM_ONE_PLACE
+from alongside.sharing.rules import LIMITS
 from alongside.timeline.models import Interaction
 
 pytestmark = pytest.mark.django_db
@@ -198,12 +198,12 @@ def test_much_from_one_place_is_told_so_and_nothing_is_lost(client, made):
     here = bytes(Reply.objects.get().sent_from)
     Reply.objects.bulk_create(
         Reply(share=made.share, source_key=bytes([number] * 16), sent_at=timezone.now(), sent_from=here)
-        for number in range(1, MOST_FROM_ONE_PLACE)
+        for number in range(1, LIMITS.from_one_place)
     )
     answer = client.post(address(made, "reply/"), form(made, reply="One more"))
     assert answer.status_code == 429
     assert "One more" in answer.content.decode()
-    assert Reply.objects.count() == MOST_FROM_ONE_PLACE
+    assert Reply.objects.count() == LIMITS.from_one_place
 
 
 def test_address_counts_behind_trusted_proxies_alone(client, made, settings):

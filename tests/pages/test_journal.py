@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from alongside.journal import actions
 from alongside.journal.actions import Typed
@@ -190,6 +191,15 @@ def test_reply_arrives_and_waits(client, post):
     assert "I do the same." not in page
     assert Reply.objects.get().state == Reply.State.HELD
     assert Interaction.objects.get().subject == "A year of lists"
+
+
+def test_today_says_how_many_replies_wait_while_any_does(post, owner, assistant, signed_in):
+    kept, hers = replied(post), signed_in(owner)
+    line = LexborHTMLParser(hers.get("/").content.decode()).css_first("a[href='/settings/journal/#replies']")
+    assert line.text() == "1 reply to the journal waits"
+    assert "to the journal" not in signed_in(assistant).get("/").content.decode()
+    set_state(owner, kept.pk, Reply.State.SHOWN)
+    assert "to the journal" not in hers.get("/").content.decode()
 
 
 def test_reply_stands_there_for_everybody_by_one_click(client, post, owner, signed_in):

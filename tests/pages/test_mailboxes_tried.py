@@ -57,6 +57,14 @@ def test_mailbox_is_connected_after_its_certificate_was_accepted(signed_in, dove
     assert Attempt.objects.get().sealed_secret is None
 
 
+@pytest.mark.parametrize(("trouble", "is_open"), [("cannot_connect", True), ("wrong_password", False)])
+def test_servers_stand_open_where_one_of_them_is_amiss(browser, trouble, is_open):
+    path = by_hand(browser)
+    browser.post(path, settings())
+    Attempt.objects.update(state=State.ASKING, trouble=trouble, trouble_with="reading")
+    assert ("open" in shown(browser, path).css_first("details.more").attributes) is is_open
+
+
 @pytest.mark.mailserver
 @pytest.mark.django_db(transaction=True)
 def test_another_certificate_than_the_one_shown_is_not_accepted(signed_in, dovecot: Dovecot):
@@ -287,6 +295,7 @@ def test_mailbox_that_cannot_send_is_kept_for_reading_when_she_says_so(signed_in
     given = settings(port=dovecot.tls, user=account.address, sending_host="127.0.0.1", sending_port="9")
     said = try_it(browser, path, **given)
     assert "Reading works; sending does not. The sending server cannot be reached." in said
+    assert "open" in shown(browser, path).css_first("details.more").attributes
     assert Mailbox.objects.count() == 0
 
     browser.post(f"{path}only-read/")

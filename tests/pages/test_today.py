@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from alongside.agreements.actions import Hours, keep_agreement
 from alongside.clients.actions import add_client
 from alongside.intake.filing import set_owner
 from alongside.pages.today.views import last_working_day
@@ -46,6 +47,26 @@ def test_question_of_a_client_stands_in_today(signed_in, harlow):
         "Is the hall free on the 14th?",
         "Harlow & Sons",
     )
+
+
+def test_nobody_is_said_to_wait_while_letters_are_still_being_read(signed_in, harlow):
+    arrive(mailbox(), *(message(MARA, ME, text="Thanks!\n", hours=hours_ago(n + 1)) for n in range(25)))
+    before = signed_in(owner()).get("/").content.decode()
+    assert "Nobody is waiting" not in before and "Letters are still being read" in before
+    assert "Nobody is waiting" in shown(signed_in).text()
+
+
+def test_longest_wait_by_the_clock_agreed_stands_first(signed_in, harlow):
+    """Of two clients the one who wrote first works so few hours a day that it has waited for less of them."""
+    birch = add_client("Birch", domains=["birch.example"], by=owner())
+    for client, begins, ends in ((birch, time(12), time(13)), (harlow, time(0, 0), time(23, 59))):
+        hours = Hours(begins, ends, "0123456", "")
+        keep_agreement(client, hours, answer_hours=None, channels="", urgent="", notes="")
+    arrive(mailbox(), message("tom@birch.example", ME, text="Is it free?\n", hours=hours_ago(170)))
+    arrive(mailbox(), message(MARA, ME, text="And this?\n", hours=hours_ago(168)))
+    follow_all()
+    who = [row.css_first(".words").text() for row in shown(signed_in).css(".waiting-row")]
+    assert who == ["Harlow & Sons", "Birch"]
 
 
 def test_thanks_wait_for_nothing(signed_in, harlow):

@@ -41,7 +41,14 @@ def box(owner):
 
 
 def letter(
-    subject="The stand", *, sender="Mara Quill <mara@harlow.example>", to=ME, text="", files=(), day=2
+    subject="The stand",
+    *,
+    sender="Mara Quill <mara@harlow.example>",
+    to=ME,
+    text="",
+    html="",
+    files=(),
+    day=2,
 ) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, to, subject
@@ -49,7 +56,10 @@ def letter(
         f"Mon, {day:02} Mar 2026 09:00:00 +0000",
         f"<{subject}-{day}@id.example>",
     )
-    mail.set_content(text or "Here.\n")
+    if html:
+        mail.set_content(html, subtype="html")
+    else:
+        mail.set_content(text or "Here.\n")
     for name in files:
         mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename=name)
     return mail.as_bytes()
@@ -74,6 +84,18 @@ def test_files_and_links_of_letters_stand_in_one_list_newest_first(owner, harlow
         "Mara Quill",
     )
     assert (quote.name, quote.kind, quote.subject, bool(quote.key)) == ("quote.pdf", "pdf", "The stand", True)
+
+
+def test_a_link_behind_words_stands_there_by_them_and_by_where_it_leads(owner, harlow, box):
+    wrapped = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fdocs.google.com%2Fdocument%2Fd%2F1A"
+    arrive_raw(box, letter(html=f'<p>Good morning.</p><p>See the <a href="{wrapped}">stand plan</a>.</p>'))
+    follow_all()
+    (plan,) = files_for(owner, harlow.pk, Wanted())
+    assert (plan.name, plan.host, plan.kind) == ("stand plan", "docs.google.com", "drive")
+    rebuild(ParsingHere())
+    follow_all()
+    (again,) = files_for(owner, harlow.pk, Wanted())
+    assert (again.name, again.url, again.interaction_id) == (plan.name, plan.url, plan.interaction_id)
 
 
 def test_a_quotation_names_no_link_a_second_time(owner, harlow, box):

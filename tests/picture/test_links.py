@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from alongside.picture.links import find_links, kind_of
+from alongside.message import ParsedLink
+from alongside.picture.links import find_links, kind_of, links_of
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,23 @@ def test_a_link_named_twice_is_one_and_many_are_cut_off():
     found = find_links(text)
     assert len(found) == 20
     assert found[0].url == "https://we.tl/t-AbC"
+
+
+def test_words_that_a_link_stands_behind_come_before_what_stands_beside_it():
+    text = "the new one: https://we.tl/t-AbC and https://we.tl/t-Two"
+    found = links_of(
+        text, [ParsedLink("https://we.tl/t-AbC", "Stand plan"), ParsedLink("https://evil.example/a", "x")]
+    )
+    assert [(one.url, one.name) for one in found] == [
+        ("https://we.tl/t-AbC", "Stand plan"),
+        ("https://we.tl/t-Two", "WeTransfer"),
+    ]
+
+
+def test_a_wrapped_address_in_plain_words_is_shown_as_what_it_leads_to():
+    wrapped = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwe.tl%2Ft-AbC&data=1"
+    (found,) = find_links(f"Photos<{wrapped}>")
+    assert (found.url, found.name) == ("https://we.tl/t-AbC", "Photos")
 
 
 def test_looking_for_links_takes_no_time_over_hostile_text():

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.channels.imap.dripping import USER, dripping
 from tests.dovecot import PASSWORD, Account, letters, running_dovecot
 from tests.examples import times
 from tests.mailboxes import connected, is_whole
@@ -31,8 +32,8 @@ LETTERS = int(os.environ.get("ALONGSIDE_LETTERS", "1500"))
 
 
 @contextmanager
-def listening() -> Iterator[Listener]:
-    listener = Listener(threads=2)
+def listening(*, at_work: int = 2) -> Iterator[Listener]:
+    listener = Listener(at_work=at_work)
     thread = threading.Thread(target=listener.run)
     thread.start()
     try:
@@ -92,6 +93,22 @@ def test_what_comes_to_other_folders_is_found_by_looking(account, monkeypatch):
         seconds_until(arrived(3))
         account.deliver(*letters([30]), folder="Work")
         assert seconds_until(arrived(4)) < 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_server_that_drips_delays_nobody_else(account):
+    """One at work at a time, and the first of them is at a server whose line never ends."""
+    with dripping(seconds=0.5) as slow:
+        connected(slow.server)
+        connected(account.server)
+        with listening(at_work=1) as listener:
+            seconds_until(arrived(3))
+            account.deliver(*letters([80]))
+            seconds_until(arrived(4))
+            held = listener.stations[Mailbox.objects.get(user=USER).pk]
+            assert held.is_busy
+            assert (slow.connections, Mailbox.objects.get(user=USER).trouble) == (1, "")
+            slow.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -64,6 +64,15 @@ def test_guest_waits_until_a_member_lets_it_in(port, room):
     assert not Line.objects.exists()
 
 
+def test_guest_is_let_in_by_a_member_who_is_still_at_the_door(port, room):
+    with (
+        browser(port, room, cookie_of(owner())) as me,
+        browser(port, room, guest_cookie(room), guest=True) as ada,
+    ):
+        let_in(me, ada)
+        assert [one["name"] for one in me.enter()["peers"]] == ["Ada"]
+
+
 def test_guest_is_let_in_from_a_page_that_has_no_socket(port, room):
     with browser(port, room, guest_cookie(room), guest=True) as ada:
         ada.say(t="enter", name="Ada", key="", fresh=True)

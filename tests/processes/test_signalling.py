@@ -56,6 +56,10 @@ def test_guest_lets_nobody_in_and_ends_nothing(port, room):
     with two(port, room) as (_, ada):
         ada.say(t="end")
         assert ada.closed_with() == BAD_FRAME
+    for frame in ({"t": "answer", "guest": Guest.objects.latest("pk").pk, "welcome": True}, {"t": "end"}):
+        with browser(port, room, guest_cookie(room), guest=True) as outside:
+            outside.say(**frame)
+            assert outside.closed_with() == BAD_FRAME
     room.refresh_from_db()
     assert room.ended_at is None
 

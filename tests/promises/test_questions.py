@@ -54,6 +54,13 @@ def test_answer_between_the_lines_leaves_the_others_open(harlow):
     assert (one.answered, one.who) == (2, "Mara Quill")
 
 
+def test_signature_below_a_question_does_not_answer_it(harlow):
+    """What an answer begun with its questions looks like when only the first of them was gone into."""
+    sent = f"{BETWEEN}\n> When do we start?\n\n\n-- \nNell Avery\n01632 960123\n"
+    arrived(letter(ASKED, days=3), letter(sent, sender=ME, to=MARA, name="b", answers="a", days=2))
+    assert asked() == [(3, ["When do we start?"])]
+
+
 def test_letter_of_the_same_side_answers_nothing(harlow):
     arrived(letter(ASKED, days=3), letter("Also, bring the key.\n", name="b", answers="a", days=2))
     assert asked()[0][1] == ["Is the hall free on the 14th?", "Who pays for the chairs?", "When do we start?"]

@@ -16,13 +16,15 @@ from alongside.intake.joining import join_clients
 from alongside.intake.rebuilding import rebuild
 from alongside.outbox.answering import start_answer
 from alongside.processes.follow_ups import follow_all
+from alongside.replies.errors import TooMany
+from alongside.replies.rules import identity_of
 from alongside.rhythm.counting import Recounting, handle
 from alongside.rhythm.models import Day
 from alongside.sharing.actions import make, revoke
-from alongside.sharing.errors import NotThere, TooMany
+from alongside.sharing.errors import NotThere
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.replying import Written, hold_replies, set_state, show_answer, take
-from alongside.sharing.rules import MOST_FROM_ONE_PLACE, MOST_ON_A_PAGE, fate_of, identity_of
+from alongside.sharing.rules import LIMITS, fate_of
 from alongside.sharing.said import of_shares, on_the_page
 from alongside.timeline.finding import find_for
 from alongside.timeline.models import Interaction, Thread
@@ -165,7 +167,7 @@ def test_stranger_moderates_nothing(share):
 
 
 def test_more_than_a_person_writes_is_refused_for_an_hour(share):
-    for at in range(MOST_FROM_ONE_PLACE):
+    for at in range(LIMITS.from_one_place):
         Reply.objects.create(share=share, source_key=bytes([at] * 16), sent_at=NOW, sent_from=HERE)
     with pytest.raises(TooMany):
         take(share, written(), now=NOW)
@@ -174,7 +176,7 @@ def test_more_than_a_person_writes_is_refused_for_an_hour(share):
 
 
 def test_one_page_takes_so_many_from_everywhere(share):
-    for at in range(MOST_ON_A_PAGE):
+    for at in range(LIMITS.on_a_page):
         Reply.objects.create(
             share=share, source_key=bytes([at] * 16), sent_at=NOW, sent_from=bytes([at] * 16)
         )

@@ -5,13 +5,25 @@ import { isBusy, renewDesk } from "./fresh.js";
 import { renewKnocks } from "./knocks.js";
 import { renewRailLounge } from "./rail-lounge.js";
 
-const SOON = 300;
-const NOT_SOONER = 2_000;
+// What several things tell of one letter comes within moments, and one renewal shows it all.
+const SOON = 100;
+// Figures may wait for what else is new: those in the rail, and how far a mailbox is.
+const FIGURES_SOON = 1_000;
+const FIGURES = /^(coverage$|mailbox:)/;
+// A few at once, so that a letter right after another shows as soon; on the whole one in so many milliseconds.
+const AT_ONCE = 6;
+const ONE_IN = 1_000;
+// What figures leave for the next letter.
+const KEPT = 2;
+const BUSY = 1_000;
 let stream;
 let newest = "";
-let isWaiting = false;
+let timer;
+let dueAt = Infinity;
 let isRailAlone = true;
-let renewedAt = 0;
+let areFigures = true;
+let spare = AT_ONCE;
+let sparedAt = Date.now();
 
 const wanted = () => document.getElementById("desk")?.dataset.live?.split(" ") ?? [];
 const touches = (parts) =>
@@ -23,20 +35,31 @@ function renewRail() {
   });
 }
 
+// How long until the page may be renewed once more and `kept` times after that.
+function pause(kept) {
+  const now = Date.now();
+  spare = Math.min(AT_ONCE, spare + (now - sparedAt) / ONE_IN);
+  sparedAt = now;
+  return Math.max(0, Math.ceil((kept + 1 - spare) * ONE_IN));
+}
+
 async function catchUp() {
-  isWaiting = false;
-  const wait = renewedAt + NOT_SOONER - Date.now();
-  if (wait > 0 || (!isRailAlone && isBusy())) return later(Math.max(wait, NOT_SOONER / 2));
-  renewedAt = Date.now();
+  dueAt = Infinity;
+  const wait = pause(areFigures ? KEPT : 0);
+  if (wait > 0) return later(wait);
+  if (!isRailAlone && isBusy()) return later(BUSY);
+  spare -= 1;
   const renew = isRailAlone ? renewRail : () => renewDesk("#tray-count,#rail-clients,#rail-timer");
-  isRailAlone = true;
+  isRailAlone = areFigures = true;
   await renew();
 }
 
 function later(milliseconds) {
-  if (isWaiting) return;
-  isWaiting = true;
-  setTimeout(catchUp, milliseconds);
+  const at = Date.now() + milliseconds;
+  if (at >= dueAt) return;
+  clearTimeout(timer);
+  dueAt = at;
+  timer = setTimeout(catchUp, milliseconds);
 }
 
 function hear({ data, lastEventId }) {
@@ -47,7 +70,8 @@ function hear({ data, lastEventId }) {
   if (parts.some((part) => part === "lounge" || part === "everything")) renewRailLounge();
   if (parts.every((part) => part === "knock" || part === "lounge")) return;
   if (touches(parts)) isRailAlone = false;
-  later(SOON);
+  if (touches(parts.filter((part) => !FIGURES.test(part)))) areFigures = false;
+  later(areFigures ? FIGURES_SOON : SOON);
 }
 
 function listen() {

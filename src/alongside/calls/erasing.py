@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alongside.calls.models import Call
+from alongside.calls.shared import erase_recaps
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.timeline.database import in_chunks
 
@@ -13,7 +14,7 @@ from alongside.timeline.database import in_chunks
 def erase_calls(erasure: Erasure) -> None:
     """Notes of a call whose entry goes, and of those not kept yet with somebody who goes."""
     for chunk in in_chunks(sorted(erasure.entries | erasure.private)):
-        Call.objects.filter(Q(entry__in=chunk) | Q(private_entry__in=chunk)).delete()
+        _erase(Call.objects.filter(Q(entry__in=chunk) | Q(private_entry__in=chunk)))
     if erasure.addresses and erasure.client_id is None:
         gone = {one.lower() for one in erasure.addresses}
         rows = Call.objects.exclude(people=[]).values_list("pk", "people")
@@ -22,7 +23,12 @@ def erase_calls(erasure: Erasure) -> None:
         rung = Call.objects.exclude(number="").values_list("pk", "number")
         found += [pk for pk, number in rung if _digits(number) in numbers]
         for chunk in in_chunks(found):
-            Call.objects.filter(pk__in=chunk).delete()
+            _erase(Call.objects.filter(pk__in=chunk))
+
+
+def _erase(calls: QuerySet[Call]) -> None:
+    erase_recaps(list(calls.values_list("pk", flat=True)))
+    calls.delete()
 
 
 def _digits(number: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from alongside.calls.queries import find_call, home_of, spans_of
 from alongside.calls.rules import RecapWords, recap_of
 from alongside.clients.models import Client
 from alongside.outbox.models import Draft
-from alongside.outbox.occasions import Letter, begin
+from alongside.outbox.occasions import Letter, begin, to_people
 
 
 def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft:
@@ -25,20 +24,10 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
         if call.recap is not None and call.recap.discarded_at is None:
             return call.recap
         words = recap_of(call.said, RecapWords(on, [name for name, _ in call.people]))
-        letter = Letter(f"Our call on {on}", f"{words}\n", recipients_of(call.people))
+        letter = Letter(f"Our call on {on}", f"{words}\n", to_people(call.people))
         draft = begin(member, letter, client=client, now=now)
         Call.objects.filter(pk=call.pk).update(recap=draft)
     return draft
-
-
-def recipients_of(people: Iterable[tuple[str, str]]) -> str:
-    """Those who have an address, as a letter names them."""
-    found = []
-    for name, address in people:
-        if "@" in address:
-            quoted = '"' + name.replace("\\", "").replace('"', "") + '" ' if name else ""
-            found.append(f"{quoted}<{address}>" if quoted else address)
-    return ", ".join(found)
 
 
 def day_of(call: Call) -> datetime:

@@ -34,6 +34,7 @@ def _folder(part: Coverage) -> dict[str, Any]:
         "kept_on_server",
         "too_old",
         "not_hers",
+        "drafts",
         "gone_from_server",
         "is_wanted",
         "is_gone",

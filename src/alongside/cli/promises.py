@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import sys
@@ -14,7 +15,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 from rich.text import Text
 
+from alongside.channels.email.charsets import clean_text, decode_text
 from alongside.channels.email.folds import find_folds
+from alongside.channels.email.html_text import html_to_text
 from alongside.channels.email.parse import parse
 from alongside.cli._output import AsJson, emit, fail, table, words
 from alongside.promises.finder import Finding, find
@@ -26,6 +29,9 @@ _HEADERS = re.compile(
     rb"(?:From [^\n]*\n)?(?:[!-9;-~]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,60}?(?:from|date|message-id):",
     re.IGNORECASE,
 )
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_EACH_LINE = "Each line is a document with text, promise, request and ambiguous."
 KINDS = ("promise", "request")
 
 
@@ -49,7 +55,7 @@ def find_in(
     if file.lower().endswith(".eml") or _HEADERS.match(raw):
         found, text = _in_letter(raw, said if said_at else None, zone, locale)
     else:
-        text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+        text = _text(raw)
         folds = [(fold.start, fold.end) for fold in find_folds(text)]
         found = find(
             text, speaker=speaker, addressees=(), said_at=said, timezone=zone, locale=locale, folds=folds
@@ -118,9 +124,12 @@ def evaluate(
 ) -> None:
     """Measure the finder on labelled sentences; those labelled ambiguous are left out."""
     rows = list(_rows(_read(file)))
+    if not rows:
+        fail(f"{file} holds no sentence to measure. {_EACH_LINE}")
     document: dict[str, Any] = {}
     for kind in KINDS:
-        found = outcomes([(row["text"], bool(row.get(kind))) for row in rows], kind)  # type: ignore[arg-type]
+        labelled = [(row["text"], bool(row[kind])) for row in rows if kind in row]
+        found = outcomes(labelled, kind)  # type: ignore[arg-type]
         document[kind] = _figures(score(found), intervals(found))
     document["sentences"] = len(rows)
     emit(document, as_json=as_json, in_words=lambda: _say_figures(document))
@@ -138,21 +147,30 @@ def _figures(measured: Score, likely: dict[str, Interval]) -> dict[str, Any]:
 
 
 def _rows(raw: bytes) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(raw.decode("utf-8", "replace").split("\n"), start=1):
+    """A kind that a row does not label is measured without it."""
+    for number, line in enumerate(_text(raw).split("\n"), start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except ValueError:
-            fail(
-                f"Line {number} is no JSON. Each line is a document with text, promise, request and ambiguous."
-            )
+        except (ValueError, RecursionError):
+            fail(f"Line {number} is no JSON. {_EACH_LINE}")
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            fail(
-                f"Line {number} has no text. Each line is a document with text, promise, request and ambiguous."
-            )
+            fail(f"Line {number} has no text. {_EACH_LINE}")
+        if not any(kind in row for kind in KINDS):
+            fail(f"Line {number} is not labelled. {_EACH_LINE}")
+        if any(row.get(label, 0) not in (0, 1) for label in (*KINDS, "ambiguous")):
+            fail(f"Line {number} has a label that is neither 0 nor 1. {_EACH_LINE}")
         if not row.get("ambiguous"):
             yield row
+
+
+def _text(raw: bytes) -> str:
+    """Whatever wrote the file: UTF-16 and a mark at its beginning, old Windows letters, any line ends; HTML as what is
+    read of it. Places count the letters of this text."""
+    text = raw.decode("utf-16", "replace") if raw.startswith(_UTF16) else decode_text(raw)[0]
+    text = clean_text(text.removeprefix("\ufeff"))
+    return html_to_text(text)[0] if _HTML.match(text) else text
 
 
 def _say_figures(document: dict[str, Any]) -> None:

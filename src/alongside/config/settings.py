@@ -234,7 +234,7 @@ SIGN_IN_ENDPOINTS: dict[str, dict[str, str]] = json.loads(os.environ.get("SIGN_I
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "connect", "send", "import", "speech", "backup", "model"],
+        "QUEUES": ["default", "connect", "send", "import", "speech", "backup", "model", "draft"],
     }
 }
 

@@ -9,6 +9,7 @@ handler403 = "alongside.pages.base.errors.forbidden"
 handler404 = "alongside.pages.base.errors.not_found"
 handler500 = "alongside.pages.base.errors.broken"
 
+# Looked through in this order: what is opened all day stands first.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.accounts.urls")),
     path("account/", include("allauth.urls")),
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.arrived.urls")),
     path("", include("alongside.pages.clients.urls")),
     path("", include("alongside.pages.conversations.urls")),
+    path("", include("alongside.pages.tray.urls")),
+    path("", include("alongside.pages.search.urls")),
     path("", include("alongside.pages.picture.urls")),
     path("", include("alongside.pages.byhand.urls")),
     path("", include("alongside.pages.calls.urls")),
@@ -29,8 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.shares.urls")),
     path("", include("alongside.pages.diary.urls")),
     path("", include("alongside.pages.booking.urls")),
-    path("", include("alongside.pages.tray.urls")),
-    path("", include("alongside.pages.search.urls")),
     path("", include("alongside.pages.mail.urls")),
     path("", include("alongside.pages.writing.urls")),
     path("", include("alongside.pages.imports.urls")),
@@ -43,7 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.pages.voices.urls")),
     path("", include("alongside.pages.visits.urls")),
     path("", include("alongside.pages.rooms.urls")),
-    path("", include("alongside.pages.lounge.urls")),
     path("", include("alongside.pages.lounge.urls")),
     path("", include("alongside.pages.support.urls")),
     path("", include("alongside.pages.weekly.urls")),

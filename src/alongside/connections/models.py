@@ -256,6 +256,8 @@ class Listed(models.Model):
         # Not wanted, by what was agreed about a client's mailbox: before its first day, or a foreign conversation.
         TOO_OLD = 4
         NOT_HERS = 5
+        # Being written, and listed by Gmail among all mail.
+        DRAFT = 6
 
     class Became(models.IntegerChoices):
         """Derived, and kept beside the number so that a million of them are counted from one index."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from alongside.channels.imap.signing_in import AccessToken
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import AccessToken, Security, Server, normal_fingerprint
+from alongside.channels.imap.wire import Security, Server, normal_fingerprint
 from alongside.channels.smtp.client import Credentials
 from alongside.connections.models import Mailbox, Outgoing
 from alongside.connections.sealing import SealingError, seal, unseal

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from alongside.channels.imap.signing_in import AccessToken, Credential
 from alongside.channels.imap.trouble import Kind, MailboxError
-from alongside.channels.imap.wire import AccessToken, Credential
 from alongside.channels.oauth import client as oauth
 from alongside.channels.oauth.rules import EARLY, Client, OAuthError, Provider, Tokens, Wrong, providers
 from alongside.connections.mailboxes import password_of

@@ -14,7 +14,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice, zone_of
 from alongside.agreements.queries import zone_here
 from alongside.channels.calendar.events import Guest
-from alongside.channels.smtp.compose import Attached, Correspondent
+from alongside.channels.smtp.compose import Attached
 from alongside.clients.joining import homes
 from alongside.clients.models import Client, CompanyDomain, Handle
 from alongside.clients.queries import ended_clients
@@ -27,8 +27,7 @@ from alongside.outbox.actions import discard
 from alongside.outbox.errors import OutboxError
 from alongside.outbox.letters import send
 from alongside.outbox.models import Draft
-from alongside.outbox.occasions import File, Letter, begin_once
-from alongside.outbox.recipients import write_recipients
+from alongside.outbox.occasions import File, Letter, begin_once, to_people
 from alongside.outbox.sight import seen_clients, with_joined
 from alongside.outbox.to_herself import boxes_of_her_own, ready_for_herself, send_to_herself
 from alongside.outbox.ways_out import sender_for
@@ -168,7 +167,7 @@ def _letter(member: Member, row: Appointment, client: Client, *, is_reminder: bo
     return Letter(
         subject=f"Reminder: {title}" if is_reminder else f"{names.get(State(row.state), '')}{title}",
         words=_words(row, client, title=title, link=link, is_reminder=is_reminder),
-        to=write_recipients([Correspondent(address, name) for name, address in row.people if "@" in address]),
+        to=to_people(row.people),
         files=() if is_reminder else [File("invitation.ics", MEDIA_TYPE, content)],
     )
 

@@ -19,7 +19,7 @@ from alongside.diary.queries import Planned, zones_for
 from alongside.diary.reconciling import own_addresses
 from alongside.diary.rules import VOICE_WAYS
 from alongside.outbox.models import Draft
-from alongside.outbox.occasions import File, Letter, begin_once
+from alongside.outbox.occasions import File, Letter, begin_once, to_people
 from alongside.outbox.ways_out import sender_for
 
 MEDIA_TYPE = "text/calendar"
@@ -101,7 +101,7 @@ def answer_invitation(member: Member, found: Planned, answer: str, *, now: datet
     letter = Letter(
         subject=f"{ANSWERS[answer]}: {title}",
         words=text,
-        to=asked.organizer.address,
+        to=to_people([("", asked.organizer.address)]),
         files=[File("answer.ics", MEDIA_TYPE, content)],
     )
     occasion = f"invitation {found.row.pk} {asked.sequence} {answer}"
@@ -140,10 +140,10 @@ def _answer_file(asked: Event, mine: Guest, *, here: ZoneInfo, now: datetime) ->
 
 def _recipients(member: Member, found: Planned) -> str:
     """Whom it is with; where no address is known of them, the only person of the client."""
-    named = [address for _, address in found.row.people if "@" in address]
+    named = to_people(found.row.people)
     facts = facts_for(member, found.client.id)
     known = [one for person in facts.people for one in person.addresses if "@" in one] if facts else []
-    return ", ".join(named) or (known[0] if len(known) == 1 else "")
+    return named or (to_people([("", known[0])]) if len(known) == 1 else "")
 
 
 def _theirs(found: Planned) -> ZoneInfo:

@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterable
 
 from alongside.clients.models import Person
 from alongside.handover.archiving import forget
-from alongside.handover.models import Archive, CoverPack, Edited, WeeklyNote
+from alongside.handover.models import Archive, CoverPack, Edited, WeeklyNote, Word
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.outbox.sight import with_joined
 from alongside.promises.models import Promise
+from alongside.replies.erasing import goes_with_its_entry
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing, Interaction
+
+goes_with_its_entry(Word)
 
 
 @erases_besides

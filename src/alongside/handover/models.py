@@ -11,6 +11,7 @@ from alongside.agreements.models import Away
 from alongside.clients.models import Client
 from alongside.handover.rules import Edits
 from alongside.outbox.models import Draft
+from alongside.replies.models import Kept
 
 
 class Edited(models.Model):
@@ -101,6 +102,13 @@ class CoverPack(Edited):
             )
         ]
         indexes = [models.Index(fields=["client", "-until_on"], name="cover_of_client")]
+
+
+class Word(Kept):
+    """Something that a colleague who covers wrote below the pack. Its words are in its entry, by `source_key`."""
+
+    pack = models.ForeignKey(CoverPack, models.CASCADE, related_name="words")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
 
 class Ending(models.Model):

@@ -7,7 +7,7 @@ Words that a member wrote for herself are marked as such.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from alongside.accounts.models import Member
@@ -25,7 +25,8 @@ MOST_THREADS = 15
 class Item:
     """`about` names it for ever. `is_needed`: the client answers it in place; else it is in hand.
 
-    `asked_in`: the letter that says it, if the client has it. `is_own_words`: a member wrote it for herself.
+    `asked_in`: the letter that says it, if the client has it, and `subject` what that letter is about.
+    `is_own_words`: a member wrote it for herself.
     """
 
     about: str
@@ -37,11 +38,15 @@ class Item:
     asked_in: int | None = None
     is_shown: bool = False
     answered_at: datetime | None = None
+    subject: str = ""
 
 
 def needs_of(member: Member, client_id: int, *, now: datetime) -> list[Item]:
     """Open questions of ours to the client, then promises and to-dos of both; each sentence once."""
-    return _once([*_questions(member, client_id, now=now), *_promises(member, client_id)])
+    found = _once([*_questions(member, client_id, now=now), *_promises(member, client_id)])
+    letters = {one.asked_in for one in found if one.asked_in is not None}
+    subjects = dict(Interaction.objects.filter(pk__in=letters).values_list("pk", "subject"))
+    return [replace(one, subject=" ".join(subjects.get(one.asked_in or 0, "").split())) for one in found]
 
 
 def _questions(member: Member, client_id: int, *, now: datetime) -> list[Item]:

@@ -5,7 +5,7 @@ Receiving the same thing twice changes nothing. The original is durable before a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -68,6 +68,7 @@ class Arrival(NamedTuple):
     original_id: int
     sha256: bytes
     outcome: Outcome | None
+    is_sent: bool = False
 
 
 def receive(
@@ -78,28 +79,28 @@ def receive(
     connection: Connection,
     source: SourceFacts | None = None,
     book: Book | None = None,
-    is_sent: bool = False,
+    sent: Collection[int] = (),
 ) -> Received:
     """Write one batch in one transaction: ledger, places, entries. `outcomes` are None for known originals.
 
     `source` and `book` are read inside the transaction unless they are given: a member may be teaching the
-    practice meanwhile, and what arrives after that must be filed by it. `is_sent`: it stands in Sent, where our
-    own letters are met again.
+    practice meanwhile, and what arrives after that must be filed by it. `sent`: which of them, by their place among
+    `messages`, stand in Sent, where our own letters are met again.
     """
     with transaction.atomic():
         hold_intake()
         source, book = source or read_source(connection), book or read_book()
         stored = commit(prepared)
         arrivals = [
-            Arrival(message, kept.id, kept.sha256, outcome)
-            for message, kept, outcome in zip(messages, stored, outcomes, strict=True)
+            Arrival(message, kept.id, kept.sha256, outcome, is_sent=at in sent)
+            for at, (message, kept, outcome) in enumerate(zip(messages, stored, outcomes, strict=True))
             if kept.id is not None
         ]
         arrivals, dropped = _drop_erased(arrivals)
         _note_places(arrivals, connection.pk)
         received = Received(read=len(messages), has_erased=dropped)
         _keep_unparsed(arrivals, connection.pk, received)
-        fresh = _add_new(arrivals, connection.pk, source, book, received, is_sent=is_sent)
+        fresh = _add_new(arrivals, connection.pk, source, book, received)
         known = [one.original_id for one in arrivals if one.original_id not in fresh]
         refile_seen_elsewhere(known, connection_id=connection.pk)
         received.duplicate = received.read - received.new - len(received.kept_unparsed)
@@ -163,8 +164,6 @@ def _add_new(
     source: SourceFacts,
     book: Book,
     received: Received,
-    *,
-    is_sent: bool = False,
 ) -> set[int]:
     """Returns the originals that new entries were made from."""
     parsed = [(one, one.outcome) for one in arrivals if isinstance(one.outcome, ParsedMessage)]
@@ -172,8 +171,8 @@ def _add_new(
         return set()
     keys = [message.source_key for _, message in parsed]
     known = known_entries(keys)
-    if is_sent:
-        known = twins([message for _, message in parsed], connection_id=connection_id) | known
+    if sent := [message for one, message in parsed if one.is_sent]:
+        known = twins(sent, connection_id=connection_id) | known
     decided = decisions_for(keys)
     fresh: dict[bytes, NewEntry] = {}
     for one, message in parsed:

@@ -13,8 +13,9 @@ from django.conf import settings as django_settings
 from alongside.channels.discovery.client import Network, find
 from alongside.channels.discovery.names import Names
 from alongside.channels.imap.certificate import Shown, read_certificate
+from alongside.channels.imap.signing_in import AccessToken, Credential
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import AccessToken, Credential, Server, shown_by
+from alongside.channels.imap.wire import Server, shown_by
 from alongside.channels.oauth.rules import Tokens
 from alongside.channels.smtp.client import Credentials, certificate_of, try_out
 from alongside.channels.smtp.trouble import SmtpError

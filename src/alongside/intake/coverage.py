@@ -36,9 +36,9 @@ class Hole:
 class Coverage:
     """One folder: what its server listed last, and what became of it. `trouble`: why it cannot be opened.
 
-    `on_server` = `stored` + `kept_on_server` + `too_old` + `not_hers` + `not_given` + `waiting`;
+    `on_server` = `stored` + `kept_on_server` + `left_out` + `not_given` + `waiting`;
     `stored` = `filed` + `in_tray` + `kept_unparsed` + `private` + `erased` + `unsorted`. What is `not_given` is
-    a hole; `waiting` is on its way; `too_old` and `not_hers` are left out by what was agreed.
+    a hole; `waiting` is on its way; `too_old` and `not_hers` are left out by what was agreed, `drafts` always.
     """
 
     folder_id: int
@@ -57,6 +57,7 @@ class Coverage:
     kept_on_server: int
     too_old: int
     not_hers: int
+    drafts: int
     not_given: int
     gone_from_server: int
     level_at: datetime | None
@@ -66,7 +67,7 @@ class Coverage:
 
     @property
     def left_out(self) -> int:
-        return self.too_old + self.not_hers
+        return self.too_old + self.not_hers + self.drafts
 
     @property
     def waiting(self) -> int:
@@ -135,9 +136,10 @@ class Difference:
     missing: tuple[int, ...]
     extra: tuple[int, ...]
     reason: str = ""
-    # Of `in_ledger`: listed here and left out, as was agreed about a client's mailbox.
+    # Of `in_ledger`: listed here and left out, as was agreed about a client's mailbox; drafts in any.
     too_old: int = 0
     not_hers: int = 0
+    drafts: int = 0
 
     @property
     def is_equal(self) -> bool:
@@ -175,4 +177,5 @@ def _difference(name: str, raw: str, folder: Folder | None, session: Session) ->
         tuple(sorted(ours.keys() - listed)),
         too_old=states.count(Listed.State.TOO_OLD),
         not_hers=states.count(Listed.State.NOT_HERS),
+        drafts=states.count(Listed.State.DRAFT),
     )

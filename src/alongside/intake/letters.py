@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from alongside.channels.files.client import MAX_MESSAGE_BYTES, TOO_LARGE
-from alongside.channels.imap.client import Head
+from alongside.channels.imap.answers import Head
 from alongside.channels.imap.rules import retry_seconds
 from alongside.connections import leases
 from alongside.connections.mailboxes import tell_coverage
@@ -24,7 +24,7 @@ from alongside.intake.edition import NO_MAIL
 from alongside.intake.filing_address import attached_letters
 from alongside.intake.importing import Pace, Progress, Step, import_messages, parser_pool, spread
 from alongside.intake.tallying import became_of, recount_later
-from alongside.lib.limited import LimitedPool, Refused
+from alongside.lib.limited import Pool, Refused
 from alongside.message import ParsedMessage, RawMessage
 from alongside.originals.actions import sweep
 from alongside.originals.queries import find_ids
@@ -62,7 +62,7 @@ class Desk:
         self,
         mailbox: Mailbox,
         *,
-        pool: LimitedPool[bytes, Outcome],
+        pool: Pool[bytes, Outcome],
         token: str,
         pace: Pace,
         progress: Progress | None = None,
@@ -162,7 +162,7 @@ class Desk:
         with transaction.atomic(durable=True):
             leases.check(self.mailbox.pk, self.token)
             received = receive(
-                step.prepared, step.batch, outcomes, connection=self.connection, is_sent=folder.role == "sent"
+                step.prepared, step.batch, outcomes, connection=self.connection, sent=_sent(folder, letters)
             )
             ids = find_ids([item.sha256 for item in items])
             settle(
@@ -172,6 +172,11 @@ class Desk:
                 tell_coverage(self.mailbox.pk)
                 self._told_at = monotonic()
         self.received.add(received)
+
+
+def _sent(folder: Folder, letters: Sequence[Letter]) -> set[int]:
+    """By their places, those that stand in Sent, or that Gmail has labelled so where it shows no such folder."""
+    return {at for at, one in enumerate(letters) if folder.role == "sent" or one.head.is_sent}
 
 
 def place_of(folder: Folder, uid: int) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
-from alongside.channels.imap.client import Head, Session
+from alongside.channels.imap.answers import Head
+from alongside.channels.imap.client import Session
 from alongside.channels.imap.headings import Heading
 from alongside.connections import leases
 from alongside.connections.agreed import her_addresses, limits_of

@@ -66,6 +66,7 @@ def _line(one: Difference, part: Coverage | None) -> dict[str, Any]:
         "kept_unparsed": part.kept_unparsed + part.kept_on_server if part else 0,
         "too_old": one.too_old,
         "not_hers": one.not_hers,
+        "drafts": one.drafts,
         "missing": list(one.missing[:_KEPT_NUMBERS]),
         "missing_count": len(one.missing),
         "extra": list(one.extra[:_KEPT_NUMBERS]),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from alongside.channels.imap.client import Session, open_session
 from alongside.channels.imap.folders import FoundFolder
+from alongside.channels.imap.signing_in import Credential
 from alongside.channels.imap.trouble import MailboxError
-from alongside.channels.imap.wire import Credential, Server
+from alongside.channels.imap.wire import Server
 from alongside.connections.agreed import may_be_read
 from alongside.connections.leases import held
 from alongside.connections.mailboxes import (

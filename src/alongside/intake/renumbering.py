@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from alongside.channels.imap.client import Head, Session
+from alongside.channels.imap.answers import Head
+from alongside.channels.imap.client import Session
 from alongside.channels.imap.rules import MOST_RENUMBERINGS, remap
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.models import Folder

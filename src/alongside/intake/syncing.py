@@ -12,16 +12,18 @@ from datetime import timedelta
 from time import monotonic
 from typing import TypeVar
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from alongside.channels.imap.client import Head, Session
+from alongside.channels.imap.answers import Head
+from alongside.channels.imap.client import Session
 from alongside.channels.imap.rules import Status, Step, fitting, have_flags_moved, newest_first, plan
 from alongside.channels.imap.trouble import MailboxError
 from alongside.connections.mailboxes import note_progress
 from alongside.connections.models import Folder, Listed
 from alongside.intake.folders import known, live, note_flags, note_listed, refresh_folders
-from alongside.intake.letters import Desk, Letter, forget_holes, note_holes, refuse
+from alongside.intake.letters import Desk, Letter, forget_holes, leave_out, note_holes, refuse
 from alongside.intake.limiting import Limiter
 from alongside.intake.renumbering import Marks, renumber
 
@@ -151,6 +153,8 @@ class Syncing:
             if folder.on_server + sum(uid < status.next_uid for uid in listed) != status.exists:
                 step = Step.EVERYTHING
         if step is Step.EVERYTHING:
+            # What was being written may have been sent.
+            Listed.objects.filter(folder=folder, state=Listed.State.DRAFT).delete()
             listed = self.session.uids()
             note_listed(folder, listed)
             if is_due and not status.modseq and folder.level_at is not None:
@@ -219,6 +223,10 @@ class Syncing:
         return [found[uid] for uid in uids if uid in found]
 
     def _may_come(self, folder: Folder, head: Head) -> bool:
+        if head.is_draft and folder.role != "drafts":
+            with transaction.atomic():
+                leave_out(folder, [head], Listed.State.DRAFT)
+            return False
         if head.size > LARGEST_BYTES:
             refuse(folder, head, TOO_LARGE)
         return head.size <= LARGEST_BYTES

@@ -73,6 +73,7 @@ STATES = {
     Listed.State.REFUSED: "kept_on_server",
     Listed.State.TOO_OLD: "too_old",
     Listed.State.NOT_HERS: "not_hers",
+    Listed.State.DRAFT: "drafts",
 }
 BECAME = {
     Became.UNKNOWN: "unsorted",

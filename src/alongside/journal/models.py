@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from alongside.journal.rules import LONGEST_NAME, LONGEST_SLUG, LONGEST_TITLE
+from alongside.replies.models import GuestReply
 
 
 class Journal(models.Model):
@@ -70,21 +71,10 @@ class Address(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="addresses")
 
 
-class Reply(models.Model):
-    """What became of something that was written below a post. Its words are in its entry, by `source_key`."""
-
-    class State(models.TextChoices):
-        HELD = "held", "waits for you"
-        SHOWN = "shown", "on the page"
-        HIDDEN = "hidden", "not on the page"
+class Reply(GuestReply):
+    """What became of something that was written below a post: nothing of it stands there by itself."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="replies", db_index=False)
-    source_key = models.BinaryField(max_length=16, unique=True)
-    state = models.CharField(max_length=6, choices=State.choices, default=State.HELD)
-    is_answer_shown = models.BooleanField(default=False)
-    sent_at = models.DateTimeField()
-    # From where it was sent, as a hash that means nothing on another day; only for counting.
-    sent_from = models.BinaryField(max_length=16)
 
     class Meta:
         indexes: ClassVar = [

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from datetime import timedelta
+
+from alongside.replies.rules import Limits
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SLUG, LONGEST_TEXT = 200, 200, 80, 100_000
 FIRST_WORDS = 280
 # So many stand on one page of the list, and in the feed.
 ON_A_PAGE, IN_THE_FEED = 10, 20
 # More than people write below a post, and in the whole journal.
-MOST_BELOW_A_POST, MOST_FROM_ONE_PLACE, MOST_IN_ALL, WITHIN = 40, 30, 100, timedelta(hours=1)
+LIMITS = Limits(on_a_page=40, from_one_place=30, in_all=100)
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 

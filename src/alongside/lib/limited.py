@@ -11,19 +11,27 @@ import select
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from alongside.lib.limited_process import Batch, OutOfMemory, Refused, Worker
 
-__all__ = ["LimitedPool", "PoolError", "Refused"]
+__all__ = ["LimitedPool", "Pool", "PoolError", "Refused"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+In = TypeVar("In", contravariant=True)
+Out = TypeVar("Out")
 
 _IN_FLIGHT = 2
 _MAX_FAILED_STARTS, _MAX_DEATHS, _START_SECONDS = 3, 3, 60.0
 # A worker that does not move for so long is stuck without using the processor (a lock, a dead disk).
 _WALL_FACTOR, _MIN_WALL_SECONDS = 30, 60.0
+
+
+class Pool(Protocol[In, Out]):
+    """Whatever reads batches: one pool, or several that are shared."""
+
+    def map(self, batches: Iterable[Sequence[In]]) -> Iterator[list[Out | Refused]]: ...
 
 
 class PoolError(Exception):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from alongside.live.actions import CHANNEL
 from alongside.live.models import Event
 
-_SECONDS_BETWEEN_LOOKS = 0.2
+_SECONDS_BETWEEN_LOOKS = 0.1
 # On PostgreSQL a number may be taken long before its transaction ends: lower ones can still appear.
 _LOOKED_BACK = timedelta(minutes=1)
 _MOST_REMEMBERED = 20_000
@@ -38,6 +38,12 @@ class Watch:
                 return events
             if time.monotonic() >= until:
                 return []
+
+    def wait_for_change(self, seconds: float) -> None:
+        """Until something was told, or perhaps was, at most so long; it may have been told before, too."""
+        until = time.monotonic() + seconds
+        while not self._has_changed(until) and time.monotonic() < until:
+            pass
 
     def _new(self) -> list[Event]:
         known = set(self._seen)

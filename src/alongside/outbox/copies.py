@@ -104,7 +104,7 @@ def bring_in(letter: Letter, *, pool: LimitedPool[bytes, Outcome]) -> int | None
         with step.lease, transaction.atomic(durable=True):
             outcomes = spread(results, step.wanted)
             received = receive(
-                step.prepared, step.batch, outcomes, connection=letter.connection, is_sent=True
+                step.prepared, step.batch, outcomes, connection=letter.connection, sent=range(len(step.batch))
             )
             original_id = find_ids([bytes(letter.sha256)]).get(bytes(letter.sha256))
             if original_id is not None:

@@ -10,10 +10,13 @@ from typing import NamedTuple
 from django.db import transaction
 
 from alongside.accounts.models import Member
+from alongside.channels.smtp.compose import Correspondent
 from alongside.clients.models import Client
+from alongside.clients.queries import names_of
 from alongside.outbox.actions import journal, start_new
 from alongside.outbox.attaching import attach
 from alongside.outbox.models import Draft
+from alongside.outbox.recipients import write_recipients
 
 
 class File(NamedTuple):
@@ -29,6 +32,15 @@ class Letter(NamedTuple):
     words: str
     to: str = ""
     files: Iterable[File] = ()
+
+
+def to_people(people: Iterable[tuple[str, str]]) -> str:
+    """Those of (name, address) who have an address, as the field of a letter holds them; who is known is named."""
+    reached = [(" ".join(name.split()), address) for name, address in people if "@" in address]
+    known = names_of(address.lower() for name, address in reached if not name)
+    return write_recipients(
+        [Correspondent(address, name or known.get(address.lower(), "")) for name, address in reached]
+    )
 
 
 def begin_once(

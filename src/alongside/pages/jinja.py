@@ -22,6 +22,8 @@ from alongside.pages.base.rows import (
     row_actions,
     search_hit,
     unproven,
+    waited_since,
+    waiting_row,
 )
 from alongside.pages.base.times import clock, day, short_date, when
 
@@ -40,7 +42,7 @@ def environment(**options: Any) -> Environment:
     ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **ours, "autoescape": True})  # noqa: S701 (it is on, one argument before)
     marks = {"mark": mark, "no_mark": NO_MARK, "client_mark": client_mark, "person_mark": person_mark}
-    rows = {"letter_line": letter_line, "search_hit": search_hit, "marked": marked, "unproven": unproven}
+    rows = {one.__name__: one for one in (letter_line, marked, search_hit, unproven, waiting_row)}
     made.globals.update(url=url, asset=asset, row_actions=row_actions, **marks, **rows)
     made.filters.update(
         when=when,
@@ -55,6 +57,7 @@ def environment(**options: Any) -> Environment:
         amount_words=amounts.words,
         weekday=lambda on: words.DAYS[on.weekday()][:3],
         waited=words.waited,
+        waited_since=waited_since,
         number=words.number,
         count=words.count,
         size=words.size,

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of, sees_client
-from alongside.picture.links import KIND_WORDS, SERVICES
+from alongside.lib.file_places import SERVICES
+from alongside.picture.links import KIND_WORDS
 from alongside.picture.models import ClientFile
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import Mark

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from alongside.intake.rebuilding import rebuilds_besides
-from alongside.picture.links import find_links, kind_of
+from alongside.picture.links import kind_of, links_of
 from alongside.picture.models import ClientFile
 from alongside.timeline.database import hold_intake
 from alongside.timeline.models import Attachment, Body, Filing, Interaction
-from alongside.timeline.text import decompress, new_words, unpack_folds
+from alongside.timeline.text import decompress, new_words, unpack_folds, unpack_links
 
 # The follower fills it again: its position is dropped as well.
 rebuilds_besides(ClientFile)
@@ -77,8 +77,8 @@ def _links(ids: Sequence[int]) -> dict[int, list[_Row]]:
     """Of what was newly written alone: a quotation names what its own letter has."""
     found: dict[int, list[_Row]] = {}
     rows = Body.objects.filter(interaction_id__in=ids, interaction__is_unfiled=False)
-    for number, text, folds in rows.values_list("interaction_id", "text", "folds"):
-        links = find_links(new_words(decompress(text), unpack_folds(folds)))
+    for number, text, folds, behind in rows.values_list("interaction_id", "text", "folds", "links"):
+        links = links_of(new_words(decompress(text), unpack_folds(folds)), unpack_links(behind))
         if links:
             found[number] = [(True, one.service, one.name, "", None, one.url) for one in links]
     return found

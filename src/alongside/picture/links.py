@@ -1,47 +1,14 @@
-"""A letter's words in; the links to files kept elsewhere (Drive, OneDrive, Dropbox and the like) out. Pure."""
+"""A letter's words, and its links behind words, in; the links to files kept elsewhere out. Pure."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import unquote
 
-MOST_LINKS, LONGEST_URL, LONGEST_NAME = 20, 1_000, 120
+from alongside.lib.file_places import ADDRESS, Place, may_name_one, place_at
+from alongside.message import ParsedLink
 
-# Beginning or end of a host name, what kind of place it is, and the words for it.
-_HOSTS = (
-    ("drive.google.com", "drive", "Google Drive"),
-    ("docs.google.com", "drive", "Google Drive"),
-    ("photos.google.com", "drive", "Google Photos"),
-    ("photos.app.goo.gl", "drive", "Google Photos"),
-    ("1drv.ms", "onedrive", "OneDrive"),
-    ("onedrive.live.com", "onedrive", "OneDrive"),
-    ("-my.sharepoint.com", "onedrive", "OneDrive"),
-    (".sharepoint.com", "sharepoint", "SharePoint"),
-    ("dropbox.com", "dropbox", "Dropbox"),
-    ("db.tt", "dropbox", "Dropbox"),
-    ("we.tl", "wetransfer", "WeTransfer"),
-    ("wetransfer.com", "wetransfer", "WeTransfer"),
-    ("box.com", "box", "Box"),
-    ("share.icloud.com", "icloud", "iCloud"),
-    ("www.icloud.com", "icloud", "iCloud"),
-    ("mega.nz", "mega", "Mega"),
-    ("u.pcloud.link", "pcloud", "pCloud"),
-)
-_OFTEN = ("google", "1drv", "onedrive", "sharepoint", "dropbox", "db.tt", "we.tl", "wetransfer", "box.com", "icloud",
-          "mega.nz", "pcloud", "goo.gl")  # fmt: skip
-# Plain on purpose: no name before the host, none but ASCII letters in it.
-_LINK = re.compile(
-    r"https://((?:[a-z0-9_-]{1,63}\.){1,6}[a-z]{2,24})(/[^\s<>\"'\\`{}|^]{1,990})", re.IGNORECASE
-)
-_PARTS = {
-    "document": "A document",
-    "spreadsheets": "A spreadsheet",
-    "presentation": "Slides",
-    "forms": "A form",
-    "folders": "A folder",
-}
-_FILE_NAME = re.compile(r"[^/?#]{1,100}\.[A-Za-z0-9]{2,5}")
+MOST_LINKS, LONGEST_NAME = 20, 120
 _EDGE = " \t<>([{•*-–—:;,."
 
 
@@ -54,33 +21,42 @@ class Linked(NamedTuple):
     name: str
 
 
+def links_of(text: str, behind_words: Sequence[ParsedLink]) -> list[Linked]:
+    """Of a whole letter, each address once: what the words behind it call it comes before what stands beside it."""
+    found = {one.url: one for one in _behind(behind_words)}
+    for one in find_links(text):
+        found.setdefault(one.url, one)
+    return list(found.values())[:MOST_LINKS]
+
+
+def _behind(links: Sequence[ParsedLink]) -> list[Linked]:
+    """Looked at once more: whatever was kept, only an address of such a place becomes a link."""
+    found = []
+    for one in links:
+        match = ADDRESS.fullmatch(one.url)
+        if match is not None and (place := place_at(match[1], match[2])) is not None:
+            found.append(_linked(place, one.words))
+    return found
+
+
 def find_links(text: str) -> list[Linked]:
     """Each address once, in order; none where no such place is named, which is most of the time."""
     folded = text.lower()
-    if "https://" not in folded or not any(one in folded for one in _OFTEN):
+    if "https://" not in folded or not may_name_one(folded):
         return []
     found: dict[str, Linked] = {}
-    for match in _LINK.finditer(text):
-        one = _linked(text, match)
-        if one is not None:
-            found.setdefault(one.url, one)
+    for match in ADDRESS.finditer(text):
+        place = place_at(match[1], _trimmed(match[2]))
+        if place is not None:
+            found.setdefault(place.url, _linked(place, _name_before(text, match.start())))
         if len(found) == MOST_LINKS:
             break
     return list(found.values())
 
 
-def _linked(text: str, match: re.Match[str]) -> Linked | None:
-    host, path = match[1].lower(), _trimmed(match[2])
-    place = next((one for one in _HOSTS if _is_of(host, one[0])), None)
-    url = f"https://{host}{path}"
-    if place is None or len(path) < 3 or len(url) > LONGEST_URL:
-        return None
-    name = _name_before(text, match.start()) or _name_in(path) or place[2]
-    return Linked(url, host, place[1], name[:LONGEST_NAME])
-
-
-def _is_of(host: str, known: str) -> bool:
-    return host.endswith(known) if known[0] in ".-" else host == known or host.endswith(f".{known}")
+def _linked(place: Place, words: str) -> Linked:
+    name = words or place.named or place.words
+    return Linked(place.url, place.host, place.service, name[:LONGEST_NAME])
 
 
 def _trimmed(path: str) -> str:
@@ -100,19 +76,6 @@ def _name_before(text: str, start: int) -> str:
         words = " ".join(text[above : begin - 1].split()).strip(_EDGE)
     return words if 2 < len(words) <= 80 and "://" not in words else ""
 
-
-def _name_in(path: str) -> str:
-    parts = [unquote(part).strip() for part in path.partition("?")[0].split("/") if part]
-    if parts and _FILE_NAME.fullmatch(parts[-1]):
-        return " ".join(parts[-1].replace("\0", "").split())
-    return next((words for name, words in _PARTS.items() if name in parts), "")
-
-
-def service_words(service: str) -> str:
-    return next((words for _, kind, words in _HOSTS if kind == service), "Elsewhere")
-
-
-SERVICES = tuple(dict.fromkeys(kind for _, kind, _ in _HOSTS))
 
 _KINDS = (
     ("image", ("image/",), ("jpg", "jpeg", "png", "gif", "heic", "webp", "svg", "tif", "tiff")),

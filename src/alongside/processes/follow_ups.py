@@ -13,6 +13,7 @@ from alongside.calls.keeping import finish_all as finish_calls
 from alongside.diary import following as diary
 from alongside.diary.reconciling import foresee
 from alongside.intake import tallying
+from alongside.live.queries import Watch
 from alongside.outbox import bouncing
 from alongside.outbox.sending import recover
 from alongside.picture import following as picture
@@ -26,6 +27,7 @@ from alongside.visits.keeping import finish_all as finish_visits
 from alongside.visits.keeping import forget_receipts
 from alongside.voices import following as voices
 from alongside.waiting import following as waiting
+from alongside.waiting.queries import FOLLOWER
 
 logger = logging.getLogger(__name__)
 
@@ -34,19 +36,21 @@ PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
 FILES = Follower("files", picture.handle, piece=200)
 BOUNCES = Follower("bounces", bouncing.handle, piece=500)
-WAITING = Follower("waiting", waiting.handle, piece=25)
+WAITING = Follower(FOLLOWER, waiting.handle, piece=25)
+# Who waits comes first, because somebody may be looking at Today just now.
 FOLLOWERS = (
+    WAITING,
     Follower("search", indexing.handle),
     Follower("arrived", tallying.handle),
     Follower("rhythm", counting.handle, counting.handle_moved),
     Follower("voices", voices.handle),
-    WAITING,
     DIARY,
     FILES,
     BOUNCES,
     PROMISES,
 )
 SECONDS_OF_READING = 1.0
+# Looked at so often in any case; what is told to open pages wakes it sooner.
 SECONDS_BETWEEN = 0.5
 SECONDS_AFTER_ERROR = 5.0
 # The index is tidied once a day, and a while after a start: that also ends an erasing that was cut short.
@@ -79,14 +83,16 @@ def keep_following(stop: threading.Event) -> None:
     """See to changes as they come, until `stop`. A database that does not answer is asked again."""
     next_tidying, next_recovery = monotonic() + SECONDS_TO_FIRST_TIDYING, 0.0
     recounting, rhythms = tallying.Recounting(), counting.Recounting()
+    watch: Watch | None = None
     while not stop.is_set():
+        wait = 0.0
         try:
+            watch = watch or Watch()
             is_more = follow_in_turn()
             recounting.look()
             rhythms.look()
             diary.READING.rest()
             bouncing.READING.rest()
-            wait = 0.0 if is_more else SECONDS_BETWEEN
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
                 recover()
@@ -99,10 +105,12 @@ def keep_following(stop: threading.Event) -> None:
                 waiting.forget_old(now=timezone.now())
                 forget_receipts(now=timezone.now())
                 foresee(now=timezone.now())
+            if not is_more and not stop.is_set():
+                watch.wait_for_change(SECONDS_BETWEEN)
         except DatabaseError:
             logger.exception("Following the timeline was interrupted")
             connection.close()
-            wait = SECONDS_AFTER_ERROR
+            watch, wait = None, SECONDS_AFTER_ERROR
         except Exception:
             # A fault of ours must not end all that follows: search, waiting, letters of killed workers.
             logger.exception("Following the timeline came upon a fault")

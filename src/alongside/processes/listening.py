@@ -1,13 +1,13 @@
 """Mailboxes in, their news in the timeline out: the loop that a listen process runs.
 
-One thread waits for all idle connections and keeps the leases, a few visit mailboxes. Any number of such
-processes may run on one database: a lease gives each mailbox to one of them, and comes free when it dies.
+One thread waits for all idle connections and keeps the leases; a mailbox that wants something is visited in a thread
+of its own (`lanes`). Any number of such processes may run on one database: a lease gives each mailbox to one of them,
+and comes free when it dies.
 """
 
 from __future__ import annotations
 
 import errno
-import itertools
 import logging
 import queue
 import selectors
@@ -15,7 +15,6 @@ import signal
 import socket
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
 from time import monotonic
 
 from django.db import DatabaseError, connection
@@ -25,19 +24,19 @@ from alongside.channels.imap.trouble import MailboxError
 from alongside.connections import leases
 from alongside.connections.mailboxes import is_stopped, note_trouble
 from alongside.connections.models import Mailbox
-from alongside.intake.actions import Outcome
-from alongside.intake.importing import parser_pool
-from alongside.lib.limited import LimitedPool
+from alongside.processes.lanes import Lanes, Visit
+from alongside.processes.readers import Readers
 from alongside.processes.stations import Station
 
 logger = logging.getLogger(__name__)
 
-THREADS = 3
-# A visitor without work ends its parser process after this time, and its database connection at once.
-PARSER_REST_SECONDS = 20.0
+# So many visits are at work at a time, beside those that wait for their servers; and so many parser processes.
+AT_WORK = 3
 AFTER_ERROR_SECONDS = 5.0
 AT_ONCE = 20
-_NEWS, _MORE = 0, 1
+# Whether a visit waits for its server is looked at so often while others want their turn.
+SECONDS_BETWEEN_LOOKS = 0.2
+ENDING_SECONDS = 5.0
 
 
 def listen() -> None:
@@ -49,24 +48,17 @@ def listen() -> None:
     listener.run()
 
 
-@dataclass(order=True)
-class _Order:
-    priority: int
-    number: int
-    station: Station | None = field(compare=False)
-
-
 class Listener:
     """`run` returns soon after `stop`."""
 
-    def __init__(self, stop: threading.Event | None = None, *, threads: int = THREADS) -> None:
+    def __init__(self, stop: threading.Event | None = None, *, at_work: int = AT_WORK) -> None:
         self.token = leases.new_token()
         self.stations: dict[int, Station] = {}
         self._stop = stop or threading.Event()
-        self._threads = threads
-        self._orders: queue.PriorityQueue[_Order] = queue.PriorityQueue()
-        self._numbers = itertools.count()
-        self._finished: queue.SimpleQueue[Station] = queue.SimpleQueue()
+        self._lanes = Lanes(at_work=at_work)
+        self._readers = Readers(at_work)
+        self._finished: queue.SimpleQueue[Visit] = queue.SimpleQueue()
+        self._threads: dict[Visit, threading.Thread] = {}
         self._selector = selectors.DefaultSelector()
         self._bell, self._ear = socket.socketpair()
         self._bell.setblocking(False)
@@ -78,20 +70,15 @@ class Listener:
         self._ring()
 
     def run(self) -> None:
-        visitors = [
-            threading.Thread(target=self._visit_all, name=f"visitor {number}", daemon=True)
-            for number in range(self._threads)
-        ]
-        for visitor in visitors:
-            visitor.start()
         try:
             while not self._stop.is_set():
                 self._beat()
                 self._take_back_finished()
                 self._order_due()
+                self._begin_visits()
                 self._hear()
         finally:
-            self._end(visitors)
+            self._end()
 
     # The loop's own thread
 
@@ -99,6 +86,7 @@ class Listener:
         if monotonic() < self._next_beat:
             return
         self._next_beat = monotonic() + leases.BEAT_SECONDS
+        self._readers.rest(keeps_one=bool(self.stations))
         try:
             ours = leases.keep(self.token)
             ours |= set(leases.take(self.token, most=AT_ONCE))
@@ -141,10 +129,12 @@ class Listener:
     def _take_back_finished(self) -> None:
         while True:
             try:
-                station = self._finished.get_nowait()
+                visit = self._finished.get_nowait()
             except queue.Empty:
                 return
-            station.is_busy = False
+            self._lanes.end(visit)
+            self._threads.pop(visit).join()
+            station = visit.station
             if not station.is_ours:
                 self._drop(station)
                 continue
@@ -157,9 +147,13 @@ class Listener:
         for station in self.stations.values():
             if not station.is_busy and (station.news or station.due_at <= now):
                 self._forget(station)
-                station.is_busy = True
-                priority = _NEWS if station.news else _MORE
-                self._orders.put(_Order(priority, next(self._numbers), station))
+                self._lanes.order(station)
+
+    def _begin_visits(self) -> None:
+        for visit in self._lanes.begin():
+            name = f"mailbox {visit.station.mailbox_id}"
+            self._threads[visit] = threading.Thread(target=self._run, args=(visit,), name=name, daemon=True)
+            self._threads[visit].start()
 
     def _forget(self, station: Station) -> None:
         for line in station.lines:
@@ -169,6 +163,8 @@ class Listener:
     def _hear(self) -> None:
         due = [station.due_at for station in self.stations.values() if not station.is_busy]
         wait = min([self._next_beat, *due]) - monotonic()
+        if self._lanes.has_orders:
+            wait = min(wait, SECONDS_BETWEEN_LOOKS)
         for key, _ in self._selector.select(max(0.0, wait)):
             if key.data is None:
                 with suppress(BlockingIOError):
@@ -181,44 +177,42 @@ class Listener:
         with suppress(BlockingIOError, OSError):
             self._bell.send(b"!")
 
-    def _end(self, visitors: list[threading.Thread]) -> None:
-        for _ in visitors:
-            self._orders.put(_Order(-1, next(self._numbers), None))
-        for visitor in visitors:
-            visitor.join(5.0)
+    def _end(self) -> None:
+        until = monotonic() + ENDING_SECONDS
+        self._join(monotonic() + ENDING_SECONDS / 5)
+        # Whoever still waits for a server has nothing to wait for any more.
+        self._readers.close()
+        for visit in self._threads:
+            visit.station.break_off()
+        self._join(until)
         with suppress(DatabaseError):
             leases.release(self.token)
-        for station in self.stations.values():
-            if not station.is_busy:
+        left = {visit.station.mailbox_id for visit in self._threads}
+        for number, station in self.stations.items():
+            if number not in left:
                 station.hang_up()
         connection.close()
 
-    # Visitors
+    def _join(self, until: float) -> None:
+        for visit, thread in list(self._threads.items()):
+            thread.join(max(0.0, until - monotonic()))
+            if not thread.is_alive():
+                del self._threads[visit]
 
-    def _visit_all(self) -> None:
-        pool = parser_pool(1)
+    # A lane
+
+    def _run(self, visit: Visit) -> None:
         try:
-            while not self._stop.is_set():
-                try:
-                    order = self._orders.get(timeout=PARSER_REST_SECONDS)
-                except queue.Empty:
-                    pool.close()
-                    pool = parser_pool(1)
-                    continue
-                if order.station is None:
-                    return
-                self._visit(order.station, pool)
-                connection.close()
-                self._finished.put(order.station)
-                self._ring()
-        finally:
-            pool.close()
+            self._visit(visit.station)
             connection.close()
+        finally:
+            self._finished.put(visit)
+            self._ring()
 
-    def _visit(self, station: Station, pool: LimitedPool[bytes, Outcome]) -> None:
+    def _visit(self, station: Station) -> None:
         """Whatever goes wrong here is noted where a member sees it, and this mailbox is tried again."""
         try:
-            wait = station.visit(token=self.token, pool=pool)
+            wait = station.visit(token=self.token, pool=self._readers)
         except (leases.LeaseLost, Mailbox.DoesNotExist):
             station.is_ours = False
             wait = 0.0
@@ -239,6 +233,8 @@ class Listener:
 
     def _note(self, station: Station, error: MailboxError) -> float:
         station.hang_up()
+        if self._stop.is_set():
+            return 0.0
         try:
             mailbox = Mailbox.objects.get(pk=station.mailbox_id)
             wait = note_trouble(mailbox, error)

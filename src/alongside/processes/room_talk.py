@@ -51,6 +51,9 @@ class Talk:
             case Leave():
                 await self._leave()
                 return False
+            case Answer() | End():
+                # From the door as well: she sees who knocks while she still chooses her devices.
+                await self._as_member(frame)
             case _ if not self.seat.number:
                 raise FrameRefused
             case Say():
@@ -58,8 +61,6 @@ class Talk:
             case AskServers():
                 servers = await self.in_thread(_servers, self.visitor, self.seat.number)
                 self.seat.send({"t": "servers", "servers": servers})
-            case Answer() | End():
-                await self._as_member(frame)
             case Description() | Candidates() | Again() | Doing():
                 await self._pass_on(frame)
         return True

@@ -21,7 +21,7 @@ from alongside.intake.importing import BESIDE_OTHERS
 from alongside.intake.letters import Desk, next_hole_at
 from alongside.intake.mailboxes import connect
 from alongside.intake.syncing import Memory, Syncing
-from alongside.lib.limited import LimitedPool
+from alongside.lib.limited import Pool
 
 # Long work is done in slices, so that nobody's news wait for another's backlog.
 SLICE_SECONDS = 3.0
@@ -32,7 +32,8 @@ POLL_WITHOUT_IDLE_SECONDS = 60.0
 HOLE_REST_SECONDS = 30.0
 # A server that offers IDLE and does not do it is looked at every minute meanwhile.
 NO_IDLE_SECONDS = 3600.0
-_LISTENED = ("inbox", "sent")
+# Gmail can hide Sent from mail programs; what she sends is then seen in All Mail.
+_LISTENED, _IN_PLACE_OF_SENT = ("inbox", "sent"), "all"
 
 
 @dataclass(slots=True)
@@ -47,11 +48,14 @@ class Line:
 
 @dataclass(slots=True)
 class Station:
-    """Touched by one thread at a time: by a worker during a visit, else by the loop."""
+    """Touched by one thread at a time, by that of a visit, else by the loop, but where it says otherwise."""
 
     mailbox_id: int
     due_at: float = 0.0
     is_busy: bool = False
+    # Its server let the last visit wait.
+    is_slow: bool = False
+    connecting_since: float | None = None
     is_ours: bool = True
     lines: list[Line] = field(default_factory=list)
     news: set[int] = field(default_factory=set)
@@ -70,12 +74,22 @@ class Station:
         self.lines.clear()
         self.is_level = False
 
+    def break_off(self) -> None:
+        """From another thread: a visit that waits for an answer ends."""
+        for line in list(self.lines):
+            line.session.break_off()
+
+    def waits_seconds(self, now: float) -> float:
+        """For how long its server has owed an answer; any thread may ask."""
+        asked = [self.connecting_since, *(line.session.asking_since for line in list(self.lines))]
+        return max((now - since for since in asked if since is not None), default=0.0)
+
     def ask_again(self) -> None:
         """With the next visit everything is gone through, whatever was level."""
         self.polled_at = 0.0
         self.due_at = min(self.due_at, monotonic())
 
-    def visit(self, *, token: str, pool: LimitedPool[bytes, Outcome]) -> float:
+    def visit(self, *, token: str, pool: Pool[bytes, Outcome]) -> float:
         """Returns after how many seconds to come again without news; raises MailboxError and LeaseLost."""
         mailbox = Mailbox.objects.select_related("connection", "connection__owner_client").get(
             pk=self.mailbox_id
@@ -88,7 +102,7 @@ class Station:
         )
         self._stop_idling(None if needs_all else news)
         if not self.lines:
-            self.lines.append(Line(connect(mailbox), 0))
+            self._connect(mailbox)
         if needs_all:
             self._go_through(desk)
         else:
@@ -108,6 +122,13 @@ class Station:
             seconds = seconds if seconds > 0 else HOLE_REST_SECONDS
             self.hole_due_at, wait = monotonic() + seconds, min(wait, seconds)
         return wait
+
+    def _connect(self, mailbox: Mailbox) -> None:
+        self.connecting_since = monotonic()
+        try:
+            self.lines.append(Line(connect(mailbox), 0))
+        finally:
+            self.connecting_since = None
 
     def _stop_idling(self, folders: set[int] | None) -> None:
         """On these folders, or on all where None are named."""
@@ -140,7 +161,7 @@ class Station:
 
     def _wait(self, mailbox: Mailbox) -> float:
         """Idle where the server offers it; what comes in between two questions is looked at once more."""
-        for number, folder in enumerate(_listened(mailbox)):
+        for number, folder in enumerate(listened(mailbox)):
             if number >= len(self.lines) and not self._open_another(mailbox):
                 break
             line = self.lines[number]
@@ -179,12 +200,13 @@ class Station:
         if not self.may_open_more:
             return False
         try:
-            self.lines.append(Line(connect(mailbox), 0))
+            self._connect(mailbox)
         except MailboxError:
             self.may_open_more = False
         return self.may_open_more
 
 
-def _listened(mailbox: Mailbox) -> list[Folder]:
-    folders = mailbox.folders.filter(role__in=_LISTENED, is_wanted=True, gone_at__isnull=True)
-    return sorted(folders, key=lambda folder: _LISTENED.index(folder.role))
+def listened(mailbox: Mailbox) -> list[Folder]:
+    roles = (*_LISTENED, _IN_PLACE_OF_SENT)
+    folders = mailbox.folders.filter(role__in=roles, is_wanted=True, gone_at__isnull=True)
+    return sorted(folders, key=lambda folder: roles.index(folder.role))[: len(_LISTENED)]

@@ -74,7 +74,9 @@ def _stretches(entry: Entry) -> list[tuple[str, bool]]:
     found, position = [], 0
     for fold in entry.folds:
         found.append((entry.text[position : fold.start], False))
-        found.append((entry.text[fold.start : fold.end], fold.kind == "quote"))
+        # A signature below the last question says nothing to it.
+        if fold.kind == "quote":
+            found.append((entry.text[fold.start : fold.end], True))
         position = fold.end
     found.append((entry.text[position:], False))
     return [one for one in found if one[0].strip()]

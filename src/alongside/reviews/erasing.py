@@ -1,10 +1,22 @@
-"""Notes of a review whose entry goes, go in the same transaction; what is of a client goes with its own row."""
+"""Notes of a review whose entry goes, go in the same transaction, and so does what was drafted from what goes.
+
+What is of a client goes with its own row.
+"""
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from alongside.agreements.queries import zone_here
+from alongside.clients.joining import homes
 from alongside.intake.erasing import Erasure, erases_besides
-from alongside.reviews.models import AgendaStep, Review
+from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review
+from alongside.reviews.queries import DRAFTED
 from alongside.timeline.database import in_chunks
+from alongside.timeline.models import Filing
 
 
 @erases_besides
@@ -13,3 +25,25 @@ def erase_reviews(erasure: Erasure) -> None:
         told = Review.objects.filter(entry__in=chunk)
         AgendaStep.objects.filter(review__in=told, what=AgendaStep.What.NOTE).delete()
         told.update(entry=None)
+
+
+@erases_besides
+def erase_paragraphs(erasure: Erasure) -> None:
+    """All that were drafted over days on which something goes: they count and name more than they quote."""
+    if not Paragraph.objects.exists():
+        return
+    touched: set[tuple[int, date]] = set()
+    known, zone = homes(), zone_here()
+    for chunk in in_chunks(sorted(erasure.entries)):
+        for client, at in Filing.objects.filter(interaction_id__in=chunk).values_list(
+            "client_id", "happened_at"
+        ):
+            touched.add((known.get(client, client), timezone.localdate(at, timezone=zone)))
+    rows = Review.objects.filter(
+        Q(paragraphs__isnull=False) | Q(verdicts__key__startswith=DRAFTED)
+    ).distinct()
+    for number, client, since_on, until_on in rows.values_list("pk", "client_id", "since_on", "until_on"):
+        home = known.get(client, client)
+        if any(one == home and since_on <= on <= until_on for one, on in touched):
+            Paragraph.objects.filter(review_id=number).delete()
+            LineVerdict.objects.filter(review_id=number, key__startswith=DRAFTED).delete()

@@ -56,7 +56,8 @@ def choices_of(review: Review, *, has_look_back: bool, now: datetime) -> dict[st
 
 def _kept(line: Line) -> dict[str, Any]:
     """Of what somebody said also the entries that it was said in."""
-    entries = [one.id for one in line.sources if one.kind == "entry"] if line.quote else []
+    is_said = line.quote or line.is_drafted
+    entries = [one.id for one in line.sources if one.kind == "entry"] if is_said else []
     return {"text": line.text, "quote": line.quote, "entries": entries[:MOST_ENTRIES]}
 
 

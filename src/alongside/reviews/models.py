@@ -77,6 +77,42 @@ class LineVerdict(models.Model):
         indexes = [models.Index(fields=["review", "id"], name="line_verdict_of_review")]
 
 
+class Paragraph(models.Model):
+    """What a model drafted from the lines of a section, and what became of it: shown to members until one decides.
+
+    `sentences`: what stood on its lines, as [{"text", "keys"}]; judged again whenever it is shown. `key`: of the line
+    that it becomes when it is kept. `server`: where to the lines were to go when she pressed the button.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", "being drafted"
+        READY = "ready", "drafted"
+        FAILED = "failed", "not drafted"
+        KEPT = "kept", "kept"
+        THROWN = "thrown", "thrown away"
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="paragraphs", db_index=False)
+    section = models.CharField(max_length=20)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.ASKED)
+    key = models.CharField(max_length=32)
+    sentences = models.JSONField(default=list)
+    dropped = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=10, blank=True, default="")
+    server = models.CharField(max_length=710)
+    job_id = models.UUIDField(null=True)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Pressed twice it is asked for once.
+            models.UniqueConstraint(
+                fields=["review", "section"], condition=~Q(state="kept"), name="paragraph_in_the_making_once"
+            )
+        ]
+        indexes = [models.Index(fields=["review", "state"], name="paragraph_of_review")]
+
+
 class Side(models.TextChoices):
     OURS = "ours", "ours"
     THEIRS = "theirs", "theirs"

@@ -25,7 +25,7 @@ from alongside.diary.rules import kind_of
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
 from alongside.live.actions import tell
 from alongside.outbox.models import Draft
-from alongside.outbox.occasions import Letter, begin
+from alongside.outbox.occasions import Letter, begin, to_people
 from alongside.outbox.sight import with_joined
 from alongside.promises.following import handle as find_promises
 from alongside.reviews.agenda import items_of
@@ -180,18 +180,13 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
     """A letter to the client that says what was said; begun once. `on`: the day in words."""
     review = find_review(member, number)
     client = Client.objects.get(pk=home_of(review))
-    names = [name for name, _ in review.appointment.people] if review.appointment is not None else []
+    people = review.appointment.people if review.appointment is not None else []
     with transaction.atomic():
         row = Review.objects.select_for_update().get(pk=number)
         if row.recap is not None and row.recap.discarded_at is None:
             return row.recap
-        words = recap_of(notes_of(items_of(review)), RecapWords(on, names))
-        letter = Letter(f"Our review on {on}", f"{words}\n", _recipients(review))
+        words = recap_of(notes_of(items_of(review)), RecapWords(on, [name for name, _ in people]))
+        letter = Letter(f"Our review on {on}", f"{words}\n", to_people(people))
         draft = begin(member, letter, client=client, now=now)
         Review.objects.filter(pk=number).update(recap=draft)
     return draft
-
-
-def _recipients(review: Review) -> str:
-    people = review.appointment.people if review.appointment is not None else []
-    return ", ".join(address for _, address in people if "@" in address)

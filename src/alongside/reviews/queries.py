@@ -19,11 +19,14 @@ from alongside.prepared import prepared
 from alongside.reviews import rules
 from alongside.reviews.errors import NotThere
 from alongside.reviews.material import gather
-from alongside.reviews.models import Ahead, LineVerdict, Review, State
+from alongside.reviews.models import Ahead, LineVerdict, Paragraph, Review, State
 from alongside.reviews.shapes import Section
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import tags_for
 from alongside.timeline.queries.shapes import ClientTag
+
+# How the key of a line begins that a drafted paragraph became.
+DRAFTED = "drafted-"
 
 
 def reviews_of(member: Member, client_id: int) -> list[Review]:
@@ -62,8 +65,24 @@ def pack_of(review: Review) -> tuple[Section, ...]:
 
 
 def said_of(review: Review) -> list[rules.Said]:
+    """Of paragraphs that were drafted, only what is kept now."""
+    kept = on_of(review)
     rows = LineVerdict.objects.filter(review=review).order_by("id")
-    return [rules.Said(*row) for row in rows.values_list("key", "word", "section", "text")]
+    said = [rules.Said(*row) for row in rows.values_list("key", "word", "section", "text")]
+    return [
+        one._replace(on=kept.get(one.key, ()))
+        for one in said
+        if one.key in kept or not one.key.startswith(DRAFTED)
+    ]
+
+
+def on_of(review: Review) -> dict[str, tuple[str, ...]]:
+    """The lines that each kept paragraph stands on."""
+    rows = Paragraph.objects.filter(review=review, state=Paragraph.State.KEPT)
+    return {
+        key: tuple(dict.fromkeys(line for one in sentences for line in one["keys"]))
+        for key, sentences in rows.values_list("key", "sentences")
+    }
 
 
 def period_for(member: Member, client_id: int, *, now: datetime) -> tuple[date, date]:

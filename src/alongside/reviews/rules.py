@@ -37,34 +37,50 @@ def sections_of(facts: Material) -> tuple[Section, ...]:
 
 
 class Said(NamedTuple):
-    """What a member said of a line; `word` as `models.LineVerdict` has it."""
+    """What a member said of a line; `word` as `models.LineVerdict` has it.
+
+    `on`: of a drafted paragraph that was kept, the keys of the lines that it stands on.
+    """
 
     key: str
     word: str
     section: str
     text: str
+    on: tuple[str, ...] = ()
 
 
 def decided_on(sections: Iterable[Section], said: Iterable[Said]) -> tuple[Section, ...]:
     """The same with her verdicts laid over, the newest of each line: all that is left out stands as hidden.
 
-    What she put into other words keeps its sources; what she added has none but her.
+    What she put into other words keeps its sources; what she added has none but her. A drafted paragraph stands before
+    the lines, with the sources of those that it stands on, and only as long as all of them are shown.
     """
     newest = {one.key: one for one in said}
-    by_name = {one.name: one for one in sections}
-    known = {line.key for section in by_name.values() for line in section.lines}
+    by_name = {one.name: [_decided(line, newest) for line in one.lines] for one in sections}
+    known = {line.key: line for lines in by_name.values() for line in lines}
     added: dict[str, list[Line]] = {}
     for one in newest.values():
-        if one.key not in known and one.section and one.word != "plain":
-            line = Line(one.key, one.text, is_hers=True, is_hidden=one.word == "hidden")
+        line = _added(one, known) if one.key not in known and one.section and one.word != "plain" else None
+        if line is not None:
             added.setdefault(one.section, []).append(line)
     found = []
     for name, title in TITLES.items():
-        lines = [_decided(line, newest) for line in (by_name[name].lines if name in by_name else ())]
-        lines += added.get(name, [])
+        lines = [line for line in added.get(name, ()) if line.is_drafted]
+        lines += [*by_name.get(name, ()), *(line for line in added.get(name, ()) if not line.is_drafted)]
         if lines:
             found.append(Section(name, title, tuple(lines)))
     return tuple(found)
+
+
+def _added(one: Said, known: Mapping[str, Line]) -> Line | None:
+    under = [known[key] for key in one.on if key in known and not known[key].is_hidden]
+    if len(under) != len(one.on):
+        return None
+    # Those of quotations first: a link asks whether what was said may still be read.
+    some = sorted(under, key=lambda line: not line.quote)
+    sources = tuple(dict.fromkeys(source for line in some for source in line.sources))
+    is_hidden = one.word == "hidden"
+    return Line(one.key, one.text, sources, is_hers=True, is_hidden=is_hidden, is_drafted=bool(one.on))
 
 
 def _decided(line: Line, newest: Mapping[str, Said]) -> Line:

@@ -31,6 +31,8 @@ class Line:
     quote: str = ""
     is_hidden: bool = False
     is_hers: bool = False
+    # A paragraph that was drafted from other lines, and that a member kept.
+    is_drafted: bool = False
 
     @property
     def before(self) -> str:

@@ -7,7 +7,3 @@ class SharingError(Exception):
 
 class NotThere(SharingError):
     """It is not there, or not hers to see: the same to her."""
-
-
-class TooMany(SharingError):
-    """More was written than a person writes."""

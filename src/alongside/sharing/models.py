@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from alongside.clients.models import Client
+from alongside.replies.models import GuestReply
 
 
 class Share(models.Model):
@@ -35,28 +36,23 @@ class Share(models.Model):
         indexes = [models.Index(fields=["client", "-made_at"], name="share_of_client")]
 
 
-class Reply(models.Model):
-    """What became of something that was written on a shared page. Its words are in its entry, by `source_key`.
+class Reply(GuestReply):
+    """What became of something that was written on a shared page: it stands there by itself.
 
     `about`: which question of the page it answers, as the kind names it; "" for a word besides.
     """
 
-    class State(models.TextChoices):
-        SHOWN = "shown", "on the page"
-        HELD = "held", "waits for you"
-        HIDDEN = "hidden", "taken off the page"
-
     share = models.ForeignKey(Share, models.CASCADE, related_name="replies", db_index=False)
-    source_key = models.BinaryField(max_length=16, unique=True)
     about = models.CharField(max_length=100, blank=True, default="")
-    state = models.CharField(max_length=6, choices=State.choices, default=State.SHOWN)
+    state = models.CharField(max_length=6, choices=GuestReply.State.choices, default=GuestReply.State.SHOWN)
     is_answer_shown = models.BooleanField(default=True)
-    sent_at = models.DateTimeField()
-    # From where it was sent, as a hash that means nothing on another day; only for counting.
-    sent_from = models.BinaryField(max_length=16)
 
     class Meta:
         indexes = [
             models.Index(fields=["share", "sent_at"], name="reply_of_share"),
             models.Index(fields=["sent_from", "sent_at"], name="reply_sent_from"),
         ]
+
+    @property
+    def answers_something(self) -> bool:
+        return bool(self.about)

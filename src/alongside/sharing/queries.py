@@ -70,8 +70,12 @@ def home_of(share: Share) -> int:
 
 def whose(share: Share) -> Member:
     """Who shared it, as long as she works for the client; else the owner, whose desk it is."""
-    by = share.made_by
-    if by is not None and by.is_active and sees_client(by, home_of(share)):
+    return reader_of(share.made_by, home_of(share))
+
+
+def reader_of(by: Member | None, client_id: int) -> Member:
+    """To whom is written what is written below something that she made for this client."""
+    if by is not None and by.is_active and sees_client(by, client_id):
         return by
     found = owner()
     if found is None:

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from alongside.accounts.models import Member
-from alongside.channels.reply import parse as channel
+from alongside.channels.reply.parse import COLLEAGUE
 from alongside.clients.models import Client
 from alongside.connections.actions import pages_of
+from alongside.connections.models import Connection
 from alongside.intake.reading import message_id_of
 from alongside.live.actions import tell
-from alongside.sharing.errors import NotThere, TooMany
+from alongside.replies import deciding, taking
+from alongside.replies.taking import Page, check_rate, composed
+from alongside.sharing.errors import NotThere
 from alongside.sharing.kinds import kind_of
-from alongside.sharing.landing import land
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.queries import home_of, share_for, whose
-from alongside.sharing.rules import MOST_FROM_ONE_PLACE, MOST_ON_A_PAGE, WITHIN, fate_of, identity_of
+from alongside.sharing.rules import LIMITS, fate_of
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a guest sent. `form`: which form it was, the same when it is sent twice. `sent_from`: a hash of where.
+class Written(taking.Written):
+    """What a guest sent.
 
     `about`, `question`, `asked_in`: which question it answers, its words, and the entry that asks; "" and None for
     a word besides.
     """
 
-    form: str
-    name: str
-    address: str
-    text: str
-    sent_from: bytes
     about: str = ""
     question: str = ""
     asked_in: int | None = None
@@ -42,79 +40,48 @@ class Written:
 
 
 def take(share: Share, written: Written, *, now: datetime) -> Reply:
-    """Sent twice, it is one. Raises TooMany."""
-    reply = _composed(share, written, now)
-    key = channel.source_key_of(reply.id)
-    if (known := Reply.objects.filter(source_key=key).first()) is not None:
-        return known
-    _check_rate(share, written.sent_from, now=now)
-
-    def keep(source_key: bytes) -> Reply:
-        kept, _ = Reply.objects.get_or_create(
-            source_key=source_key,
-            defaults={
-                "share": share,
-                "about": written.about,
-                "state": _state_of(share, written, reply.text),
-                "sent_at": now,
-                "sent_from": written.sent_from,
-            },
-        )
-        tell("share", home_of(share))
-        return kept
-
-    return land(
-        reply,
-        source=lambda: pages_of(Client.objects.get(pk=home_of(share)), member=whose(share)),
-        keep=keep,
+    """Sent twice, it is one. Raises TooMany, NotTaken."""
+    page = Page(share.pk, kind_of(share.kind).title(share), whose(share), partial(_source, share))
+    reply = composed(
+        written,
+        page,
+        now=now,
+        also=(written.about,),
+        question=written.question,
+        answers=message_id_of(written.asked_in) if written.asked_in is not None else "",
+        voice=COLLEAGUE if written.is_a_colleagues else "",
     )
+    return taking.take(
+        reply,
+        page,
+        rows=Reply,
+        values={
+            "share": share,
+            "about": written.about,
+            "state": _state_of(share, written, reply.text),
+            "sent_from": written.sent_from,
+        },
+        check=partial(check_rate, Reply, {"share": share}, written.sent_from, limits=LIMITS, now=now),
+        then=lambda: tell("share", home_of(share)),
+    )
+
+
+def _source(share: Share) -> Connection:
+    return pages_of(Client.objects.get(pk=home_of(share)), member=whose(share))
 
 
 def _state_of(share: Share, written: Written, text: str) -> str:
     return Reply.State.HIDDEN if written.is_off_the_page else fate_of(text, holds=share.holds_replies)
 
 
-def _composed(share: Share, written: Written, now: datetime) -> channel.Reply:
-    name, text = channel.one_line(channel.clean(written.name)), channel.clean(written.text).strip()
-    address = written.address.strip().lower()
-    member = whose(share)
-    return channel.Reply(
-        id=identity_of(share.pk, written.form, name, address, text, written.about),
-        written_at=now,
-        name=name,
-        address=address,
-        text=text,
-        page=kind_of(share.kind).title(share),
-        question=written.question,
-        answers=message_id_of(written.asked_in) if written.asked_in is not None else "",
-        to_name=member.name,
-        to_address=member.email,
-        voice=channel.COLLEAGUE if written.is_a_colleagues else "",
-    )
-
-
-def _check_rate(share: Share, sent_from: bytes, *, now: datetime) -> None:
-    lately = Reply.objects.filter(sent_at__gt=now - WITHIN)
-    if lately.filter(share=share).count() >= MOST_ON_A_PAGE:
-        raise TooMany("Much was written on this page within the last hour.")
-    if lately.filter(sent_from=sent_from).count() >= MOST_FROM_ONE_PLACE:
-        raise TooMany("Much was written from where you are within the last hour.")
-
-
 def set_state(member: Member, reply_id: int, state: Reply.State) -> Reply:
     """On the page or off it, for whoever has the link. Raises NotThere."""
-    reply = _reply_for(member, reply_id)
-    Reply.objects.filter(pk=reply.pk).update(state=state)
-    reply.state = state
-    return reply
+    return deciding.set_state(_reply_for(member, reply_id), state)
 
 
 def show_answer(member: Member, reply_id: int, *, is_shown: bool) -> Reply:
     """Whether her answers by mail stand under it as well. Raises NotThere."""
-    reply = _reply_for(member, reply_id)
-    Reply.objects.filter(pk=reply.pk).update(is_answer_shown=is_shown)
-    reply.is_answer_shown = is_shown
-    return reply
+    return deciding.show_answer(_reply_for(member, reply_id), is_shown=is_shown)
 
 
 def hold_replies(member: Member, share_id: int, *, holds: bool) -> Share:

@@ -16,7 +16,7 @@ from alongside.timeline.entry import NewEntry
 from alongside.timeline.models import Change
 from alongside.timeline.rules import Linked, comes_in, hash64, may_wait, pack_hashes, reference_hashes
 from alongside.timeline.summaries import count_arrivals
-from alongside.timeline.text import compress, new_words, pack_folds, preview
+from alongside.timeline.text import compress, new_words, pack_folds, pack_links, preview
 from alongside.timeline.threads import Threadable, assign
 
 _INTERACTION = [
@@ -42,7 +42,7 @@ _INTERACTION = [
     "private_to_id",
     "thread_id",
 ]
-_BODY = ("interaction_id", "text", "references", "folds")
+_BODY = ("interaction_id", "text", "references", "folds", "links")
 _PARTY = ("interaction_id", "address_id", "role", "name")
 _FILING = ("interaction_id", "client_id", "happened_at", "thread_id", "reason", "evidence")
 _ATTACHMENT = [
@@ -181,8 +181,8 @@ def _insert_details(
     bodies, parties, attachments = [], [], []
     for number, entry, link in zip(ids, entries, links, strict=True):
         message = entry.message
-        folds = pack_folds(message.folds)
-        bodies.append((number, compress(message.text), pack_hashes(link.references), folds))
+        folds, links_ = pack_folds(message.folds), pack_links(message.links)
+        bodies.append((number, compress(message.text), pack_hashes(link.references), folds, links_))
         for party in message.parties:
             if party.address:
                 parties.append((number, addresses[party.address[:320]], party.role, party.name[:200]))

@@ -145,7 +145,7 @@ class KeptUnparsed(models.Model):
 
 
 class Body(models.Model):
-    """The text of an entry, compressed; `folds` as `start,end,kind` joined by semicolons.
+    """The text of an entry, compressed; `folds` as `start,end,kind` joined by semicolons; `links` behind its words.
 
     `references`: 8 bytes for each Message-ID it refers to, so that it can be threaded again when it is
     filed elsewhere, without reading the original.
@@ -155,6 +155,8 @@ class Body(models.Model):
     text = models.BinaryField()
     references = models.BinaryField(default=b"")
     folds = models.TextField(blank=True, default="")
+    # None for nearly all. Without a default, so that a column more is added without a copy of the whole table.
+    links = models.TextField(null=True)
 
 
 class Party(models.Model):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from typing import cast
 
 import zstandard
 
-from alongside.message import Fold, FoldKind
+from alongside.message import Fold, FoldKind, ParsedLink
 
 PREVIEW_LENGTH = 160
 # Measured on mail: level 3 costs a third more time and saves 3 % of room.
@@ -38,6 +39,14 @@ def unpack_folds(packed: str) -> tuple[Fold, ...]:
         start, end, kind = item.split(",")
         folds.append(Fold(int(start), int(end), cast(FoldKind, kind)))
     return tuple(folds)
+
+
+def pack_links(links: Sequence[ParsedLink]) -> str | None:
+    return json.dumps([[one.url, one.words] for one in links], ensure_ascii=False) if links else None
+
+
+def unpack_links(packed: str | None) -> list[ParsedLink]:
+    return [ParsedLink(url, words) for url, words in json.loads(packed)] if packed else []
 
 
 def new_words(text: str, folds: Sequence[Fold]) -> str:

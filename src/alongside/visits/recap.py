@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from alongside.accounts.models import Member
-from alongside.calls.recap import recipients_of
 from alongside.calls.rules import RecapWords, recap_of
 from alongside.clients.models import Client
 from alongside.outbox.models import Draft
-from alongside.outbox.occasions import Letter, begin
+from alongside.outbox.occasions import Letter, begin, to_people
 from alongside.visits.models import Visit
 from alongside.visits.queries import find_visit, home_of
 
@@ -29,7 +28,7 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
             return visit.recap
         around = RecapWords(on, [name for name, _ in visit.people], what="visit")
         words = recap_of(visit.said, around)
-        letter = Letter(f"My visit on {on}", f"{words}\n", recipients_of(visit.people))
+        letter = Letter(f"My visit on {on}", f"{words}\n", to_people(visit.people))
         draft = begin(member, letter, client=client, now=now)
         Visit.objects.filter(pk=visit.pk).update(recap=draft)
     return draft

@@ -12,6 +12,7 @@ from django.db.models import Q
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
 from alongside.prepared import prepared
+from alongside.timeline.models import Change, Position
 from alongside.timeline.queries.lists import current_tags_for, lines_for
 from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.waiting.models import Side, Waiting
@@ -21,6 +22,8 @@ WAITING_DAYS = 21
 # A letter of ours that nobody answered is asked after within this time, or never.
 OURS_DAYS = 45
 MOST_WAITING, MOST_SHOWN = 300, 30
+# A few that came just now are read before anybody has looked.
+FOLLOWER, MANY_TO_READ = "waiting", 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,13 @@ def waiting_for(
     since = now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS)
     rows = ask(side, since, now, list(tags))[:limit]
     lines = lines_for(member, [row[2] for row in rows])
-    return [_line(tags[row[1]], lines[row[2]], row) for row in rows if row[2] in lines]
+    theirs = {number: line for number, line in lines.items() if not _is_her_own(line, member)}
+    return [_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs]
+
+
+def _is_her_own(line: Line, member: Member) -> bool:
+    """What she wrote to whoever she looks after a client for waits for them, and not for her."""
+    return line.nature == "colleague" and bool(member.email) and line.address == member.email.lower()
 
 
 def _line(client: ClientTag, line: Line, row: Any) -> WaitingLine:
@@ -102,10 +111,10 @@ def _clients_everywhere(side: Any, since: Any, now: Any) -> Any:
 
 
 @prepared
-def _clients_among(side: Any, since: Any, now: Any, clients: Any) -> Any:
-    return (
-        _open(side, since, now).filter(client_id__in=clients.numbers).values_list("client_id")[:MOST_WAITING]
-    )
+def _clients_among(side: Any, since: Any, now: Any, clients: Any, own: Any) -> Any:
+    rows = _open(side, since, now).filter(client_id__in=clients.numbers)
+    rows = rows.exclude(interaction__nature="colleague", interaction__sender__value=own)
+    return rows.values_list("client_id")[:MOST_WAITING]
 
 
 def waiting_clients(member: Member, *, now: datetime) -> list[int]:
@@ -114,7 +123,7 @@ def waiting_clients(member: Member, *, now: datetime) -> list[int]:
     if clients is None:
         rows = _clients_everywhere(*asked)
     else:
-        rows = _clients_among(*asked, clients) if clients else []
+        rows = _clients_among(*asked, clients, member.email.lower()) if clients else []
     return [client for (client,) in rows]
 
 
@@ -128,6 +137,22 @@ def waiting_since(lines: Iterable[Line], *, now: datetime) -> dict[int, datetime
     """Of the conversations of these lines those that wait: by entry since when."""
     threads = {line.thread_id for line in lines if line.thread_id is not None}
     return dict(_theirs_of(threads, now - timedelta(days=WAITING_DAYS), now)) if threads else {}
+
+
+@prepared
+def _not_read(position: Any) -> Any:
+    return Change.objects.filter(id__gt=position).order_by("id").values_list("interactions")[:2]
+
+
+@prepared
+def _read_to() -> Any:
+    return Position.objects.filter(follower=FOLLOWER).values_list("change_id")
+
+
+def is_reading() -> bool:
+    """Whether so much has arrived that is not read for questions yet that "nobody waits" would be a guess."""
+    position = next((number for (number,) in _read_to()), 0)
+    return sum(len(entries or ()) for (entries,) in _not_read(position)) >= MANY_TO_READ
 
 
 def waiting_in(member: Member, *, thread_of: int, client_id: int) -> Waiting | None:

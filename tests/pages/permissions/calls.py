@@ -24,6 +24,7 @@ ROUTES: dict[str, Access] = {
     "call-agenda": Access(methods="POST", kind="call"),
     "call-after": Access(methods=FORM, kind="call"),
     "call-recap": Access(methods="POST", kind="call"),
+    "call-recap-words": Access(methods=FORM, kind="call", answers=(422,)),
     "call-reopen": Access(methods="POST", kind="call"),
     "knocks": Access(),
     "room-door": Access(methods="POST", kind="room"),

@@ -28,6 +28,7 @@ ROUTES: dict[str, Access] = {
     "cover-renew": Access(methods="POST", kind="cover_pack"),
     "cover-end": Access(methods="POST", kind="cover_pack"),
     "cover-seen": Access(methods="POST", kind="cover_pack"),
+    "cover-word": Access(methods="POST", kind="covered_pack", answers=(422,)),
     "cover-meanwhile": Access(kind="cover_pack"),
     "cover-shared": Access(who="everybody", kind="cover_link"),
     "cover-shared-reply": Access(who="everybody", methods="POST", kind="cover_link", answers=(403,)),
@@ -56,6 +57,17 @@ def cover_pack(member: Member, stranger: Member) -> Objects:
     return Objects({"pack_id": own}, None if member.is_owner else {"pack_id": other}, {"pack_id": 0})
 
 
+def covered_pack(member: Member, stranger: Member) -> Objects:
+    """Of clients that each looks after: whoever has another's, an owner too, writes nothing below it."""
+    today, now = timezone.localdate(), timezone.now()
+    own, other = (
+        prepare(who, client.pk, starts_on=today, until_on=today, colleague=who, now=now).pk
+        for who in (member, stranger)
+        for client in (add_client(f"Looked after by {who.pk}", by=who),)
+    )
+    return Objects({"pack_id": own}, {"pack_id": other}, {"pack_id": 0})
+
+
 def cover_link(member: Member, stranger: Member) -> Objects:
     """A link belongs to whoever holds it; there is no foreign one."""
     made = share_pack(member, _packs(member, stranger)[0], now=timezone.now())
@@ -79,6 +91,7 @@ def erasure(member: Member, stranger: Member) -> Objects:
 
 MAKERS: Makers = {
     "cover_pack": cover_pack,
+    "covered_pack": covered_pack,
     "archive": archive,
     "erasure": erasure,
     "cover_link": cover_link,

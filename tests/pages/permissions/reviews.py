@@ -12,7 +12,7 @@ from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.reviews.actions import Wanted as Goal
 from alongside.reviews.actions import hold_at, put_ahead, set_period
-from alongside.reviews.models import Review
+from alongside.reviews.models import Paragraph, Review
 from alongside.reviews.preparing import prepare as prepare_review
 from alongside.reviews.queries import pack_of
 from alongside.sharing.actions import make
@@ -25,6 +25,8 @@ ROUTES: dict[str, Access] = {
     "review": Access(kind="review"),
     "review-period": Access(methods="POST", kind="review"),
     "review-line": Access(methods="POST", kind="review"),
+    "review-draft": Access(methods="POST", kind="review"),
+    "review-draft-decide": Access(methods="POST", kind="paragraph"),
     "review-drop": Access(methods="POST", kind="review"),
     "review-sources": Access(kind="review_line"),
     "review-ahead": Access(methods=FORM, kind="review", answers=(422,)),
@@ -80,6 +82,18 @@ def review_line(member: Member, stranger: Member) -> Objects:
     return Objects(found[0], foreign, {**found[0], "key": "0" * 32})
 
 
+def paragraph(member: Member, stranger: Member) -> Objects:
+    """What a model drafted for a section, to be kept or thrown away."""
+    found = []
+    for one, who in zip(_reviews(member, stranger), (member, stranger), strict=True):
+        row = Paragraph.objects.create(
+            review=one, section="about", key=f"drafted-{who.pk}", member=who, asked_at=timezone.now()
+        )
+        found.append({"review_id": one.pk, "paragraph_id": row.pk})
+    foreign = None if member.is_owner else found[1]
+    return Objects(found[0], foreign, {**found[0], "paragraph_id": 0})
+
+
 def planned_review(member: Member, stranger: Member) -> Objects:
     found, now = [], timezone.now()
     for one, who in zip(_reviews(member, stranger), (member, stranger), strict=True):
@@ -100,5 +114,6 @@ MAKERS: Makers = {
     "review_ahead": review_ahead,
     "review_line": review_line,
     "planned_review": planned_review,
+    "paragraph": paragraph,
     "agenda_link": agenda_link,
 }

@@ -13,9 +13,10 @@ from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.pages.guests.forms import new_stamp
 from alongside.promises.models import Promise
+from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
 from alongside.reviews.models import Ahead, State
-from alongside.reviews.outcome import hold
+from alongside.reviews.outcome import hold, write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of
 from alongside.reviews.rating import keep_stars
@@ -38,6 +39,13 @@ from tests.pages.reviews.reading import (
 from tests.reviews.making import UNTIL
 
 pytestmark = pytest.mark.django_db
+
+
+def test_recap_is_proposed_to_people_by_their_names(review):
+    now = timezone.now()
+    facts = Facts(now - timedelta(hours=2), now, people=(("Tom Harlow", "tom@harlow.example"),))
+    actions.hold_at(owner(), review.pk, plan(owner(), review.client, facts, now=now).pk)
+    assert write_recap(owner(), review.pk, on="1 April", now=now).to == "Tom Harlow <tom@harlow.example>"
 
 
 def test_held_review_becomes_an_entry_with_its_promises(browser, review):

@@ -103,6 +103,15 @@ function later() {
   timer = setTimeout(send, SOON);
 }
 
+// What is still under the caret when the page is left, or was left a moment ago. Sent twice it is kept once.
+function sendAlong() {
+  const one = form();
+  if (!one?.getAttribute("action") || !rowsOf(one).some((row) => isDirty(row))) return;
+  const data = new FormData(one);
+  data.set("part", "lines");
+  navigator.sendBeacon(one.action, new URLSearchParams(data));
+}
+
 async function look() {
   const one = form();
   if (!one?.getAttribute("action") || isSending || document.hidden) return;
@@ -139,5 +148,6 @@ if (first) {
   document.addEventListener("desk:told", ({ detail }) => {
     if (detail.some((part) => part === "everything" || part === form()?.dataset.told)) look();
   });
+  window.addEventListener("pagehide", sendAlong);
   if (first.hasAttribute("data-looks")) setInterval(look, LOOKS_EVERY);
 }

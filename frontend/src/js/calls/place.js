@@ -13,6 +13,8 @@ document.addEventListener("room:in", () => document.querySelector("[data-begin]"
 document.addEventListener("room:over", ({ detail }) => {
   const inviting = document.getElementById("room-inviting");
   if (inviting && !detail.canReturn) inviting.hidden = true;
+  // What she has ended for everybody is over for her notes too: the page after the call follows.
+  if (detail.endedHere) document.querySelector('button[form="call-notes"][name="end"]')?.click();
 });
 
 const two = (number) => String(number).padStart(2, "0");

@@ -28,7 +28,7 @@ class Call {
     this.media = new Media();
     this.tiles = new Tiles(root, this.media);
     this.chat = new Chat(root, this.say);
-    this.knocks = new Knocks(root, this.say);
+    this.knocks = new Knocks(root, (answer) => this.answer(answer));
     this.lobby = new Lobby(root, this.media, () => this.enter());
     this.listen();
     this.begin();
@@ -59,6 +59,12 @@ class Call {
     this.wants = true;
     this.find("enter").disabled = true;
     this.ask(true);
+  }
+
+  // Whoever lets somebody in goes in as well, so that nobody waits in an empty room.
+  answer(frame) {
+    if (frame.welcome && !this.wants) this.enter();
+    this.say(frame);
   }
 
   hear(frame) {
@@ -280,6 +286,7 @@ class Call {
   }
 
   do_end() {
+    this.endedHere = true;
     this.say({ t: "end" });
   }
 
@@ -294,7 +301,7 @@ class Call {
     this.show("after");
     this.find("after-words").textContent = words;
     this.find("again").hidden = !canReturn;
-    this.root.dispatchEvent(new CustomEvent("room:over", { bubbles: true, detail: { canReturn } }));
+    this.root.dispatchEvent(new CustomEvent("room:over", { bubbles: true, detail: { canReturn, endedHere: this.endedHere } }));
   }
 
   // Said at the button as well: on a phone the line above is out of sight.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Set
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,7 +23,7 @@ _UNSEEN_NAMES = """
 """
 _UNSEEN = frozenset(_UNSEEN_NAMES.split())
 # What makes lines, is left out or has words of its own; between the tags of all others there is nothing to do.
-_SHAPING = frozenset({*_BLOCKS, *_UNSEEN, "br", "hr", "img", "td", "th", None})
+SHAPING: Set[str | None] = frozenset({*_BLOCKS, *_UNSEEN, "br", "hr", "img", "td", "th", None})
 _UNNESTED = (
     "area|base|br|col|embed|hr|img|input|link|meta|param|source|wbr|p|li|td|th|tr|dt|dd|option|tbody|font"
 )
@@ -38,15 +39,23 @@ _FEW_TAGS, _MAX_DEPTH, _MAX_NODES, _MAX_QUOTE_DEPTH = 4_000, 4_000, 300_000, 20
 
 def html_to_text(html: str) -> tuple[str, bool]:
     """The text, and whether the HTML had to be read crudely because of its size or depth."""
-    if html.count("<") > _FEW_TAGS and _is_too_deep(html):
+    if is_too_deep(html):
         return entities.unescape(_MARKUP.sub(" ", html)).replace("\0", ""), True
-    writer = _Writer()
-    root = LexborHTMLParser(html).root
-    is_cut = root is not None and _walk(root, writer)
+    writer = Writer()
+    is_cut = write_out(html, writer)
     return writer.finish(), is_cut
 
 
-def _is_too_deep(html: str) -> bool:
+def write_out(html: str, writer: Writer, *, shaping: Set[str | None] = SHAPING) -> bool:
+    """Every node to the writer, in order; True when there were too many. The HTML must not be too deep."""
+    root = LexborHTMLParser(html).root
+    return root is not None and _walk(root, writer, shaping)
+
+
+def is_too_deep(html: str) -> bool:
+    """Whether laying it out would take too long; then it is read crudely."""
+    if html.count("<") <= _FEW_TAGS:
+        return False
     depth = 0
     for match in _TAG.finditer(html):
         depth += -1 if match[1] else 1
@@ -56,7 +65,7 @@ def _is_too_deep(html: str) -> bool:
     return False
 
 
-def _walk(root: LexborNode, writer: _Writer) -> bool:
+def _walk(root: LexborNode, writer: Writer, shaping: Set[str | None]) -> bool:
     """Enters and leaves every node in order; True when there were too many."""
     node, depth = root, 0
     for _ in range(_MAX_NODES):
@@ -65,11 +74,11 @@ def _walk(root: LexborNode, writer: _Writer) -> bool:
             writer.write(node.text_content or "")
             child = None
         else:
-            child = node.first_child if tag not in _SHAPING or writer.enter(node, tag) else None
+            child = node.first_child if tag not in shaping or writer.enter(node, tag) else None
         if child is not None:
             node, depth = child, depth + 1
             continue
-        if tag in _SHAPING:
+        if tag in shaping:
             writer.leave(tag)
         while (following := node.next) is None:
             parent = node.parent
@@ -77,13 +86,13 @@ def _walk(root: LexborNode, writer: _Writer) -> bool:
             if depth <= 0 or parent is None:
                 return False
             node = parent
-            if (tag := node.tag) in _SHAPING:
+            if (tag := node.tag) in shaping:
                 writer.leave(tag)
         node = following
     return True
 
 
-class _Writer:
+class Writer:
     """Collects lines; spaces are folded as a browser folds them."""
 
     def __init__(self) -> None:

@@ -13,6 +13,7 @@ from alongside.channels.email.bodies import Contents, read_bodies, read_text, so
 from alongside.channels.email.dates import settle_date
 from alongside.channels.email.folds import find_folds
 from alongside.channels.email.identity import read_message_id, read_references, source_key
+from alongside.channels.email.links import read_links
 from alongside.channels.email.nature import read_nature
 from alongside.channels.email.sniff import is_outlook, mail_of_outlook
 from alongside.channels.email.tree import Part, read_tree
@@ -51,6 +52,7 @@ def parse(raw: bytes) -> ParsedMessage:
     happened_at, said_at, date_defect = settle_date(block.first("date"), block.first("received"))
     message_id = read_message_id(block.first("message-id"))
     subject = read_words(block.first("subject"))
+    is_forward = subject.lower().startswith(_FORWARDED)
     defects += text_defects + file_defects + party_defects + sender_defects + reference_defects
     return ParsedMessage(
         kind="email",
@@ -70,7 +72,7 @@ def parse(raw: bytes) -> ParsedMessage:
         happened_at=happened_at,
         parties=parties,
         text=text,
-        folds=find_folds(text, is_forward=subject.lower().startswith(_FORWARDED)),
+        folds=find_folds(text, is_forward=is_forward),
         has_html=any(one.html is not None for one in contents.bodies),
         attachments=attachments,
         nature=read_nature(block, subject=subject, media_types={part.content_type for part in parts}),
@@ -79,6 +81,7 @@ def parse(raw: bytes) -> ParsedMessage:
         defects=defects + _header_defects(block, date_defect),
         delivered_to=_delivered_to(block),
         attached_from=_attached_from(contents),
+        links=read_links(contents.bodies, is_forward=is_forward),
     )
 
 

@@ -7,54 +7,36 @@ MailboxError, and the connection is then closed.
 from __future__ import annotations
 
 import imaplib
-import re
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from typing import Any
 
-from imapclient.response_parser import parse_response
-
+from alongside.channels.imap.answers import (
+    EARLIER,
+    MESSAGE_ID,
+    Changes,
+    Head,
+    Record,
+    flag_bits,
+    head_of,
+    quoted,
+    records_of,
+    status_of,
+    tells_news,
+)
+from alongside.channels.imap.bounded import PIECE_BYTES
 from alongside.channels.imap.folders import FoundFolder, found_folders
 from alongside.channels.imap.headings import HEADING_FIELDS, Heading, heading_of
 from alongside.channels.imap.rules import Status, in_ranges, out_of_ranges
+from alongside.channels.imap.signing_in import Credential, sign_in
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
-from alongside.channels.imap.wire import (
-    PIECE_BYTES,
-    Credential,
-    Server,
-    Wire,
-    connect,
-    hang_up,
-    sign_in,
-)
+from alongside.channels.imap.wire import Server, Wire, connect, hang_up
 
-FLAGS = (b"\\seen", b"\\answered", b"\\flagged", b"\\deleted", b"\\draft")
 # One FETCH of 20,000 UIDs is refused by some servers as too long a line.
 UIDS_A_COMMAND = 500
-_MESSAGE_ID = re.compile(rb"^message-id:\s*(.*)", re.IGNORECASE | re.DOTALL)
-_EARLIER = re.compile(rb"^\(EARLIER\)\s*", re.IGNORECASE)
-_SAID_FLAGS = re.compile(rb'\A([^"]*?\bFLAGS \()([^()]*)\)', re.IGNORECASE)
-Record = dict[bytes, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A message as listed. `flags`: the bits of FLAGS. `gmail_id`: X-GM-MSGID, where the server is Gmail."""
-
-    uid: int
-    size: int
-    flags: int
-    gmail_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """`vanished` is None where the server does not say; then only comparing all numbers tells."""
-
-    flags: dict[int, int]
-    vanished: set[int] | None
 
 
 def open_session(
@@ -77,6 +59,8 @@ class Session:
         self.folder = ""
         self._has_condstore = self._has_qresync = False
         self._idle_tag = b""
+        # Since when the server owes an answer; None while it owes none. Other threads may look at it.
+        self.asking_since: float | None = None
         with self._asking():
             self._enable()
 
@@ -95,6 +79,7 @@ class Session:
     def _asking(self) -> Iterator[None]:
         if not self.is_open:
             raise MailboxError("cut")
+        self.asking_since = monotonic()
         try:
             yield
         except imaplib.IMAP4.abort as error:
@@ -106,10 +91,17 @@ class Session:
         except (OSError, *NONSENSE) as error:
             self.close()
             raise MailboxError(kind_of(error)) from None
+        finally:
+            self.asking_since = None
 
     def close(self) -> None:
         self.is_open = False
         hang_up(self._wire)
+
+    def break_off(self) -> None:
+        """From another thread: whoever waits for an answer finds the line cut."""
+        with suppress(OSError, AttributeError, ValueError):
+            self._wire.socket().shutdown(socket.SHUT_RDWR)
 
     def log_out(self) -> None:
         """Leave politely where that is quick."""
@@ -127,8 +119,8 @@ class Session:
         """Of a folder that need not be open."""
         items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self._has_condstore else [])]
         with self._asking():
-            told = self._wire.folder_status(raw, items)
-            return _status({key.upper(): value for key, value in told.items()}, b"MESSAGES")
+            told = self._wire.folderstatus_of(raw, items)
+            return status_of({key.upper(): value for key, value in told.items()}, b"MESSAGES")
 
     def examine(self, raw: str) -> Status:
         """Open a folder for reading only."""
@@ -136,7 +128,7 @@ class Session:
             raise MailboxError("not_understood", "a folder's name holds control characters")
         with self._asking():
             self.folder = ""
-            arguments = [_quoted(raw), *(["(CONDSTORE)"] if self._has_condstore else [])]
+            arguments = [quoted(raw), *(["(CONDSTORE)"] if self._has_condstore else [])]
             lines = self._wire.lines
             # What an earlier folder left there is not this one's.
             lines.untagged_responses = {}
@@ -145,7 +137,7 @@ class Session:
             self._wire._checkok("examine", typ, data)
             lines.state, lines.is_readonly = "SELECTED", True
             self.folder = raw
-            return _status(self._wire._process_select_response(lines.untagged_responses), b"EXISTS")
+            return status_of(self._wire._process_select_response(lines.untagged_responses), b"EXISTS")
 
     def uids(self, *, above: int = 0) -> list[int]:
         """Numbers of the open folder. `UID n:*` names the last message even when it is below n: left out."""
@@ -157,13 +149,11 @@ class Session:
 
     def heads(self, uids: Sequence[int]) -> Iterator[Head]:
         """Size and flags; what is gone meanwhile is not given."""
-        items = "(UID RFC822.SIZE FLAGS X-GM-MSGID)" if self.is_gmail else "(UID RFC822.SIZE FLAGS)"
+        gmail = " X-GM-MSGID X-GM-LABELS" if self.is_gmail else ""
+        items = f"(UID RFC822.SIZE FLAGS{gmail})"
         for record in self._fetch(uids, items):
-            size, gmail_id = record.get(b"RFC822.SIZE"), record.get(b"X-GM-MSGID")
-            if isinstance(size, int):
-                is_number = isinstance(gmail_id, int) and 0 < gmail_id < 1 << 63
-                flags = flag_bits(record.get(b"FLAGS"))
-                yield Head(record[b"UID"], size, flags, gmail_id if is_number else None)
+            if (head := head_of(record)) is not None:
+                yield head
 
     def uids_since(self, day: date) -> set[int]:
         """By the day on which the server took each in (RFC 3501 §6.4.4)."""
@@ -189,7 +179,7 @@ class Session:
         marks: dict[int, tuple[str, int, int]] = {}
         for record in self._fetch(uids, wanted):
             header = next((value for key, value in record.items() if key.startswith(b"BODY[")), None)
-            found = _MESSAGE_ID.match(header) if isinstance(header, bytes) else None
+            found = MESSAGE_ID.match(header) if isinstance(header, bytes) else None
             size = record.get(b"RFC822.SIZE")
             if found and isinstance(size, int):
                 written = b" ".join(found[1].split()).decode("latin-1")
@@ -237,19 +227,19 @@ class Session:
             lines = self._wire.lines
             lines.untagged_responses.pop("VANISHED", None)
             modifier = f"(CHANGEDSINCE {since}{' VANISHED' if self._has_qresync else ''})"
-            records = self._records(self._uid("FETCH", "1:*", "(UID FLAGS)", modifier))
+            records = records_of(self._uid("FETCH", "1:*", "(UID FLAGS)", modifier))
             flags = {record[b"UID"]: flag_bits(record.get(b"FLAGS")) for record in records}
             if not self._has_qresync:
                 return Changes(flags, None)
             vanished: set[int] = set()
             for line in lines.untagged_responses.pop("VANISHED", []):
-                vanished |= out_of_ranges(_EARLIER.sub(b"", line).decode("ascii", "replace").strip(), known)
+                vanished |= out_of_ranges(EARLIER.sub(b"", line).decode("ascii", "replace").strip(), known)
             return Changes(flags, vanished)
 
     def flags(self) -> dict[int, int]:
         """All of them, for servers without CONDSTORE."""
         with self._asking():
-            records = self._records(self._uid("FETCH", "1:*", "(UID FLAGS)"))
+            records = records_of(self._uid("FETCH", "1:*", "(UID FLAGS)"))
             return {record[b"UID"]: flag_bits(record.get(b"FLAGS")) for record in records}
 
     # News
@@ -268,7 +258,7 @@ class Session:
                 if lines.tagged_commands[self._idle_tag]:
                     lines.tagged_commands.pop(self._idle_tag)
                     raise MailboxError("not_understood", line.decode("latin-1"))
-                is_news = is_news or _is_news(line)
+                is_news = is_news or tells_news(line)
             return is_news or self._has_unread()
 
     def _has_unread(self) -> bool:
@@ -292,7 +282,7 @@ class Session:
             is_news = False
             while not lines.tagged_commands[tag]:
                 line = lines._get_response()
-                is_news = is_news or (not lines.tagged_commands[tag] and _is_news(line))
+                is_news = is_news or (not lines.tagged_commands[tag] and tells_news(line))
             lines.tagged_commands.pop(tag)
             lines._check_bye()
             return is_news
@@ -304,7 +294,7 @@ class Session:
         for start in range(0, len(uids), UIDS_A_COMMAND):
             some = uids[start : start + UIDS_A_COMMAND]
             with self._asking():
-                records = list(self._records(self._uid("FETCH", in_ranges(some), items)))
+                records = list(records_of(self._uid("FETCH", in_ranges(some), items)))
             yield from (record for record in records if record[b"UID"] in wanted)
 
     def _uid(self, command: str, *arguments: str) -> list[Any]:
@@ -314,54 +304,3 @@ class Session:
         typ, data = lines.uid(command, *arguments)
         self._wire._checkok(command.lower(), typ, data)
         return [item for item in data if item is not None]
-
-    def _records(self, data: list[Any]) -> Iterator[Record]:
-        """Each FETCH answer by itself. IMAPClient joins those of one sequence number, but a server may expunge
-        during UID FETCH (RFC 3501 §7.4.1), and then one number stands for two messages. Without UID: dropped."""
-        parsed = iter(parse_response([_with_known_flags(part) for part in data])) if data else iter(())
-        for _, items in zip(parsed, parsed, strict=False):
-            if not isinstance(items, tuple):
-                continue
-            record = {
-                key.upper(): value
-                for key, value in zip(items[::2], items[1::2], strict=False)
-                if isinstance(key, bytes)
-            }
-            if isinstance(record.get(b"UID"), int) and record[b"UID"] > 0:
-                yield record
-
-
-def _is_news(line: bytes | None) -> bool:
-    """A sign of life begins with OK; all else says that something came, went or changed."""
-    return line is not None and not line.upper().startswith(b"* OK")
-
-
-def flag_bits(flags: Any) -> int:
-    named = {flag.lower() for flag in flags if isinstance(flag, bytes)} if isinstance(flags, tuple) else set()
-    return sum(1 << bit for bit, flag in enumerate(FLAGS) if flag in named)
-
-
-def _with_known_flags(part: bytes | tuple[bytes, bytes]) -> bytes | tuple[bytes, bytes]:
-    """Without flags that we do not know: a keyword may hold a bracket that is never closed (RFC 3501 §9, atom), over
-    which the parser gives up the whole answer. What stands in quotation marks or is a literal is left as it is."""
-    if isinstance(part, tuple):
-        return _SAID_FLAGS.sub(_known_flags, part[0]), part[1]
-    return _SAID_FLAGS.sub(_known_flags, part)
-
-
-def _known_flags(said: re.Match[bytes]) -> bytes:
-    return said[1] + b" ".join(flag for flag in said[2].split() if flag.lower() in FLAGS) + b")"
-
-
-def _status(told: dict[bytes, Any], exists: bytes) -> Status:
-    def number(key: bytes) -> int:
-        value = told.get(key, 0)
-        return value if isinstance(value, int) else 0
-
-    if not number(b"UIDVALIDITY"):
-        raise MailboxError("not_understood", "the server does not number its messages")
-    return Status(number(b"UIDVALIDITY"), number(b"UIDNEXT"), number(exists), number(b"HIGHESTMODSEQ"))
-
-
-def _quoted(raw: str) -> str:
-    return '"' + raw.replace("\\", "\\\\").replace('"', '\\"') + '"'

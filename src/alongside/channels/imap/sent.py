@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alongside.channels.imap.folders import FoundFolder, found_folders
+from alongside.channels.imap.signing_in import Credential, sign_in
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
-from alongside.channels.imap.wire import Credential, Server, Wire, connect, hang_up, sign_in
+from alongside.channels.imap.wire import Server, Wire, connect, hang_up
 
 _APPEND_SECONDS = 600.0
 _APPENDED = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)

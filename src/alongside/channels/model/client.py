@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import http.client
 import socket
+from collections.abc import Sequence
 from time import monotonic
 
+from alongside.channels.model import drafting
 from alongside.channels.model.rules import (
     ModelError,
     Told,
@@ -35,8 +37,28 @@ def ask(
     outside: Outside = _ANYWHERE,
 ) -> list[Told]:
     """Raises ModelError."""
-    scheme, host, port, path = endpoint_of(base_url)
     body = request_of(window, model=model)
+    return read_answer(*_posted(body, base_url=base_url, key=key, seconds=seconds, outside=outside))
+
+
+def draft(
+    title: str,
+    lines: Sequence[str],
+    *,
+    base_url: str,
+    model: str,
+    key: str,
+    seconds: float = drafting.SECONDS,
+    outside: Outside = _ANYWHERE,
+) -> list[drafting.Sentence]:
+    """A paragraph from these lines. Raises ModelError."""
+    body = drafting.request_of(title, lines, model=model)
+    return drafting.read_draft(*_posted(body, base_url=base_url, key=key, seconds=seconds, outside=outside))
+
+
+def _posted(body: bytes, *, base_url: str, key: str, seconds: float, outside: Outside) -> tuple[int, bytes]:
+    """Status and body of the answer. Raises ModelError."""
+    scheme, host, port, path = endpoint_of(base_url)
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if key:
         if any(ord(letter) < 33 or ord(letter) > 126 for letter in key):
@@ -45,11 +67,10 @@ def ask(
     begun = monotonic()
     try:
         connection = _connected(scheme, host, port, seconds, outside)
-        status, answer = _exchanged(connection, path, body, headers, seconds)
+        return _exchanged(connection, path, body, headers, seconds)
     except (OSError, http.client.HTTPException, OutsideError) as error:
         # Cut at the deadline, a line ends in as many ways as there are moments.
         raise ModelError("slow" if monotonic() - begun >= seconds * 0.95 else "away") from error
-    return read_answer(status, answer)
 
 
 def try_out(

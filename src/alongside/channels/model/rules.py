@@ -86,16 +86,24 @@ def request_of(window: Window, *, model: str) -> bytes:
 
 def read_answer(status: int, body: bytes) -> list[Told]:
     """Raises ModelError."""
+    found = content_of(status, body).get("found")
+    if not isinstance(found, list):
+        raise ModelError("nonsense")
+    return [told for one in found[:MOST_TOLD] if (told := _told(one)) is not None]
+
+
+def content_of(status: int, body: bytes) -> Mapping[str, Any]:
+    """The JSON object that the model was asked for. Raises ModelError."""
     if status != 200:
         raise ModelError(_trouble_of(status, body))
     try:
         content = json.loads(body)["choices"][0]["message"]["content"]
-        found = json.loads(_unfenced(content))["found"]
+        found = json.loads(_unfenced(content))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError("nonsense") from error
-    if not isinstance(found, list):
+    if not isinstance(found, Mapping):
         raise ModelError("nonsense")
-    return [told for one in found[:MOST_TOLD] if (told := _told(one)) is not None]
+    return found
 
 
 def _trouble_of(status: int, body: bytes) -> Trouble:

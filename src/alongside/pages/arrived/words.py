@@ -87,6 +87,7 @@ def lines_of(part: Coverage, *, now: datetime, since_on: date | None = None) -> 
             f"left out: before {short_date(since_on, today=now.date())}" if since_on else "left out: too old",
         ),
         (part.not_hers, "left out: conversations without you"),
+        (part.drafts, "left out: drafts"),
     ]
     lines += [Line(f"{number:,} {words}.", "quiet") for number, words in elsewhere if number]
     if part.kept_on_server:

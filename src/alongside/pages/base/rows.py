@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from django.utils import timezone
 from markupsafe import Markup, escape
 
 from alongside.pages.base import words as wording
@@ -46,15 +47,24 @@ def row_actions(id: str, actions: Sequence[Action]) -> Markup:
 
 
 def _row_action(one: Action) -> str:
-    key = f' data-row-key="{escape(one.key)}"' if one.key else ""
-    if not one.is_post:
+    before, after = _around_address(one.label, one.key, one.is_post, one.name, one.value, one.is_aside)
+    return f"{before}{escape(one.url)}{after}"
+
+
+@lru_cache(maxsize=1024)
+def _around_address(
+    label: str, key: str, is_post: bool, name: str, value: str, is_aside: bool
+) -> tuple[str, str]:
+    """The element before and after its address: mostly the same few for all rows of a list."""
+    keyed = f' data-row-key="{escape(key)}"' if key else ""
+    if not is_post:
         # What it asks for may be asked in place.
-        asks = f' data-ask="{escape(one.name)}"' if one.name else ""
-        return f'<a class="button quiet" href="{escape(one.url)}"{key}{asks}>{escape(one.label)}</a>'
-    value = f' name="{escape(one.name)}" value="{escape(one.value)}"' if one.name else ""
-    way = f'type="submit" form="act" formaction="{escape(one.url)}"'
-    aside = " only-touch" if one.is_aside else ""
-    return f'<button class="quiet{aside}" {way}{value}{key}>{escape(one.label)}</button>'
+        asks = f' data-ask="{escape(name)}"' if name else ""
+        return '<a class="button quiet" href="', f'"{keyed}{asks}>{escape(label)}</a>'
+    valued = f' name="{escape(name)}" value="{escape(value)}"' if name else ""
+    aside = " only-touch" if is_aside else ""
+    before = f'<button class="quiet{aside}" type="submit" form="act" formaction="'
+    return before, f'"{valued}{keyed}>{escape(label)}</button>'
 
 
 def unproven() -> Markup:
@@ -115,6 +125,38 @@ def _aside(is_unproven: bool, reason: str, files: int, waits: str) -> str:
         f'<span class="waits">{escape(waits)}</span>' if waits else "",
     ]
     return f'\n  <span class="row-aside">{"".join(parts)}</span>'
+
+
+def waiting_row(
+    url: str,
+    shown: Mark,
+    client: str,
+    who: str,
+    quote: str,
+    waited: str,
+    at: datetime,
+    *,
+    actions: Sequence[Action] = (),
+    id: str = "",
+    subject: str = "",
+    over: int = 0,
+) -> Markup:
+    """`waited`: how long in words, since `at`. `over`: the hours agreed for an answer, where they are over, or 0."""
+    about = f' <bdi class="subject">{escape(subject)}</bdi>' if subject else ""
+    agreed = f"; agreed: within {wording.count(over, 'hour', 'hours')}" if over else ""
+    late = '<span class="unseen">later than agreed: </span>' if over else ""
+    return Markup(  # noqa: S704 - what came from elsewhere is escaped, here and above
+        f'<li class="row waiting-row" data-row>\n  {client_mark(shown)}\n'
+        f'  <a class="row-open" href="{escape(url)}"><span class="from"><bdi class="who">{escape(who)}</bdi> '
+        f'<bdi class="words">{escape(client)}</bdi>{about}</span>\n    <q dir="auto">{escape(quote)}</q></a>\n'
+        f'  <span class="row-last"><span class="waits{" over" if over else ""}" title="{waited_since(at)}{agreed}">'
+        f"{late}{escape(waited)}</span></span>\n  {row_actions(id, actions)}</li>"
+    )
+
+
+def waited_since(at: datetime) -> str:
+    full = wording.in_full(timezone.localtime(at))
+    return f"Waiting since {full}, in working hours"
 
 
 def search_hit(

@@ -29,7 +29,8 @@ from alongside.pages.base.words import day
 from alongside.pages.booking.forms import Typed, days_of, read
 from alongside.pages.diary.words import what
 from alongside.pages.guests.forms import new_stamp
-from alongside.pages.guests.views import for_guests, gone, see_other
+from alongside.pages.guests.replying import see_other
+from alongside.pages.guests.views import for_guests, gone
 from alongside.rooms.errors import RoomError
 from alongside.rooms.opening import link_for_guest
 from alongside.sharing.actions import make, note_opened

@@ -79,6 +79,8 @@ def _show(
         "marked": [one for one in lines_of(call.said) if one.kind in ("ours", "theirs")],
         "private_lines": _private(call),
         "can_write": can_write(member),
+        # Of one that did not come about there is nothing to tell.
+        "recap_is_of_use": call.kept_at is None or call.state == State.HELD,
         **_found(member, call, here=request.path),
         **more,
     }

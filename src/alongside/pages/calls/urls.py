@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.calls import after, agenda, views
+from alongside.pages.calls import after, agenda, recapping, views
 
 urlpatterns = [
     path("calls/", views.calls, name="calls"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("calls/<int:call_id>/agenda/", agenda.change, name="call-agenda"),
     path("calls/<int:call_id>/after/", after.after, name="call-after"),
     path("calls/<int:call_id>/recap/", after.recap, name="call-recap"),
+    path("calls/<int:call_id>/recap/words/", recapping.words, name="call-recap-words"),
     path("calls/<int:call_id>/reopen/", after.reopen, name="call-reopen"),
 ]

@@ -94,7 +94,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "first_at": first_at,
         "last_at": last_at,
         "there": _clock_there(facts.timezone),
-        "kinds_here": [kind for kind in KINDS if kind in {*kinds, *(line.kind for line in lines)}],
+        "kinds_here": _kinds_to_choose(member, client_id, lines if not (kinds or before or after) else None),
         "story": days_of(lines, client_id=client_id, waits=_waits(client_id, lines)),
         "kinds": kinds,
         "rhythm_weeks": strip_for(member, client_id),
@@ -120,6 +120,16 @@ def _home_or_404(member: Member, client_id: int) -> int:
     if home is None or not sees_client(member, home):
         raise Http404
     return home
+
+
+def _kinds_to_choose(member: Member, client_id: int, newest: list[Line] | None) -> list[str]:
+    """The same whatever is chosen and wherever one is: what the newest page holds, and all kinds where there are more.
+
+    `newest`: that page, where it is the one that is shown.
+    """
+    lines = newest if newest is not None else timeline_for(member, client_id, limit=PAGE)
+    here = {line.kind for line in lines}
+    return [kind for kind in KINDS if kind in here or len(lines) == PAGE]
 
 
 def _planned(member: Member, client_id: int, *, back: str) -> appointments.Row | None:

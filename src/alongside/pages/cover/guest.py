@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +20,10 @@ from alongside.handover.packs import (
     title_of,
     who_covers,
 )
-from alongside.pages.guests.forms import TEXT, Typed, new_stamp, page_of, read_on
-from alongside.pages.guests.views import for_guests, gone, note_seen, see_other
-from alongside.pages.guests.where import mark_of
+from alongside.pages.guests.forms import TEXT, Typed, new_stamp, page_of
+from alongside.pages.guests.replying import Below, answer
+from alongside.pages.guests.views import for_guests, gone, note_seen
 from alongside.sharing.actions import note_opened
-from alongside.sharing.errors import SharingError, TooMany
 from alongside.sharing.kinds import Kind, kind_of, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve_page
@@ -70,24 +69,21 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     share, now = resolve_page(token, route=ROUTE), timezone.now()
     if share is None:
         return gone(request)
-    typed = read_on(page_of(share), request.POST, None, now=now)
-    if typed is None:
-        return HttpResponseForbidden("Open the page once more, and reply there.\n", content_type="text/plain")
-    if typed.address and is_of_their_people(share, typed.address):
-        typed.errors["address"] = f"This is an address of {share.client.name}. Give your own."
-    if typed.errors:
-        return _show(request, share, typed, token=token, status=422)
-    sent_from = mark_of(request, today=now.date())
-    words = Written(typed.form, typed.name, typed.address, typed.texts[TEXT], sent_from, is_a_colleagues=True)
-    try:
-        kept = take(share, words, now=now)
-    except (TooMany, SharingError) as error:
-        typed.errors["form"] = (
-            f"{error} Nothing of yours is lost: it stands below. Send it later, or by mail."
-        )
-        return _show(request, share, typed, token=token, status=429)
-    note_opened(share, now=now)
-    return see_other(f"{reverse(ROUTE, args=[token])}?sent={kept.state}#replies")
+
+    def theirs(typed: Typed) -> None:
+        if typed.address and is_of_their_people(share, typed.address):
+            typed.errors["address"] = f"This is an address of {share.client.name}. Give your own."
+
+    def taken(typed: Typed, sent_from: bytes) -> str:
+        who = typed.form, typed.name, typed.address
+        kept = take(share, Written(*who, typed.texts[TEXT], sent_from, is_a_colleagues=True), now=now)
+        note_opened(share, now=now)
+        return f"{reverse(ROUTE, args=[token])}?sent={kept.state}#replies"
+
+    def again(typed: Typed, status: int) -> HttpResponse:
+        return _show(request, share, typed, token=token, status=status)
+
+    return answer(request, Below(page_of(share), None, again, taken, theirs), now=now)
 
 
 @require_POST

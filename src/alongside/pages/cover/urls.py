@@ -9,6 +9,7 @@ urlpatterns = [
     path("cover/<int:pack_id>/share/", views.share, name="cover-share"),
     path("cover/<int:pack_id>/renew/", views.renew, name="cover-renew"),
     path("cover/<int:pack_id>/end/", views.end, name="cover-end"),
+    path("cover/<int:pack_id>/word/", views.word, name="cover-word"),
     path("cover/<int:pack_id>/seen/", views.seen, name="cover-seen"),
     path("cover/<int:pack_id>/meanwhile/", views.meanwhile, name="cover-meanwhile"),
     path("looking-after/<str:token>/", guest.shared, name="cover-shared"),

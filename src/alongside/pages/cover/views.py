@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +16,7 @@ from alongside.accounts.models import Member
 from alongside.agreements.models import Away
 from alongside.agreements.queries import absence_for
 from alongside.clients.queries import all_for
-from alongside.handover import covering
+from alongside.handover import covering, words
 from alongside.handover.errors import HandoverError, NotThere
 from alongside.handover.packs import (
     KIND,
@@ -30,6 +32,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.cover.forms import CoverForm
 from alongside.pages.weekly.editing import edits_in
 from alongside.reach.queries import reachability
+from alongside.replies.errors import NotTaken
 from alongside.sharing.actions import Made
 from alongside.sharing.errors import SharingError
 from alongside.sharing.models import Share
@@ -115,7 +118,16 @@ def pack(request: HttpRequest, member: Member, pack_id: int) -> HttpResponse:
     return _show(request, member, found)
 
 
-def _show(request: HttpRequest, member: Member, found: Pack, *, made: Made | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    member: Member,
+    found: Pack,
+    *,
+    made: Made | None = None,
+    typed: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
     now = timezone.now()
     shares = [
         one
@@ -132,11 +144,16 @@ def _show(request: HttpRequest, member: Member, found: Pack, *, made: Made | Non
         "links": [one.share for one in shares],
         "frozen": frozen_parts(found.row),
         "said": of_shares(_links(member, found)),
+        "below": words.words_below(found),
+        "reader": words.reader_for(member, found, now=now),
+        "form_id": request.POST.get("form", "")[:32] or get_random_string(32),
+        "typed": typed,
+        "problem": problem,
         "made": made,
         "reach": reachability(),
     }
     template = "cover/edit.html" if found.is_hers and found.state != "over" else "cover/read.html"
-    return page(request, member, template, "clients", values)
+    return page(request, member, template, "clients", values, status=status)
 
 
 def _links(member: Member, found: Pack) -> list[Share]:
@@ -188,6 +205,23 @@ def end(request: HttpRequest, member: Member, pack_id: int) -> HttpResponse:
     covering.end(member, pack_id, now=timezone.now())
     say(request, f"{found.client.name} is back with you. The link opens nothing any more.")
     return redirect("cover-meanwhile", pack_id)
+
+
+@require_POST
+@for_member
+def word(request: HttpRequest, member: Member, pack_id: int) -> HttpResponse:
+    """Of a colleague who covers, to whoever asked her to; what cannot be taken stays in the form."""
+    found, text, now = _pack_or_404(member, pack_id), request.POST.get("text", ""), timezone.now()
+    reader = words.reader_for(member, found, now=now)
+    try:
+        words.write(member, pack_id, form=request.POST.get("form", "")[:32], text=text, now=now)
+    except NotThere as error:
+        raise Http404 from error
+    except (HandoverError, NotTaken, SharingError) as error:
+        return _show(request, member, found, typed=text, problem=str(error), status=422)
+    if reader is not None:
+        say(request, f"It waits for {reader.name or reader.email} now.")
+    return redirect(reverse("cover-pack", args=[pack_id]) + "#replies")
 
 
 @require_POST

@@ -10,9 +10,9 @@ from alongside.clients.joining import homes
 from alongside.diary.queries import next_for
 from alongside.handover.needs import between_us
 from alongside.outbox.models import Letter
+from alongside.replies.said import SENT, fresh_texts
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of, whose
-from alongside.sharing.said import SENT, fresh_texts
 from alongside.timeline.models import Revision
 
 NEXT, RECAPS, HOURS = "next", "recaps", "hours"

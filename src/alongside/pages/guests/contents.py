@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alongside.agreements.queries import agreement_of, clocks_of
+from alongside.calls.shared import RECAP, recap_shown
 from alongside.clients.models import Client
 from alongside.handover.needs import Item
 from alongside.pages.agreements.showing import agreement_shown
@@ -71,6 +72,7 @@ _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     SUPPORT: lambda share, now: Content("support/_shared.html", support_shown(share)),
     AGENDA: agenda,
     MONTHLY_REPORT: monthly_report,
+    RECAP: lambda share, now: Content("calls/_recap.html", {"words": recap_shown(share)}),
 }
 
 

@@ -13,8 +13,8 @@ from django.utils.crypto import get_random_string
 
 from alongside.handover.needs import Item
 from alongside.pages.guests.who import who_errors
+from alongside.replies.rules import LONGEST_TEXT, SLOWEST, is_a_persons
 from alongside.sharing.models import Share
-from alongside.sharing.rules import LONGEST_TEXT, QUICKEST, SLOWEST
 
 TEXT, ANSWER = "reply", "answer-"
 _ANSWERS = re.compile(r"answer-[qwp]:[0-9a-f]{32}(?::\d{1,9}:\d{1,9})?")
@@ -63,13 +63,9 @@ def stamped_at(page: str, stamp: str) -> float | None:
     return float(at)
 
 
-def read(post: QueryDict, share: Share, questions: Sequence[Item], *, now: datetime) -> Typed | None:
-    """None where it cannot come from the page itself."""
-    return read_on(page_of(share), post, questions, now=now)
-
-
 def read_on(page: str, post: QueryDict, questions: Sequence[Item] | None, *, now: datetime) -> Typed | None:
-    """The same for any page; None for `questions` where it never asks any, so that only a reply can stand there."""
+    """None where it cannot come from the page itself. `questions`: None where it never asks any, so that only a reply
+    can stand there."""
     stamp = post.get("form", "")
     at = stamped_at(page, stamp)
     if at is None:
@@ -83,14 +79,10 @@ def read_on(page: str, post: QueryDict, questions: Sequence[Item] | None, *, now
         typed, has_questions=bool(questions), shown={ANSWER + one.about for one in questions or ()}
     )
     age = now.timestamp() - at
-    if not typed.errors and (post.get(EMPTY) or not _is_a_persons(age)):
+    if not typed.errors and (post.get(EMPTY) or not is_a_persons(age)):
         typed.form = stamp_for(page, now=now) if age > SLOWEST.total_seconds() else stamp
         typed.errors["form"] = "This was not sent yet. Nothing is lost: press Send once more."
     return typed
-
-
-def _is_a_persons(age_seconds: float) -> bool:
-    return QUICKEST.total_seconds() <= age_seconds <= SLOWEST.total_seconds()
 
 
 def _errors(typed: Typed, *, has_questions: bool, shown: Collection[str]) -> dict[str, str]:

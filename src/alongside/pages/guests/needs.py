@@ -6,7 +6,7 @@ Words that a member wrote for herself show when she has chosen each of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
@@ -28,10 +28,18 @@ def items_of(share: Share, *, now: datetime) -> list[Item]:
             is_shown=_in_these_words(one) in chosen
             if one.is_own_words
             else not _is_hidden(one.about, hidden),
-            answered_at=answered.get(one.about),
+            answered_at=_answered_at(one.about, answered),
         )
         for one in needs_of(member, client_id, now=now)
     ]
+
+
+def _answered_at(about: str, answered: Mapping[str, datetime]) -> datetime | None:
+    """A letter that waits as a whole, as it does for a moment after its last question was answered, is answered too."""
+    if about in answered or not about.startswith("w:"):
+        return answered.get(about)
+    of_letter = about.replace("w:", "q:", 1) + ":"
+    return min((at for one, at in answered.items() if one.startswith(of_letter)), default=None)
 
 
 def _is_hidden(about: str, hidden: Collection[str]) -> bool:

@@ -23,9 +23,8 @@ from alongside.accounts.queries import practice
 from alongside.pages.guests import forms
 from alongside.pages.guests.contents import ROUTE, Content, content_of
 from alongside.pages.guests.forms import ANSWER, TEXT, Typed, new_stamp
-from alongside.pages.guests.where import mark_of
+from alongside.pages.guests.replying import Below, answer
 from alongside.sharing.actions import note_opened
-from alongside.sharing.errors import SharingError, TooMany
 from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Reply, Share
 from alongside.sharing.queries import resolve_page
@@ -79,21 +78,17 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     now = timezone.now()
     content = content_of(share, now=now)
-    typed = forms.read(request.POST, share, content.questions, now=now)
-    if typed is None:
-        return HttpResponseForbidden("Open the page once more, and reply there.\n", content_type="text/plain")
-    if typed.errors:
-        return show(request, share, typed, token=token, now=now, content=content, status=422)
-    try:
-        kept = _take_all(share, typed, content, mark_of(request, today=now.date()), now=now)
-    except (TooMany, SharingError) as error:
-        typed.errors["form"] = (
-            f"{error} Nothing of yours is lost: it stands below. Send it later, or by mail."
-        )
-        return show(request, share, typed, token=token, now=now, content=content, status=429)
-    note_opened(share, now=now)
-    state = "held" if any(one.state == Reply.State.HELD for one in kept) else "shown"
-    return see_other(f"{reverse(ROUTE, args=[token])}?sent={state}#replies")
+
+    def taken(typed: Typed, sent_from: bytes) -> str:
+        kept = _take_all(share, typed, content, sent_from, now=now)
+        note_opened(share, now=now)
+        state = "held" if any(one.state == Reply.State.HELD for one in kept) else "shown"
+        return f"{reverse(ROUTE, args=[token])}?sent={state}#replies"
+
+    def again(typed: Typed, status: int) -> HttpResponse:
+        return show(request, share, typed, token=token, now=now, content=content, status=status)
+
+    return answer(request, Below(forms.page_of(share), content.questions, again, taken), now=now)
 
 
 @require_POST
@@ -110,11 +105,6 @@ def note_seen(request: HttpRequest, share: Share | None) -> HttpResponse:
         return HttpResponseForbidden("Nothing was counted.\n", content_type="text/plain")
     note_opened(share, now=timezone.now())
     return HttpResponse(status=204)
-
-
-def see_other(address: str) -> HttpResponse:
-    """A form was sent: what it led to is fetched anew, and loading that again sends nothing."""
-    return HttpResponse(status=303, headers={"Location": address})
 
 
 def _take_all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from alongside.sharing.rules import LONGEST_ADDRESS, LONGEST_NAME
+from alongside.replies.rules import LONGEST_ADDRESS, LONGEST_NAME
 
 
 def who_errors(name: str, address: str, *, so_that: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,16 +24,15 @@ from markupsafe import Markup
 
 from alongside.accounts.queries import practice
 from alongside.journal.queries import Public, journal, public_post, published
-from alongside.journal.replying import Written, take
+from alongside.journal.replying import take
 from alongside.journal.rules import ON_A_PAGE
 from alongside.journal.said import on_the_page
 from alongside.lib.markdown import to_html
 from alongside.pages.base import words
 from alongside.pages.base.requests import mark_in
-from alongside.pages.guests.forms import TEXT, Typed, read_on, stamp_for
-from alongside.pages.guests.views import see_other
-from alongside.pages.guests.where import mark_of
-from alongside.sharing.errors import SharingError, TooMany
+from alongside.pages.guests.forms import TEXT, Typed, stamp_for
+from alongside.pages.guests.replying import Below, answer
+from alongside.replies.taking import Written
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -144,18 +143,15 @@ def _changed_on(public: Public) -> str:
 @for_everybody
 def reply(request: HttpRequest, slug: str) -> HttpResponse:
     public, now = _public_or_404(slug), timezone.now()
-    typed = read_on(page_of(public), request.POST, None, now=now)
-    if typed is None:
-        return HttpResponseForbidden("Open the page once more, and reply there.\n", content_type="text/plain")
-    if typed.errors:
-        return show(request, public, typed, status=422)
-    sent_from = mark_of(request, today=now.date())
-    try:
+
+    def taken(typed: Typed, sent_from: bytes) -> str:
         take(public, Written(typed.form, typed.name, typed.address, typed.texts[TEXT], sent_from), now=now)
-    except (TooMany, SharingError) as error:
-        typed.errors["form"] = f"{error} Nothing of yours is lost: it stands below. Send it later."
-        return show(request, public, typed, status=429)
-    return see_other(f"{reverse('journal-post', args=[public.post.slug])}?sent=held#replies")
+        return f"{reverse('journal-post', args=[public.post.slug])}?sent=held#replies"
+
+    def again(typed: Typed, status: int) -> HttpResponse:
+        return show(request, public, typed, status=status)
+
+    return answer(request, Below(page_of(public), None, again, taken, instead="Send it later."), now=now)
 
 
 def _public_or_404(slug: str) -> Public:

@@ -24,6 +24,8 @@ from alongside.pages.base.undo import say
 from alongside.pages.mailboxes.forms import AddressForm, SettingsForm
 
 AREA = "mailboxes"
+# Troubles that another server, port or encryption would end, rather than another password.
+OF_THE_SERVER = {"host_unknown", "cannot_connect", "timed_out", "no_encryption", "inside", "not_understood"}
 PASSWORDS = {"app_password": "App password", "bridge": "The password that Bridge shows"}
 
 
@@ -123,11 +125,17 @@ def _ask(
         "shown": shown,
         "pairs": in_pairs(shown.fingerprint) if shown else "",
         "is_set": bool(found.reading),
+        "asks_for_server": _asks_for_server(found),
         "is_elsewhere": _is_elsewhere(found),
         "has_password": found.sealed_secret is not None,
         **_sign_in(found),
     }
     return page(request, member, "mailboxes/attempt.html", AREA, values, status=status)
+
+
+def _asks_for_server(found: Attempt) -> bool:
+    """What is amiss is corrected among the servers, which are folded otherwise."""
+    return bool(found.trouble) and (found.trouble_with == "sending" or found.trouble in OF_THE_SERVER)
 
 
 def _sign_in(found: Attempt) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.pages.base.requests import client_or_404, for_member
 from alongside.pages.guests.forms import EMPTY, new_stamp, shown_at
-from alongside.pages.guests.views import for_guests, gone, note_seen, see_other
+from alongside.pages.guests.replying import see_other
+from alongside.pages.guests.views import for_guests, gone, note_seen
 from alongside.pages.guests.where import mark_of
 from alongside.pages.guests.who import who_errors
 from alongside.pages.picture.questions import Typed, rows_of, typed_in
@@ -34,12 +35,13 @@ from alongside.picture.questionnaires import (
     send,
 )
 from alongside.picture.questionnaires import Typed as Sent
+from alongside.replies.errors import NotTaken, TooMany
+from alongside.replies.rules import SLOWEST, is_a_persons
 from alongside.sharing.actions import note_opened
-from alongside.sharing.errors import NotThere, SharingError, TooMany
+from alongside.sharing.errors import NotThere, SharingError
 from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve, share_for
-from alongside.sharing.rules import QUICKEST, SLOWEST
 
 _BOTH = (
     "Somebody else filled in the same lines at the same time. Nothing is lost: what both of you wrote stands below."
@@ -90,7 +92,7 @@ def _take(
                 _check_person(share, typed, age_seconds, now=now)
                 sender = Sender(typed.form, typed.name, typed.address, mark_of(request, today=now.date()))
                 send(share, row, sender, now=now)
-    except (PictureError, TooMany, SharingError) as error:
+    except (PictureError, NotTaken, SharingError) as error:
         typed.errors = {"form": str(error)}
         status = 429 if isinstance(error, TooMany) else 422
         return _show(request, share, row, typed, token=token, status=status)
@@ -111,7 +113,7 @@ def _what_next(what: str, section: str, *, is_doubled: bool) -> str:
 
 def _check_person(share: Share, typed: Typed, age_seconds: float, *, now: datetime) -> None:
     """As below other shared pages: nobody fills it in within two seconds, and after a week it is asked once more."""
-    if QUICKEST.total_seconds() <= age_seconds <= SLOWEST.total_seconds():
+    if is_a_persons(age_seconds):
         return
     if age_seconds > SLOWEST.total_seconds():
         typed.form = new_stamp(share, now=now)

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import ClientFacts, facts_for
+from alongside.lib.file_places import SERVICES, service_words
 from alongside.pages.base.parts import Option
 from alongside.pages.base.requests import for_member, mark_in, page
 from alongside.picture.files import LONGEST_WORDS, PAGE, Wanted, files_for, kinds_for
-from alongside.picture.links import KIND_WORDS, SERVICES, service_words
+from alongside.picture.links import KIND_WORDS
 
 LINKS, US = "links", "us"
 

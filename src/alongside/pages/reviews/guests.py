@@ -14,6 +14,7 @@ from alongside.pages.guests.forms import new_stamp, shown_at
 from alongside.pages.guests.views import for_guests, gone
 from alongside.pages.reviews.stars import stars_of
 from alongside.pages.reviews.writing import form_of, take, take_late
+from alongside.replies.rules import LONGEST_NAME
 from alongside.reviews.agenda import Writer
 from alongside.reviews.models import Review, Side
 from alongside.reviews.rating import keep_stars
@@ -21,7 +22,6 @@ from alongside.reviews.shared import AGENDA, is_closed, review_of, shown_review
 from alongside.sharing.actions import note_opened
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve_page, whose
-from alongside.sharing.rules import LONGEST_NAME
 
 ROUTE = "shared"
 CLOSED = (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.reviews import agenda, ahead, guests, outcome, papers, views
+from alongside.pages.reviews import agenda, ahead, drafting, guests, outcome, papers, views
 
 urlpatterns = [
     path("reviews/", views.reviews, name="reviews"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("reviews/<int:review_id>/", views.review, name="review"),
     path("reviews/<int:review_id>/period/", views.period, name="review-period"),
     path("reviews/<int:review_id>/line/", views.line, name="review-line"),
+    path("reviews/<int:review_id>/draft/", drafting.draft, name="review-draft"),
+    path("reviews/<int:review_id>/draft/<int:paragraph_id>/", drafting.decide, name="review-draft-decide"),
     path("reviews/<int:review_id>/drop/", views.drop, name="review-drop"),
     path("reviews/<int:review_id>/sources/<str:key>/", views.sources, name="review-sources"),
     path("reviews/<int:review_id>/ahead/", ahead.ahead, name="review-ahead"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.accounts.models import Member
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.reviews import drafting
 from alongside.pages.reviews.showing import review_or_404, shared_values, shown_sections, source_url
 from alongside.pages.reviews.writing import named, new_once
 from alongside.reviews import actions, rules
@@ -51,9 +52,11 @@ def prepare(request: HttpRequest, member: Member, client_id: int) -> HttpRespons
 def review(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
     found, client = review_or_404(member, review_id)
     changing = request.GET.get("change", "")[:32]
+    pack = pack_of(found)
     values = {
         **shared_values(found, client, "look-back"),
-        "sections": shown_sections(found, client.pk, pack_of(found)),
+        **drafting.values_of(found, pack, editing=request.GET.get("draft", "")[:20]),
+        "sections": shown_sections(found, client.pk, pack),
         "titles": rules.TITLES,
         "changing": changing,
         "once": new_once(),

@@ -18,6 +18,7 @@ from alongside.connections.queries import is_any
 from alongside.handover.ending import kept_long_enough_for
 from alongside.handover.packs import handed_back_for
 from alongside.handover.queries import ready_for
+from alongside.journal.said import held_for
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
@@ -29,7 +30,7 @@ from alongside.pages.promises.today import promised_for
 from alongside.pages.rhythm.showing import quiet_lines
 from alongside.pages.support.words import duty_lines
 from alongside.pages.voices.words import today_words
-from alongside.pages.waiting.lines import shown
+from alongside.pages.waiting.lines import longest_first, shown
 from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
 from alongside.support.due import due_for
@@ -39,7 +40,7 @@ from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
 from alongside.visits.queries import open_visits_for
 from alongside.voices.queries import today_line_for
-from alongside.waiting.queries import waiting_for
+from alongside.waiting.queries import is_reading, waiting_for
 
 GROUPS_TO_FILE = 3
 # What may be looked through without weariness; the rest is in each client's story.
@@ -69,16 +70,17 @@ def _waits(member: Member, now: datetime) -> dict[str, object]:
         if line.thread_id not in being_answered
     ]
     ours = waiting_for(member, now=now, side="ours", limit=MOST_OURS)
-    lines = shown(waiting, now=now)
+    lines = longest_first(shown(waiting, now=now))
     outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
     arrived = arrived_for(member, since=_begin_of(since))
     return {
         "going": going,
+        "is_reading": is_reading(),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),
-        "ours": shown(ours, now=now, is_ours=True),
+        "ours": longest_first(shown(ours, now=now, is_ours=True)),
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],
@@ -121,6 +123,7 @@ def _warns(member: Member, now: datetime) -> dict[str, object]:
         "handed_back": handed_back_for(member, now=now),
         "kept_long_enough": kept_long_enough_for(member, today=today),
         "weekly_ready": ready_for(member, now=now),
+        "journal_held": held_for(member),
         "hours": hours_running_out(member, now=now),
         "troubled": troubled(member, now=now),
     }

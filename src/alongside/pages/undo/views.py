@@ -39,6 +39,8 @@ from alongside.pages.support.undoing import take_back as support_back
 from alongside.pages.undo.filing import FILING, Payload, client_in
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
+from alongside.reviews import paragraphs
+from alongside.reviews.errors import ReviewsError
 from alongside.rhythm import actions as rhythm
 from alongside.sharing import actions as sharing
 from alongside.sharing.errors import SharingError
@@ -184,6 +186,11 @@ def _call_part(member: Member, payload: Payload, noted: Noted) -> None:
         joining.part(member, payload["call"], now=timezone.now())
 
 
+def _paragraph_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(ReviewsError):  # She does not work for this client any more.
+        paragraphs.take_back(member, payload["paragraph"])
+
+
 _BESIDE: Mapping[str, Callable[[Member, Payload], None]] = {
     **HOURS,
     **PICTURE,
@@ -209,4 +216,5 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "client-again": _client_again,
     "bounces-back": _bounces_back,
     "call-part": _call_part,
+    "paragraph-back": _paragraph_back,
 }

@@ -47,6 +47,11 @@ def shown(lines: Sequence[WaitingLine], *, now: datetime, is_ours: bool = False)
     return found
 
 
+def longest_first(lines: Sequence[ShownWaiting]) -> list[ShownWaiting]:
+    """By the hours that are shown beside them, which the clock of each client counts."""
+    return sorted(lines, key=lambda one: -one.worked)
+
+
 def doing(
     entry_id: int, client_id: int, seen: datetime, *, is_ours: bool, then: str = ""
 ) -> tuple[Action, ...]:

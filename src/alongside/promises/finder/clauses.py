@@ -12,7 +12,7 @@ _NAME = (
 # "Hi Ann,", "Maureen - please", "Robert, or Rick: please"
 _ADDRESS = re.compile(
     r"(?:(?:Hi|Hello|Dear|Hey|Good\s\w+|Morning|Thanks|Thank\syou|Sorry|Ok|OK|Yes"
-    rf"|No)[,\s]+)?(?P<name>{_NAME})(?:\s?[-–—]{{1,3}}\s?|,\s?(?:or\s{_NAME}:\s)?|:\s)(?=\S)"
+    rf"|No)[,\s]+)?(?P<name>{_NAME})(?:\s[-–—]{{1,3}}\s?|[-–—]{{1,3}}\s|[-–—]{{2,3}}|,\s?(?:or\s{_NAME}:\s)?|:\s)(?=\S)"
 )
 _LEAD = re.compile(
     r"(?:(?:[-*•·–o]|\(?(?:\d{1,2}|[a-z])[.)])\s+|[\"'(\[]+"
@@ -24,6 +24,8 @@ _LEAD = re.compile(
     r"|just|maybe|perhaps|at\sthe\ssame\stime|accordingly|in\sthe\sfuture|for\snow|as\salways"
     r"|as\sdiscussed|as\srequested|per\s(?:our|your|my)\s[\w\s]{3,30}|i\sagree|agreed"
     r"|action(?:\sitem)?|to\sdo|todo|everybody|everyone|all|guys|team|folks|everybody\selse|gentlemen"
+    r"|(?:when(?:ever)?|if|once|as\ssoon\sas)\syou\s(?:get|have|find|can\sfind)\s(?:a|an|the|some|two|five|any)\s(?:\w+\s)?(?:minute|moment|chance"
+    r"|sec|second|mo|tick|time|opportunity)s?(?:\s(?:today|tomorrow|later|this\s\w+|next\sweek))?"
     r"|ladies|better\syet|at\sthis\spoint|in\sshort|in\sany\s(?:case|event)|in\sgeneral|if\spossible"
     r"|if\snecessary|if\sneeded|if\sappropriate|as\sa\sreminder|whenever\spossible|one\smore\sthing)"
     r"(?:[,:;!.]+\s*|\s?[-–—]{1,3}\s|\s+(?=\w)))"

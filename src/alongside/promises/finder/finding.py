@@ -26,8 +26,12 @@ _BY_MACHINE = re.compile(
     r"|named)\s(?:recipient|addressee)|change\syour\s(?:preferences|subscription)"
     r"|manage\syour\ssubscription|view\sthis\s(?:e-?mail|message)\sin"
 )
+# What somebody else said, told by a third: "I'll have the soup, she said."
+_REPORTED = re.compile(
+    r"[,\"'?!]\s(?:he|she|they|(?:the|his|her|my|our)\s\w+)\s(?:said|says|asked|replied|told\s\w+|wrote|added|explained)\W*\Z"
+)
 _WORDS = re.compile(r"[a-z]{2}.*[a-z]{2}|\bwill do\b")
-LONGEST_TEXT = 400_000
+LONGEST_TEXT, _MOST_OF_WHO_SAID_IT = 400_000, 40
 
 
 def find(
@@ -76,6 +80,8 @@ def due_in(sentence: str, *, said_at: datetime, timezone: str | tzinfo, locale: 
 
 def _judgements(original: str, letters: str, start: int) -> Iterator[Judgement]:
     if letters.startswith(('"', "''")) or not _WORDS.search(letters) or _BY_MACHINE.search(letters):
+        return
+    if _REPORTED.search(letters, max(0, len(letters) - _MOST_OF_WHO_SAID_IT)):
         return
     is_asking = asks(letters)
     if (promise := promise_in(original, letters, start, asks=is_asking)) is not None:

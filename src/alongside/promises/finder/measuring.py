@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alongside.promises.finder.finding import judge
+from alongside.promises.finder.finding import judge, sentences_of
 from alongside.promises.finder.shapes import Kind
 
 RESAMPLES = 2_000
@@ -36,7 +36,9 @@ def outcomes(rows: Sequence[tuple[str, bool]], kind: Kind) -> list[Outcome]:
 
 
 def kinds_of(text: str) -> set[Kind]:
-    return {one.kind for one in judge(text) if not one.is_unconfirmed}
+    """Of any of its sentences: a labelled row may hold two."""
+    spans = sentences_of(text) or [(0, len(text))]
+    return {one.kind for start, end in spans for one in judge(text[start:end]) if not one.is_unconfirmed}
 
 
 def score(found: Sequence[Outcome]) -> Score:

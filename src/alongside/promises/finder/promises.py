@@ -12,7 +12,7 @@ from alongside.promises.finder.verbs import DOING, STATES, TOGETHER
 _WORTH = (
     "'l", "won't", "ill ", "wil", "shall", "going to", "gonna", "let me", "promis", "leave ", "on it",
     "on the case", "owe ", "pledge", "ing ", "intend", "plan ", "aim ", "guarantee", "consider it",
-    "my word", "hope ", "can ",
+    "my word", "hope ", "can ", "about to",
 )  # fmt: skip
 _ADVERBS = (
     r"(?:,?\s(?:also|then|just|certainly|definitely|gladly|happily|of\scourse|personally|still|again"
@@ -38,15 +38,17 @@ _WILL = re.compile(
 )
 _NEGATED = re.compile(
     r"(?:let\s(?!you\sknow)|tell|share|forward|disclose|forget|miss|pass|circulate|show|bother"
-    r"|discuss\sit|do\s(?:it|that|this|anything))\b"
+    r"|discuss\sit|do\s(?:it|that|this|anything)|send|publish|post|sign|book|order|pay|accept|say\s(?:a\sword"
+    r"|anything))\b"
+    r"|(?P<ours>charge|bill|invoice)\s(?:you|him|her|them|your)\b"
 )
 _STATE = re.compile(rf"(?:{STATES})\b(?!\s(?:you\sknow|up\son|into|a\scopy\sto|out\swhat))")
 _A_NOUN = re.compile(
     r"(?:the|a|an|my|our|his|her|their|this|that|bed|work|church|school|lunch|dinner|town)\b"
 )
 _BE = re.compile(
-    rf"be\s(?:(?P<doing>(?:also\s|just\s|then\s)?(?:{DOING})\b)|(?P<touch>(?:back\s)?in\s(?:touch"
-    r"|contact)|back\s(?:to|with)\syou|with\syou\s(?:by|on|at|tomorrow|shortly|today|in\s)|on\sit"
+    rf"be\s(?:(?P<doing>(?:also\s|just\s|then\s)?(?:{DOING})\b)|(?P<touch>(?:straight\s|right\s)?(?:back\s)?in\s(?:touch"
+    r"|contact)|(?:straight\s|right\s)?back\s(?:to|with)\syou|with\syou\s(?:by|on|at|tomorrow|shortly|today|in\s)|on\sit"
     r"|ready\swith)\b|(?P<glad>(?:very\s|more\sthan\s|only\stoo\s|quite\s)?(?:happy|glad|pleased"
     r"|delighted|willing|able|honou?red)\sto\s(?P<verb>\w+)))"
 )
@@ -89,17 +91,17 @@ _LET_ME = re.compile(
     r"|the)\b|see\s(?:what|if|whether|about)|ask\b|confirm|talk\s(?:to|with)|speak\s(?:to|with)"
     r"|run\s(?:it|this|that)|send|bring\s(?:it|this|that)|forward|call|e-?mail|put\stogether"
     r"|take\scare|work\son|dig\s|review\b|follow\sup|chase|take\sa\slook|sort|handle|take\scare"
-    r"|make\ssome\scalls)"
+    r"|make\ssome\scalls|have\sa\s(?:quick\s|proper\s)?(?:word|look|think|dig|chat\swith|go\sat))"
 )
 _WORD = re.compile(
     r"\bi\s(?:promise|guarantee|undertake|commit|pledge|vow|swear|give\syou\smy\sword)\b"
     r"|\byou\shave\smy\sword\b|\bleave\s(?:it|this|that)(?:\sall)?\s(?:with|to)\s(?:me|us)\b"
-    r"|\bconsider\sit\sdone\b|\bi(?:'m|\sam)\son\s(?:it|the\scase)\b|\bcount\son\s(?:me|us)\sto\b"
+    r"|\bconsider\sit\sdone\b|\bi(?:'m|\sam)\s(?:already\s)?on\s(?:it|the\scase)\b|\A(?:(?:ok(?:ay)?|yes|yep|sure),?\s)?on\s(?:it|the\scase)\b(?!\s(?!now|already|right|today|straight)\w)|\bcount\son\s(?:me|us)\sto\b"
     r"|\bi\sowe\syou\s(?:a|an|the|some)\b(?!\s(?:apology|beer|drink|big|lot|debt|favou?r|one)\b)"
 )
 _YOU_HAVE = re.compile(
     r"\byou(?:'ll|\swill|\sshall)\s(?:have(?!\sa\s(?:great|good|nice|lovely))|receive|get"
-    r"|hear\s(?:from|back))\b(?=[^.?!]{0,100}(?:\bfrom\s(?:me|us)\b|\bby\s(?:the\s)?(?:end|mon|tue|wed"
+    r"|hear(?=\s(?:from|back)\b))\b(?=[^.?!]{0,100}(?:\bfrom\s(?:me|us)\b|\bby\s(?:the\s)?(?:end|mon|tue|wed"
     r"|thu|fri|close|cob|eod|tomorrow|tonight|noon|\d|next|lunch)|\b(?:tomorrow|today|tonight"
     r"|this\s(?:afternoon|evening|week)|in\sthe\smorning)\b))"
 )
@@ -119,6 +121,20 @@ _SENDING = re.compile(
     r"|satur|sun)day|in\sthe\smorning|first\sthing|by\s(?:mon|tues|wednes|thurs|fri|the\send|tomorrow"
     r"|cob|close))\b)"
 )
+# Said while it is done, without a subject: "Sending it now."
+_NOW = re.compile(
+    r"(?:just\s|now\s)?(?:sending|forwarding|posting|e-?mailing|ringing|calling|booking|doing|ordering|paying|sorting|fixing"
+    r"|chasing|returning|uploading|dropping|bringing)\s(?:it|this|that|them|these|those|him|her|you|over|across|off|round|the"
+    r"|your|now|shortly)\b[^.?!]{0,60}?(?:\b(?:now|shortly|today|tonight|tomorrow|asap|this\s(?:morning|afternoon|evening)"
+    r"|in\sa\s(?:minute|moment|second|sec|mo|bit))\b|(?<=now)|(?<=shortly))"
+    r"|(?:i'm|i\sam|we're|we\sare)\s(?:just\s)?about\sto\s(?:send|forward|post|e-?mail|ring|call|book|order|pay|reply|write)\b"
+)
+# A state first and then a deed: "I'll be in the office and send it from there".
+_AND_SEND = re.compile(
+    r"[^.;?!,]{3,60}\sand\s(?:then\s|will\s|i'll\s)?(?:send|forward|call|ring|phone|e-?mail|write\sto|bring|let\syou\sknow"
+    r"|get\sback|report\sback|update\s(?:you|the)|circulate|deliver|confirm)\b"
+)
+_WHOSE_DOING = re.compile(r"\b(?:that|which|what|whom)\s[\w.]{2,20}\s(?:and|&)\s$")
 _SOFT = re.compile(
     r"\b(?:i(?:'m|\sam)?|we(?:'re|\sare)?|my\s(?:plan|intention|aim|goal)\sis)\s?(?:plan(?:ning)?"
     r"|intend(?:ing)?|aim(?:ing)?|hope|hoping|expect(?:ing)?|propose|mean)?\sto\s(?:get|send|have"
@@ -148,13 +164,13 @@ def _will(text: str, small: str, match: re.Match[str]) -> Judgement | None:
     if _is_place(text, match):
         return None
     left = _LEFT.search(small, max(0, match.start() - 24), match.start())
-    if left and left["open"]:
+    if (left and left["open"]) or _WHOSE_DOING.search(small, max(0, match.start() - 30), match.start()):
         return None
     verb, is_we = _from(small, match), match["who"] == "we"
     if match["not"] or match["wont"] is not None:
         return (
             Judgement("promise", "will not", 0.6, match.start())
-            if _NEGATED.match(verb) and not is_we
+            if (refused := _NEGATED.match(verb)) and (refused["ours"] or not is_we)
             else None
         )
     judged = _action(verb)
@@ -198,12 +214,16 @@ def _action(verb: str) -> tuple[str, float] | None:
         return ("glad to", 0.45) if match["glad"] else ("will be doing", 0.8)
     if verb.startswith("have "):
         return ("will have", 0.75) if _HAVE.match(verb) else None
-    return None if _STATE.match(verb) else ("will", 0.9)
+    if _STATE.match(verb):
+        return ("and will", 0.7) if _AND_SEND.match(verb) else None
+    return "will", 0.9
 
 
 def _without_subject(small: str, opening: int) -> Judgement | None:
     if _WILL_DO.match(small, opening):
         return Judgement("promise", "will do", 0.9, opening)
+    if _NOW.match(small, opening):
+        return Judgement("promise", "sending now", 0.8, opening)
     if (match := _ELIDED.match(small, opening)) is not None and (
         judged := _action(match["verb"])
     ) is not None:

@@ -3,9 +3,12 @@ questions and the ways round them."""
 
 from __future__ import annotations
 
-from alongside.promises.finder import asking
+from alongside.promises.finder import asking, tasks
 from alongside.promises.finder.clauses import clause_starts, is_dependent
+from alongside.promises.finder.roundabout import asked_round_about
 from alongside.promises.finder.shapes import Judgement
+
+_LETTERS_OF_A_LONG_WORD, _FEWEST_OF_A_HEADLINE = 4, 4
 
 
 def request_in(text: str, small: str, opening: int, *, asks: bool) -> Judgement | None:
@@ -19,7 +22,7 @@ def request_in(text: str, small: str, opening: int, *, asks: bool) -> Judgement 
 
 
 def _please(small: str) -> Judgement | None:
-    if "pl" not in small and "kindly" not in small:
+    if not any(word in small for word in asking.PLEASE_WORTH):
         return None
     if (match := asking.PLEASE.search(small)) is not None:
         return Judgement("request", "please", 0.95, match.start())
@@ -29,10 +32,14 @@ def _please(small: str) -> Judgement | None:
 
 
 def _could_you(small: str) -> Judgement | None:
+    if not any(word in small for word in asking.COULD_YOU_WORTH):
+        return None
     for match in asking.COULD_YOU.finditer(small):
         if asking.OPEN_LEFT.search(small, max(0, match.start() - 10), match.start()):
             continue
         if match["verb"] == "be" and not asking.BE_ABLE.match(match["rest"].strip()):
+            continue
+        if match["verb"] == "mind" and match["rest"].startswith((" if i", " if we")):
             continue
         if (
             match["verb"] in ("have", "make")
@@ -54,6 +61,8 @@ def _mind(small: str) -> Judgement | None:
 
 
 def _let_me_know(small: str) -> Judgement | None:
+    if not any(word in small for word in asking.LET_ME_KNOW_WORTH):
+        return None
     for match in asking.LET_ME_KNOW.finditer(small):
         left = small[max(0, match.start() - 40) : match.start()]
         if not asking.NOT_TOLD.search(left) or asking.TOLD_AFTER_ALL.search(left):
@@ -76,7 +85,8 @@ def _indirect(small: str) -> Judgement | None:
         match = pattern.search(small)
         if match is not None and not asking.NEGATED.search(small, max(0, match.start() - 12), match.end()):
             return Judgement("request", rule, confidence, match.start())
-    return None
+    match = asked_round_about(small)
+    return Judgement("request", "asks round about", 0.65, match.start()) if match else None
 
 
 def _imperative(text: str, small: str, opening: int) -> Judgement | None:
@@ -85,29 +95,39 @@ def _imperative(text: str, small: str, opening: int) -> Judgement | None:
     for position in clause_starts(small, opening):
         if position != opening:
             left = small[max(0, position - 14) : position]
-            if not (asking.STRONG.search(left) or (has_condition and asking.COMMA.search(left))):
+            if not (tasks.STRONG.search(left) or (has_condition and tasks.COMMA.search(left))):
                 continue
         elif has_condition:
             continue
         if _is_task(text, small, position):
-            if asking.ADVERT.search(small) or asking.CODE.search(small):
+            if tasks.ADVERT.search(small) or tasks.CODE.search(small) or _is_headline(text):
                 return None
             return Judgement("request", "imperative", 0.7, position)
     return None
 
 
+def _is_headline(text: str) -> bool:
+    """ "Take Surveys and Get Paid Today": every longer word with a capital. What is all in capitals is shouted."""
+    long = [word for word in text.split() if len(word) >= _LETTERS_OF_A_LONG_WORD]
+    return (
+        len(long) >= _FEWEST_OF_A_HEADLINE and not text.isupper() and all(word[0].isupper() for word in long)
+    )
+
+
 def _is_task(text: str, small: str, position: int) -> bool:
-    if asking.REMINDED.match(small, position):
+    if tasks.REMINDED.match(small, position):
         return True
-    if asking.NO_TASK.match(small, position):
+    if tasks.NO_TASK.match(small, position):
         return False
     if (
-        asking.DEAR_TASK.match(small, position)
-        or asking.ONE_WORD.match(small, position)
-        or asking.SURE_TASK.match(small, position)
+        tasks.DEAR_TASK.match(small, position)
+        or tasks.ONE_WORD.match(small, position)
+        or tasks.SURE_TASK.match(small, position)
     ):
         return True
-    if asking.POINT.match(small) and asking.POINT_TASK.match(small, position):
+    if (tasks.POINT.match(small) or small.endswith(": ", 0, position)) and tasks.POINT_TASK.match(
+        small, position
+    ):
         return True
-    named = asking.NAMED_TASK.match(text, position)
+    named = tasks.NAMED_TASK.match(text, position)
     return named is not None and text[named.end()].isupper()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 # With "I will" these tell of a state, a view or a feeling, and nobody is promised anything.
 STATES = (
-    r"need|want|like|wait|refrain|resurface|ignore|come\sout|get\sto\sthe|get\smuch|keep\s(?:thinking"
-    "|trying|going)|love|hate|miss|wish|hope|feel|think|believe|suppose|guess|assume|expect|imagine"
+    r"need|want|like|wait|refrain|resurface|ignore|come\sout|get\sto\sthe|get\smuch|keep\s(?!"
+    r"looking|chasing|checking|asking|sending|updating|pushing|calling|ringing|working|searching|watching|posting"
+    r"|monitoring|track|hold|you|him|her|them|everyone|a\s|an\s|the\s|it\s|this|that|your|in\stouch)\w+ing|love|hate|miss|wish|hope|feel|think|believe|suppose|guess|assume|expect|imagine"
     "|admit|agree|bet|say|note|concede"
     "|confess|never|always|probably|know|understand|remember|forget|regret|enjoy|appreciate|prefer"
     "|differ|depend|seem|appear|become|be"
     r"|get\s(?:used|old|tired|bored|sick|lost|wet|killed|married|paid|there|home|in|back\sto\s(?:work"
     "|town|the))|grow|die|live|own|lose|fail|suffer|struggle"
     r"|see\s(?:you|u|ya|him|her|them|your|some|how\sit)|sleep|fly|drive|travel|arrive|land|leave"
-    r"|depart|stay|start|stop(?!\s(?:by|in|over))|chime|reach|establish|spend|retire|eat|die|win"
+    r"|depart|stay|start(?!\s(?:on\s(?:it|this|that|the|your|them)|work\s|drafting|preparing|typing|ringing|calling))|stop(?!\s(?:by|in|over))|chime|reach|establish|spend|retire|eat|die|win|call\s(?:you|him|her|it|this|that)\san?\b"
     r"|point\sout|tell\syou\s(?:that|this|i|how|what\si|one)|go\s(?:on|home|crazy|mad|to\s(?:bed|sleep"
     r"|hell))|take\sit\s(?:that|as)|have\s(?:to|no|time|some|more|an?\s(?:good|better|great))"
     r"|wait\sand\ssee|come\s(?:home|back\sto\s(?:town|work))|vote|hear|wear|owe|face|rest|worry|trust"
@@ -44,7 +45,8 @@ TASKS = (
     "|decline|reject"
     "|refer|direct|route|switch|turn|open|close|lock|unlock|test|run|install|stick|mention|discuss"
     r"|focus|bear|transcribe|translate|type|format|merge|split|forget\sto|remember\sto|attend|cover"
-    "|handle|sort|process|ship|refer|drop|consult"
+    "|handle|sort|process|ship|refer|drop|consult|ping|watch|listen|find|page|pop|flag|nudge|jot|swap|trim|renew"
+    r"|resize|research|line\sup|draw\sup|note\sdown|loop|acknowledge|resend|rewrite|reword|proceed|escalate"
 )
 # Being done, as somebody does it for somebody: "I'll be sending", "we are drafting".
 DOING = (
@@ -55,6 +57,7 @@ DOING = (
     r"|handling|taking\scare|coordinating|scheduling|sharing|shipping|processing|chasing|booking"
     "|replying|responding"
     r"|turning\s(?:it|this|that|a|the|over)|getting\s(?:back|you|it|this|that|the|a\scopy|them)"
+    r"|getting\s(?:in\stouch|on\sto|hold\sof|with\s\w+)|speaking\s(?:to|with)|emailing|posting|ordering"
     r"|working\s(?:on|with|through)|looking\s(?:into|at|after|for)|putting\s(?:together|it|this|a)"
     r"|setting\sup|dropping\soff|finishing|completing|publishing|returning"
 )

@@ -111,7 +111,7 @@ def _lines_of(found: Sequence[Sequence[Any]]) -> list[Line]:
 
 
 def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime | None]:
-    """When a client was first and last spoken with; nothing for a stranger."""
+    """When one was first and last in touch with a client, notes apart; nothing for a stranger."""
     if not sees_client(member, client_id):
         return None, None
     ends = [*_first_filed(client_id), *_last_filed(client_id)]
@@ -120,12 +120,16 @@ def span_for(member: Member, client_id: int) -> tuple[datetime | None, datetime 
 
 @prepared
 def _first_filed(client_id: Any) -> Any:
-    return Filing.objects.filter(client_id=client_id).order_by("happened_at").values_list("happened_at")[:1]
+    return _in_touch(client_id).order_by("happened_at").values_list("happened_at")[:1]
 
 
 @prepared
 def _last_filed(client_id: Any) -> Any:
-    return Filing.objects.filter(client_id=client_id).order_by("-happened_at").values_list("happened_at")[:1]
+    return _in_touch(client_id).order_by("-happened_at").values_list("happened_at")[:1]
+
+
+def _in_touch(client_id: Any) -> Any:
+    return Filing.objects.filter(client_id=client_id).exclude(interaction__kind="note")
 
 
 def _beyond(side: str, mark: Mark) -> Q:
@@ -143,23 +147,28 @@ def _arrived(clients: Any, since: Any) -> Any:
         interaction__nature="personal",
         happened_at__gte=since,
     ).order_by("-happened_at", "-interaction_id")
-    return newest.values_list(*(f"interaction__{name}" for name in _FIELDS), "thread_id", "client_id")[
-        :MOST_ARRIVED
-    ]
+    # Numbers alone: of a conversation's entries one is shown, and wide rows are slow to sort.
+    return newest.values_list("interaction_id", "client_id", "thread_id")[:MOST_ARRIVED]
 
 
 def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLine]:
     """What came in from people at her clients, one for each conversation; the client heard of last stands first."""
     clients = current_tags_for(member)
-    rows = _arrived(clients, since)
-    names = names_of(row[9] for row in rows if row[9])
-    found: dict[tuple[int, int], list[Any]] = {}
-    for row in rows:
-        found.setdefault((row[12], row[11] or -row[0]), []).append(row)
-    by_client = list(dict.fromkeys(client for client, _ in found))
+    found: dict[tuple[int, int], list[int]] = {}
+    for number, client_id, thread_id in _arrived(clients, since):
+        found.setdefault((client_id, thread_id or -number), []).append(number)
+    rows = {row[0]: row for row in lines_at([some[0] for some in found.values()])} if found else {}
+    names = names_of(row[9] for row in rows.values() if row[9])
+    by_client = list(dict.fromkeys(client_id for client_id, _ in found))
     return [
-        ArrivedLine(clients[client], line_of(some[0], names, thread_id=some[0][11]), len(some))
-        for (client, _), some in sorted(found.items(), key=lambda item: by_client.index(item[0][0]))
+        ArrivedLine(
+            clients[client_id],
+            line_of(rows[some[0]], names, thread_id=thread_id if thread_id > 0 else None),
+            len(some),
+        )
+        for (client_id, thread_id), some in sorted(
+            found.items(), key=lambda item: by_client.index(item[0][0])
+        )
     ]
 
 

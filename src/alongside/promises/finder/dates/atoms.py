@@ -196,6 +196,8 @@ def period_named(words: str, seen: Seen) -> Days | None:
         said = re.search(r"20\d\d", words)
         number = int(quarter[1]) if quarter[1] else ORDINALS[quarter[2]] % 5
         return calendar.named_quarter(seen.today, number, int(said[0]) if said else None)
+    if words == "the new year":
+        return calendar.whole_month(seen.today, 1, None)
     if words.isdigit():
         year = int(words)
         return (
@@ -212,7 +214,7 @@ def period_named(words: str, seen: Seen) -> Days | None:
 
 
 _EDGES = {
-    "end": "end", "close": "end", "back end": "end", "start": "start", "beginning": "start",
+    "end": "end", "close": "end", "back end": "late", "start": "start", "beginning": "start",
     "middle": "middle", "mid": "middle", "early": "early", "early part": "early", "late": "late",
     "latter part": "late", "later part": "late",
 }  # fmt: skip

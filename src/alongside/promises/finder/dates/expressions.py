@@ -28,6 +28,15 @@ from alongside.promises.finder.dates.atoms import (
     read_within_unit,
 )
 from alongside.promises.finder.dates.feasts import NAMES
+from alongside.promises.finder.dates.phrases import (
+    SPELT,
+    read_beside_feast,
+    read_christmas_week,
+    read_either_nth,
+    read_either_weekday,
+    read_out,
+    read_spelt,
+)
 from alongside.promises.finder.dates.shapes import Days
 from alongside.promises.finder.dates.words import DAY, FOLLOW, MONTH, NTH, NUMBER, PART, YEAR
 
@@ -60,7 +69,9 @@ _TAIL = r"(?!\s?%|\s?(?:percent|per\scent|copies|people|times|points|items|pages
 
 # In order: what comes first wins the letters it covers.
 ATOMS = (
-    Atom(_compiled(rf"(?<![\w-])(?P<feast>{NAMES}){FOLLOW}"), read_feast, True),
+    Atom(_compiled(r"\bbetween\s(?:christmas|xmas)\sand\s(?:the\s)?new\syear\b(?!')"), read_christmas_week),
+    Atom(_compiled(rf"\bthe\sday\s(?P<k>after|before)\s(?P<feast>{NAMES})\b"), read_beside_feast),
+    Atom(_compiled(rf"(?<![\w-])(?<!the\s)(?P<feast>{NAMES})(?!'){FOLLOW}"), read_feast, True),
     Atom(_compiled(r"(?<![\w./-])(?P<y>20\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)(?![\d-])"), read_iso),
     Atom(
         _compiled(
@@ -103,6 +114,24 @@ ATOMS = (
     ),
     Atom(_compiled(rf"(?<![\w-])(?P<w>{DAY}),?\s(?:the\s)?(?P<d>{NTH})\b"), read_weekday_nth),
     Atom(
+        _compiled(rf"(?<![\w-])(?P<w>{DAY})\s?(?:or|/)\s?(?:on\s)?(?P<w2>{DAY}){FOLLOW}"), read_either_weekday
+    ),
+    Atom(
+        _compiled(
+            rf"(?<![\w-])(?:the\s)?(?P<d0>{NTH})\s?(?:or|and|to|/|-|–)\s?(?:the\s)?(?P<d>{NTH}){FOLLOW}"
+        ),
+        read_either_nth,
+        True,
+    ),
+    Atom(
+        _compiled(
+            rf"\bthe\s(?P<o>{SPELT})\sof\s(?P<p>{MONTH}|(?:the|this|next)\smonth|the\s(?:new\s)?year)(?!\w|'|-)"
+        ),
+        read_spelt,
+        True,
+    ),
+    Atom(_compiled(r"\bthe\s(?P<u>week|month|quarter|year)(?:\sis|'s)\s(?:out|over|up)\b"), read_out, True),
+    Atom(
         _compiled(
             rf"(?:the\s)?\b(?P<n>{_NTH_PLACE})\sweek\s(?:of|in)\s(?P<p>(?:this|next|the)\smonth"
             rf"|{MONTH}(?:\s{YEAR})?)"
@@ -144,7 +173,7 @@ ATOMS = (
         _compiled(
             rf"(?<![\w-])(?:(?P<of3>(?:next|this)\sweek),?\s(?:on\s)?)?"
             rf"(?:(?P<q>this\scoming|this|next|coming|following|last|previous|past|every|each|most|alternate)\s)?"
-            rf"(?P<w>{DAY})(?!'|s\b|-\w)(?:\s(?P<x>next)(?!\sweek))?(?:,?\s(?:in\sthe\s)?(?P<p>{PART})(?!s))?"
+            rf"(?P<w>{DAY})(?!'|s\b|-\w)(?:\s(?P<x>next)(?!\sweek))?(?:,?\s(?:in\sthe\s)?(?P<p>{PART})(?![a-z]))?"
             rf"(?:\sof\s(?P<of>(?:next|this)\sweek)|,?\s(?P<of2>(?:next|this)\sweek))?"
         ),
         read_weekday,

@@ -10,6 +10,7 @@ _THURSDAY = 3
 _FIXED = {
     "christmas eve": (12, 24), "christmas": (12, 25), "xmas": (12, 25), "boxing day": (12, 26),
     "new year's eve": (12, 31), "new years eve": (12, 31), "new year's day": (1, 1), "new years day": (1, 1),
+    "new year": (1, 1),
     "halloween": (10, 31), "valentine's day": (2, 14), "independence day": (7, 4),
 }  # fmt: skip
 _FROM_EASTER = {"easter": 0, "easter sunday": 0, "easter monday": 1, "good friday": -2, "whit monday": 50}

@@ -27,6 +27,8 @@ _WORTH = re.compile(
     r"|o'clock|half\s|first\sthing|\bhour|\bminutes?\b|\bdays\b|asap|soon|immediately|right\saway"
     r"|straight\saway|before\s|once\s"
     r"|after\s|by\sthe\stime|when\s|until\s|ahead\sof|prior\sto|shortly|urgent|christmas|xmas|easter"
+    r"|teatime|tea\stime|\bpast\b|\b(?:five|ten|twenty|quarter)\sto\b|\b(?:at|by|before|until|till)\s(?:one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve)\b|\bmoment\b|return\sof|first\sof|year\sis\sout"
     r"|new\syear|feast|thanksgiving|halloween|good\sfriday|boxing|valentine|convenience|in\stime|later"
 )
 _CUE = re.compile(
@@ -35,7 +37,7 @@ _CUE = re.compile(
     r"|before|prior\sto|ahead\sof|until|till|til"
     r"|due(?:\s(?:on|by|in|at))?|deadline(?:\s(?:of|is))?:?|on|for|at|from|since|after|within|in"
     r"|during|over|through|around|about|starting"
-    r"|beginning|effective|dated|come|between|week\s(?:commencing|beginning|of)|w/c|sometime"
+    r"|beginning|effective|dated|come|between|week\s(?:commencing|beginning|of|ending)|w/?c|w/e|this\sside\sof|sometime"
     r"|some\stime|of)"
     r"(?:\s(?:the|about|around|maybe|sometime|some\stime|say|perhaps|either|latest|later|on|in|at"
     r"|approximately|roughly))*\s$"
@@ -43,7 +45,7 @@ _CUE = re.compile(
 _RELATIONS: dict[str, Relation] = {
     "by": "by", "no later than": "by", "not later than": "by", "at the latest by": "by", "on or before": "by",
     "until": "by", "till": "by", "til": "by", "through": "by",
-    "before": "before", "prior to": "before", "ahead of": "before", "after": "after",
+    "before": "before", "prior to": "before", "this side of": "before", "ahead of": "before", "after": "after",
     "not before": "after", "not until": "after", "no earlier than": "after",
     "from": "from", "since": "from", "starting": "from", "beginning": "from", "effective": "from",
     "dated": "from", "of": "from", "within": "within", "over": "within", "in": "on", "during": "on",
@@ -51,7 +53,15 @@ _RELATIONS: dict[str, Relation] = {
 }  # fmt: skip
 _WITH_FIGURES = ATOMS
 _WITHOUT_FIGURES = tuple(atom for atom in ATOMS if not atom.needs_digit)
-_JOINT = re.compile(r"[\s,(]*(?:(?:at|by|on|around|about|before|between|in|for|and|-|–|,)\s)?[\s,]*\Z")
+_JOINT = re.compile(
+    r"[\s,(]*(?:(?:at|@|by|on|around|about|before|between|in|for|and|-|–|,)\s"
+    r"|t\Z|(?:your|their|his|her|our|my|local)\s(?:local\s)?time\s(?:on\s)?)?[\s,]*\Z"
+)
+# By whose clock: the reader's is taken, and said to be doubtful.
+_THEIR_TIME = re.compile(r"\s(?:your|their|his|her|local)\s(?:local\s)?time\b")
+_CHAPTER = re.compile(
+    r"\b(?:matthew|mark|luke|john|acts|romans|genesis|exodus|psalms?|isaiah|proverbs|corinthians|chapter)\s$"
+)
 _NAMED_OTHERWISE = re.compile(
     r"(?:\b(?:the|a|an|my|our|your|his|her|their|black|good|ash|cyber|every|each|most|some|any|no|last"
     r"|casual|super|per|mr|mrs|ms|dr|via)|'s)\s$"
@@ -184,6 +194,8 @@ def _due(original: str, letters: str, piece: _Piece, reader: Reader) -> Due | No
     before = letters[max(0, piece.start - _MOST_BEFORE) : piece.start]
     cue = _CUE.search(before)
     word = " ".join(cue["cue"].split()) if cue else ""
+    if word == "since" or _CHAPTER.search(before):
+        return None
     if piece.needs_cue and (not cue or word in ("of", "since")) and not _LATEST.match(letters, piece.end):
         return None
     start = piece.start - (len(before) - cue.start()) if cue and word != "of" else piece.start
@@ -192,6 +204,8 @@ def _due(original: str, letters: str, piece: _Piece, reader: Reader) -> Due | No
     )
     days = _settled(piece.days, relation, word, letters[piece.start : piece.end], reader.today)
     zone, end = _zone_of(piece, letters, reader)
+    theirs = _THEIR_TIME.search(letters, piece.start, piece.end) or _THEIR_TIME.match(letters, end)
+    end = max(end, theirs.end()) if theirs and piece.clock else end
     if letters[start:end].endswith(".") and not letters[start:end].endswith(".m."):
         end -= 1
     is_late = bool(piece.clock and piece.clock.is_bare and _LATE.search(letters, piece.start, piece.end))
@@ -206,7 +220,7 @@ def _due(original: str, letters: str, piece: _Piece, reader: Reader) -> Due | No
         starts_on=days.starts_on if days else on,
         precision="minute" if at else _precision(days, piece.clock),
         relation=relation,
-        is_ambiguous=bool(days and days.is_ambiguous),
+        is_ambiguous=bool(days and days.is_ambiguous) or bool(theirs and at),
     )
 
 
@@ -226,7 +240,9 @@ def _zone_of(piece: _Piece, letters: str, reader: Reader) -> tuple[tzinfo, int]:
 
 def _settled(days: Days | None, relation: Relation, word: str, phrase: str, today: date) -> Days | None:
     """Before a stretch is before it begins; "by March" is done when March begins, or so most would say."""
-    if days is not None and (word.startswith("week ") or word == "w/c"):
+    if days is not None and word in ("week ending", "w/e"):
+        return calendar.stretch(days.on - timedelta(days=4), days.on, "week")
+    if days is not None and (word.startswith("week ") or word in ("w/c", "wc")):
         return calendar.stretch(days.on, days.on + timedelta(days=4), "week")
     if days is None or days.on == days.starts_on:
         return days

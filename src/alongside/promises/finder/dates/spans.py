@@ -20,6 +20,7 @@ _DELAY = re.compile(
 _UNDATED = re.compile(
     r"\b(?:as\ssoon\sas\s(?:possible|you\scan|i\s(?:can|get|have|hear|receive|know)\b[^.,;!?]{0,30})"
     r"|a\.?s\.?a\.?p\b\.?|at\syour\searliest\sconvenience|at\syour\sconvenience"
+    r"|by\sreturn(?:\sof\s(?:post|mail|e-?mail))?\b|(?<!at\s)(?<!from\s)the\smoment\s(?:i|we|you|he|she|they)\b(?:\s[\w'-]+){0,4}"
     r"|when\syou\s(?:get|have)\sa\s(?:chance|moment|minute)|right\saway|straight\saway|immediately"
     r"|urgently"
     r"|(?:before|by\sthe\stime|until|once|after|when|ahead\sof|prior\sto|in\stime\sfor|as\ssoon\sas"

@@ -23,26 +23,33 @@ ZONES = {
     "gmt": "Etc/GMT", "utc": "Etc/UTC", "bst": _LONDON, "uk": _LONDON, "london": _LONDON, "british": _LONDON,
     "irish": "Europe/Dublin", "dublin": "Europe/Dublin", "cet": _PARIS, "cest": _PARIS, "paris": _PARIS,
     "berlin": "Europe/Berlin", "madrid": "Europe/Madrid",
+    "rome": "Europe/Rome", "amsterdam": "Europe/Amsterdam", "brussels": "Europe/Brussels", "zurich": "Europe/Zurich",
+    "vienna": "Europe/Vienna", "lisbon": "Europe/Lisbon", "athens": "Europe/Athens", "dubai": "Asia/Dubai",
+    "singapore": "Asia/Singapore", "sgt": "Asia/Singapore", "hong kong": "Asia/Hong_Kong", "hkt": "Asia/Hong_Kong",
+    "tokyo": "Asia/Tokyo", "jst": "Asia/Tokyo", "sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne",
+    "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "auckland": "Pacific/Auckland", "nzst": "Pacific/Auckland",
+    "nzdt": "Pacific/Auckland", "cape town": "Africa/Johannesburg", "chicago": _CHICAGO, "los angeles": _LOS_ANGELES,
     "et": _NEW_YORK, "est": _NEW_YORK, "edt": _NEW_YORK, "eastern": _NEW_YORK, "new york": _NEW_YORK,
     "ct": _CHICAGO, "cst": _CHICAGO, "cdt": _CHICAGO, "central": _CHICAGO,
     "mt": _DENVER, "mst": _DENVER, "mdt": _DENVER, "mountain": _DENVER,
     "pt": _LOS_ANGELES, "pst": _LOS_ANGELES, "pdt": _LOS_ANGELES, "pacific": _LOS_ANGELES,
 }  # fmt: skip
 _ZONE = (
-    r"(?:\s?\(?(?P<zone>gmt|utc|bst|cet|cest|est|edt|cst|cdt|mst|mdt|pst|pdt|et|ct|mt|pt"
-    r"|(?:uk|london|british|irish|dublin|paris|berlin|madrid|new\syork|eastern|central|mountain"
+    r"(?:\s?\(?(?P<zone>gmt|utc|bst|cet|cest|est|edt|cst|cdt|mst|mdt|pst|pdt|aest|aedt|nzst|nzdt|sgt|hkt|jst|et|ct|mt|pt"
+    r"|(?:uk|london|british|irish|dublin|paris|berlin|madrid|rome|amsterdam|brussels|zurich|vienna|lisbon|athens|dubai"
+    r"|singapore|hong\skong|tokyo|sydney|melbourne|auckland|cape\stown|chicago|los\sangeles|new\syork|eastern|central|mountain"
     r"|pacific)(?=\s(?:standard\s|daylight\s)?time)"
     r"|eastern|central|mountain|pacific)\b\)?(?:\s(?:standard\s|daylight\s)?time)?)?"
 )
 _AMPM = r"(?P<half>a\.?m\b\.?|p\.?m\b\.?)"
 _CLOCK = re.compile(
     rf"(?<![\w.,:/$£€#+-])(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?\s?{_AMPM}{_ZONE}"
-    r"|(?<![\w.,:/$£€#+-])(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)(?![\d:])(?:\s?(?:hrs|hours"
+    r"|(?:(?<![\w.,:/$£€#+-])|(?<=\dt))(?P<h2>[01]?\d|2[0-3])[:h](?P<m2>[0-5]\d)(?![\d:])(?:\s?(?:hrs|hours"
     rf"|h)\b)?{_ZONE.replace('zone', 'zone2')}"
     rf"|(?<![\w.,:/$£€#+-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:hrs|hours|h)\b"
     r"|\b(?P<to>half\spast|half|quarter\spast|quarter\sto|ten\spast|ten\sto|five\spast|five\sto"
     rf"|twenty\spast|twenty\sto)\s(?P<h4>{_HOUR_WORD}|\d{{1,2}})\b(?!\s?(?:%|per"
-    rf"|of))(?:\s?{_AMPM.replace('half', 'half4')})?"
+    rf"|of|people|points|copies|pages))(?:\s?{_AMPM.replace('half', 'half4')})?"
     rf"|\b(?P<h5>{_HOUR_WORD}|\d{{1,2}})\so'?clock(?:\s?{_AMPM.replace('half', 'half5')})?"
     r"|\b(?P<word>(?:12\s)?noon|12\smidday|12\smidnight|mid[\s-]?day|midnight|lunch\s?time|lunch(?!\w"
     r"|-)|tea\s?time"
@@ -52,15 +59,29 @@ _CLOCK = re.compile(
     r"|play))\b"
 )
 _WORTH = re.compile(
-    r"\d|noon|mid|lunch|clock|half|quarter|past|first thing|last thing|cob|eo[bd]|close of|end of|tea|five|ten|twenty"
+    r"\d|noon|mid|lunch|clock|half|quarter|past|today|tomorrow|tonight|day\b"
+    r"|first thing|last thing|cob|eo[bd]|close of|end of|tea|five|ten|twenty"
 )
 # "at 4", "by 10.30": only behind a cue, and only where nothing is counted.
 _BARE = re.compile(
     r"\b(?P<cue>at|by|before|until|till|from|around|after|about)\s(?:around\s|about\s)?"
-    r"(?P<h>1[0-2]|0?[1-9])(?:\.(?P<m>[0-5]\d))?"
+    r"(?P<h>1[0-2]|0?[1-9])(?:\.(?P<m>[0-5]\d))?(?:-?ish)?"
     + _ZONE
     + r"(?!\d|[%:/.,]\d|\s?%|\s(?:or|to|and|-)\s\d)"
     + rf"(?:{FOLLOW}|(?=\s(?:today|tomorrow|tonight|{DAY})))"
+)
+# "by five tomorrow": a number in words only where a day follows; "at 1430": no year, and nothing that is counted.
+_DAY_NEXT = rf"(?=\s(?:today|tomorrow|tonight|this\s(?:afternoon|evening)|(?:on\s)?{DAY}){FOLLOW})"
+_SPELT = re.compile(
+    rf"\b(?:at|by|before|until|till|from|around|about)\s(?:around\s|about\s)?(?P<h>{_HOUR_WORD})(?:-?ish)?{_DAY_NEXT}"
+)
+_FOUR_DIGITS = re.compile(
+    rf"\b(?:at|by|before|until|till|from)\s(?!2100)(?P<h>[01]\d|2[1-3])(?P<m>[0-5]\d)(?!\d)(?:{FOLLOW}|{_DAY_NEXT})"
+)
+# "Thurs 4 Dec 9.30-10": where it ends says that it is a time, beside a day or a cue.
+_RANGE = re.compile(
+    r"(?<![\w.,:/$£€#+-])(?P<h>1[0-2]|0?[1-9])\.(?P<m>[0-5]\d)\s?(?:-|–|to)\s?(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?"
+    r"\s?(?P<half>am|pm)?(?![\w%]|[.,:/]\d|\s?(?:%|per|miles|pounds|euros|dollars))"
 )
 ZONE_AFTER = re.compile(_ZONE)
 _OFFSETS = {
@@ -96,6 +117,21 @@ def times_in(small: str) -> Iterator[Clock]:
         start = match.start("h")
         at = time(_by_office_hours(hour), int(match["m"] or 0))
         yield Clock(start, match.end(), at, ZONES.get(match["zone"] or "", ""), is_bare=True)
+    yield from _by_sight(small)
+
+
+def _by_sight(small: str) -> Iterator[Clock]:
+    for match in _SPELT.finditer(small):
+        yield Clock(
+            match.start("h"), match.end(), time(_by_office_hours(_WORDS[match["h"]])), "", is_bare=True
+        )
+    if not any(map(str.isdigit, small)):
+        return
+    for match in _FOUR_DIGITS.finditer(small):
+        yield Clock(match.start("h"), match.end(), time(int(match["h"]), int(match["m"])), "")
+    for match in _RANGE.finditer(small):
+        at = time(_by_office_hours(int(match["h"])), int(match["m"]))
+        yield Clock(match.start(), match.end(), at, "", needs_cue=True)
 
 
 def _read(m: re.Match[str]) -> Clock | None:

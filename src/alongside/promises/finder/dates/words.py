@@ -59,7 +59,7 @@ DAY = rf"(?:{_any(WEEKDAYS)})\b\.?"
 MONTH = rf"(?:{_any(MONTHS)})\b\.?"
 NUMBER = rf"(?:{_any(NUMBERS)}|\d{{1,3}})"
 NTH = r"(?:3[01]|[12]?\d)(?:st|nd|rd|th)"
-PART = r"(?:morning|afternoon|evening|night|lunchtime|am|pm)"
+PART = r"(?:morning|afternoon|evening|night|lunchtime|a\.m\.?|p\.m\.?|am|pm)"
 YEAR = r"(?:(?:19|20)\d\d|'\d\d)"
 
 # What may follow a bare day so that it is no name of something else: "the Friday deadline", "May contract".

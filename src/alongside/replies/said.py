@@ -1,0 +1,125 @@
+"""What was written on a page, and what was answered: rows in; names and words out, and never an e-mail address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from alongside.clients.joining import homes
+from alongside.outbox.models import Letter, LetterState
+from alongside.replies.models import Kept
+from alongside.timeline.models import Body, Filing, Interaction, Revision
+from alongside.timeline.text import decompress, new_words, unpack_folds
+
+MOST_SAID = 200
+ANSWERS = ("answer", "answer_all")
+SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
+K = TypeVar("K", bound=Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Generic[K]):
+    """A reply as its page shows it. `interaction_id` and `clients`, where it is filed, are for members' pages alone.
+    `question`: what of the page it answers, "" for a word besides."""
+
+    reply: K
+    interaction_id: int
+    name: str
+    at: datetime
+    text: str
+    clients: frozenset[int]
+    answers: tuple[Answer, ...]
+    question: str = ""
+
+
+def said_of(replies: Sequence[K]) -> list[Said[K]]:
+    """With all that was answered; whose words nobody may read any more are left out."""
+    words = _words_of([bytes(one.source_key) for one in replies])
+    answers = _answers_to([one.interaction_id for one in words.values()])
+    found = []
+    for one in replies:
+        if (said := words.get(bytes(one.source_key))) is not None:
+            sent = tuple(answers.get(said.interaction_id, ()))
+            question = said.quoted if one.answers_something else ""
+            found.append(
+                Said(one, said.interaction_id, said.name, said.at, said.text, said.clients, sent, question),
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    interaction_id: int
+    name: str
+    at: datetime
+    text: str
+    clients: frozenset[int]
+    quoted: str
+
+
+def _words_of(keys: Collection[bytes]) -> dict[bytes, _Words]:
+    """By source key. Entries that were made private or erased since are left out: their words are nobody else's."""
+    rows = Interaction.objects.filter(source_key__in=list(keys), private_to=None)
+    entries = list(rows.values_list("source_key", "id", "sender_name", "happened_at"))
+    numbers = [number for _, number, _, _ in entries]
+    texts, at_home, filed = fresh_texts(numbers), homes(), dict[int, set[int]]()
+    quoted = _quoted(numbers)
+    filings = Filing.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "client_id")
+    for number, client in filings:
+        filed.setdefault(number, set()).add(at_home.get(client, client))
+    return {
+        bytes(key): _Words(
+            number, name, at, texts.get(number, ""), frozenset(filed.get(number, ())), quoted.get(number, "")
+        )
+        for key, number, name, at in entries
+    }
+
+
+def _answers_to(numbers: Collection[int]) -> dict[int, list[Answer]]:
+    """By entry what was sent as the answer to it, once it is in the client's story; nothing that was passed on."""
+    letters = Letter.objects.filter(
+        answers__in=list(numbers),
+        state__in=SENT,
+        draft__kind__in=ANSWERS,
+        original__isnull=False,
+    ).order_by("sent_at", "id")
+    fields = ("answers", "original_id", "author__name", "sent_at")
+    rows = list(letters.values_list(*fields)) if numbers else []
+    ledger = Revision.objects.filter(original_id__in=[row[1] for row in rows])
+    entries = dict(ledger.values_list("original_id", "interaction_id"))
+    texts = fresh_texts(list(entries.values()))
+    found: dict[int, list[Answer]] = {}
+    for number, original, author, at in rows:
+        text = texts.get(entries.get(original, 0), "")
+        if text:
+            found.setdefault(number, []).append(Answer(author or "", at, text))
+    return found
+
+
+def fresh_texts(numbers: Collection[int]) -> dict[int, str]:
+    """Without quotations and signatures; nothing of what is a member's alone."""
+    rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
+    return {
+        number: new_words(decompress(text), unpack_folds(folds)).strip()
+        for number, text, folds in rows.values_list("interaction_id", "text", "folds")
+    }
+
+
+def _quoted(numbers: Collection[int]) -> dict[int, str]:
+    """The line that a reply begins with where it answers something (`channels.reply.parse.message_of`)."""
+    rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
+    found = {}
+    for number, text, folds in rows.values_list("interaction_id", "text", "folds"):
+        first = next(iter(unpack_folds(folds)), None)
+        if first is not None and first.start == 0:
+            found[number] = decompress(text)[: first.end].removeprefix("> ").strip()
+    return found

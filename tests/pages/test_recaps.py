@@ -1,0 +1,75 @@
+"""What was said in a call, copied or shared by a link: her words as she left them, and no private one."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from alongside.calls import actions
+from alongside.calls.actions import How
+from alongside.calls.keeping import Outcome, keep
+from alongside.calls.models import Call
+from alongside.clients.actions import add_client
+from alongside.sharing.actions import revoke
+from alongside.sharing.models import Share
+from tests.making import owner
+from tests.pages.reading import shown
+
+pytestmark = pytest.mark.django_db
+CANARY = "Zirkelmooswald"
+TOM = ("Tom Harlow", "tom@harlow.example")
+
+
+@pytest.fixture
+def call() -> Call:
+    harlow = add_client("Harlow & Sons", by=owner(), addresses=[(TOM[1], TOM[0])])
+    made = actions.start(owner(), harlow, How(people=[TOM]), now=timezone.now())
+    Call.objects.filter(pk=made.pk).update(said=f"= Oak it is\n# {CANARY}\nThe van comes on Monday.")
+    return made
+
+
+def words_of(browser, call: Call) -> str:
+    return shown(browser, f"/calls/{call.pk}/recap/words/").css_first("[name=words]").text()
+
+
+def shared(browser, call: Call, words: str) -> str:
+    """The address of the link, as its one answer shows it."""
+    page = browser.post(f"/calls/{call.pk}/recap/words/", {"words": words}).content.decode()
+    return page.partition('id="made-link"')[2].partition('value="http://localhost:8000')[2].partition('"')[0]
+
+
+def test_recap_needs_no_mailbox(call, browser):
+    link = shown(browser, f"/calls/{call.pk}/after/").css_first(f"a[href='/calls/{call.pk}/recap/words/']")
+    assert link.text() == "Write a recap"
+    words = words_of(browser, call)
+    assert "Hello Tom," in words
+    assert "Decided:\n- Oak it is" in words
+    assert CANARY not in words
+
+
+def test_link_shows_the_words_as_she_left_them_and_takes_replies(call, browser):
+    address = shared(browser, call, f"{words_of(browser, call)}\n<b>Until Monday.</b>")
+    Call.objects.filter(pk=call.pk).update(said=f"Changed since, {CANARY}")
+    page = Browser().get(address).content.decode()
+    assert "&lt;b&gt;Until Monday.&lt;/b&gt;" in page
+    assert "Leave a reply" in page
+    assert CANARY not in page
+
+
+def test_link_that_is_taken_back_opens_nothing(call, browser):
+    address = shared(browser, call, "We said yes.")
+    revoke(owner(), Share.objects.get().pk, now=timezone.now())
+    assert Browser().get(address).status_code == 404
+
+
+def test_nothing_is_shared_without_a_word(call, browser):
+    answer = browser.post(f"/calls/{call.pk}/recap/words/", {"words": " \n"})
+    assert answer.status_code == 422
+    assert "There is nothing in it yet." in answer.content.decode()
+    assert not Share.objects.exists()
+
+
+def test_call_that_did_not_come_about_has_no_recap(call, browser):
+    keep(owner(), call.pk, Outcome(state="missed"), now=timezone.now())
+    assert shown(browser, f"/calls/{call.pk}/after/").css_first("a[href$='/recap/words/']") is None
