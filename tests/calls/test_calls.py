@@ -120,6 +120,7 @@ def test_marked_lines_become_promises_with_their_day(harlow):
     assert text[found["ours"].start : found["ours"].end] == "I send the list by Friday"
 
 
+@pytest.mark.broad
 def test_what_she_marked_is_not_offered_again(harlow):
     held(called(harlow, said="> I'll send you the list by Friday.\nI will call the printer tomorrow."))
     follow_all()
@@ -127,6 +128,7 @@ def test_what_she_marked_is_not_offered_again(harlow):
     assert offered == ["I will call the printer tomorrow."]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_rebuild_keeps_promises_and_the_private_note(harlow):
     call = held(called(harlow))
@@ -239,6 +241,7 @@ def test_a_window_that_is_behind_writes_over_nothing(harlow):
     assert find_call(owner(), call.pk).said == "One"
 
 
+@pytest.mark.broad
 def test_notes_of_a_kept_call_are_closed_until_it_is_taken_back(harlow):
     call = held(called(harlow))
     with pytest.raises(NotesClosed):
@@ -249,6 +252,7 @@ def test_notes_of_a_kept_call_are_closed_until_it_is_taken_back(harlow):
     assert said_in(held(call).entry).strip() == "More"
 
 
+@pytest.mark.broad
 def test_a_missed_call_of_theirs_waits_until_it_is_answered(harlow):
     call = called(harlow, said="", how=How(people=(TOM,), direction="in"))
     held(call, state="missed", direction="in")
@@ -264,6 +268,7 @@ def test_a_missed_call_of_theirs_waits_until_it_is_answered(harlow):
     assert waiting_for(owner(), now=timezone.now()) == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("state", ["missed", "declined", "failed"])
 def test_a_call_of_ours_that_did_not_come_about_is_an_entry_and_nobody_waits(harlow, state):
     entry = Interaction.objects.get(pk=held(called(harlow, said=""), state=state).entry)
@@ -308,6 +313,7 @@ def test_recap_is_a_draft_without_private_lines_and_is_begun_once(harlow):
     assert write_recap(owner(), call.pk, on="12 November", now=timezone.now()).pk == draft.pk
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_who_is_erased_takes_the_notes_along(harlow):
     held(called(harlow))
@@ -346,6 +352,7 @@ def test_a_call_follows_its_client_into_another(harlow):
     assert [one.text for one in agenda_for(owner(), home.pk)] == ["Who opens"]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_kept_by_two_windows_at_the_same_moment_it_is_one_entry(harlow):
     call, start = called(harlow), threading.Barrier(2)

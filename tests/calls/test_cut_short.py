@@ -90,6 +90,7 @@ def test_of_a_call_that_is_made_nothing_is_written_again(harlow, monkeypatch, st
     assert held(call, state=state).private_entry == call.private_entry
 
 
+@pytest.mark.broad
 def test_calls_of_before_the_mark_are_made_but_for_those_cut_short(harlow, monkeypatch):
     kept, dropped = held(called(harlow)), held(called(harlow), state="not_held")
     cut, under_way = called(harlow), called(harlow)
@@ -188,6 +189,7 @@ def test_taking_back_that_is_cut_short_leaves_all_as_it_was(harlow, monkeypatch)
     assert not Interaction.objects.exists()
 
 
+@pytest.mark.broad
 def test_taken_back_while_it_is_being_made_nothing_stays_and_it_can_be_kept_anew(harlow, monkeypatch):
     call = called(harlow)
     write_private = keeping._write_private

@@ -167,6 +167,7 @@ def test_only_a_call_of_hers_with_them_of_just_before_is_offered(harlow):
     assert call_before_for(owner(), later) is None
 
 
+@pytest.mark.broad
 def test_page_joins_and_undoes(two):
     first, later = two
     browser = Browser()

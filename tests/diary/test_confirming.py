@@ -239,6 +239,7 @@ def test_call_in_the_room_here_is_joined_by_the_page_of_the_call(harlow):
     assert f"URL:{address}" in file.get_content().replace("\r\n ", "")
 
 
+@pytest.mark.broad
 def test_own_confirmation_that_comes_in_is_no_second_appointment(harlow):
     row = booked(link_to(harlow, by_itself=True))
     told(row)

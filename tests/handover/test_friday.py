@@ -100,6 +100,7 @@ def test_a_letter_of_monday_is_of_the_note_that_waited(owner, harlow, of_friday)
     assert ready_for(owner, now=MONDAY) == 0
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_a_note_that_waits_is_dropped_when_the_next_is_begun(owner, harlow, of_friday):
     week_on = of_friday + timedelta(days=7)
@@ -158,6 +159,7 @@ def test_a_client_that_was_joined_is_told_as_the_one_it_is_now(owner, harlow):
 # Erasing
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_words_for_an_erased_letter_go_with_it(owner, harlow, box):
     asked = "Which hall shall I book?"

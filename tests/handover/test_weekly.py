@@ -129,6 +129,7 @@ def test_what_comes_again_is_done_and_in_hand(owner, harlow):
     assert words_of(parts_now(owner, harlow), "done") == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_calls_that_took_place_are_done_and_missed_ones_are_not(owner, harlow, box):
     call(owner, harlow, at=ago(days=1), minutes=35)

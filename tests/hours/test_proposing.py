@@ -107,6 +107,7 @@ def test_dropped_stays_dropped(me, harlow):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("do", ["take", "drop"])
 def test_taking_and_dropping_are_taken_back(me, harlow, do):
     wrote_down(me, harlow)

@@ -67,6 +67,7 @@ TERMS = st.builds(
 )
 
 
+@pytest.mark.broad
 @given(
     st.lists(TERMS, min_size=1, max_size=5, unique_by=lambda one: one.from_on),
     st.lists(st.integers(0, 6_000), min_size=36, max_size=36),

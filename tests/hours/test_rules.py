@@ -78,6 +78,7 @@ PARTS = st.lists(
 )
 
 
+@pytest.mark.broad
 @given(
     PARTS.map(lambda found: list({(one.entry, one.on): one for one in found}.values())),
     st.builds(

@@ -185,6 +185,7 @@ def test_visits_to_one_place_are_conversations_of_their_own(harlow):
     assert first.thread_id != second.thread_id
 
 
+@pytest.mark.broad
 def test_found_by_its_kind_and_words(harlow):
     number = write_down(owner(), harlow, wanted(text="The oak is late."))
     arrive(mailbox(), message("tom@harlow.example", ME, text="The oak is here.\n"))
@@ -202,6 +203,7 @@ def _all_said(harlow, by):
     return write_down(by, harlow, wanted("note", minutes=0, text=CANARY, is_private=True))
 
 
+@pytest.mark.broad
 def test_rebuild_gives_the_same_and_verify_is_clean(harlow):
     _asked(harlow)
     _all_said(harlow, owner())
@@ -258,6 +260,7 @@ def test_private_note_is_seen_by_its_writer_alone(harlow):
         assert parts_touched_for(stranger, change) == set()
 
 
+@pytest.mark.broad
 def test_pages_with_private_notes_have_neither_gap_nor_double(harlow):
     me = owner()
     numbers = [

@@ -139,6 +139,7 @@ def test_password_is_not_sent_to_who_greets_as_signed_in_before_encryption(tmp_p
     )
 
 
+@pytest.mark.broad
 def test_what_is_said_before_the_handshake_is_not_believed(tmp_path):
     said = b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n* LIST () NIL evil\r\n"
     script = Script(

@@ -182,6 +182,7 @@ def test_client_is_not_joined_to_itself(harlow):
         join_clients(harlow, harlow, by=owner())
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_the_survivor_takes_the_absorbed_with_it(harlow, birch, mail):
     join_clients(harlow, birch, by=owner())

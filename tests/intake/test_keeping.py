@@ -111,6 +111,7 @@ def test_what_was_erased_is_not_kept_again(folder):
     assert all_is_well()
 
 
+@pytest.mark.broad
 def test_kept_in_two_sources_stays_when_one_is_erased(folder):
     (folder / "archive.pst").write_bytes(OUTLOOK)
     bring_in(folder)

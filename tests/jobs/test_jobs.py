@@ -196,6 +196,7 @@ def test_worker_that_lost_its_job_writes_nothing_over_it():
     assert actions.succeed(taken_by_other, None)
 
 
+@pytest.mark.broad
 def test_long_job_delays_no_send():
     long_import.enqueue()
     stop = threading.Event()

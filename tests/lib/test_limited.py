@@ -31,6 +31,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.broad
 def test_results_come_in_the_order_given() -> None:
     batches = [list(range(start, start + 7)) for start in range(0, 700, 7)]
 
@@ -77,6 +78,7 @@ def test_a_result_that_cannot_be_sent_costs_itself_alone() -> None:
         assert list(pool.map([[0, 1, 2]])) == [[0, Refused("It cannot be read (TypeError)."), 2]]
 
 
+@pytest.mark.broad
 def test_items_that_cannot_be_unpacked_cost_their_batch_alone() -> None:
     with LimitedPool(lock_up, workers=1) as pool:
         assert list(pool.map([[0], [Unwrappable()], [2]])) == [[0], [BROKE_DOWN], [2]]
@@ -90,6 +92,7 @@ def test_big_items_do_not_take_the_memory_of_each_other() -> None:
         assert list(pool.map([batch, batch])) == [[40 << 20] * 4] * 2
 
 
+@pytest.mark.broad
 def test_a_pool_can_be_used_again_after_a_caller_stopped_early(obeying: LimitedPool[str, str]) -> None:
     for _ in obeying.map([["sleep"] for _ in range(20)]):
         break

@@ -93,6 +93,7 @@ def test_nothing_reads_it_but_its_own_pages_its_sockets_and_the_rail():
     }
 
 
+@pytest.mark.broad
 def test_pages_of_clients_show_nothing_of_it_to_her_who_is_in_it(kitchen):
     browser = client_of(owner())
     for address in ("/", "/clients/1/", "/arrived/", "/calls/", "/spoken/"):
@@ -115,6 +116,7 @@ def test_page_of_a_lounge_shows_nothing_of_a_client(kitchen):
     assert [page for page in shown if CLIENT in page.lower()] == []
 
 
+@pytest.mark.broad
 def test_closed_it_is_nowhere_at_all(kitchen):
     actions.close(owner(), kitchen)
     assert [

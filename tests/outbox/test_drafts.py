@@ -98,6 +98,7 @@ def test_answer_to_ones_own_letter_goes_to_whom_that_went():
     assert draft.to == "Jan <jan@harlow.example>"
 
 
+@pytest.mark.broad
 def test_forward_takes_the_text_and_the_files_along():
     sending_mailbox()
     entry = arrived(rich_mail(), sending_mailbox(address="other@desk.example"))

@@ -63,6 +63,7 @@ def test_paper_says_what_holds(desk, harlow):
     assert "Monday to Friday, 09:00 to 17:00" in words
 
 
+@pytest.mark.broad
 def test_who_waits_longer_than_agreed_stands_out(desk, harlow):
     at = timezone.now() - timedelta(days=8)
     asked = message(MARA, ME, text="Is it free?\n", hours=(at - MONDAY).total_seconds() / 3600)
@@ -74,6 +75,7 @@ def test_who_waits_longer_than_agreed_stands_out(desk, harlow):
     assert late == [False, True]
 
 
+@pytest.mark.broad
 def test_questions_answered_in_time_are_counted_by_month(desk, harlow):
     hours = (timezone.now() - timedelta(days=40) - MONDAY).total_seconds() / 3600
     box = mailbox()

@@ -242,6 +242,7 @@ def test_large_folder_is_shown_as_it_was_counted_last(owner, desk):
     assert ">90,000<" in desk.get("/arrived/").content.decode()
 
 
+@pytest.mark.broad
 def test_what_is_filed_elsewhere_is_counted_elsewhere(owner):
     from tests.making import arrive, message
     from tests.making import mailbox as file_source

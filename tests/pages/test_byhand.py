@@ -55,6 +55,7 @@ def test_client_and_kind_are_enough(harlow, browser):
     assert Interaction.objects.get().kind == "call"
 
 
+@pytest.mark.broad
 def test_call_that_ended_just_now_began_its_length_ago(harlow, browser):
     tom = Person.objects.get(name="Tom Harlow")
     kept(browser, harlow, length="15", person=tom.pk, others="Their accountant", direction="in")
@@ -198,6 +199,7 @@ def test_what_was_written_down_is_moved_to_a_client_and_never_to_the_tray(harlow
     assert timeline_for(owner(), harlow.pk) == []
 
 
+@pytest.mark.broad
 def test_each_kind_has_its_shape(harlow, browser):
     kept(browser, harlow, minutes="20")
     kept(browser, harlow, kind="meeting", others="Tom")
@@ -242,6 +244,7 @@ def test_private_note_is_shown_to_its_writer(harlow, signed_in):
     assert "Only you see this note." in browser.get(f"/conversations/{note.pk}/").content.decode()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("who", ["owner", "assistant"])
 def test_private_note_is_nowhere_for_anybody_else(harlow, signed_in, who):
     _, note = private_note(signed_in, harlow)

@@ -258,6 +258,7 @@ def test_open_calls_stand_in_the_list_until_they_are_kept(harlow, browser):
     assert "under way" not in shown(browser, "/calls/").css_first("main").text()
 
 
+@pytest.mark.broad
 def test_private_lines_are_nowhere_for_anybody_else(harlow, signed_in):
     ann = assistant()
     Assignment.objects.create(member=ann, client=harlow)
@@ -368,6 +369,7 @@ def test_the_recap_is_one_click_and_opens_as_a_letter(harlow, browser):
     assert browser.post(f"/calls/{call.pk}/recap/")["Location"] == letter
 
 
+@pytest.mark.broad
 def test_what_waits_is_settled_from_the_call_and_leads_back_to_it(harlow, browser):
     now_hours = (timezone.now() - MONDAY).total_seconds() / 3600
     arrive(

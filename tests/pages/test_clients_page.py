@@ -94,6 +94,7 @@ def test_every_open_question_stands_there_with_a_place_to_answer(client, asked, 
     assert len(fields_of(page)) == 2
 
 
+@pytest.mark.broad
 def test_answer_in_place_closes_its_question_and_no_other(client, owner, harlow, asked, made):
     assert [line.client_id for line in waiting_for(owner, now=timezone.now(), side="ours")] == [harlow.pk]
     first, second = fields_of(page_of(client, made))
@@ -133,6 +134,7 @@ def test_letter_that_still_waits_once_its_questions_are_answered_asks_for_nothin
     assert fields_of(page) == []
 
 
+@pytest.mark.broad
 def test_answers_to_all_are_sent_at_once_and_twice_is_once(client, asked, made):
     first, second = fields_of(page_of(client, made))
     both = form(made, {first: "The small one.", second: "Forty."}, reply="Thanks.")
@@ -144,6 +146,7 @@ def test_answers_to_all_are_sent_at_once_and_twice_is_once(client, asked, made):
     assert Filing.objects.values("thread").distinct().count() == 2
 
 
+@pytest.mark.broad
 def test_what_was_answered_elsewhere_meanwhile_is_not_lost(client, owner, asked, made):
     first, _ = fields_of(page_of(client, made))
     settle(owner, Waiting.objects.get(), "phone", now=timezone.now())
@@ -211,6 +214,7 @@ def test_question_that_she_unticks_does_not_show(client, owner, asked, made, sig
     assert fields_of(page_of(client, made)) == [f"answer-{boxes[0]}"]
 
 
+@pytest.mark.broad
 def test_no_private_word_is_on_any_shared_page(client, owner, harlow, box, signed_in):
     """Notes, talks, tags, what others wrote about the client, and what she wrote to others."""
     now = timezone.now()

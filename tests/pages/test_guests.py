@@ -230,6 +230,7 @@ def bot(number: int, made) -> dict[str, str]:
     return kinds[number % len(kinds)]()
 
 
+@pytest.mark.broad
 def test_replies_of_programs_are_not_published_and_the_page_still_answers(made):
     browser = Browser()
     for number in range(BOTS):

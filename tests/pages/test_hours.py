@@ -25,6 +25,7 @@ def rail(answer) -> str:
     return " ".join(tree(answer).css_first("#rail-timer").text().split())
 
 
+@pytest.mark.broad
 def test_timer_is_started_at_a_client_and_stands_on_every_page(her, harlow):
     at = f"/clients/{harlow.pk}/"
     assert "Start the timer" in rail(her.get(at))

@@ -53,6 +53,7 @@ def test_nobody_is_asked_by_hand(browser):
     assert shown(browser, path).css_first("[name=reading_host]").attributes.get("value") is None
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_settings_are_found_by_dns(signed_in, settings):
     browser = signed_in(owner())
@@ -200,6 +201,7 @@ def test_troubles_have_sentences_of_their_own():
     assert len(sentences) == len(set(sentences))
 
 
+@pytest.mark.broad
 def test_mailbox_that_waits_for_her_is_a_line_of_today(browser):
     mailbox = connected(SERVER)
     assert ME not in words(browser, "/")

@@ -53,6 +53,7 @@ def test_word_of_the_subject_needs_no_quotation(harlow):
     assert snippet("van") == "The lorry comes on Friday."
 
 
+@pytest.mark.broad
 def test_hit_leads_to_its_letter_with_the_words(harlow, browser):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()
@@ -61,6 +62,7 @@ def test_hit_leads_to_its_letter_with_the_words(harlow, browser):
     assert href == f"/conversations/{number}/?client={harlow.pk}&q=lorry#e{number}"
 
 
+@pytest.mark.broad
 def test_hit_carries_the_hue_of_its_client(harlow, browser):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()

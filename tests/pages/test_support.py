@@ -190,6 +190,7 @@ def test_day_begins_by_the_clock_of_the_desk(desk, harlow):
     assert rows(desk) == []
 
 
+@pytest.mark.broad
 def test_all_that_was_missed_is_left_out_at_once_and_undo_brings_it_back(desk, harlow):
     duty = weekly(add(harlow), days_ago=70)
     row = page_of(desk.get("/")).css_first(".duty-row .above")
@@ -203,6 +204,7 @@ def test_all_that_was_missed_is_left_out_at_once_and_undo_brings_it_back(desk, h
     assert "Nothing of" in desk.post(reverse("duty-missed", args=[duty.pk]), follow=True).content.decode()
 
 
+@pytest.mark.broad
 def test_stopped_duty_comes_no_more_until_it_is_undone(desk, harlow):
     duty = weekly(add(harlow))
     answer = desk.post(reverse("duty-stop", args=[duty.pk]), follow=True)

@@ -140,6 +140,7 @@ def test_member_without_a_password_is_led_to_one(signed_in, harlow):
     assert leads == [True, False]
 
 
+@pytest.mark.broad
 def test_outsiders_in_a_clients_mailbox_wait_apart(signed_in, harlow):
     info = "info@harlow.example"
     theirs = mailbox(label=info, own=[info])

@@ -42,6 +42,7 @@ def press(desk, label: str, page: LexborHTMLParser):
     return desk.post(button.attributes["formaction"], given)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "label", ["Answered by phone", "Answered in person", "Needs no answer", "Next working morning"]
 )

@@ -152,6 +152,7 @@ def test_a_stranger_sees_no_file(harlow, box):
     assert kinds_for(stranger, harlow.pk) == []
 
 
+@pytest.mark.broad
 def test_what_is_filed_elsewhere_moves_along(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"]))
     follow_all()
@@ -178,6 +179,7 @@ def test_what_is_filed_to_nobody_is_in_no_list(owner, box):
     assert ClientFile.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_files_of_a_client_that_was_joined_are_the_survivors(owner, harlow, box):
     old = add_client("Old Harlow", by=owner)
     add_domain(old, "old.example")
@@ -188,6 +190,7 @@ def test_files_of_a_client_that_was_joined_are_the_survivors(owner, harlow, box)
     assert names(owner, harlow) == ["quote.pdf"]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_the_letter_takes_its_files(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"]))
@@ -196,6 +199,7 @@ def test_erasing_the_letter_takes_its_files(owner, harlow, box):
     assert ClientFile.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_a_rebuild_makes_the_list_anew(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"], text="https://we.tl/t-AbC\n"))
     follow_all()

@@ -49,6 +49,7 @@ def test_guest_of_one_room_opens_no_other(port, room):
     assert refusal(port, room, cookie, guest=True) == 101
 
 
+@pytest.mark.broad
 def test_guest_waits_until_a_member_lets_it_in(port, room):
     with (
         browser(port, room, cookie_of(owner())) as me,
@@ -73,6 +74,7 @@ def test_guest_is_let_in_by_a_member_who_is_still_at_the_door(port, room):
         assert [one["name"] for one in me.enter()["peers"]] == ["Ada"]
 
 
+@pytest.mark.broad
 def test_guest_is_let_in_from_a_page_that_has_no_socket(port, room):
     with browser(port, room, guest_cookie(room), guest=True) as ada:
         ada.say(t="enter", name="Ada", key="", fresh=True)
@@ -103,6 +105,7 @@ def test_guest_who_is_refused_is_told_so_and_stays_outside(port, room):
     assert Stay.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_guest_is_admitted_anew_for_every_entry(port, room):
     cookie = guest_cookie(room)
     with browser(port, room, cookie_of(owner())) as me:

@@ -30,6 +30,7 @@ def within_a_second(one: Browser) -> bool:
     return one.closed_with() == NO_RIGHT and time.monotonic() - start < 1.5
 
 
+@pytest.mark.broad
 def test_guest_whose_link_is_taken_back_is_out_within_a_second(port, room):
     with two(port, room) as (_, ada):
         share = Stay.objects.get(name="Ada").guest.share
@@ -38,6 +39,7 @@ def test_guest_whose_link_is_taken_back_is_out_within_a_second(port, room):
         assert within_a_second(ada)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("is_used", [False, True])
 def test_guest_whose_link_got_a_new_address_is_out_within_a_second(port, room, is_used):
     with two(port, room) as (_, ada):
@@ -50,6 +52,7 @@ def test_guest_whose_link_got_a_new_address_is_out_within_a_second(port, room, i
         assert within_a_second(ada)
 
 
+@pytest.mark.broad
 def test_member_who_was_removed_is_out_within_a_second(port, room):
     ann = assistant()
     Assignment.objects.create(member=ann, client=room.client)
@@ -60,6 +63,7 @@ def test_member_who_was_removed_is_out_within_a_second(port, room):
         assert within_a_second(her)
 
 
+@pytest.mark.broad
 def test_member_who_signs_out_is_out_within_a_second(port, room):
     cookie = cookie_of(owner())
     with browser(port, room, cookie) as me:
@@ -68,6 +72,7 @@ def test_member_who_signs_out_is_out_within_a_second(port, room):
         assert within_a_second(me)
 
 
+@pytest.mark.broad
 def test_member_whose_client_was_handed_back_is_out_within_a_second(port, room):
     ann = assistant()
     given = Assignment.objects.create(member=ann, client=room.client)
@@ -78,6 +83,7 @@ def test_member_whose_client_was_handed_back_is_out_within_a_second(port, room):
         assert within_a_second(her)
 
 
+@pytest.mark.broad
 def test_everybody_is_out_when_a_member_ends_the_call(port, room):
     with two(port, room) as (me, ada):
         me.say(t="end")

@@ -17,11 +17,12 @@ from tests.processes.test_pushing import cookie_of
 from websockets.exceptions import ConnectionClosed
 
 from alongside.processes.halls import BAD_FRAME, TOO_FAST
-from alongside.rooms.models import Stay
+from alongside.rooms.models import Guest, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.broad
 def test_only_the_newcomer_is_told_of_peers_to_begin_with(port, room):
     with (
         browser(port, room, cookie_of(owner())) as me,
@@ -34,12 +35,14 @@ def test_only_the_newcomer_is_told_of_peers_to_begin_with(port, room):
         assert me.hear("joined")["peer"]["seat"] == welcome["seat"] > first["seat"]
 
 
+@pytest.mark.broad
 def test_offer_reaches_the_one_it_is_for_with_its_sender(port, room):
     with two(port, room) as (me, ada):
         ada.say(**OFFER)
         assert me.hear("description") == {"t": "description", "from": 2, "type": "offer", "sdp": "v=0\r\n"}
 
 
+@pytest.mark.broad
 def test_what_is_written_is_kept_and_shown_to_whoever_comes_later(port, room):
     with two(port, room) as (me, ada):
         ada.say(t="say", text="<b>hello</b>")
@@ -49,6 +52,7 @@ def test_what_is_written_is_kept_and_shown_to_whoever_comes_later(port, room):
             assert [one["text"] for one in again.enter()["lines"]] == ["<b>hello</b>"]
 
 
+@pytest.mark.broad
 def test_guest_lets_nobody_in_and_ends_nothing(port, room):
     with two(port, room) as (_, ada):
         ada.say(t="answer", guest=1, welcome=True)

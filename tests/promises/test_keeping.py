@@ -97,6 +97,7 @@ def test_nothing_is_found_where_nobody_may_look(harlow, what):
     assert Finding.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_what_is_filed_later_is_found_then(harlow):
     arrived(letter(PROMISE, sender="new@harlow.example"))
     filing.learn_address(harlow, "new@harlow.example")
@@ -136,12 +137,14 @@ def test_request_of_hers_is_not_offered_as_a_promise(harlow):
     assert offered() == []
 
 
+@pytest.mark.broad
 def test_keeping_twice_is_keeping_once(harlow):
     arrived(letter(PROMISE))
     assert keep_first() == keep_first()
     assert Verdict.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_verdicts_end_move_and_reopen_it(harlow):
     arrived(letter(PROMISE))
     key, now = keep_first(), timezone.now()
@@ -166,6 +169,7 @@ def test_undoing_the_keeping_offers_it_again(harlow):
     assert Promise.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_refusals_end_the_like_of_it_from_the_same_person(harlow):
     names = ["plan", "list", "menu", "rota", "bill"]
     arrived(*(letter(f"I'll send you the {name} by Friday.\n", name=name) for name in names))
@@ -220,6 +224,7 @@ def test_empty_words_and_days_that_are_none_are_refused_in_words(harlow):
 # Sight
 
 
+@pytest.mark.broad
 def test_colleague_without_the_client_sees_and_does_nothing(harlow):
     arrived(letter(PROMISE))
     ann, key = assistant(), keep_first()
@@ -234,6 +239,7 @@ def test_colleague_without_the_client_sees_and_does_nothing(harlow):
         actions.refuse(ann, place_of(Finding.objects.get()), now=timezone.now())
 
 
+@pytest.mark.broad
 def test_promise_moves_along_with_its_letter(harlow):
     birch = add_client("Birch", by=owner())
     arrived(letter(PROMISE))
@@ -244,6 +250,7 @@ def test_promise_moves_along_with_its_letter(harlow):
     assert open_for(owner(), client_id=harlow.pk) == []
 
 
+@pytest.mark.broad
 def test_promise_of_a_letter_made_personal_is_gone_for_all(harlow):
     arrived(letter(PROMISE))
     keep_first()
@@ -264,6 +271,7 @@ def everything() -> tuple[object, object]:
     )
 
 
+@pytest.mark.broad
 def test_rebuild_gives_back_findings_and_states(harlow):
     arrived(
         letter(PROMISE),
@@ -286,6 +294,7 @@ def test_rebuild_gives_back_findings_and_states(harlow):
     assert everything() == before
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_leaves_nothing_of_it(harlow):
     arrived(letter(PROMISE))
@@ -297,6 +306,7 @@ def test_erasing_a_client_leaves_nothing_of_it(harlow):
     assert (Finding.objects.count(), Promise.objects.count(), Verdict.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_what_was_decided_of_a_letter_that_stays_with_another_client_stays_too(harlow):
     birch = add_client("Birch", by=owner())
@@ -314,6 +324,7 @@ def test_what_was_decided_of_a_letter_that_stays_with_another_client_stays_too(h
     assert everything() == before
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_person_takes_what_was_written_down_about_them(harlow):
     arrived(letter(PROMISE))

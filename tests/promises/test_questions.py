@@ -38,6 +38,7 @@ def asked() -> list[tuple[int, list[str]]]:
     return [(len(one.asked), [question.words for question in one.open]) for one in found]
 
 
+@pytest.mark.broad
 def test_questions_are_open_until_somebody_writes_back(harlow):
     arrived(letter(ASKED, days=3))
     assert asked() == [

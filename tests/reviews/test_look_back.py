@@ -126,12 +126,14 @@ def test_what_nobody_answered_stands_with_its_question(client):
     assert found.lines[0].text.startswith("Mara Quill asked, ")
 
 
+@pytest.mark.broad
 def test_days_outside_the_period_are_not_counted(client):
     letters(client)
     assert pack(client, since=date(2026, 3, 4), until=date(2026, 3, 4)) != ()
     assert pack(client, since=date(2026, 4, 5), until=date(2026, 4, 30)) == ()
 
 
+@pytest.mark.broad
 def test_every_line_has_a_source_that_is_filed_under_this_client(client):
     letters(client)
     talk(client, words="Decided: Blue")
@@ -143,6 +145,7 @@ def test_every_line_has_a_source_that_is_filed_under_this_client(client):
         assert {source.id for source in line.sources if source.kind == "entry"} <= filed
 
 
+@pytest.mark.broad
 def test_nothing_private_and_nothing_of_another_client_gets_in(client):
     letters(client)
     talk(client, kind="note", words=f"Seems tired, {CANARY}", is_private=True)
@@ -175,6 +178,7 @@ def test_a_stranger_gets_no_look_back(client):
         pack_for(assistant(), client.pk, since_on=SINCE, until_on=UNTIL)
 
 
+@pytest.mark.broad
 def test_look_back_of_a_helper_is_of_her_client(client):
     letters(client)
     ann = assistant()
@@ -182,6 +186,7 @@ def test_look_back_of_a_helper_is_of_her_client(client):
     assert pack_for(ann, client.pk, since_on=SINCE, until_on=UNTIL) == pack(client)
 
 
+@pytest.mark.broad
 def test_her_verdicts_outlive_a_rebuild(client):
     letters(client)
     review = review_of(client)
@@ -199,6 +204,7 @@ def test_her_verdicts_outlive_a_rebuild(client):
     assert "A new logo, by phone." in [one.text for one in all_lines(before)]
 
 
+@pytest.mark.broad
 def test_words_of_hers_keep_the_sources(client):
     letters(client)
     review = review_of(client)
@@ -217,6 +223,7 @@ def test_a_line_of_hers_is_left_out_and_comes_back_with_its_words(client):
     assert [(one.text, one.is_hidden) for one in all_lines(pack_of(review))] == [("By phone.", False)]
 
 
+@pytest.mark.broad
 def test_said_twice_it_is_said_once(client):
     letters(client)
     review = review_of(client)
@@ -249,6 +256,7 @@ def test_reviews_of_joined_clients_stand_at_the_one_that_stays(client):
     assert pack_of(review) == ()
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_its_reviews(client):
     letters(client)

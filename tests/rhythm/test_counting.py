@@ -66,6 +66,7 @@ def test_newsletters_and_forged_senders_are_no_contact(harlow):
     assert rows() == []
 
 
+@pytest.mark.broad
 def test_what_is_private_to_a_member_is_not_counted_for_all(harlow):
     arrive(mailbox(), letter(TODAY))
     filing.make_personal(owner(), list(Interaction.objects.values_list("pk", flat=True)))
@@ -83,6 +84,7 @@ def test_in_a_clients_own_mailbox_only_what_is_with_us_counts(harlow):
     assert kinds() == [("written", 1, 0)]
 
 
+@pytest.mark.broad
 def test_a_moved_letter_counts_where_it_is_now(harlow):
     birch = add_client("Birch", by=owner())
     arrive(mailbox(), letter(TODAY))
@@ -92,6 +94,7 @@ def test_a_moved_letter_counts_where_it_is_now(harlow):
     assert [row[0] for row in rows()] == [birch.pk]
 
 
+@pytest.mark.broad
 def test_what_vanished_is_counted_no_more(harlow):
     arrive(mailbox(), letter(TODAY))
     bring_level()
@@ -102,6 +105,7 @@ def test_what_vanished_is_counted_no_more(harlow):
     assert rows() == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_what_is_erased_is_counted_no_more(harlow):
     arrive(mailbox(), letter(TODAY), message("tom@harlow.example", ME, hours=5000, text="Other\n"))
@@ -111,6 +115,7 @@ def test_what_is_erased_is_counted_no_more(harlow):
     assert [row[1] for row in rows()] == [Interaction.objects.get().happened_at.date()]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_with_an_erased_client_its_rhythm_goes(harlow):
     arrive(mailbox(), letter(TODAY))
@@ -149,6 +154,7 @@ def test_any_order_of_arrival_comes_to_the_same(harlow, order, cut):
     assert counted(order[:cut], order[cut:]) == counted(PIECES)
 
 
+@pytest.mark.broad
 def test_a_rebuild_counts_what_was_counted_as_it_came():
     me = owner()
     add_client("Harlow & Sons", addresses=[("mara@harlow.example", "Mara Quill")], by=me)
@@ -182,6 +188,7 @@ def quiet(harlow):
     return harlow
 
 
+@pytest.mark.broad
 def test_a_client_that_stopped_ringing_is_getting_quiet(quiet):
     found = quiet_for(owner(), today=TODAY)
     assert [(one.client.name, [(e.what, e.kind, e.usual) for e in one.evidence]) for one in found] == [
@@ -189,12 +196,14 @@ def test_a_client_that_stopped_ringing_is_getting_quiet(quiet):
     ]
 
 
+@pytest.mark.broad
 def test_a_call_ends_the_quiet(quiet):
     arrive(mailbox(), call(TODAY))
     bring_level()
     assert quiet_for(owner(), today=TODAY) == []
 
 
+@pytest.mark.broad
 def test_a_letter_of_ours_does_not_end_the_quiet(quiet):
     arrive(mailbox(), letter(TODAY, ours=True))
     bring_level()
@@ -214,6 +223,7 @@ def test_who_does_not_work_for_a_client_hears_nothing_of_it(quiet):
     )
 
 
+@pytest.mark.broad
 def test_not_now_holds_for_her_and_for_a_while(quiet):
     other = assistant()
     quiet.assignments.create(member=other)
@@ -269,6 +279,7 @@ def test_an_entry_without_a_length_is_contact_all_the_same(harlow):
     assert [(row[2], row[7]) for row in rows()] == [("voice", [])]
 
 
+@pytest.mark.broad
 def test_a_planned_call_takes_a_client_off_the_quiet_list_at_once(quiet):
     soon = NOW + timedelta(days=2)
     row = diary.plan(owner(), quiet, Facts(soon, soon + timedelta(minutes=30)), now=NOW)

@@ -150,6 +150,7 @@ def test_changes_show_what_went_and_what_came_with_a_little_around():
 LINES = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=30).map("\n".join)
 
 
+@pytest.mark.broad
 @given(LINES, LINES)
 def test_changes_give_both_texts_back(old, new):
     found = compare(old, new)

@@ -174,6 +174,7 @@ def test_a_card_of_another_member_is_not_there(harlow):
         take(assistant(), visit.pk, [line(text="x")], now=timezone.now())
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_two_phones_and_a_desk_at_once_lose_nothing_and_double_nothing(harlow):
     visit = visited(harlow, typed=None)

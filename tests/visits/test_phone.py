@@ -68,6 +68,7 @@ def ran(script: str) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.broad
 def test_what_is_kept_of_cards_goes_after_two_weeks_and_nothing_newer_or_unsent_does():
     told = ran(
         """
@@ -122,6 +123,7 @@ def test_an_answer_that_refuses_is_not_read_as_signed_out(status, how):
     assert told == how
 
 
+@pytest.mark.broad
 def test_a_taking_back_of_what_stands_keeps_why_and_is_not_sent_again():
     told = ran(
         """

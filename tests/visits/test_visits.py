@@ -159,6 +159,7 @@ def test_cut_short_anywhere_it_is_finished_and_is_one_entry(harlow, monkeypatch,
     assert Promise.objects.count() == 2
 
 
+@pytest.mark.broad
 def test_taken_back_and_kept_again_it_is_one_entry_with_the_new_words(harlow):
     visit = held(visited(harlow))
     visit = keeping.reopen(owner(), visit.pk, now=timezone.now())
@@ -349,6 +350,7 @@ def test_of_joined_clients_a_visit_goes_on_with_the_other(harlow):
     ]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_its_visits(harlow):
     held(visited(harlow))
@@ -367,6 +369,7 @@ def test_erasing_somebody_takes_the_words_and_leaves_what_it_cost(harlow):
     assert visit.costs.count() == 1
 
 
+@pytest.mark.broad
 def test_a_rebuild_leaves_a_visit_and_its_entry_as_they_were(harlow):
     visit = held(visited(harlow))
     follow_all()
@@ -376,6 +379,7 @@ def test_a_rebuild_leaves_a_visit_and_its_entry_as_they_were(harlow):
     assert find_visit(owner(), visit.pk).entry == visit.entry
 
 
+@pytest.mark.broad
 def test_ratings_and_what_is_to_be_tried_stand_under_support_once(harlow):
     aspect = add_own(owner(), harlow.pk, AspectFacts("Diary"))
     typed = {"improvements": "- A shared list\n# canary\n> I send it\nA shared list\nOne call a week"}

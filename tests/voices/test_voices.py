@@ -72,6 +72,7 @@ def test_letters_and_missed_calls_are_no_talk(harlow):
     assert Talk.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_a_talk_of_a_client_handed_back_keeps_its_time_and_loses_its_name(harlow, colleague):
     arrive(own_source(colleague), call(TODAY, minutes=30))
     follow_all()
@@ -80,6 +81,7 @@ def test_a_talk_of_a_client_handed_back_keeps_its_time_and_loses_its_name(harlow
     assert (day.names, day.minutes) == (("somebody",), 30)
 
 
+@pytest.mark.broad
 def test_a_talk_is_made_again_by_a_rebuild_and_notes_stay(harlow):
     note(owner(), "Bea")
     arrive(own_source(owner()), call(TODAY))
@@ -90,6 +92,7 @@ def test_a_talk_is_made_again_by_a_rebuild_and_notes_stay(harlow):
     assert (Talk.objects.count(), Spoken.objects.count()) == (0, 1)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_with_an_erased_client_its_talks_go():
     harlow = add_client("Harlow & Sons", domains=["harlow.example"], by=owner())

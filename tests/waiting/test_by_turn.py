@@ -147,6 +147,7 @@ def test_what_is_done_with_stays_so_until_they_write_again(harlow):
     assert waits() == [("theirs", "Is there a piano?")]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_answer_taken_back_lets_them_wait_again(harlow):
     chat(harlow, 0, ASKS)
@@ -190,6 +191,7 @@ def rows() -> list[tuple[Any, ...]]:
     return [*sorted(found), *sorted(answered)]
 
 
+@pytest.mark.broad
 def test_building_anew_gives_what_writing_down_gave(harlow):
     birch = add_client("Birch", by=owner())
     for hours, mine in ((0, False), (1, True), (2, False), (3, False)):

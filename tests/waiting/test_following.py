@@ -78,6 +78,7 @@ def heaps(member: Member | None = None) -> list[tuple[str, str]]:
 ASKS = "Hello Nell. Is the hall free on the 14th? I hope so.\n"
 
 
+@pytest.mark.broad
 def test_sentence_that_asks_stands_in_the_row(harlow):
     arrive(mailbox(), letter(0, ASKS))
     assert heaps() == [("theirs", "Is the hall free on the 14th?")]
@@ -99,6 +100,7 @@ def test_whatever_they_write_ends_my_waiting(harlow):
     assert heaps() == []
 
 
+@pytest.mark.broad
 def test_out_of_office_neither_opens_nor_closes(harlow):
     away = letter(1, "I am out of the office. Could you call Kim?\n", nature="auto_reply")
     arrive(mailbox(), letter(0, "Could you send me the guest list?\n", mine=True), away)
@@ -121,6 +123,7 @@ def only() -> Waiting:
     return Waiting.objects.get()
 
 
+@pytest.mark.broad
 def test_answered_by_phone_closes_until_they_write_again(harlow):
     box = mailbox()
     arrive(box, letter(0, ASKS))
@@ -130,6 +133,7 @@ def test_answered_by_phone_closes_until_they_write_again(harlow):
     assert heaps() == [("theirs", "And is there a piano?")]
 
 
+@pytest.mark.broad
 def test_what_came_after_she_looked_is_not_done_with(harlow):
     box = mailbox()
     arrive(box, letter(0, ASKS))
@@ -146,6 +150,7 @@ def test_decision_taken_back_waits_again(harlow):
     assert [side for side, _ in heaps()] == ["theirs"]
 
 
+@pytest.mark.broad
 def test_what_is_put_off_is_out_of_sight_until_then(harlow):
     arrive(mailbox(), letter(0, ASKS))
     until = timezone.now() + timedelta(days=2)
@@ -161,6 +166,7 @@ def test_what_was_put_off_for_long_comes_back_though_it_is_old(harlow):
     assert len(waiting_for(owner(), now=until + timedelta(hours=1))) == 1
 
 
+@pytest.mark.broad
 def test_thanks_keep_what_was_put_off_and_a_question_brings_it_back(harlow):
     box = mailbox()
     arrive(box, letter(0, ASKS))
@@ -171,6 +177,7 @@ def test_thanks_keep_what_was_put_off_and_a_question_brings_it_back(harlow):
     assert heaps() == [("theirs", "Is the hall free on the 14th?")]
 
 
+@pytest.mark.broad
 def test_stranger_to_the_client_sees_nobody_wait(harlow):
     arrive(mailbox(), letter(0, ASKS))
     ann = assistant()
@@ -179,6 +186,7 @@ def test_stranger_to_the_client_sees_nobody_wait(harlow):
     assert [side for side, _ in heaps(ann)] == ["theirs"]
 
 
+@pytest.mark.broad
 def test_conversation_that_moves_to_another_client_waits_there(harlow):
     birch = add_client("Birch", by=owner())
     arrive(mailbox(), letter(0, ASKS), letter(1, "Are you there?\n"))
@@ -187,6 +195,7 @@ def test_conversation_that_moves_to_another_client_waits_there(harlow):
     assert only().client_id == birch.pk
 
 
+@pytest.mark.broad
 def test_rest_of_a_conversation_waits_on_when_part_of_it_is_filed_elsewhere(harlow):
     birch = add_client("Birch", by=owner())
     arrive(mailbox(), letter(0, ASKS), letter(1, "Are you there?\n"))
@@ -198,6 +207,7 @@ def test_rest_of_a_conversation_waits_on_when_part_of_it_is_filed_elsewhere(harl
     assert rows == {harlow.pk: "Are you there?", birch.pk: "Is the hall free on the 14th?"}
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erased_address_leaves_nothing_that_waits(harlow):
     arrive(mailbox(), letter(0, ASKS))
@@ -223,6 +233,7 @@ def raw(number: int, text: str, *, subject: str = "The hall", mine: bool = False
     ).encode()
 
 
+@pytest.mark.broad
 def test_building_anew_gives_what_arriving_gave(harlow):
     box = mailbox()
     arrive_raw(box, raw(0, "Is it free?"), raw(0, "When?", subject="Boxes"), raw(0, "Done.", subject="Paint"))

@@ -100,6 +100,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.broad
 @given(ENTRIES, st.randoms())
 def test_order_of_arrival_plays_no_part(rows, random):
     some = [said(number, at, mine=mine, talk=talk) for number, (at, mine, talk, _) in enumerate(rows)]

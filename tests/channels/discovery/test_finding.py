@@ -137,11 +137,13 @@ def test_usual_name_inside_the_network_is_not_tried():
     assert "imap.tests.example" in asked
 
 
+@pytest.mark.broad
 def test_name_server_that_is_silent_ends_in_nothing(monkeypatch):
     monkeypatch.setattr("alongside.channels.discovery.names.SECONDS", 0.3)
     assert find(ADDRESS, network=network("127.0.0.1:9")) is None
 
 
+@pytest.mark.broad
 def test_name_server_that_was_silent_once_is_asked_no_more(monkeypatch):
     monkeypatch.setattr("alongside.channels.discovery.names.SECONDS", 0.3)
     asked = set()

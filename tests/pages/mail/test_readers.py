@@ -51,6 +51,7 @@ def test_threads_are_answered_side_by_side(readers):
     assert readers.count() <= 2
 
 
+@pytest.mark.broad
 def test_nobody_waits_longer_than_was_said(readers):
     ask(readers, "double", 1)
     start = time.monotonic()
@@ -60,6 +61,7 @@ def test_nobody_waits_longer_than_was_said(readers):
     assert readers.count() == 0
 
 
+@pytest.mark.broad
 def test_nobody_waits_longer_for_others_than_was_said(readers):
     with ThreadPoolExecutor(3) as threads:
         busy = [threads.submit(ask, readers, "rest", 30, seconds=3) for _ in range(2)]
@@ -81,11 +83,13 @@ def test_question_that_takes_too_much_memory_is_refused(readers):
     assert ask(readers, "double", 2) == 4
 
 
+@pytest.mark.broad
 def test_process_that_died_at_work_is_replaced(readers):
     assert isinstance(ask(readers, "die"), Refused)
     assert ask(readers, "double", 2) == 4
 
 
+@pytest.mark.broad
 def test_process_that_died_while_it_waited_is_replaced(readers):
     pid = ask(readers, "own_number")
     os.kill(pid, 9)
@@ -93,6 +97,7 @@ def test_process_that_died_while_it_waited_is_replaced(readers):
     assert ask(readers, "own_number") != pid
 
 
+@pytest.mark.broad
 def test_process_that_nobody_asks_ends(readers):
     readers._idle_seconds = 0.2
     pid = ask(readers, "own_number")

@@ -103,6 +103,7 @@ def test_whom_nobody_knows_yet_is_not_lost(made, owner, harlow):
     assert picture_for(owner, harlow.pk).people[0].notes == "Answers to Tom Harlow"
 
 
+@pytest.mark.broad
 def test_taking_over_is_undone_whole(made, owner, harlow, desk):
     send(made)
     for name, one in open_of(owner, harlow).items():
@@ -157,6 +158,7 @@ def test_answers_that_wait_are_told_beside_the_story(made, desk, harlow):
     assert "5 answers wait to be taken over" in desk.get(reverse("client", args=[harlow.pk])).content.decode()
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_the_entry_takes_the_answers(made, owner):
     send(made)

@@ -29,6 +29,7 @@ from tests.reviews.making import CANARY
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.broad
 def test_both_write_the_agenda_and_nothing_is_lost(browser, review, link):
     ours(browser, review, **{"new-0": "The fair", "new-minutes-0": "15"})
     path = f"/reviews/{review.pk}/agenda/"
@@ -63,6 +64,7 @@ def test_what_was_not_touched_changes_nothing(browser, review):
     assert review.steps.count() == before
 
 
+@pytest.mark.broad
 def test_line_moves_up_and_goes_away(browser, review):
     ours(browser, review, **{"new-0": "First", "new-1": "Second"})
     first, second = (one.line for one in items_of(review))
@@ -72,6 +74,7 @@ def test_line_moves_up_and_goes_away(browser, review):
     assert agenda(review) == ["Second"]
 
 
+@pytest.mark.broad
 def test_guest_ticks_nothing(browser, review, link):
     ours(browser, review, **{"new-0": "The fair"})
     line = items_of(review)[0].line
@@ -90,6 +93,7 @@ def test_link_of_another_kind_opens_no_agenda(review, client_):
     assert Browser().get(f"/shared/{other.token}/agenda/").status_code == 404
 
 
+@pytest.mark.broad
 def test_what_begins_as_a_private_line_stays_hers(browser, review, link):
     ours(browser, review, **{"new-0": "The fair", "new-1": f"# {CANARY} one"})
     line = items_of(review)[0].line
@@ -110,6 +114,7 @@ def test_sign_behind_what_is_dropped_is_plain_too(review, link):
     assert agenda(review) == ["– # The fair", "– > Invoices"]
 
 
+@pytest.mark.broad
 def test_her_own_lines_come_onto_the_agenda(browser, review):
     AgendaLine.objects.create(
         client=review.client, member=owner(), text="Ask about May", made_at=timezone.now()
@@ -119,6 +124,7 @@ def test_her_own_lines_come_onto_the_agenda(browser, review):
     assert agenda(review) == ["Ask about May"]
 
 
+@pytest.mark.broad
 def test_turn_that_nobody_has_seen_counts_as_the_last_one(browser, review, link):
     ours(browser, review, **{"new-0": "The fair", "new-minutes-0": "10"})
     line = items_of(review)[0].line
@@ -145,6 +151,7 @@ def test_full_agenda_says_so_and_her_own_lines_stay(browser, review, monkeypatch
     assert len(agenda_for(owner(), review.client_id)) == 2
 
 
+@pytest.mark.broad
 def test_signs_that_the_client_types_are_plain_words(browser, review, link):
     theirs(link, **{"new-0": "> The fair"})
     line = items_of(review)[0].line
@@ -168,6 +175,7 @@ def test_signs_that_the_client_types_are_plain_words(browser, review, link):
     assert "To be read" in recap
 
 
+@pytest.mark.broad
 def test_signs_of_hers_hold_though_the_client_wrote_beside_her(browser, review, link):
     ours(browser, review, **{"new-0": "The fair"})
     line = items_of(review)[0].line

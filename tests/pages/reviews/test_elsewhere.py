@@ -56,6 +56,7 @@ def test_agenda_stands_open_in_the_call_that_the_review_was_planned_for(browser,
     assert shown(browser, f"/calls/{there.pk}/").css_first("#call-review") is None
 
 
+@pytest.mark.broad
 def test_visit_has_the_agenda_part_by_part_of_the_support(browser, review, visit):
     page = shown(browser, f"/visits/{visit.pk}/")
     assert text_of(page, "#call-review h3") == ["The diary", "Everything else"]
@@ -66,6 +67,7 @@ def test_visit_has_the_agenda_part_by_part_of_the_support(browser, review, visit
     assert text_of(part, "h3") == ["The diary", "Everything else"]
 
 
+@pytest.mark.broad
 def test_card_takes_ticks_and_notes_of_the_agenda_without_script(browser, review, visit):
     path = f"/visits/{visit.pk}/card/"
     for kind, more in (("item", {}), ("said", {"text": "= Forty badges"})):
@@ -77,6 +79,7 @@ def test_card_takes_ticks_and_notes_of_the_agenda_without_script(browser, review
     assert text_of(shown(browser, path), ".card-said li") == ["= Forty badges"]
 
 
+@pytest.mark.broad
 def test_evening_of_a_visit_holds_the_review_with_what_was_reached(browser, review, visit):
     line = items_of(review)[0].line
     ours(browser, review, **{f"tick-{line}": "on", f"note-{line}": "> I ask the hall about power"})
@@ -100,6 +103,7 @@ def test_evening_of_a_visit_holds_the_review_with_what_was_reached(browser, revi
     ]
 
 
+@pytest.mark.broad
 def test_evening_of_another_visit_leaves_the_review_as_it_is(browser, review, visit):
     form = {"revision": visit.revision, "outcome": "held", "hours": "2", "keep": "yes"}
     browser.post(f"/visits/{visit.pk}/after/", form)
@@ -107,6 +111,7 @@ def test_evening_of_another_visit_leaves_the_review_as_it_is(browser, review, vi
     assert review.state == State.PLANNED
 
 
+@pytest.mark.broad
 def test_shared_look_back_stays_as_she_left_it_until_she_renews_it(browser, review):
     token = shared_with_look_back(browser, review)
     actions.add_line(owner(), review.pk, section="about", text="A logo, by phone.", now=timezone.now())
@@ -125,6 +130,7 @@ def test_look_back_of_another_share_is_renewed_by_nobody(browser, review, client
     assert other.share.choices == {}
 
 
+@pytest.mark.broad
 def test_sentence_that_is_hers_alone_now_leaves_the_shared_look_back(browser, review):
     token = shared_with_look_back(browser, review)
     entry = Interaction.objects.get(kind="call")

@@ -38,6 +38,7 @@ def test_client_without_a_review_is_due(browser, client_):
     assert answer["Location"] == f"/reviews/{Review.objects.get().pk}/"
 
 
+@pytest.mark.broad
 def test_quoted_line_leads_to_its_sentence_marked(browser, review):
     page = shown(browser, f"/reviews/{review.pk}/")
     address = next(
@@ -48,12 +49,14 @@ def test_quoted_line_leads_to_its_sentence_marked(browser, review):
     assert mark.text() == "We take the smaller hall"
 
 
+@pytest.mark.broad
 def test_counted_line_leads_to_all_it_was_counted_from(browser, review):
     page = shown(browser, f"/reviews/{review.pk}/")
     address = next(one.attributes["href"] for one in page.css(".look-words a") if "4 letters" in one.text())
     assert len(shown(browser, address).css(".lines li")) == 4
 
 
+@pytest.mark.broad
 def test_line_is_left_out_and_said_otherwise(browser, review):
     first, second = [line for section in pack_of(review) for line in section.lines][:2]
     path = f"/reviews/{review.pk}/"
@@ -70,6 +73,7 @@ def test_line_of_hers_stands_in_its_section(browser, review):
     assert "A logo, by phone." in " ".join(text_of(shown(browser, f"/reviews/{review.pk}/"), ".look-words"))
 
 
+@pytest.mark.broad
 def test_pdf_says_what_the_page_says(browser, review):
     actions.put_ahead(owner(), review.client_id, actions.Wanted("goal", "A second shop"), now=timezone.now())
     answer = browser.get(f"/reviews/{review.pk}/look-back.pdf")
@@ -99,6 +103,7 @@ def test_markdown_has_every_line(browser, review):
     assert "- “We take the smaller hall” (2 Mar)" in text
 
 
+@pytest.mark.broad
 def test_look_back_is_shared_only_where_she_chose_so(browser, review, link):
     assert "smaller hall" not in Browser().get(f"/shared/{link.token}/").content.decode()
     hidden = next(line for section in pack_of(review) for line in section.lines if "4 letters" in line.text)
@@ -121,6 +126,7 @@ def test_counted_hours_lead_to_the_hours_of_the_client(browser, review, diary):
     assert browser.get(address).status_code == 200
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("since", "until"), [("9998-01-01", "9999-12-31"), ("0001-01-01", "0001-02-01")])
 def test_days_far_away_are_refused_and_the_page_still_opens(browser, review, since, until):
     browser.post(f"/reviews/{review.pk}/period/", {"since": since, "until": until})
@@ -129,6 +135,7 @@ def test_days_far_away_are_refused_and_the_page_still_opens(browser, review, sin
     assert browser.get(f"/reviews/{review.pk}/").status_code == 200
 
 
+@pytest.mark.broad
 def test_line_of_hers_sent_twice_is_there_once(browser, review):
     path = f"/reviews/{review.pk}/"
     sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}
@@ -137,6 +144,7 @@ def test_line_of_hers_sent_twice_is_there_once(browser, review):
     assert LineVerdict.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_line_of_hers_that_she_left_out_does_not_come_back(browser, review):
     path = f"/reviews/{review.pk}/"
     sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}

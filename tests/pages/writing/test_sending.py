@@ -113,6 +113,7 @@ def test_a_check_of_a_letter_with_nothing_to_see_leads_back(desk, box, harlow):
     assert desk.get(reverse("write-check", args=[draft.pk]))["Location"] == reverse("write", args=[draft.pk])
 
 
+@pytest.mark.broad
 def test_an_answer_on_its_way_closes_the_waiting_line_at_once_and_undo_opens_it(desk, box, harlow, asked):
     def waits() -> bool:
         return f'id="do-w{asked.pk}"' in desk.get(reverse("today")).content.decode()
@@ -135,6 +136,7 @@ def test_thrown_away_it_comes_back(desk, box, harlow):
     assert (draft.discarded_at, draft.text) == (None, "Dear")
 
 
+@pytest.mark.broad
 def test_files_come_from_her_machine_and_from_their_letter(desk, box, harlow, asked):
     draft = begin(desk, answer=asked.pk)
     files = reverse("write-files", args=[draft.pk])
