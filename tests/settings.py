@@ -30,6 +30,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # No power cut is survived: the database is gone with the run. Programs that tests start wait for the disk as ever.
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
+# One process asks it, and it is emptied after each test; programs that tests start keep theirs in files as ever.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 
 def _compiled_templates() -> Path:
     """A folder named by all that Jinja's code for a template depends on: its filters may be any of our functions."""

@@ -15,7 +15,7 @@ from alongside.picture.models import Proposal, Questionnaire
 from alongside.picture.questionnaires import ask
 from alongside.sharing.actions import revoke
 from alongside.sharing.models import Reply, Share
-from alongside.sharing.rules import MOST_ON_A_PAGE
+from alongside.sharing.rules import LIMITS
 from alongside.timeline.models import Filing, Interaction
 from tests.pages.questionnaire.asking import (
     ROWS,
@@ -162,7 +162,7 @@ def test_too_many_answers_are_refused_in_words_and_kept(made):
     now = timezone.now()
     Reply.objects.bulk_create(
         Reply(share=made.share, source_key=bytes([n] * 16), sent_at=now, sent_from=bytes(16))
-        for n in range(MOST_ON_A_PAGE)
+        for n in range(LIMITS.on_a_page)
     )
     answer = send(made)
     assert answer.status_code == 429
