@@ -57,7 +57,6 @@ def named_client(member: Member, name: str) -> Client:
 def pool() -> LimitedPool[bytes, Outcome]:
     """Parsers in processes of their own, for long work: this process then looks for garbage less often."""
     # A batch is tens of thousands of objects without a ring among them; looking through them costs a tenth.
-    gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     expect_many_writes()
     return parser_pool(min(_MOST_PARSERS, max(1, (os.cpu_count() or 1) - 1)))

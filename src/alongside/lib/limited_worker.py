@@ -55,6 +55,7 @@ class _Clock:
 
 def main() -> None:
     """Serves its parent until the socket closes; `argv[1]` names socket and progress file."""
+    gc.disable()  # while the function's modules are imported, which stay
     socket_fd, progress_fd = json.loads(sys.argv[1])
     channel = socket.socket(fileno=socket_fd)
     progress = mmap.mmap(progress_fd, PROGRESS.size)
@@ -70,6 +71,7 @@ def main() -> None:
     clock = _Clock(cpu_seconds)
     # Results are many, and garbage in rings is rare: looking for it at Python's usual pace costs a tenth.
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     while True:
         message = incoming.get()

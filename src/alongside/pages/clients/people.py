@@ -18,7 +18,7 @@ from alongside.intake.carrying_out import Noted, noting
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import phone
-from alongside.pages.settings.forms import ZONES
+from alongside.pages.settings.forms import zones
 from alongside.pages.undo.views import offer
 from alongside.timeline.queries.outside import outside_contacts_for
 
@@ -40,7 +40,7 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         raise Http404
     values = {
         "facts": facts,
-        "zones": ZONES,
+        "zones": zones(),
         "zone_now": client_or_404(member, client_id).timezone,
         "outside": outside_contacts_for(member, client_id),
         "others": clients_for(member).exclude(pk=client_id).order_by("name"),
@@ -65,7 +65,7 @@ def rename(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
 def set_clock(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     """By which clock the client lives; "" for the reader's own."""
     client, zone = client_or_404(member, client_id), request.POST.get("timezone", "")
-    if zone and zone not in ZONES:
+    if zone and zone not in zones():
         raise BadRequest
     client.timezone = zone
     client.save(update_fields=["timezone"])

@@ -27,41 +27,37 @@ _FONT_NAME = r"""[a-z][a-z0-9 _-]*|"[a-z0-9 ._-]*"|'[a-z0-9 ._-]*'"""
 _SIDES = ("top", "right", "bottom", "left")
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _up_to_four(one: str) -> str:
+    return rf"(?:{one})(?:\s+(?:{one})){{0,3}}"
 
 
-def _up_to_four(one: str) -> re.Pattern[str]:
-    return _compiled(rf"(?:{one})(?:\s+(?:{one})){{0,3}}")
-
-
-def _one_of(words: str) -> re.Pattern[str]:
-    return _compiled("|".join(words.split()))
+def _one_of(words: str) -> str:
+    return "|".join(words.split())
 
 
 _BORDER = _up_to_four(rf"{_COLOUR}|{_LENGTH}|{_WORD}")
 _SPACE = _up_to_four(rf"auto|{_LENGTH}")
-_SIZE = _compiled(rf"auto|{_LENGTH}")
+_SIZE = rf"auto|{_LENGTH}"
 _GRAMMAR = {
     # Words that paint nothing would hide text: "transparent", and whatever CSS learns next.
-    "color": _compiled(rf"{_SOLID}|(?!transparent)[a-z]+"),
-    "background-color": _compiled(rf"{_COLOUR}|[a-z]+"),
-    "font-family": _compiled(rf"(?:{_FONT_NAME})(?:\s*,\s*(?:{_FONT_NAME}))*"),
-    "font-size": _compiled(rf"{_LENGTH}|[a-z]+(?:-[a-z]+)?"),
+    "color": rf"{_SOLID}|(?!transparent)[a-z]+",
+    "background-color": rf"{_COLOUR}|[a-z]+",
+    "font-family": rf"(?:{_FONT_NAME})(?:\s*,\s*(?:{_FONT_NAME}))*",
+    "font-size": rf"{_LENGTH}|[a-z]+(?:-[a-z]+)?",
     "font-style": _one_of("normal italic oblique"),
-    "font-weight": _compiled(r"[a-z]+|[1-9]00"),
+    "font-weight": r"[a-z]+|[1-9]00",
     "font-variant": _one_of("normal small-caps"),
     "text-align": _one_of("left right center justify start end"),
     "text-decoration": _up_to_four(r"none|underline|line-through|overline|solid|dotted|dashed"),
     "text-transform": _one_of("none uppercase lowercase capitalize"),
-    "text-indent": _compiled(_LENGTH),
-    "line-height": _compiled(rf"normal|{_LENGTH}"),
-    "letter-spacing": _compiled(rf"normal|{_LENGTH}"),
+    "text-indent": _LENGTH,
+    "line-height": rf"normal|{_LENGTH}",
+    "letter-spacing": rf"normal|{_LENGTH}",
     "white-space": _one_of("normal nowrap pre pre-wrap pre-line"),
     "vertical-align": _one_of("baseline top middle bottom sub super text-top text-bottom"),
     "width": _SIZE,
     "height": _SIZE,
-    "max-width": _compiled(rf"none|{_LENGTH}"),
+    "max-width": rf"none|{_LENGTH}",
     "min-width": _SIZE,
     "margin": _SPACE,
     "padding": _SPACE,
@@ -76,7 +72,7 @@ _GRAMMAR = {
     "display": _one_of("block inline inline-block list-item table table-row table-cell inline-table"),
     "float": _one_of("left right none"),
     "clear": _one_of("left right both none"),
-    "list-style-type": _compiled(_WORD),
+    "list-style-type": _WORD,
     **{f"margin-{side}": _SIZE for side in _SIDES},
     **{f"padding-{side}": _SIZE for side in _SIDES},
     **{f"border-{side}": _BORDER for side in _SIDES},
@@ -107,6 +103,13 @@ _BOUNDS = {
 _OTHER_BOUNDS = (0.0, 300.0)
 
 
+@lru_cache(maxsize=256)
+def _grammar_of(name: str) -> re.Pattern[str] | None:
+    """Compiled when it is first met, as no start needs any of them."""
+    pattern = _GRAMMAR.get(name)
+    return re.compile(pattern, re.IGNORECASE) if pattern is not None else None
+
+
 @lru_cache(maxsize=1_024)
 def clean_style(style: str) -> str | None:
     """The declarations that may stay, each as `name:value`; None when there are none."""
@@ -118,7 +121,7 @@ def clean_style(style: str) -> str | None:
         name, value = name.strip().lower(), _without_importance(value.strip())
         if name == "background":
             name = "background-color"
-        grammar = _GRAMMAR.get(name)
+        grammar = _grammar_of(name)
         if grammar is not None and grammar.fullmatch(value) and _is_within_bounds(name, value):
             kept.append(f"{name}:{_settled(name, ' '.join(value.split()))}")
     return ";".join(kept) or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -20,12 +20,14 @@ from alongside.clients.queries import clients_for
 from alongside.colleagues.actions import assign
 from alongside.pages.base.widgets import LongSelect
 
-# Those named after a place; "Etc/GMT+3" and the like mean something else than they look.
-ZONES = sorted(
-    zone
-    for zone in available_timezones()
-    if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix"))
-)
+
+@lru_cache(maxsize=1)
+def zones() -> list[str]:
+    """Those named after a place; "Etc/GMT+3" and the like mean something else than they look."""
+    every = available_timezones()
+    return sorted(
+        zone for zone in every if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix"))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -39,18 +41,21 @@ def countries() -> list[tuple[str, str]]:
     return sorted(named, key=lambda one: one[1])
 
 
-def _choices(first: str) -> list[tuple[str, str]]:
-    return [("", first), *((zone, zone.replace("_", " ")) for zone in ZONES)]
+def _after(first: str) -> list[tuple[str, str]]:
+    return [("", first), *((zone, zone.replace("_", " ")) for zone in zones())]
 
 
 class ClockForm(forms.Form):
     """By which clock a member reads; an owner sets the practice's too, and its country."""
 
     own = forms.ChoiceField(
-        required=False, label="Your time zone", widget=LongSelect, choices=_choices("the same as everybody")
+        required=False,
+        label="Your time zone",
+        widget=LongSelect,
+        choices=partial(_after, "the same as everybody"),
     )
     shared = forms.ChoiceField(
-        required=False, label="Everybody’s time zone", widget=LongSelect, choices=_choices("no other")
+        required=False, label="Everybody’s time zone", widget=LongSelect, choices=partial(_after, "no other")
     )
 
     country = forms.ChoiceField(
