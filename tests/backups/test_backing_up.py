@@ -61,6 +61,7 @@ def trouble_of_a_run(folder: Path) -> str:
     return run.trouble
 
 
+@pytest.mark.broad
 def test_one_encrypted_file_appears_in_the_folder(chosen):
     run = actions.back_up()
     assert (run.trouble, names(chosen)) == ("", [run.name])
@@ -114,6 +115,7 @@ def test_files_of_others_and_of_other_practices_stay(chosen):
     assert all(path.exists() for path in others)
 
 
+@pytest.mark.broad
 def test_a_folder_that_is_away_has_its_own_sentence_and_comes_again(chosen):
     shutil.rmtree(chosen)
     assert trouble_of_a_run(chosen) == Trouble.ABSENT.value
@@ -122,6 +124,7 @@ def test_a_folder_that_is_away_has_its_own_sentence_and_comes_again(chosen):
     assert timedelta(minutes=59) < standing.next_at - timezone.now() <= timedelta(hours=1)
 
 
+@pytest.mark.broad
 def test_a_folder_that_came_back_takes_the_next_and_the_trouble_is_over(chosen):
     shutil.rmtree(chosen)
     actions.back_up()
@@ -135,6 +138,7 @@ def test_a_folder_on_the_data_disk_where_another_disk_was_means_that_it_is_unplu
     assert trouble_of_a_run(chosen) == Trouble.UNPLUGGED.value
 
 
+@pytest.mark.broad
 def test_a_file_in_its_place_is_told(chosen):
     shutil.rmtree(chosen)
     chosen.touch()
@@ -171,6 +175,7 @@ def test_a_full_disk_keeps_the_last_good_one_and_is_told(letters, small_disk):
     assert good.stat().st_size == 60_000
 
 
+@pytest.mark.broad
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may make a disk read-only")
 def test_a_read_only_disk_is_told(letters, small_disk):
     actions.choose(str(small_disk))

@@ -72,6 +72,7 @@ def said_in(entry: int | None) -> str:
     return decompress(bytes(Body.objects.get(interaction_id=entry).text))
 
 
+@pytest.mark.broad
 def test_a_call_becomes_an_entry_with_its_length_and_people(harlow):
     call = held(called(harlow))
     entry = Interaction.objects.get(pk=call.entry)
@@ -139,6 +140,7 @@ def test_rebuild_keeps_promises_and_the_private_note(harlow):
     assert Interaction.objects.get(pk=call.private_entry).private_to == owner()
 
 
+@pytest.mark.broad
 def test_private_lines_are_a_note_of_hers_alone(harlow):
     ann = assistant()
     Assignment.objects.create(member=ann, client=harlow)
@@ -325,6 +327,7 @@ def test_who_is_erased_takes_the_notes_along(harlow):
     assert Share.objects.get().choices == {}
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_who_is_erased_takes_along_the_call_that_names_the_number_alone(harlow):
     tom = Person.objects.get(name=TOM[0])
@@ -335,6 +338,7 @@ def test_who_is_erased_takes_along_the_call_that_names_the_number_alone(harlow):
     assert list(Call.objects.values_list("pk", flat=True)) == [other.pk]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_a_client_that_is_erased_takes_calls_and_agenda_along(harlow):
     call = called(harlow)

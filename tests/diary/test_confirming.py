@@ -154,6 +154,7 @@ def test_killed_anywhere_it_is_written_once(harlow, monkeypatch, place):
     assert Letter.objects.filter(is_to_herself=False).count() == 1
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_write_it_once(harlow):
     row = booked(link_to(harlow, by_itself=True))

@@ -124,6 +124,7 @@ def test_her_own_time_holds_until_a_newer_invitation_comes(box):
     assert arrived(box, MOVED).starts_at == datetime(2026, 3, 11, 15, tzinfo=UTC)
 
 
+@pytest.mark.broad
 def test_undoing_her_word_gives_back_what_the_invitation_says(box):
     row = arrived(box, ASKED)
     actions.cancel(owner(), row.pk, by="ours", now=MONDAY + timedelta(hours=1))
@@ -155,6 +156,7 @@ def test_what_a_member_keeps_to_herself_is_planned_with_nobody(box):
     assert next_for(owner(), row.client_id, now=MONDAY) is None
 
 
+@pytest.mark.broad
 def test_stranger_who_knows_its_name_changes_nothing(box):
     arrived(box, ASKED)
     before = rows()

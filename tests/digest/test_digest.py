@@ -128,6 +128,7 @@ def test_what_strangers_wrote_is_neither_markup_nor_a_link():
 # Content
 
 
+@pytest.mark.broad
 def test_it_says_who_waits_for_how_long(harlow):
     parts = {part.title: part for part in day_for(owner(), now=NOW).parts}
     (line,) = parts["Waiting for you"].lines
@@ -262,6 +263,7 @@ def test_a_mailbox_that_was_opened_to_others_meanwhile_sends_nothing_and_says_so
     assert Letter.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_a_mailbox_that_sends_no_more_is_asked_once_a_day(harlow):
     box = wished()
     forget_outgoing(box)
@@ -270,6 +272,7 @@ def test_a_mailbox_that_sends_no_more_is_asked_once_a_day(harlow):
     assert (send_due(now=NOW), Sent.objects.count()) == (0, 1)
 
 
+@pytest.mark.broad
 def test_the_timetable_is_told_when_the_next_is_due(harlow):
     assert next_digest_at() is None
     wished(at=time(16, 30))

@@ -131,6 +131,7 @@ def test_what_she_noted_of_calls_goes_along_only_when_she_says_so(owner, harlow,
     assert whole(made(owner, harlow, with_notes=True)).count(f"{CANARY} for all here") >= 1
 
 
+@pytest.mark.broad
 def test_promises_stand_in_the_words_of_their_letter(owner, harlow, box):
     brought_in(box, letter(MARA, HER, "I'll send you the list by Friday.", name="List", at=ago(days=1)))
     found = Finding.objects.get(kind="promise")
@@ -187,6 +188,7 @@ def test_asked_twice_it_is_one(owner, harlow):
     assert archiving.ask_for(owner, harlow, with_notes=False, now=NOW) == first
 
 
+@pytest.mark.broad
 def test_what_stops_it_early_leaves_no_half_file(owner, harlow, box, monkeypatch):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(days=1)))
     archive = archiving.ask_for(owner, harlow, with_notes=False, now=NOW)

@@ -355,6 +355,7 @@ def test_an_erased_letter_is_in_no_pack(owner, harlow, box):
     assert "Chase invoices" in str(row.frozen)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_an_erased_person_is_in_no_pack(owner, harlow):
     """Nor in what she said of their lines, nor in a line that only names them."""
@@ -381,6 +382,7 @@ def test_an_erased_person_is_in_no_pack(owner, harlow):
     assert "Chase them" in str(row.frozen) and "Chase them" in str(row.edited)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_packs_and_links_of_an_erased_client_are_gone(owner, harlow):
     row = prepared(owner, harlow)

@@ -96,6 +96,7 @@ def test_its_answer_is_no_letter_of_the_client_that_was_answered(owner, harlow, 
     assert [one.interaction.subject for one in Answered.objects.select_related("interaction")] == ["oak"]
 
 
+@pytest.mark.broad
 def test_it_stands_below_the_pack_by_name_and_without_address(share):
     take(share, word("Done."), now=NOW)
     (said,) = on_the_page(share)

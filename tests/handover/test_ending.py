@@ -66,6 +66,7 @@ def end(owner, harlow, *, days: int = 365) -> None:
     endings.end(owner, harlow, keep_until=TODAY + timedelta(days=days), today=TODAY, now=NOW)
 
 
+@pytest.mark.broad
 def test_what_is_open_is_counted(owner, harlow):
     found = {one.many: one.count for one in endings.still_open(harlow, now=NOW)}
     assert found == {
@@ -87,6 +88,7 @@ def asks_for_something(owner) -> list[object]:
     ]
 
 
+@pytest.mark.broad
 def test_an_ended_client_asks_for_nothing_and_is_all_there(owner, harlow):
     assert len(asks_for_something(owner)) == 5
     end(owner, harlow)
@@ -108,6 +110,7 @@ def test_a_day_that_has_come_is_said_and_nothing_is_erased(owner, harlow, assist
     assert Client.objects.filter(pk=harlow.pk).exists()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("days", [0, -1, 366 * 13])
 def test_a_day_that_cannot_be_is_said_so(owner, harlow, days):
     with pytest.raises(HandoverError):
@@ -116,6 +119,7 @@ def test_a_day_that_cannot_be_is_said_so(owner, harlow, days):
     assert harlow.ended_on is None
 
 
+@pytest.mark.broad
 def test_only_an_owner_ends_and_erases(harlow, assistant):
     with pytest.raises(NotThere):
         end(assistant, harlow)

@@ -82,6 +82,7 @@ def archived(owner, harlow, *, with_notes: bool) -> dict[str, str]:
         return {name: file.read(name).decode() for name in file.namelist()}
 
 
+@pytest.mark.broad
 def test_an_archive_holds_them_without_what_is_hers_alone(owner, harlow):
     text = archived(owner, harlow, with_notes=True)
     assert "2026-11-24,,90" in text["about/hours.csv"]

@@ -229,6 +229,7 @@ def test_corrected_call_moves_and_reads_as_corrected(harlow):
     assert timeline_for(owner(), birch.pk)[0].reason == "member"
 
 
+@pytest.mark.broad
 def test_joined_client_keeps_calls_and_private_notes(harlow):
     other = add_client("Harlow and Sons Ltd", by=owner())
     private = _all_said(other, owner())
@@ -239,6 +240,7 @@ def test_joined_client_keeps_calls_and_private_notes(harlow):
     assert len(lines) == 6 and private in {line.id for line in lines}
 
 
+@pytest.mark.broad
 def test_private_note_is_seen_by_its_writer_alone(harlow):
     ann = assistant()
     Assignment.objects.create(member=ann, client=harlow)
@@ -306,6 +308,7 @@ def test_what_was_taken_back_does_not_come_back(harlow):
         write_down(owner(), harlow, once)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_private_notes_about_it_and_tells_nobody(harlow):
     ann = assistant()

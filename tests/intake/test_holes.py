@@ -138,6 +138,7 @@ def test_refused_letter_is_an_answer_without_it(tmp_path):
         assert Interaction.objects.count() == 11
 
 
+@pytest.mark.broad
 def test_letter_that_is_listed_and_never_answered_for_is_a_hole(tmp_path):
     script = Script(messages=dict(MAIL))
 

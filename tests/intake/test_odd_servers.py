@@ -114,6 +114,7 @@ def test_letter_of_sixty_megabytes_is_kept_whole(tmp_path):
         assert is_whole(mailbox, entries=2)
 
 
+@pytest.mark.broad
 def test_password_is_not_sent_to_a_server_that_takes_its_encryption_back(tmp_path):
     script = Script(capabilities="IMAP4rev1 STARTTLS AUTH=PLAIN", security="starttls")
     script.answers = lambda verb, arguments: b"{tag} NO not today\r\n" if verb == "STARTTLS" else None

@@ -126,6 +126,7 @@ def test_an_answer_that_comes_before_its_question_ends_in_the_same_conversation(
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_a_stranger_does_not_enter_a_clients_conversation_by_naming_its_message():
     harlow()
     box = mailbox()

@@ -97,6 +97,7 @@ def test_reply_of_a_stranger_lies_in_the_tray(harlow, public):
     assert tray_count_for(owner()) == 1
 
 
+@pytest.mark.broad
 def test_every_reply_is_held_until_a_member_shows_it(harlow, public):
     kept = [take(public, written(), now=NOW), take(public, stranger(), now=NOW)]
     assert texts(public.post) == []

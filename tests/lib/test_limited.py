@@ -100,6 +100,7 @@ def test_a_pool_can_be_used_again_after_a_caller_stopped_early(obeying: LimitedP
     assert list(obeying.map([["a"], ["b"]])) == [["a"], ["b"]]
 
 
+@pytest.mark.broad
 def test_input_is_taken_only_a_few_batches_ahead(obeying: LimitedPool[str, str]) -> None:
     taken = []
 
@@ -113,6 +114,7 @@ def test_input_is_taken_only_a_few_batches_ahead(obeying: LimitedPool[str, str])
     assert len(taken) < 20
 
 
+@pytest.mark.broad
 def test_it_works_beside_threads_that_come_and_go() -> None:
     results: list[list[int | Refused]] = []
 
@@ -129,6 +131,7 @@ def test_it_works_beside_threads_that_come_and_go() -> None:
     assert sorted(map(str, results)) == ["[2]", "[2]", "[2]", "[4]", "[4]", "[4]"]
 
 
+@pytest.mark.broad
 def test_closing_ends_every_worker() -> None:
     pool = LimitedPool(obey, workers=2)
     pids = {int(str(pid)) for batch in pool.map([["pid"]] * 20) for pid in batch}
@@ -140,6 +143,7 @@ def test_closing_ends_every_worker() -> None:
         list(pool.map([["a"]]))
 
 
+@pytest.mark.broad
 def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
     script = (
         "import os, signal\n"

@@ -278,6 +278,7 @@ for turn in range(20):
 """
 
 
+@pytest.mark.broad
 def test_processes_that_append_at_once_do_not_overlap(tmp_path: Path) -> None:
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, tmp_path, name], stdout=subprocess.PIPE, text=True)

@@ -278,6 +278,7 @@ def test_files_are_put_in_and_taken_out(monkeypatch):
         )
 
 
+@pytest.mark.broad
 def test_file_of_an_entry_is_taken_by_its_key_only_where_it_is_seen():
     box = sending_mailbox()
     arrived(rich_mail(), box)

@@ -219,6 +219,7 @@ def test_every_failure_leaves_the_right_state(desk, post, monkeypatch, faults, s
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_wrong_certificate_and_no_encryption_send_neither_password_nor_letter(desk, server, tmp_path):
     box = Mailbox.objects.get()
     set_outgoing(box, server.server(certificate="ab" * 32))
@@ -231,6 +232,7 @@ def test_wrong_certificate_and_no_encryption_send_neither_password_nor_letter(de
         assert stripped.post.taken == []
 
 
+@pytest.mark.broad
 def test_greylisted_letter_arrives_once_when_it_is_tried_again(desk, post):
     post.faults = Faults(greylists=True)
     letter = letter_of(owner(), desk, to=THREE)
@@ -269,6 +271,7 @@ def test_one_of_three_put_off_is_asked_again_and_the_others_are_not(desk, post):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_rest_of_a_letter_can_be_let_go(desk, post):
     post.faults = Faults(recipients={JAN: "451 4.7.1 later"})
     letter = deliver_now(letter_of(owner(), desk, to=THREE))

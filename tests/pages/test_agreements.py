@@ -28,6 +28,7 @@ def form(**given: object) -> dict[str, object]:
     return {"begins": "", "ends": "", "holidays": "", "answer_hours": "", "channels": "", **given}
 
 
+@pytest.mark.broad
 def test_what_is_typed_is_agreed(desk, harlow):
     address = reverse("client-agreement", args=[harlow.pk])
     typed = form(
@@ -114,6 +115,7 @@ def test_days_that_end_before_they_begin_are_refused(desk):
     assert desk.post(reverse("settings-away"), typed).status_code == 422
 
 
+@pytest.mark.broad
 def test_entering_days_away_leads_to_a_letter_for_each_client(desk, harlow):
     add_handle(harlow, MARA, name="Mara Quill")
     first = timezone.localdate() + timedelta(days=3)

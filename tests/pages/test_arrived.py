@@ -62,6 +62,7 @@ def desk(owner, signed_in):
     return signed_in(owner)
 
 
+@pytest.mark.broad
 def test_folder_is_shown_with_its_figures(owner, desk):
     inbox = folder(connected(owner), on_server=1240)
     listed(inbox, 1200, became=Listed.Became.FILED)

@@ -169,6 +169,7 @@ def test_undo_of_hers_does_nothing_for_another(harlow, browser, signed_in):
     assert Interaction.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_call_from_a_conversation_answers_it(harlow, browser):
     arrive_raw(mailbox(), rich_mail().replace(b"Here is the plan.", b"Is it free?"))
     mail = Interaction.objects.get()

@@ -142,6 +142,7 @@ def test_what_is_too_long_is_said_and_still_stands_in_the_page(harlow, browser):
     assert CANARY in answer.content.decode()
 
 
+@pytest.mark.broad
 def test_from_begin_to_kept_without_script(harlow, browser):
     call = opened(browser, harlow)
     tom = Person.objects.get(name="Tom Harlow")
@@ -194,6 +195,7 @@ def test_the_finders_promises_are_offered_after_the_call(harlow, browser):
     assert Promise.objects.get().state == "open"
 
 
+@pytest.mark.broad
 def test_undo_opens_the_call_again(harlow, browser):
     call = opened(browser, harlow)
     browser.post(f"/calls/{call.pk}/after/", {"outcome": "held", "minutes": "5", "keep": "yes"})
@@ -340,6 +342,7 @@ def test_a_room_is_opened_once_and_stands_beside_the_notes(harlow, browser):
     assert page.css_first("form[data-notes]") is not None
 
 
+@pytest.mark.broad
 def test_a_kept_call_ends_its_room_and_its_links(harlow, browser):
     call = opened(browser, harlow, way="room")
     browser.post(f"/calls/{call.pk}/room/")

@@ -66,6 +66,7 @@ def test_nobody_named_is_asked_for(desk, harlow):
     assert "Say who covers" in words(answer)
 
 
+@pytest.mark.broad
 def test_a_colleague_reads_it_live(desk, owner, harlow, assistant, signed_in):
     today = f"{timezone.localdate():%Y-%m-%d}"
     form = {"starts_on": today, "until_on": today, "colleague": str(assistant.pk)}

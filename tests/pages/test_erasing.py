@@ -118,6 +118,7 @@ def test_client_made_by_mistake_is_gone_again(browser):
     assert Client.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_client_made_in_the_tray_goes_with_its_filing(browser):
     arrive(mailbox(), message("x@corby.example", ME))
     filing = {"address": "x@corby.example", "client": "new", "name": "Corby", "whole": "corby.example"}
@@ -126,6 +127,7 @@ def test_client_made_in_the_tray_goes_with_its_filing(browser):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_client_that_was_there_before_stays_when_filing_is_undone(harlow, browser):
     arrive(mailbox(), message("x@corby.example", ME, hours=5))
     filing = {"address": "x@corby.example", "client": "new", "name": "Harlow"}

@@ -124,6 +124,7 @@ def test_browser_that_shows_it_says_so(client, made):
     assert Share.objects.get().openings == 1
 
 
+@pytest.mark.broad
 def test_reply_arrives_and_stands_on_the_page(client, made):
     answer = client.post(address(made, "reply/"), form(made))
     assert answer.status_code == 303

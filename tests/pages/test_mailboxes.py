@@ -29,6 +29,7 @@ __all__ = ["_home", "browser"]
 # Which mailbox
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "address", ["", "nell", "nell@", "nell@desk", "a@b.example\r\nBcc: x@y.example", "a" * 5000]
 )
@@ -123,6 +124,7 @@ def test_server_may_be_named_in_any_script(browser):
     assert Attempt.objects.get().reading["host"] == "imap.xn--bcher-kva.example"
 
 
+@pytest.mark.broad
 def test_password_is_never_shown_and_stored_sealed(browser):
     path = by_hand(browser)
     browser.post(path, settings())

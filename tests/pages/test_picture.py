@@ -48,6 +48,7 @@ def keep(desk, harlow, **typed):
     return desk.post(at("picture-line", harlow.pk), given, follow=True)
 
 
+@pytest.mark.broad
 def test_a_line_is_kept_and_read(desk, harlow):
     page = words(keep(desk, harlow, address="Lane 4\nStroud", parking="Behind"))
     assert "The mill" in page

@@ -85,6 +85,7 @@ def test_trouble_is_told_with_the_next_try(browser, owner, folder, place):
     assert "The next try is" in told
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_colleague_is_not_told_of_trouble_with_backups(signed_in, assistant, owner, home, folder):
     mailbox(owner)

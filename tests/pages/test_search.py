@@ -34,12 +34,14 @@ def shown(browser, query: str) -> LexborHTMLParser:
     return LexborHTMLParser(browser.get(f"/search/?{query}").content.decode())
 
 
+@pytest.mark.broad
 def test_snippet_comes_from_what_is_new(harlow):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()
     assert snippet("lorry") == "The lorry comes on Friday."
 
 
+@pytest.mark.broad
 def test_letter_of_nothing_new_shows_what_it_passes_on(harlow):
     passed_on = (Fold(0, len(QUOTED), "quote"),)
     arrive(mailbox(), rewritten(message(MARA, ME, subject="The van", text=QUOTED), folds=passed_on))
@@ -47,6 +49,7 @@ def test_letter_of_nothing_new_shows_what_it_passes_on(harlow):
     assert "Which day does the van come" in snippet("van")
 
 
+@pytest.mark.broad
 def test_word_of_the_subject_needs_no_quotation(harlow):
     arrive(mailbox(), answer(subject="The van"))
     follow_all()
@@ -69,6 +72,7 @@ def test_hit_carries_the_hue_of_its_client(harlow, browser):
     assert f"hue-{harlow.hue}" in shown(browser, "q=lorry").css_first(".hit .mark").attributes["class"]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("query", "chosen"), [("q=lorry", "Newest first"), ("q=lorry&order=best", "Best first")]
 )
@@ -85,6 +89,7 @@ def test_unknown_client_is_said(browser):
     )
 
 
+@pytest.mark.broad
 def test_strangers_find_nothing(harlow, signed_in):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()

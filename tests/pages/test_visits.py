@@ -153,6 +153,7 @@ def test_what_is_neither_photo_nor_pdf_is_refused_in_words(browser, harlow):
     assert not Receipt.objects.exists()
 
 
+@pytest.mark.broad
 def test_costs_are_added_summed_and_taken_out_with_a_way_back(browser, harlow):
     visit = visited(harlow, typed=None)
     for amount in ("42.10", "7,9"):

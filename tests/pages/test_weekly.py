@@ -50,6 +50,7 @@ def form_of(page: LexborHTMLParser) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.broad
 def test_a_line_is_changed_and_another_taken_out(desk, owner, harlow, keys):
     form = form_of(page_of(desk, harlow))
     assert form["words"] == ["Book the hall.", "Chairs."]

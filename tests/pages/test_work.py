@@ -39,6 +39,7 @@ def file_company(browser) -> str:
     return browser.post("/tray/file/", filing)["Location"]
 
 
+@pytest.mark.broad
 def test_much_is_filed_behind_a_page_that_tells(browser):
     path = file_company(browser)
     page = shown(browser.get(path))
@@ -85,6 +86,7 @@ def test_undo_before_the_work_has_begun_leaves_nothing_filed(browser):
     assert (Filing.objects.count(), CompanyDomain.objects.count()) == (0, 0)
 
 
+@pytest.mark.broad
 def test_owner_of_a_large_source_is_set_behind_a_page(browser):
     source = Interaction.objects.first().connection
     path = browser.post(f"/imports/{source.pk}/owner/", {"addresses": MARA})["Location"]
@@ -103,6 +105,7 @@ def test_many_personal_messages_come_back_by_one_undo(browser):
     assert (were_hers, Interaction.objects.exclude(private_to=None).count()) == (3, 0)
 
 
+@pytest.mark.broad
 def test_work_of_others_is_not_there(browser, signed_in):
     path = file_company(browser)
     assert signed_in(assistant()).get(path).status_code == 404

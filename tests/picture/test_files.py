@@ -114,6 +114,7 @@ def test_followed_twice_it_stands_once(owner, harlow, box):
     assert names(owner, harlow) == ["quote.pdf"]
 
 
+@pytest.mark.broad
 def test_filters_by_name_kind_and_who(owner, harlow, box):
     arrive_raw(
         box,
@@ -131,6 +132,7 @@ def test_filters_by_name_kind_and_who(owner, harlow, box):
     assert set(kinds_for(owner, harlow.pk)) == {"pdf", "sheet", "drive"}
 
 
+@pytest.mark.broad
 def test_pages_follow_each_other_without_a_gap(owner, harlow, box):
     arrive_raw(
         box, letter(files=[f"{n}.pdf" for n in range(5)]), letter("B", files=["b.pdf", "c.pdf"], day=9)
@@ -166,6 +168,7 @@ def test_what_is_filed_elsewhere_moves_along(owner, harlow, box):
     assert (names(owner, harlow), names(owner, birch)) == ([], ["quote.pdf"])
 
 
+@pytest.mark.broad
 def test_what_is_made_personal_leaves_the_list(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"]))
     follow_all()

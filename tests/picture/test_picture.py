@@ -218,6 +218,7 @@ def test_two_clients_that_are_one_have_one_picture_and_part_again(owner, harlow)
     assert picture_for(owner, harlow.pk).people == ()
 
 
+@pytest.mark.broad
 def test_a_face_is_small_square_and_says_nothing_of_where_it_was_taken(owner, harlow, now):
     (ann,) = people(harlow, "ann")
     exif = Image.Exif()
@@ -229,6 +230,7 @@ def test_a_face_is_small_square_and_says_nothing_of_where_it_was_taken(owner, ha
     assert not Image.open(BytesIO(image)).getexif()
 
 
+@pytest.mark.broad
 def test_a_face_is_for_those_who_see_the_client(owner, harlow, now):
     (ann,) = people(harlow, "ann")
     face = actions.keep_face(owner, harlow.pk, ann.pk, photo(), now=now)
@@ -245,6 +247,7 @@ def test_another_face_takes_the_place_of_the_first_and_taken_away_nothing_stays(
     assert Face.objects.count() == 0
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "content", [b"", b"<svg onload=alert(1)>", b"GIF89a" + b"\0" * 50, b"\xff\xd8\xff" * 9]
 )

@@ -197,6 +197,7 @@ def test_chunked_upload_beyond_the_limit_is_refused(site):
     assert site.seen == []
 
 
+@pytest.mark.broad
 def test_stranger_cannot_fill_the_disk(site):
     head = b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000001\r\n\r\n"
     assert send_raw(site, head).startswith(b"HTTP/1.1 403")

@@ -107,6 +107,7 @@ def peer_of(lounge: Lounge) -> int:
     return lounge.peers.get().pk
 
 
+@pytest.mark.broad
 def test_stranger_and_foreign_page_open_no_socket(port, kitchen):
     cookie = cookie_of(owner())
     assert refusal(port, kitchen, "") == 403

@@ -97,6 +97,7 @@ def test_stream_carries_no_word_of_what_came(port):
     assert lines[1:] == ["event: changed\n", 'data: ["tray"]\n']
 
 
+@pytest.mark.broad
 def test_members_are_told_of_their_own_clients_alone():
     harlow = add_client("Harlow", addresses=[(MARA, "Mara")])
     ann, ben = assistant(), assistant("ben@desk.example")

@@ -91,6 +91,7 @@ def test_guest_is_let_in_from_a_page_that_has_no_socket(port, room):
     assert told == {str(room.pk)}
 
 
+@pytest.mark.broad
 def test_guest_who_is_refused_is_told_so_and_stays_outside(port, room):
     with (
         browser(port, room, cookie_of(owner())) as me,
@@ -119,6 +120,7 @@ def test_guest_is_admitted_anew_for_every_entry(port, room):
             assert not Stay.objects.filter(name="Ada", left_at=None).exists()
 
 
+@pytest.mark.broad
 def test_fifth_is_told_that_the_room_is_full(port, room):
     cookie = cookie_of(owner())
     with ExitStack() as stack:

@@ -68,6 +68,7 @@ def test_guest_lets_nobody_in_and_ends_nothing(port, room):
     assert room.ended_at is None
 
 
+@pytest.mark.broad
 def test_others_hear_at_once_that_somebody_left(port, room):
     with two(port, room) as (me, ada):
         start = time.monotonic()
@@ -77,6 +78,7 @@ def test_others_hear_at_once_that_somebody_left(port, room):
     assert Stay.objects.get(name="Ada").left_at is not None
 
 
+@pytest.mark.broad
 def test_page_that_loads_anew_takes_up_its_place_without_knocking(port, room):
     cookie = guest_cookie(room)
     with browser(port, room, cookie_of(owner())) as me:
@@ -90,6 +92,7 @@ def test_page_that_loads_anew_takes_up_its_place_without_knocking(port, room):
     assert Stay.objects.count() == 2
 
 
+@pytest.mark.broad
 def test_page_whose_socket_broke_keeps_its_number(port, room):
     with browser(port, room, cookie_of(owner())) as me, browser(port, room, cookie_of(owner())) as other:
         me.enter()
@@ -111,6 +114,7 @@ def test_key_of_one_guest_is_nothing_to_another(port, room):
         assert not Stay.objects.filter(name="Eve").exists()
 
 
+@pytest.mark.broad
 def test_frame_of_no_known_shape_closes_the_socket(port, room):
     for frame in ("{", '{"t": "say"}', '{"t": "welcome"}', "[1]", b"\x00\x01"):
         with browser(port, room, cookie_of(owner())) as me:
@@ -138,6 +142,7 @@ def test_flood_closes_the_socket(port, room):
         assert closed.value.rcvd.code == TOO_FAST
 
 
+@pytest.mark.broad
 def test_two_web_processes_speak_of_one_room(tmp_path, room):
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         pytest.skip("on SQLite one process makes the pages")

@@ -66,6 +66,7 @@ def keep_first() -> str:
 PROMISE = "Hello Nell,\n\nI'll send you the seating plan by Friday.\n\nMara\n"
 
 
+@pytest.mark.broad
 def test_promise_in_a_letter_of_a_client_is_found_with_its_place_and_not_its_words(harlow):
     arrived(letter(PROMISE))
     one = Finding.objects.get()
@@ -73,11 +74,13 @@ def test_promise_in_a_letter_of_a_client_is_found_with_its_place_and_not_its_wor
     assert PROMISE[one.start : one.end] == "I'll send you the seating plan by Friday."
 
 
+@pytest.mark.broad
 def test_direction_says_whose_promise_it_is(harlow):
     arrived(letter(PROMISE, sender=ME, to=MARA))
     assert Finding.objects.get().side == "ours"
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "what", ["nobody's", "personal", "a machine's", "older than a year", "quoted"], ids=str
 )
@@ -105,6 +108,7 @@ def test_what_is_filed_later_is_found_then(harlow):
     assert offered() == ["I'll send you the seating plan by Friday."]
 
 
+@pytest.mark.broad
 def test_looking_twice_changes_no_row(harlow):
     arrived(letter(PROMISE))
     before = list(Finding.objects.values())
@@ -112,6 +116,7 @@ def test_looking_twice_changes_no_row(harlow):
     assert list(Finding.objects.values()) == before
 
 
+@pytest.mark.broad
 def test_what_is_kept_in_mind_is_open_with_its_sentence_and_not_offered_again(harlow):
     arrived(letter(PROMISE))
     keep_first()
@@ -125,6 +130,7 @@ def test_what_is_kept_in_mind_is_open_with_its_sentence_and_not_offered_again(ha
     assert offered() == []
 
 
+@pytest.mark.broad
 def test_request_to_her_becomes_something_to_do(harlow):
     arrived(letter("Could you book the hall by 3 March 2031?\n"))
     keep_first()
@@ -132,6 +138,7 @@ def test_request_to_her_becomes_something_to_do(harlow):
     assert (one.row.kind, one.row.side, one.row.due_on) == ("todo", "ours", date(2031, 3, 3))
 
 
+@pytest.mark.broad
 def test_request_of_hers_is_not_offered_as_a_promise(harlow):
     arrived(letter("Could you book the hall by 3 March 2031?\n", sender=ME, to=MARA))
     assert offered() == []
@@ -162,6 +169,7 @@ def test_verdicts_end_move_and_reopen_it(harlow):
     ]
 
 
+@pytest.mark.broad
 def test_undoing_the_keeping_offers_it_again(harlow):
     arrived(letter(PROMISE))
     actions.undo(owner(), keep_first(), now=timezone.now())

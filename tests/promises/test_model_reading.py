@@ -58,6 +58,7 @@ def likely() -> list[tuple[str, float, str]]:
     return [(one.kind, one.confidence, one.rule) for one in Finding.objects.order_by("start", "kind")]
 
 
+@pytest.mark.broad
 def test_off_nothing_is_asked(harlow, model):
     arrived(letter(TEXT))
     switch(is_on=False)
@@ -87,6 +88,7 @@ def test_asked_once_also_after_building_anew(harlow, model):
     assert (read(), len(model.heard), likely()) == (0, 1, before)
 
 
+@pytest.mark.broad
 def test_another_model_is_asked_again(harlow, model):
     arrived(letter(TEXT))
     read()
@@ -102,6 +104,7 @@ def test_what_was_judged_is_not_asked_about(harlow, model):
     assert (read(), next_reading_at()) == (0, None)
 
 
+@pytest.mark.broad
 def test_model_that_lies_changes_only_how_likely_it_is(harlow, model):
     arrived(letter(TEXT))
     model.say = lambda asked: found(
@@ -150,6 +153,7 @@ def test_failing_model_changes_nothing_and_is_left_alone_for_longer_and_longer(h
     assert (read(), model_server().trouble) == (2, "")
 
 
+@pytest.mark.broad
 def test_switched_off_in_the_middle_no_more_is_sent(harlow, model):
     arrived(letter(TEXT), letter("I'll bring the key.\n", name="b"))
 
@@ -186,6 +190,7 @@ def test_client_that_is_left_out_is_never_shown(harlow, model):
     assert (read(), model.heard) == (0, [])
 
 
+@pytest.mark.broad
 def test_client_that_was_joined_to_one_left_out_is_never_shown(harlow, model):
     birch = add_client("Birch", by=owner())
     set_not_read([birch.pk], listed=[birch.pk])
@@ -213,6 +218,7 @@ def test_nothing_private_or_unfiled_or_of_a_clients_mailbox_is_sent(harlow, mode
     assert ME not in sent and "mara@" not in sent and "Hall" not in sent and harlow.name not in sent
 
 
+@pytest.mark.broad
 def test_key_stands_nowhere_in_the_database_and_outlives_a_rotation(harlow, model):
     assert KEY.encode() not in bytes(model_server().sealed_secret)
     assert rotate() == 1

@@ -60,6 +60,7 @@ def all_lines(sections) -> list[Line]:
     return [line for section in sections for line in section.lines]
 
 
+@pytest.mark.broad
 def test_conversations_are_counted_by_kind_and_person(client):
     letters(client)
     talk(client, minutes=40)
@@ -70,6 +71,7 @@ def test_conversations_are_counted_by_kind_and_person(client):
     assert "4 letters, 3 from them and 1 from us: Mara Quill." in found
 
 
+@pytest.mark.broad
 def test_busiest_conversation_is_a_topic(client):
     letters(client)
     assert lines(client, "about") == ["“The stand”: 3 letters, 2 Mar to 3 Mar, Mara Quill."]
@@ -105,6 +107,7 @@ def test_what_was_done_is_told(client):
     assert lines(client, "done") == ["Done 3 Mar: Order the badges"]
 
 
+@pytest.mark.broad
 def test_answers_of_both_sides_are_timed_in_working_hours(client):
     letters(client)
     found = lines(client, "answers")
@@ -113,6 +116,7 @@ def test_answers_of_both_sides_are_timed_in_working_hours(client):
     assert "Our longest took 3 h of working time: asked 2 Mar, to Mara Quill." in found
 
 
+@pytest.mark.broad
 def test_what_nobody_answered_stands_with_its_question(client):
     lately = timezone.now() - timedelta(days=5)
     asked = message(MARA, ME, subject="Parking", text="Where do we park on Monday?\n", message_id="q@x")
@@ -320,6 +324,7 @@ def test_idea_of_a_visit_is_told_once_she_took_it_up(client, states, is_told):
     assert bool(lines(client, "tried")) is is_told
 
 
+@pytest.mark.broad
 def test_what_is_only_said_in_a_call_is_no_decision(client):
     talk(client, words="We decided to look for another caterer.\nDecided: We take the smaller hall")
     follow_all()
@@ -327,6 +332,7 @@ def test_what_is_only_said_in_a_call_is_no_decision(client):
     assert lines(client, "decided") == ["“We take the smaller hall” (2 Mar)"]
 
 
+@pytest.mark.broad
 def test_of_a_visit_only_what_was_said_there_was_decided(client):
     typed = {name: f"= {CANARY} {name}" for name in ("environment", "bigger", "improvements")}
     held(visited(client, typed={**typed, "said": "= We take the smaller hall"}))

@@ -69,6 +69,7 @@ def _note() -> Wanted:
     return Wanted(id="0" * 31 + "1", kind="note", happened_at=NOW, text="Mine.")
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_hours_are_those_of_the_bills(owner):
     desk = Desk(owner, _clients(owner), NOW)

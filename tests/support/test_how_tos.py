@@ -117,6 +117,7 @@ def test_two_saves_at_once_are_one_version_and_one_that_is_told():
     assert HowToVersion.objects.count() == 2
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_two_ticks_at_once_are_one():
     aspect, who = a_page().aspect, owner()

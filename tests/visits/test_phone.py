@@ -107,6 +107,7 @@ def test_what_is_kept_of_cards_goes_after_two_weeks_and_nothing_newer_or_unsent_
     assert told["lines"] == ["done-young", "unsent"]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("status", "how"),
     [(400, "refused"), (404, "refused"), (403, "stale"), (500, "away"), (429, "away"), (0, "signed-out")],

@@ -84,6 +84,7 @@ def test_sentence_that_asks_stands_in_the_row(harlow):
     assert heaps() == [("theirs", "Is the hall free on the 14th?")]
 
 
+@pytest.mark.broad
 def test_answer_closes_what_it_answers_and_nothing_else(harlow):
     other = message(MARA, ME, subject="Boxes", text="When do the boxes come?\n", hours=OFFSET)
     arrive(mailbox(), letter(0, ASKS), other, letter(1, "Yes, it is.\n", mine=True))
@@ -107,11 +108,13 @@ def test_out_of_office_neither_opens_nor_closes(harlow):
     assert heaps() == [("ours", "Could you send me the guest list?")]
 
 
+@pytest.mark.broad
 def test_my_own_automatic_answer_closes_nothing(harlow):
     arrive(mailbox(), letter(0, ASKS), letter(1, "I am away.\n", mine=True, nature="auto_reply"))
     assert [side for side, _ in heaps()] == ["theirs"]
 
 
+@pytest.mark.broad
 def test_who_only_tells_is_quiet(harlow):
     arrive(mailbox(), letter(0, "The hall was painted yesterday.\n"))
     assert [side for side, _ in heaps()] == ["quiet"]
@@ -143,6 +146,7 @@ def test_what_came_after_she_looked_is_not_done_with(harlow):
     assert heaps() == [("theirs", "And is there a piano?")]
 
 
+@pytest.mark.broad
 def test_decision_taken_back_waits_again(harlow):
     arrive(mailbox(), letter(0, ASKS))
     made = settle(owner(), only(), "met", now=timezone.now())
@@ -159,6 +163,7 @@ def test_what_is_put_off_is_out_of_sight_until_then(harlow):
     assert len(waiting_for(owner(), now=until + timedelta(minutes=1))) == 1
 
 
+@pytest.mark.broad
 def test_what_was_put_off_for_long_comes_back_though_it_is_old(harlow):
     arrive(mailbox(), letter(0, ASKS))
     until = timezone.now() + timedelta(days=60)
@@ -278,6 +283,7 @@ def test_any_order_of_arrival_ends_the_same(harlow, written, random):
     assert ends[0] == ends[1]
 
 
+@pytest.mark.broad
 def test_number_of_a_list_is_not_quoted(harlow):
     arrive(mailbox(), letter(0, "Three things:\n\n1. Is the hall free?\n2. Is there a piano?\n"))
     assert heaps() == [("theirs", "Is the hall free?")]

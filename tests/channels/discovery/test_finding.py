@@ -114,12 +114,14 @@ def mail_server(tmp_path, greeting: bytes):
         yield Outside(may_reach=lambda _: True, look_up=look_up, context=trusted, seconds=3)
 
 
+@pytest.mark.broad
 def test_usual_names_are_tried_at_last(tmp_path):
     with mail_server(tmp_path, b"* OK ready\r\n") as outside, name_server({}) as (server, _):
         found = find(ADDRESS, network=Network(Names(server), outside))
     assert (found.via, found.imap) == ("guess", Place("mail.tests.example", 993, "tls", ADDRESS))
 
 
+@pytest.mark.broad
 def test_something_else_at_a_usual_name_is_no_mail_server(tmp_path):
     with mail_server(tmp_path, b"HTTP/1.1 400 Bad\r\n") as outside, name_server({}) as (server, _):
         assert find(ADDRESS, network=Network(Names(server), outside)) is None

@@ -141,6 +141,7 @@ def test_a_day_taken_over_comes_every_year(made, owner, harlow):
     assert (Anniversary.objects.get().month, Anniversary.objects.get().label) == (4, "End of the year")
 
 
+@pytest.mark.broad
 def test_a_day_that_is_put_right_is_one_day_and_undo_puts_it_back(made, owner, harlow, desk):
     kept = keep_day(harlow, None, kind="other", label="end of the Year", month=3, day=31, year=1990)
     send(made)

@@ -49,6 +49,7 @@ def test_both_write_the_agenda_and_nothing_is_lost(browser, review, link):
     assert items[0].minutes == 15
 
 
+@pytest.mark.broad
 def test_form_sent_twice_adds_once(browser, review):
     path = f"/reviews/{review.pk}/agenda/"
     sent = {**fields(shown(browser, path)), "new-0": "The fair"}
@@ -57,6 +58,7 @@ def test_form_sent_twice_adds_once(browser, review):
     assert agenda(review) == ["The fair"]
 
 
+@pytest.mark.broad
 def test_what_was_not_touched_changes_nothing(browser, review):
     ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices"})
     before = review.steps.count()
@@ -82,6 +84,7 @@ def test_guest_ticks_nothing(browser, review, link):
     assert not items_of(review)[0].is_ticked
 
 
+@pytest.mark.broad
 def test_guest_without_the_stamp_writes_nothing(review, link):
     answer = Browser().post(f"/shared/{link.token}/agenda/", {"new-0": "Spam", "once": "x", "turn": "0"})
     assert answer.status_code == 403
@@ -104,6 +107,7 @@ def test_what_begins_as_a_private_line_stays_hers(browser, review, link):
     assert Interaction.objects.filter(kind="note", private_to=owner()).count() == 2
 
 
+@pytest.mark.broad
 def test_private_line_within_a_line_of_the_agenda_stays_hers(browser, review):
     ours(browser, review, **{"new-0": f"The fair\n# {CANARY}"})
     assert agenda(review) == ["The fair"]
@@ -186,6 +190,7 @@ def test_signs_of_hers_hold_though_the_client_wrote_beside_her(browser, review, 
     assert "You will see to: You send all" not in marked
 
 
+@pytest.mark.broad
 def test_note_of_both_keeps_the_signs_of_hers_alone(browser, review, link):
     ours(browser, review, **{"new-0": "The fair"})
     line = items_of(review)[0].line

@@ -45,6 +45,7 @@ def test_line_is_reached_and_noted_on_the_page_of_a_call(browser, review):
     assert (item.is_ticked, item.notes[0].text) == (True, "= Forty badges")
 
 
+@pytest.mark.broad
 def test_agenda_stands_open_in_the_call_that_the_review_was_planned_for(browser, review):
     row = plan(
         owner(), review.client, Facts(timezone.now(), timezone.now() + timedelta(hours=1)), now=timezone.now()
@@ -122,6 +123,7 @@ def test_shared_look_back_stays_as_she_left_it_until_she_renews_it(browser, revi
     assert "A logo, by phone." in as_seen(token)
 
 
+@pytest.mark.broad
 def test_look_back_of_another_share_is_renewed_by_nobody(browser, review, client_):
     other = make(owner(), kind="agreement", client_id=client_.pk, now=timezone.now())
     answer = browser.post(f"/reviews/{review.pk}/agenda/share/", {"renew": other.share.pk})
@@ -139,6 +141,7 @@ def test_sentence_that_is_hers_alone_now_leaves_the_shared_look_back(browser, re
     assert "4 letters" in as_seen(token)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_leaves_nothing_in_a_shared_look_back(browser, review):
     token = shared_with_look_back(browser, review)

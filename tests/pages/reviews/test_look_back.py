@@ -26,11 +26,13 @@ from tests.reviews.making import SINCE, UNTIL
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.broad
 def test_list_leads_to_what_is_in_preparation(browser, review):
     page = shown(browser, "/reviews/")
     assert f"/reviews/{review.pk}/" in [one.attributes.get("href") for one in page.css("a.row-open")]
 
 
+@pytest.mark.broad
 def test_client_without_a_review_is_due(browser, client_):
     page = shown(browser, "/reviews/")
     assert "Due 1" in text_of(page, "h2.section")
@@ -97,6 +99,7 @@ def test_words_are_never_read_as_typst(browser, review, words):
     assert plain(words) in plain(text)
 
 
+@pytest.mark.broad
 def test_markdown_has_every_line(browser, review):
     text = browser.get(f"/reviews/{review.pk}/look-back.md").content.decode()
     assert text.startswith("# Harlow & Sons\n")

@@ -101,6 +101,7 @@ def test_next_date_is_given_as_a_calendar_file(browser, review):
     assert "SUMMARY:Review with Harlow & Sons" in text
 
 
+@pytest.mark.broad
 def test_plans_stand_on_one_line(browser, review):
     path = f"/reviews/{review.pk}/ahead/"
     on = timezone.localdate() + timedelta(days=30)
@@ -133,6 +134,7 @@ def test_guest_rates_nothing_of_another_client(review, link, diary):
     assert not Rating.objects.exists()
 
 
+@pytest.mark.broad
 def test_agenda_of_a_held_review_is_read_and_written_no_more(browser, review, link):
     before = fields(shown(Browser(), f"/shared/{link.token}/"))
     held_with(browser, review, "The fair")
@@ -174,6 +176,7 @@ def test_what_was_written_on_a_page_of_the_review_before_is_not_lost(browser, re
     assert [note.text for one in items_of(following) for note in one.notes] == ["Green"]
 
 
+@pytest.mark.broad
 def test_goal_or_plan_sent_twice_is_there_once(browser, review):
     path = f"/reviews/{review.pk}/ahead/"
     sent = {"kind": "goal", "text": "A second shop", "once": once_in(browser, path)}
@@ -183,6 +186,7 @@ def test_goal_or_plan_sent_twice_is_there_once(browser, review):
     assert texts == ["A second shop", "A second shop", "A third shop"]
 
 
+@pytest.mark.broad
 def test_what_could_be_better_is_taken_up_with_one_click_and_once(browser, review):
     aspect = add_own(owner(), review.client_id, SupportFacts("The diary"))
     ours(browser, review, **{"new-0": "The fair"})

@@ -98,6 +98,7 @@ def test_words_of_another_client_are_shown_before_it_goes(desk, box, harlow, bir
     assert Letter.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_what_was_seen_at_the_wall_is_what_goes(desk, box, harlow, birch):
     draft = begin(desk, client=harlow.pk)
     send(desk, draft, to=MARA, subject="Hello", text="As Jolyon Birchwood told us.")

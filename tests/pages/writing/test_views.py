@@ -109,6 +109,7 @@ def test_letters_out_of_order_do_not_bring_back_what_was_deleted(desk, box, harl
     assert Draft.objects.get().text == "Dear Mara,"
 
 
+@pytest.mark.broad
 def test_a_form_without_script_shows_both_versions_and_keeps_hers_when_told(desk, box, harlow):
     draft = begin(desk, client=harlow.pk)
     keep(desk, draft, text="Theirs")
