@@ -1,4 +1,4 @@
-// src/ in, ../src/alongside/static/built/ out: a script for every page, one each for letters, for notes, for calls, for the lounge, for the card of a visit and for what keeps it on a phone, and for pages that somebody without an account opens, one style sheet, fonts, icon, and a manifest of their hashed
+// src/ in, ../src/alongside/static/built/ out: a script for every page, one each for letters, for notes, for calls, for the lounge, for the card of a visit and for what keeps it on a phone, and for pages that somebody without an account opens or books on, one style sheet, fonts, icon, and a manifest of their hashed
 // names, so that every file may be cached for ever.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -29,7 +29,7 @@ await mkdir(join(out, "print"), { recursive: true });
 await Promise.all(printed.map((path) => copyFile(join(here, "node_modules", path), join(out, "print", basename(path)))));
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/room.js", "src/lounge.js", "src/hours.js", "src/card.js", "src/card-worker.js", "src/agenda.js", "src/post.js", "src/desk.css", "src/icon.svg"],
+  entryPoints: ["src/desk.js", "src/writing.js", "src/notes.js", "src/guest.js", "src/booking.js", "src/room.js", "src/lounge.js", "src/hours.js", "src/card.js", "src/card-worker.js", "src/agenda.js", "src/post.js", "src/desk.css", "src/icon.svg"],
   outdir: out,
   bundle: true,
   minify: true,

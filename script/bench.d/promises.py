@@ -41,6 +41,8 @@ def main() -> None:
     reader.add_argument("--seconds", type=float, default=10)
     wanted = reader.parse_args()
     letters = read_letters()
+    if not letters:
+        sys.exit(f"{CORPORA} holds no mail. Set ALONGSIDE_CORPORA to the folder of the corpora.")
     print(f"{len(letters):,} letters\n")
     measure_speed(letters, wanted.seconds)
     measure_finding()

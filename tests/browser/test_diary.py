@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Session
@@ -67,10 +68,25 @@ def test_call_is_planned_by_one_key_with_both_clocks_in_sight_and_taken_back_by_
     assert not Appointment.objects.exists()
 
 
+def tells_the_clock_of_a_device_elsewhere(browser: Browser, complaints: Complaints, address: str) -> None:
+    """Half an hour beside all of the others."""
+    context = open_context(browser, complaints, **PHONE, timezone_id="Australia/Adelaide")
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".lead")).to_contain_text("This device goes by the clock of Adelaide")
+    label = page.locator(".free-day label").first
+    given = datetime.fromisoformat(label.locator("input").input_value())
+    shown = given.astimezone(ZoneInfo("Australia/Adelaide"))
+    expect(label).to_contain_text(f"{shown:%H:%M} Adelaide")
+    assert sideways(page) == 0
+    context.close()
+
+
 def test_client_books_moves_and_cancels_on_a_phone_without_script(
     browser: Browser, complaints: Complaints, live_server, harlow: Client
 ):
     made = make(owner(), kind="booking", client_id=harlow.pk, now=timezone.now())
+    tells_the_clock_of_a_device_elsewhere(browser, complaints, f"{live_server.url}/book/{made.token}/")
     complaints.expected = ("Failed to load resource",)
     context = open_context(browser, complaints, **PHONE, java_script_enabled=False)
     page = context.new_page()

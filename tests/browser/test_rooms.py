@@ -89,7 +89,7 @@ def olive(desk: Page, heard: Complaints) -> Iterator[Caller]:
     caller.is_in()
     yield caller
     desk.get_by_role("button", name="End for everybody").click()
-    expect(desk.get_by_role("heading", level=1)).to_contain_text("After the call")
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("After the call", timeout=SECONDS)
     desk.goto(here)
     assert heard == []
 

@@ -12,6 +12,7 @@ from django.urls import resolve
 from alongside.accounts.models import Member
 from alongside.pages.base import assets, errors, headers, theme, undo
 from alongside.pages.base.parts import Toast
+from alongside.pages.base.requests import back
 from alongside.pages.undo.views import offer
 
 
@@ -51,6 +52,13 @@ def test_following_the_machine_forgets_the_choice(requests):
 def test_theme_never_leads_to_another_site(requests, back):
     answer = theme.choose_theme(requests.post("/theme", {"theme": "dark", "back": back}))
     assert answer["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/clients/\r\nSet-Cookie: a=b", "/a\nb"]
+)
+def test_way_back_leads_to_a_page_of_ours_alone(requests, wanted):
+    assert back(requests.post("/tray/file", {"next": wanted}), "/today")["Location"] == "/today"
 
 
 def test_theme_is_not_changed_by_a_link(requests):

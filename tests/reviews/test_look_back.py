@@ -27,6 +27,7 @@ from alongside.reviews.papers import paper_of
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import pack_for, pack_of, standings_for
 from alongside.reviews.shapes import Line
+from alongside.reviews.words import together
 from alongside.support.actions import Facts, Idea, add_improvement, add_own, rate
 from alongside.support.actions import say as say_of
 from alongside.support.models import Duty, DutyDay
@@ -258,6 +259,23 @@ def test_reviews_of_joined_clients_stand_at_the_one_that_stays(client):
     found = next(one for one in standings_for(owner(), now=timezone.now()) if one.client.id == stays.pk)
     assert found.open == review
     assert pack_of(review) == ()
+
+
+@pytest.mark.parametrize("typed", ["A second shop", "“A second shop”", '"A second shop"'])
+def test_goal_is_kept_without_the_quotation_marks_it_was_typed_with(client, typed):
+    assert (
+        actions.put_ahead(owner(), client.pk, Wanted("goal", typed), now=timezone.now()).text
+        == "A second shop"
+    )
+
+
+def test_those_who_spoke_together_are_told_as_one_party():
+    assert [together(one) for one in ("", "Tom", "Tom, Mara", "Tom, Mara, Jo")] == [
+        "",
+        "Tom",
+        "Tom and Mara",
+        "Tom, Mara and Jo",
+    ]
 
 
 @pytest.mark.broad

@@ -20,7 +20,7 @@ from alongside.calls.queries import agenda_for, calls_of, find_call, home_of, ot
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for, sees_client
 from alongside.diary.links import safe_link
-from alongside.diary.models import Origin, Way
+from alongside.diary.models import Way
 from alongside.diary.queries import appointment_for
 from alongside.diary.rules import VOICE_WAYS
 from alongside.diary.rules import way_for as way_of_link
@@ -171,7 +171,8 @@ def open_room_of(member: Member, number: int, *, now: datetime) -> Room:
         if before is not None and before.ended_at is None:
             return before
         booked = call.appointment
-        if booked is not None and booked.origin == Origin.BOOKING:
+        # Of a planned call the client may have a link, which leads into the room of the plan.
+        if booked is not None:
             room = room_of_appointment(booked, member, now=now)
         else:
             room = open_room(member, client, now=now)

@@ -28,6 +28,7 @@ from alongside.diary.queries import last_way_for, zones_for
 from alongside.diary.rules import (
     BOOKED,
     DEFAULT_WAY,
+    PLANNED_CALL,
     VOICE_WAYS,
     Facts,
     as_sets,
@@ -90,7 +91,7 @@ def offer_of(share: Share) -> Offer | None:
     if member is None or client is None or client.pk not in seen_clients(member):
         return None
     is_over = client.pk in ended_clients()
-    if is_over and share.kind != BOOKED:
+    if is_over and share.kind not in (BOOKED, PLANNED_CALL):
         return None
     way, link = way_of(share.choices) or last_way_for(member, client.pk)
     return Offer(

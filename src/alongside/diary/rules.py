@@ -20,6 +20,8 @@ ASKED_FOR = timedelta(days=14)
 _MOMENTS = ("starts_at", "ends_at")
 # Kinds of link.
 BOOKING, BOOKED = "booking", "booked"
+# A call in a room here that she planned: its page is their way in, and changes nothing.
+PLANNED_CALL = "planned-call"
 # When a client is reminded of a call; not of one that was agreed on hardly before, nor when it is about to begin.
 REMINDED_BEFORE, LATEST_REMINDER, AGREED_LONG_AGO = timedelta(days=1), timedelta(hours=1), timedelta(hours=6)
 # When a video call can be joined, before its beginning and after its end.

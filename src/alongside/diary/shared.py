@@ -6,14 +6,20 @@ from datetime import timedelta
 
 from alongside.diary.booking import offer_of
 from alongside.diary.models import Appointment, Origin
-from alongside.diary.rules import BOOKED, BOOKING
+from alongside.diary.rules import BOOKED, BOOKING, PLANNED_CALL
+from alongside.outbox.sight import with_joined
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
+from alongside.sharing.queries import home_of
 
 
 def booked_of(share: Share) -> Appointment | None:
-    """The call that a link of a booking is about."""
-    rows = Appointment.objects.filter(pk=share.object_id, origin=Origin.BOOKING, client_id=share.client_id)
+    """The call that a link of a booking is about, or one in a room here that she planned."""
+    rows = Appointment.objects.filter(pk=share.object_id)
+    if share.kind == PLANNED_CALL:
+        rows = rows.filter(client_id__in=with_joined(home_of(share)), way="room")
+    else:
+        rows = rows.filter(client_id=share.client_id, origin=Origin.BOOKING)
     return rows.select_related("client", "member").first()
 
 
@@ -34,5 +40,14 @@ register(
         route="booked",
         lives=timedelta(days=180),
         title=lambda share: "Your call" if booked_of(share) is not None else "",
+    )
+)
+register(
+    Kind(
+        name=PLANNED_CALL,
+        label="A planned call",
+        route="booked",
+        lives=timedelta(days=180),
+        title=lambda share: "Our call" if booked_of(share) is not None else "",
     )
 )

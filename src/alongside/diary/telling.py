@@ -11,16 +11,19 @@ from alongside.agreements.queries import zone_here
 from alongside.channels.calendar.compose import Entry, compose
 from alongside.channels.calendar.events import Event, Guest
 from alongside.channels.calendar.repeating import clock_of, moment
+from alongside.clients.joining import homes
 from alongside.clients.queries import facts_for
 from alongside.diary.errors import DiaryError
 from alongside.diary.keeping import from_json
 from alongside.diary.models import Appointment, Invitation, Origin, State
 from alongside.diary.queries import Planned, zones_for
 from alongside.diary.reconciling import own_addresses
-from alongside.diary.rules import VOICE_WAYS
+from alongside.diary.rules import PLANNED_CALL, VOICE_WAYS
 from alongside.outbox.models import Draft
 from alongside.outbox.occasions import File, Letter, begin_once, to_people
 from alongside.outbox.ways_out import sender_for
+from alongside.reach.queries import reachability
+from alongside.sharing.actions import Made, make
 
 MEDIA_TYPE = "text/calendar"
 FILE_WORDS = "The file beside this letter puts it into your calendar."
@@ -65,10 +68,11 @@ def write_to_client(member: Member, found: Planned, *, now: datetime) -> Draft:
     title = row.title or (f"{_what(row)} with {us}" if us else _what(row))
     sender = sender_for(member, client=row.client)
     organizer = Guest(sender, us) if sender else None
-    content = calendar_of(row, title=title, now=now, organizer=organizer)
+    link = _way_in(member, row, now=now)
+    content = calendar_of(row, title=title, now=now, organizer=organizer, link=link)
     letter = Letter(
         subject=_subject(row, title),
-        words=_words(row, _theirs(found), title=title),
+        words=_words(row, _theirs(found), title=title, link=link),
         to=_recipients(member, found),
         files=[File("invitation.ics", MEDIA_TYPE, content)],
     )
@@ -160,13 +164,27 @@ def _subject(row: Appointment, title: str) -> str:
     return f"New time: {title}" if row.times_moved else title
 
 
-def _words(row: Appointment, zone: ZoneInfo, *, title: str) -> str:
+def _way_in(member: Member, row: Appointment, *, now: datetime) -> str:
+    """Into a room here; none as long as they could not open it."""
+    is_of_use = row.way == "room" and row.state == State.PLANNED and reachability().is_reachable
+    return link_for_them(member, row, now=now).address if is_of_use else ""
+
+
+def link_for_them(member: Member, row: Appointment, *, now: datetime) -> Made:
+    """The page of a call that she planned in a room here. Raises NotThere, and SharingError where it is none."""
+    client_id = homes().get(row.client_id, row.client_id)
+    return make(member, kind=PLANNED_CALL, client_id=client_id, object_id=row.pk, now=now)
+
+
+def _words(row: Appointment, zone: ZoneInfo, *, title: str, link: str = "") -> str:
     """By the client's clock, in words that no calendar is needed for; she goes on from there."""
     hello = hello_to(row)
     if row.state == State.CANCELLED:
         return f"{hello}{title} on {day_and_hours(row, zone)}, will not take place.\n\n"
     begins = "has moved to" if row.times_moved else "is on"
     lines = [f"{title} {begins} {day_and_hours(row, zone)}.", *how_words(row)]
+    if link:
+        lines.append(f"Join here: {link}")
     return hello + "\n".join(lines) + f"\n\n{FILE_WORDS}\n\n"
 
 

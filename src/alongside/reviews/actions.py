@@ -145,6 +145,8 @@ def put_ahead(
     if client is None:
         raise NotThere
     words = one_line(wanted.text)[:LONGEST_TEXT]
+    if wanted.kind == "goal":
+        words = _unquoted(words)
     if not words or wanted.kind not in Ahead.Kind.values or wanted.side not in Side.values:
         raise ReviewsError("Say in a few words what it is. Nothing was changed.")
     if wanted.on is not None and not _is_near(wanted.on):
@@ -178,6 +180,12 @@ def say_ahead(member: Member, number: int, word: str, *, now: datetime) -> Ahead
         row.dropped_at = row.dropped_at or now
     row.save(update_fields=["done_at", "dropped_at"])
     return row
+
+
+def _unquoted(words: str) -> str:
+    """A goal stands between quotation marks wherever it is shown: those that she typed would stand there twice."""
+    is_quoted = len(words) > 2 and words[0] in '"“„«' and words[-1] in '"”“»'
+    return words[1:-1].strip() if is_quoted else words
 
 
 def _is_near(on: date) -> bool:

@@ -23,7 +23,7 @@ from alongside.reviews import supported
 from alongside.reviews.answers import our_answers, their_answers
 from alongside.reviews.asking import own_addresses, unanswered
 from alongside.reviews.shapes import Material, Owed, Said, Sentence
-from alongside.reviews.words import plain_name
+from alongside.reviews.words import plain_name, together
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.spoken import others_of
 
@@ -135,7 +135,10 @@ def _named(found: Sequence[tuple[Said, str]]) -> list[Said]:
     talked = others_of([one.number for one, _ in found if one.kind in TALKS])
     return [
         one._replace(
-            who=talked.get(one.number) or known.get(one.who) or given.get(one.who) or plain_name(one.who)
+            who=together(talked.get(one.number, ""))
+            or known.get(one.who)
+            or given.get(one.who)
+            or plain_name(one.who)
         )
         for one, _ in found
     ]

@@ -42,6 +42,12 @@ def with_whom(some: Sequence[Said], *, most: int = 4) -> str:
     return ", ".join(words) + (f" and {left} more" if left > 0 else "")
 
 
+def together(names: str) -> str:
+    """Of "Tom, Mara, Jo" one party: "Tom, Mara and Jo", so that a list of parties can be read."""
+    first, comma, last = names.rpartition(", ")
+    return f"{first} and {last}" if comma else names
+
+
 def plain_name(address: str) -> str:
     """Of whom only the name is known, that stands in place of an address."""
     return address.removeprefix("name:")

@@ -234,7 +234,7 @@ PROMISES: tuple[tuple[str, str, str, int, bool], ...] = (
 
 # Whose, in which words, in how many weeks from now.
 AHEAD: tuple[tuple[str, str, str, int], ...] = (
-    ("Harlow & Sons", "goal", "“A week in which I quote nothing at the kitchen table.”", 0),
+    ("Harlow & Sons", "goal", "A week in which I quote nothing at the kitchen table.", 0),
     ("Harlow & Sons", "plan", "The fair again, with a corner stand", 20),
     ("Harlow & Sons", "plan", "Callum writes his own job sheets", 9),
     ("Imogen Vale Coaching", "goal", "“The book out, and me still liking it.”", 0),

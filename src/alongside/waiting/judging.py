@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from alongside.promises.finder.waiting import awaits_answer
+from alongside.promises.finder import awaits_answer
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Body, Interaction
 from alongside.timeline.text import decompress, unpack_folds

@@ -28,6 +28,7 @@ ROUTES: dict[str, Access] = {
     "appointment-change": Access(methods=FORM, kind="appointment", answers=(422,)),
     "appointment-calendar": Access(kind="appointment"),
     "appointment-letter": Access(methods="POST", kind="appointment"),
+    "appointment-way-in": Access(methods=FORM, kind="appointment"),
     "appointment-say": Access(methods="POST", kind="appointment", answers=(400,)),
 }
 

@@ -91,7 +91,8 @@ def follow(noted: Noted) -> HttpResponse:
 def back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To where the form says it stood, when that is a page of ours."""
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+    # A line end has no place in a header, and Django stops at it.
+    if wanted.isprintable() and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return redirect(wanted)
     return redirect(fallback)
 

@@ -35,8 +35,9 @@ from alongside.rooms.errors import RoomError
 from alongside.rooms.opening import link_for_guest
 from alongside.sharing.actions import make, note_opened
 from alongside.sharing.errors import SharingError
+from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Share
-from alongside.sharing.queries import resolve
+from alongside.sharing.queries import resolve, resolve_page
 
 STALE = "Open the page once more, and choose there.\n"
 
@@ -129,7 +130,7 @@ def _ours(offer: Offer) -> str:
 
 
 def _booked(token: str) -> tuple[Share, Appointment, Offer] | None:
-    share = resolve(token, kind=BOOKED)
+    share = resolve_page(token, route="booked")
     row = booked_of(share) if share is not None else None
     offer = _offer_for(share) if share is not None else None
     if share is None or row is None or offer is None:
@@ -154,6 +155,8 @@ def booked(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     share, row, offer = found
     now = timezone.now()
+    if request.method == "POST" and share.kind != BOOKED:
+        return gone(request)
     if request.method != "POST":
         return _show_booked(request, token, found, Typed(new_stamp(share, now=now)), now=now)
     typed = read(request.POST, share, now=now, is_move=True)
@@ -184,7 +187,9 @@ def _show_booked(
     at = row.starts_at.astimezone(theirs)
     is_open = row.state == "planned" and row.starts_at > now
     values = {
-        "title": "Your call",
+        "title": kind_of(share.kind).title(share),
+        # One that she planned is hers to move.
+        "may_change": share.kind == BOOKED,
         "share": share,
         "token": token,
         "ours": _ours(offer),
@@ -192,6 +197,7 @@ def _show_booked(
         "about": booking.about_of(row),
         "on": day(at.date(), today=now.astimezone(theirs).date()),
         "at": f"{at:%H:%M}",
+        "starts": at.isoformat(timespec="minutes"),
         "ends": f"{row.ends_at.astimezone(theirs):%H:%M}",
         "hers": f"{row.starts_at.astimezone(hers):%H:%M}",
         "is_open": is_open,
@@ -203,7 +209,7 @@ def _show_booked(
         "zone": _city(theirs),
         "her_zone": _city(hers),
     }
-    if is_open:
+    if is_open and share.kind == BOOKED:
         values |= _free(request, offer, now=now, but=row.pk)
     return render(request, "booking/booked.html", values, status=status)
 
@@ -232,6 +238,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     share, row, _ = found
     now = timezone.now()
+    if share.kind != BOOKED:
+        return gone(request)
     if read(request.POST, share, now=now, is_move=True) is None:
         return HttpResponseForbidden(STALE, content_type="text/plain")
     if row.starts_at > now:

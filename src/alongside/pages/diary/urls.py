@@ -11,5 +11,6 @@ urlpatterns = [
     path("diary/<int:appointment_id>/change/", planning.change, name="appointment-change"),
     path("diary/<int:appointment_id>/calendar.ics", giving.calendar, name="appointment-calendar"),
     path("diary/<int:appointment_id>/letter/", giving.letter, name="appointment-letter"),
+    path("diary/<int:appointment_id>/way-in/", giving.way_in, name="appointment-way-in"),
     path("diary/<int:appointment_id>/say/", views.say_word, name="appointment-say"),
 ]

@@ -77,6 +77,7 @@ def link(request: HttpRequest, member: Member, room_id: int) -> HttpResponse:
         **shown,
         "can_write": can_write(member),
         "client": found.client,
+        "member": member,
     }
     if request.headers.get("HX-Request"):
         return render(request, "rooms/_inviting.html", values)

@@ -11,7 +11,7 @@ PLEASE = re.compile(
     r"|remember\sto\s|do\snot\s(?!hesitate|reply|respond)|don't\s(?!hesitate|reply|worry))*"
     r"(?!note\b|find\b(?!\sout)|see\b(?!\s(?:if|whether|that|to\sit|what))|be\s(?:advised|aware"
     r"|informed|assured|reminded|careful|notified|warned)|feel\b|accept\b|enjoy\b|excuse\b|forgive\b"
-    r"|understand\b|know\b|do\snot\s|don't\s|keep\sin\smind|bear\s(?:in\smind|with)|remember\b|hesitate|visit\b"
+    r"|understand\b|know\b|do\snot\s|don't\s|keep\sin\smind|bear\s(?:in\smind|with)|remember\b|hesitate|visit\b(?!\s(?:the\s\w+\sand|him|her|them)\b)"
     r"|click\b|the\b|and\b|to\b|a\b|an\b|my\b|me\b|us\b|you\b|all\b|in\b|on\b|at\b|for\b|with\b|as\b"
     r"|is\b|it\b|your\b|everyone\b|god\b|no\b|if\b|when\b|or\b|but\b|i\b|we\b|consider\sthis"
     r"|reply\sto\sthis\se?-?mail\sand\stype)"
@@ -45,7 +45,7 @@ MIND = re.compile(
     r"|\b(?:can|could|may|might)\s(?:i|we)\s(?:please\s|also\s|possibly\s"
     r"|at\sleast\s)*(?:have(?!\syou\b)|get(?!\sdone|\syou\b(?!\sto\s))|ask|request|borrow|trouble|schedule"
     r"|set\sup|arrange|book|bring|switch|see\s(?:a|the|your)|bother|move|push|postpone|reschedule|rearrange|swap)\b"
-    r"|\bwhy\sdon't\syou\s(?=\w)|^any\schance\b|\bwould\sit\sbe\s(?:ok|okay|alright|all\sright"
+    r"|\bwould\sit\sbe\spossible\sto\s(?!see\b|hear\b|say\b)\w|\bwhy\sdon't\syou\s(?=\w)|^any\schance\b|\bwould\sit\sbe\s(?:ok|okay|alright|all\sright"
     r"|feasible|convenient|too\smuch)\b"
     r"|,\s(?:could|can|would|will)\syou\?|\breminder\s(?:for\syou\s)?to\s(?!self)(?=[a-z])|^(?:very\s"
     r"|most\s|so\s)?grateful\s(?:for\syour|if)\b"
@@ -170,6 +170,10 @@ NEGATED = re.compile(
 HAVE_DONE = re.compile(
     r"\s(?:the|your|someone|somebody|him|her|them)\s(?:\w+\s){0,3}(?:send|order|call|install|check|fix"
     r"|do|give|make|sign|review)\b"
+)
+# "Which product will you get?", "Not only will you save": what is asked for is told, and nothing is to be done.
+ASKED_WHAT = re.compile(
+    r"\b(?:what|which|whose|how\s(?:many|much|\w+ly)|not\sonly|nor)\s(?!(?:i|we|you|it|is|was)\b)[^,.;:!?]{0,40}\Z"
 )
 OPEN_LEFT = re.compile(
     r"\b(?:how|what|who|where|when|which|whom|as|that|if|whether|than|all|whatever|however)\s$"

@@ -19,6 +19,7 @@ from alongside.promises.finder.requests import request_in
 from alongside.promises.finder.sentences import sentences
 from alongside.promises.finder.shapes import Finding, Judgement
 from alongside.promises.finder.spacing import Line, one_line
+from alongside.promises.finder.tasks import TO_THOUSANDS
 
 # Footers of lists and lawyers speak to nobody.
 _BY_MACHINE = re.compile(
@@ -86,7 +87,8 @@ def _judgements(original: str, letters: str, start: int) -> Iterator[Judgement]:
     is_asking = asks(letters)
     if (promise := promise_in(original, letters, start, asks=is_asking)) is not None:
         yield promise
-    if (request := request_in(original, letters, start, asks=is_asking)) is not None:
+    request = request_in(original, letters, start, asks=is_asking)
+    if request is not None and not TO_THOUSANDS.search(letters):
         yield request
     elif (question := question_in(letters, start, is_asking=is_asking)) is not None:
         yield question

@@ -36,9 +36,10 @@ def outcomes(rows: Sequence[tuple[str, bool]], kind: Kind) -> list[Outcome]:
 
 
 def kinds_of(text: str) -> set[Kind]:
-    """Of any of its sentences: a labelled row may hold two."""
+    """Of any of its sentences: a labelled row may hold two. What asks for something is no question besides."""
     spans = sentences_of(text) or [(0, len(text))]
-    return {one.kind for start, end in spans for one in judge(text[start:end]) if not one.is_unconfirmed}
+    found = {one.kind for start, end in spans for one in judge(text[start:end]) if not one.is_unconfirmed}
+    return found - {"question"} if "request" in found else found
 
 
 def score(found: Sequence[Outcome]) -> Score:

@@ -37,6 +37,8 @@ def _could_you(small: str) -> Judgement | None:
     for match in asking.COULD_YOU.finditer(small):
         if asking.OPEN_LEFT.search(small, max(0, match.start() - 10), match.start()):
             continue
+        if asking.ASKED_WHAT.search(small, max(0, match.start() - 60), match.start()):
+            continue
         if match["verb"] == "be" and not asking.BE_ABLE.match(match["rest"].strip()):
             continue
         if match["verb"] == "mind" and match["rest"].startswith((" if i", " if we")):
@@ -95,7 +97,8 @@ def _imperative(text: str, small: str, opening: int) -> Judgement | None:
     for position in clause_starts(small, opening):
         if position != opening:
             left = small[max(0, position - 14) : position]
-            if not (tasks.STRONG.search(left) or (has_condition and tasks.COMMA.search(left))):
+            is_just = small.startswith("just ", position) and tasks.COMMA.search(left) is not None
+            if not (is_just or tasks.STRONG.search(left) or (has_condition and tasks.COMMA.search(left))):
                 continue
         elif has_condition:
             continue

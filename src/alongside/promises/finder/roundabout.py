@@ -30,10 +30,14 @@ _HAVE_IT_BY = (
     r"\b(?:i|we)(?:'d|\swould|\sneed|\swant|\sneed\sto|\swant\sto)\s(?:like\sto\s)?(?:have|get|receive)\s(?:this|that"
     r"|it|them|these|those|the|your|everything)\b[^.?!]{0,60}?\s(?:by|before|no\slater\sthan)\s"
 )
+_IN_YOUR_DEBT = (
+    r"\bif\s(?:you|some(?:one|body)|any(?:one|body))\b[^.?!]{3,200}\bi(?:'ll|'d|\swill|\swould)\sbe\s(?:forever\s|very\s"
+    r"|most\s|ever\sso\s|so\s)?(?:in\syour\sdebt|indebted|grateful|obliged|thankful|delighted)\b"
+)
 _YOU_NEED_TO = (
     r"(?:\A|\bi\sthink\s|\A\w+,\s|\bbut\s|\bso\s)you(?:'ll|\swill)?\s(?:really\s|also\s|still\s|just\s|both\s"
     r"|guys\s)*need\sto\s(?:ring|phone|e-?mail|write\sto|return|submit|chase|remind|approve|cancel|renew|order|pay"
-    r"|invoice|send|call|sign|tell|ask|speak\sto|talk\sto)\b"
+    r"|invoice|send|call|sign|tell|ask|speak\sto|talk\sto|coordinate|liaise)\b"
 )
 # Each with letters that must stand in the sentence, so that few are looked for.
 _WAYS = tuple(
@@ -59,11 +63,10 @@ _WAYS = tuple(
             rf"|be\swith\sme\b|be\s{_DONE}\b)[^?]*\b{_BY_THEN}",
         ),
         ("in advance", r"\bthank(?:s|\syou)\sin\sadvance\sfor\s(?:your\s)?[a-z]+ing\b"),
-        (
-            "if ",
-            r"\bif\s(?:you|some(?:one|body)|any(?:one|body))\b[^.?!]{3,200}\bi(?:'ll|'d|\swill|\swould)\sbe\s(?:forever"
-            r"\s|very\s|most\s|ever\sso\s|so\s)?(?:in\syour\sdebt|indebted|grateful|obliged|thankful|delighted)\b",
-        ),
+        ("i'll be ", _IN_YOUR_DEBT),
+        ("i'd be ", _IN_YOUR_DEBT),
+        ("i will be ", _IN_YOUR_DEBT),
+        ("i would be ", _IN_YOUR_DEBT),
         ("like ", _LIKE_IT_DONE),
         ("love ", _LIKE_IT_DONE),
         ("have ", _HAVE_IT_BY),

@@ -76,6 +76,7 @@ NO_TASK = re.compile(
 )
 REMINDED = re.compile(
     r"(?:do\snot|don't|dont|never)\sforget\s(?:to|about|the|your|my|our|his|her|their|\w+'s)\b"
+    r"|see\swhat\syou\s(?:think|can\s(?:do|find|get|make|come\sup))\b"
     r"|have\sa\s(?:quick\s|proper\s|good\s|little\s)?(?:look|think|read|word|listen|chat\swith)\b"
     r"|(?:check|confirm|ensure|make\ssure|verify)\s(?:that\s)?(?:he|she|they|it|we|you|everyone|everybody|nobody|there)(?:'|\s)"
     r"|(?:also\s|just\s)?(?:remember|be\ssure)\sto\b"
@@ -111,5 +112,20 @@ ADVERT = re.compile(
 CODE = re.compile(
     r"[{}]|\w\(\)|\w\(\w+[,)]|->|@@|/\*|\*/|[!=]=|;\s*\Z|^\W*(?:\w+\s){1,3}:\s|\w_\w+\(|</?\w+>|<<"
 )
-STRONG = re.compile(r"(?:[;:.!?)]\s+|,\s(?:but|so)\s|\s[-–—]{1,3}\s|\s[–—]|(?<![\s-])--|\.{2,}\s?)\Z")
+STRONG = re.compile(r"(?:[;:.!?)]\s+|,\s(?:but|so)\s|\sbut\s|\s[-–—]{1,3}\s|\s[–—]|(?<![\s-])--|\.{2,}\s?)\Z")
 COMMA = re.compile(r",\s(?:then\s|also\s|just\s|please\s)*\Z")
+# What a machine asks of everybody it writes to: address books, links, browsers, surveys.
+TO_THOUSANDS = re.compile(
+    r"\byour\s(?:e-?mail\s)?(?:address\sbook|contacts?\slist|contacts\b|safe[\s-]?senders?|white\s?list|spam\sfolder)"
+    r"|\b(?:add|whitelist)\s(?:mailto:|us\sto\syour)|\bpaste\b[^.]{0,60}\bbrowser|\b(?:url|link)\b[^.]{0,40}\byour\s(?:web\s)?browser"
+    r"|\b(?:use|follow|click|visit|clicking)\s(?:on\s)?the\sfollowing\s(?:link|page|url|website|instructions|steps)s?\b"
+    r"|\b(?:use|follow|click|visit|clicking)\s(?:on\s)?(?:the|this)\s(?:link|page|url|website|instructions|steps)s?\s(?:below|above|at\b"
+    r"|to\s(?:verify|activate|confirm|complete|manage|update|view|download|unsubscribe|stop))"
+    r"|\b(?:do\snot|don't)\s(?:reply|respond)\sto\sthis\s(?:e-?mail|message)\b"
+    r"|\b(?:no\slonger|stop|discontinue)\s(?:(?:wish|want|like)\sto\s)?receiv(?:e|ing)\b"
+    r"|\b(?:do\snot|don't|rather\snot)\s(?:(?:wish|want)\sto\s)receive\b"
+    r"|\b(?:verify|activate|validate)\syour\s(?:e-?mail|account|identity|profile|subscription|registration)\b"
+    r"|\bfill\s(?:out|in)\s(?:this|our)\s(?:\w+\s){0,2}survey|\brate\s(?:us\b|this\s(?:app|e-?mail)\b)"
+    r"|\b(?:keep|save|retain)\b[^.]{0,30}\b(?:e-?mail|message)\sfor\s(?:your\srecords|future\sreference)"
+    r"|\b(?:contact|e-?mail|write\sto|reach)\sus\b[^.]{0,24}\b(?:at|via)\s(?:mailto:)?\S+@|\$link|\bunsubscribe\b"
+)

@@ -16,7 +16,7 @@ STATES = (
     r"|depart|stay|start(?!\s(?:on\s(?:it|this|that|the|your|them)|work\s|drafting|preparing|typing|ringing|calling))|stop(?!\s(?:by|in|over))|chime|reach|establish|spend|retire|eat|die|win|call\s(?:you|him|her|it|this|that)\san?\b"
     r"|point\sout|tell\syou\s(?:that|this|i|how|what\si|one)|go\s(?:on|home|crazy|mad|to\s(?:bed|sleep"
     r"|hell))|take\sit\s(?:that|as)|have\s(?:to|no|time|some|more|an?\s(?:good|better|great))"
-    r"|wait\sand\ssee|come\s(?:home|back\sto\s(?:town|work))|vote|hear|wear|owe|face|rest|worry|trust"
+    r"|wait\sand\ssee|come\s(?:home|back\sto\s(?:town|work))|vote|hear|wear|defer\sto|owe|face|rest|worry|trust"
     r"|stand\sby|stick\swith|use|keep\smy\sfingers"
 )
 # Done together: "we'll discuss" is a plan for both, not a promise by one.
