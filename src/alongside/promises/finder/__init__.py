@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from alongside.promises.finder.waiting import awaits_answer
 else:
     due_in, find, judge, sentences_of = (
-        later("alongside.promises.finder.finding", name) for name in ("due_in", "find", "judge", "sentences_of")
+        later("alongside.promises.finder.finding", name)
+        for name in ("due_in", "find", "judge", "sentences_of")
     )
     awaits_answer = later("alongside.promises.finder.waiting", "awaits_answer")
 
