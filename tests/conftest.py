@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -28,6 +29,13 @@ from tests.examples import for_all
 from tests.program import ROOT, template
 
 for_all()
+# Nothing of what is imported and collected is ever thrown away: to look for such would be a fifth of the time.
+gc.disable()
+
+
+def pytest_collection_finish(session):
+    gc.freeze()
+    gc.enable()
 
 
 # Plain Python: which database there is makes no difference to it.

@@ -27,6 +27,11 @@ PASSWORD_HASHERS = [
 # A file, so that tests with threads and processes see one database.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_home) / "tests.sqlite3")}
+    # No power cut is survived: the database is gone with the run. Programs that tests start wait for the disk as ever.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+# One process asks it, and it is emptied after each test; programs that tests start keep theirs in files as ever.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 def _compiled_templates() -> Path:

@@ -65,6 +65,7 @@ def test_architecture_page_lists_the_layers_of_the_contract():
     assert listed == CONTRACT
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_file_speaks_of_anything_but_the_project(what):
     pattern = re.compile(FORBIDDEN[what])

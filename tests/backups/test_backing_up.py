@@ -61,6 +61,7 @@ def trouble_of_a_run(folder: Path) -> str:
     return run.trouble
 
 
+@pytest.mark.broad
 def test_one_encrypted_file_appears_in_the_folder(chosen):
     run = actions.back_up()
     assert (run.trouble, names(chosen)) == ("", [run.name])
@@ -68,11 +69,13 @@ def test_one_encrypted_file_appears_in_the_folder(chosen):
     assert run.size_bytes == (chosen / run.name).stat().st_size
 
 
+@pytest.mark.broad
 def test_only_its_user_may_read_it(chosen):
     run = actions.back_up()
     assert (chosen / run.name).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.broad
 def test_the_keys_are_inside(chosen, home, tmp_path):
     run = actions.back_up()
     found = archive.extract(chosen / run.name, tmp_path / "out", keys=keys.backup_keys())
@@ -80,16 +83,19 @@ def test_the_keys_are_inside(chosen, home, tmp_path):
     assert (tmp_path / "out/keys/secret.key").read_text().strip() == (home / "secret.key").read_text().strip()
 
 
+@pytest.mark.broad
 def test_nothing_is_left_in_the_data_folder(chosen, home):
     actions.back_up()
     assert list(home.glob(".*")) == []
 
 
+@pytest.mark.broad
 def test_without_a_folder_nothing_is_made(letters):
     assert actions.back_up() is None
     assert not Run.objects.exists()
 
 
+@pytest.mark.broad
 def test_old_ones_leave_only_after_a_new_one_is_whole(chosen):
     old = [old_backup(chosen, days) for days in range(400, 500)]
     run = actions.back_up()
@@ -97,6 +103,7 @@ def test_old_ones_leave_only_after_a_new_one_is_whole(chosen):
     assert len(names(chosen)) < len(old)
 
 
+@pytest.mark.broad
 def test_files_of_others_and_of_other_practices_stay(chosen):
     others = [chosen / "holiday.jpg", chosen / "alongside-2020-01-01T000000Z-ffffffff.tar.zst.age"]
     for path in others:
@@ -108,6 +115,7 @@ def test_files_of_others_and_of_other_practices_stay(chosen):
     assert all(path.exists() for path in others)
 
 
+@pytest.mark.broad
 def test_a_folder_that_is_away_has_its_own_sentence_and_comes_again(chosen):
     shutil.rmtree(chosen)
     assert trouble_of_a_run(chosen) == Trouble.ABSENT.value
@@ -116,6 +124,7 @@ def test_a_folder_that_is_away_has_its_own_sentence_and_comes_again(chosen):
     assert timedelta(minutes=59) < standing.next_at - timezone.now() <= timedelta(hours=1)
 
 
+@pytest.mark.broad
 def test_a_folder_that_came_back_takes_the_next_and_the_trouble_is_over(chosen):
     shutil.rmtree(chosen)
     actions.back_up()
@@ -129,6 +138,7 @@ def test_a_folder_on_the_data_disk_where_another_disk_was_means_that_it_is_unplu
     assert trouble_of_a_run(chosen) == Trouble.UNPLUGGED.value
 
 
+@pytest.mark.broad
 def test_a_file_in_its_place_is_told(chosen):
     shutil.rmtree(chosen)
     chosen.touch()
@@ -155,6 +165,7 @@ def small_disk(tmp_path: Path):
     subprocess.run(["umount", place], check=True)
 
 
+@pytest.mark.broad
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may make a small disk")
 def test_a_full_disk_keeps_the_last_good_one_and_is_told(letters, small_disk):
     actions.choose(str(small_disk))
@@ -164,6 +175,7 @@ def test_a_full_disk_keeps_the_last_good_one_and_is_told(letters, small_disk):
     assert good.stat().st_size == 60_000
 
 
+@pytest.mark.broad
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may make a disk read-only")
 def test_a_read_only_disk_is_told(letters, small_disk):
     actions.choose(str(small_disk))
@@ -171,6 +183,7 @@ def test_a_read_only_disk_is_told(letters, small_disk):
     assert trouble_of_a_run(small_disk) == Trouble.READ_ONLY.value
 
 
+@pytest.mark.broad
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may take a disk away")
 def test_an_unplugged_disk_is_told(letters, tmp_path):
     place = tmp_path / "usb"
@@ -182,18 +195,21 @@ def test_an_unplugged_disk_is_told(letters, tmp_path):
     assert trouble_of_a_run(place) == Trouble.UNPLUGGED.value
 
 
+@pytest.mark.broad
 def test_a_place_inside_the_data_folder_is_refused(letters, home):
     (home / "backups").mkdir()
     with pytest.raises(Refused):
         actions.choose(str(home / "backups"))
 
 
+@pytest.mark.broad
 def test_a_folder_that_is_not_there_cannot_be_chosen(letters, tmp_path):
     with pytest.raises(Refused) as refused:
         actions.choose(str(tmp_path / "nowhere"))
     assert refused.value.trouble is Trouble.ABSENT
 
 
+@pytest.mark.broad
 def test_a_killed_run_is_told_and_its_leavings_go(chosen, home):
     mark = queries.practice_mark()
     left = chosen / f".alongside-2026-01-01T000000Z-{mark}.tar.zst.age.77.tmp"
@@ -210,12 +226,14 @@ def test_the_timetable_asks_for_one_backup_however_many_look(chosen):
     assert [ask_for_due([regular]) for _ in range(3)] == [1, 0, 0]
 
 
+@pytest.mark.broad
 def test_the_timetable_asks_for_nothing_before_it_is_due(chosen):
     actions.back_up()
     assert ask_for_due([Regular(jobs.back_up, queries.next_backup_at)]) == 0
     assert not Asked.objects.exists()
 
 
+@pytest.mark.broad
 def test_owner_is_reminded_of_trouble_and_others_are_not(chosen, assistant):
     shutil.rmtree(chosen)
     actions.back_up()
@@ -223,6 +241,7 @@ def test_owner_is_reminded_of_trouble_and_others_are_not(chosen, assistant):
     assert queries.reminder_for(assistant) is None
 
 
+@pytest.mark.broad
 def test_nobody_is_reminded_while_all_is_well(chosen):
     actions.back_up()
     assert queries.reminder_for(owner()) is None
@@ -235,6 +254,7 @@ def test_an_owner_of_three_days_without_a_folder_is_reminded(letters):
     assert queries.reminder_for(me).trouble == ""
 
 
+@pytest.mark.broad
 def test_an_erasing_that_a_backup_held_up_is_gone_on_with(letters):
     original = Original.objects.first()
     Revision.objects.filter(original=original).delete()

@@ -55,6 +55,7 @@ def test_what_was_proven_whole_stays_however_old():
     assert proven not in rules.to_remove({*nights(40), proven}, Keep(2, 0, 0), zone=LONDON, proven=proven)
 
 
+@pytest.mark.broad
 @given(made=moments, keep=keeps)
 def test_the_newest_always_stays_and_nothing_else_is_named(made, keep):
     removed = rules.to_remove(made, keep, zone=LONDON)
@@ -62,12 +63,14 @@ def test_the_newest_always_stays_and_nothing_else_is_named(made, keep):
     assert not made or max(made) not in removed
 
 
+@pytest.mark.broad
 @given(made=moments, keep=keeps)
 def test_removing_again_removes_nothing_more(made, keep):
     left = made - rules.to_remove(made, keep, zone=LONDON)
     assert rules.to_remove(left, keep, zone=LONDON) == set()
 
 
+@pytest.mark.broad
 @given(made=moments, keep=keeps)
 def test_never_more_stay_than_the_three_numbers_allow(made, keep):
     left = made - rules.to_remove(made, keep, zone=LONDON)

@@ -114,10 +114,29 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     page = opened(hand, address)
     first = worker.version()
     wait_for(lambda: kept_version(page) == first, seconds=20)
-
     note(page, "With a network")
     wait_for(lambda: CardLine.objects.count() == 1, seconds=20)
 
+    type_and_load_anew(hand, page)
+    renew_the_desk(hand, page, monkeypatch)
+    other = another_page(hand, address)
+    type_in_both(page, other)
+    assert CardLine.objects.count() == 1
+
+    hand.unroute("**/card/lines/")
+    hand.set_offline(False)
+    for one in (page, other):
+        one.evaluate("window.dispatchEvent(new Event('online'))")
+    wait_for(lambda: CardLine.objects.count() == 33, seconds=40)
+    expect(other.locator("[data-card-state]")).to_have_text("Everything is kept.")
+    all_was_taken_once(visit, review)
+    other.reload()
+    expect(other.locator("body[data-ready]")).to_be_visible()
+    expect(other.locator("[data-card-noted] li")).to_have_count(30)
+    expect(other.locator("[data-card-said] li")).to_have_text(["= Forty badges"])
+
+
+def type_and_load_anew(hand: BrowserContext, page: Page) -> None:
     hand.set_offline(True)
     type_all(page, 0, 14)
     page.reload()
@@ -130,7 +149,9 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     expect(page.locator("[data-card-noted] li")).to_have_count(15)
     expect(page.locator("[data-card-state]")).to_contain_text("14 lines are kept on this phone")
 
-    # The desk is renewed, and the phone hears of it at a moment when nothing that was typed gets through.
+
+def renew_the_desk(hand: BrowserContext, page: Page, monkeypatch) -> None:
+    """The phone hears of it at a moment when nothing that was typed gets through."""
     monkeypatch.setattr(worker, "version", lambda: "f" * 16)
     monkeypatch.setattr(card, "version", worker.version)
     hand.route("**/card/lines/", lambda route: route.abort())
@@ -139,10 +160,16 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     wait_for(lambda: kept_version(page) == "f" * 16, seconds=20)
     hand.set_offline(True)
 
+
+def another_page(hand: BrowserContext, address: str) -> Page:
     other = hand.new_page()
     other.goto(address)
     expect(other.locator("body[data-ready]")).to_be_visible()
     expect(other.locator("[data-card-noted] li")).to_have_count(15)
+    return other
+
+
+def type_in_both(page: Page, other: Page) -> None:
     # A page behind another is let to draw only now and then.
     page.bring_to_front()
     type_all(page, 14, 22)
@@ -155,26 +182,16 @@ def test_thirty_lines_without_a_network_and_a_new_worker_meanwhile_are_there_onc
     other.get_by_label("What was said of “The fair”").fill("= Forty badges")
     other.keyboard.press("Enter")
     expect(other.locator("[data-card-said] li.is-waiting")).to_contain_text("= Forty badges")
-    assert CardLine.objects.count() == 1
 
-    hand.unroute("**/card/lines/")
-    hand.set_offline(False)
-    for one in (page, other):
-        one.evaluate("window.dispatchEvent(new Event('online'))")
-    wait_for(lambda: CardLine.objects.count() == 33, seconds=40)
-    expect(other.locator("[data-card-state]")).to_have_text("Everything is kept.")
 
+def all_was_taken_once(visit: Visit, review: Review) -> None:
     visit.refresh_from_db()
     wanted = [("# " if number % 5 == 3 else "") + f"Note {number}" for number in range(29) if number % 5 != 4]
     assert Counter(visit.said.split("\n")) == Counter(["With a network", *wanted])
-    other.reload()
-    expect(other.locator("body[data-ready]")).to_be_visible()
-    expect(other.locator("[data-card-noted] li")).to_have_count(30)
     assert Cost.objects.count() == 5
     assert Reached.objects.get().line.text == "The gate"
     (item,) = items_of(review)
     assert (item.is_ticked, [one.text for one in item.notes]) == (True, ["= Forty badges"])
-    expect(other.locator("[data-card-said] li")).to_have_text(["= Forty badges"])
 
 
 def test_signing_out_clears_the_phone_after_what_it_kept_was_sent(

@@ -72,6 +72,7 @@ def said_in(entry: int | None) -> str:
     return decompress(bytes(Body.objects.get(interaction_id=entry).text))
 
 
+@pytest.mark.broad
 def test_a_call_becomes_an_entry_with_its_length_and_people(harlow):
     call = held(called(harlow))
     entry = Interaction.objects.get(pk=call.entry)
@@ -120,6 +121,7 @@ def test_marked_lines_become_promises_with_their_day(harlow):
     assert text[found["ours"].start : found["ours"].end] == "I send the list by Friday"
 
 
+@pytest.mark.broad
 def test_what_she_marked_is_not_offered_again(harlow):
     held(called(harlow, said="> I'll send you the list by Friday.\nI will call the printer tomorrow."))
     follow_all()
@@ -134,6 +136,7 @@ def test_each_line_typed_by_hand_is_read_for_itself(harlow):
     assert offered == ["I'll ring the council tomorrow"]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_rebuild_keeps_promises_and_the_private_note(harlow):
     call = held(called(harlow))
@@ -144,6 +147,7 @@ def test_rebuild_keeps_promises_and_the_private_note(harlow):
     assert Interaction.objects.get(pk=call.private_entry).private_to == owner()
 
 
+@pytest.mark.broad
 def test_private_lines_are_a_note_of_hers_alone(harlow):
     ann = assistant()
     Assignment.objects.create(member=ann, client=harlow)
@@ -246,6 +250,7 @@ def test_a_window_that_is_behind_writes_over_nothing(harlow):
     assert find_call(owner(), call.pk).said == "One"
 
 
+@pytest.mark.broad
 def test_notes_of_a_kept_call_are_closed_until_it_is_taken_back(harlow):
     call = held(called(harlow))
     with pytest.raises(NotesClosed):
@@ -256,6 +261,7 @@ def test_notes_of_a_kept_call_are_closed_until_it_is_taken_back(harlow):
     assert said_in(held(call).entry).strip() == "More"
 
 
+@pytest.mark.broad
 def test_a_missed_call_of_theirs_waits_until_it_is_answered(harlow):
     call = called(harlow, said="", how=How(people=(TOM,), direction="in"))
     held(call, state="missed", direction="in")
@@ -271,6 +277,7 @@ def test_a_missed_call_of_theirs_waits_until_it_is_answered(harlow):
     assert waiting_for(owner(), now=timezone.now()) == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("state", ["missed", "declined", "failed"])
 def test_a_call_of_ours_that_did_not_come_about_is_an_entry_and_nobody_waits(harlow, state):
     entry = Interaction.objects.get(pk=held(called(harlow, said=""), state=state).entry)
@@ -315,6 +322,7 @@ def test_recap_is_a_draft_without_private_lines_and_is_begun_once(harlow):
     assert write_recap(owner(), call.pk, on="12 November", now=timezone.now()).pk == draft.pk
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_who_is_erased_takes_the_notes_along(harlow):
     held(called(harlow))
@@ -326,6 +334,7 @@ def test_who_is_erased_takes_the_notes_along(harlow):
     assert Share.objects.get().choices == {}
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_who_is_erased_takes_along_the_call_that_names_the_number_alone(harlow):
     tom = Person.objects.get(name=TOM[0])
@@ -336,6 +345,7 @@ def test_who_is_erased_takes_along_the_call_that_names_the_number_alone(harlow):
     assert list(Call.objects.values_list("pk", flat=True)) == [other.pk]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_a_client_that_is_erased_takes_calls_and_agenda_along(harlow):
     call = called(harlow)
@@ -353,6 +363,7 @@ def test_a_call_follows_its_client_into_another(harlow):
     assert [one.text for one in agenda_for(owner(), home.pk)] == ["Who opens"]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_kept_by_two_windows_at_the_same_moment_it_is_one_entry(harlow):
     call, start = called(harlow), threading.Barrier(2)

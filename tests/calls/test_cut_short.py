@@ -90,6 +90,7 @@ def test_of_a_call_that_is_made_nothing_is_written_again(harlow, monkeypatch, st
     assert held(call, state=state).private_entry == call.private_entry
 
 
+@pytest.mark.broad
 def test_calls_of_before_the_mark_are_made_but_for_those_cut_short(harlow, monkeypatch):
     kept, dropped = held(called(harlow)), held(called(harlow), state="not_held")
     cut, under_way = called(harlow), called(harlow)
@@ -102,6 +103,7 @@ def test_calls_of_before_the_mark_are_made_but_for_those_cut_short(harlow, monke
     assert finish_all(now=later()) == 1
 
 
+@pytest.mark.broad
 def test_calls_that_cannot_be_finished_leave_their_turn_to_the_others(harlow, monkeypatch):
     ann = assistant()
     assigned = Assignment.objects.create(member=ann, client=harlow)
@@ -168,6 +170,7 @@ def test_words_that_another_window_typed_meanwhile_are_not_forgotten(harlow, mon
     assert Call.objects.get(pk=call.pk).said == "Oak."
 
 
+@pytest.mark.broad
 def test_taking_back_that_is_cut_short_leaves_all_as_it_was(harlow, monkeypatch):
     call = held(called(harlow))
     take_back = making.take_back
@@ -188,6 +191,7 @@ def test_taking_back_that_is_cut_short_leaves_all_as_it_was(harlow, monkeypatch)
     assert not Interaction.objects.exists()
 
 
+@pytest.mark.broad
 def test_taken_back_while_it_is_being_made_nothing_stays_and_it_can_be_kept_anew(harlow, monkeypatch):
     call = called(harlow)
     write_private = keeping._write_private
@@ -206,6 +210,7 @@ def test_taken_back_while_it_is_being_made_nothing_stays_and_it_can_be_kept_anew
     assert {fresh.entry, fresh.private_entry} == set(Interaction.objects.values_list("pk", flat=True))
 
 
+@pytest.mark.broad
 def test_taken_back_twice_a_call_that_goes_on_is_not_hung_up(harlow):
     call = held(called(harlow))
     keeping.reopen(owner(), call.pk, now=timezone.now())

@@ -98,6 +98,7 @@ def test_what_was_typed_since_stays_when_they_are_parted(two):
     assert (first.said, later.said) == (typed["said"], "By Friday.")
 
 
+@pytest.mark.broad
 def test_both_are_one_entry_of_the_story(two):
     first, later = two
     join(owner(), later.pk, now=timezone.now())
@@ -111,6 +112,7 @@ def test_both_are_one_entry_of_the_story(two):
         part(owner(), later.pk, now=timezone.now())
 
 
+@pytest.mark.broad
 def test_call_that_is_under_way_goes_on_in_the_one_before(harlow):
     first = called(harlow, "Before.", began=30, ended=20)
     later = called(harlow, "Now.", began=5, ended=None)
@@ -121,6 +123,7 @@ def test_call_that_is_under_way_goes_on_in_the_one_before(harlow):
     assert [find_call(owner(), one.pk).state for one in (first, later)] == [State.OVER, State.LIVE]
 
 
+@pytest.mark.broad
 def test_room_and_plan_of_the_later_go_along(harlow):
     first = called(harlow, "Before.", began=30, ended=20)
     now = timezone.now()
@@ -167,6 +170,7 @@ def test_only_a_call_of_hers_with_them_of_just_before_is_offered(harlow):
     assert call_before_for(owner(), later) is None
 
 
+@pytest.mark.broad
 def test_page_joins_and_undoes(two):
     first, later = two
     browser = Browser()

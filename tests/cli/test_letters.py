@@ -40,6 +40,7 @@ def letters(*words: str, said: str = ""):
     return CliRunner().invoke(build_app("letters"), ["letters", *words], input=said)
 
 
+@pytest.mark.broad
 def test_list_is_as_the_reference_shows_it(post):
     sending_mailbox(post.server())
     deliver_now(letter_of(owner(), client_named()))
@@ -53,6 +54,7 @@ def test_list_is_as_the_reference_shows_it(post):
     assert "sent" in letters("list").stdout
 
 
+@pytest.mark.broad
 def test_letter_that_may_have_been_sent_asks_for_a_decision(post):
     post.post.faults = Faults(content="cut")
     sending_mailbox(post.server())
@@ -67,6 +69,7 @@ def test_letter_that_may_have_been_sent_asks_for_a_decision(post):
     assert letters("send-again", "999").exit_code == 2
 
 
+@pytest.mark.broad
 def test_server_is_tried_before_it_is_kept(post):
     where = post.server()
     connect_mailbox(owner(), Wanted(where.user, where, "wrong"))

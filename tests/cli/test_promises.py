@@ -184,6 +184,7 @@ def test_line_of_five_million_letters_is_read_as_far_as_is_promised(tmp_path):
     assert [one["kind"] for one in found] == ["promise"]
 
 
+@pytest.mark.broad
 def test_no_database_and_no_data_folder_are_touched(tmp_path, letter):
     home = tmp_path / "home"
     environment = {

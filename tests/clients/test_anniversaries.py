@@ -142,6 +142,7 @@ def test_days_follow_a_client_that_is_joined_and_come_back_when_it_is_parted(har
     assert {one.client for one in soon_for(owner(), today=TODAY)} == {"Harlow & Sons"}
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_days_go_with_whom_they_belong_to(harlow):
     kept(harlow, person=Person.objects.get(), month=1, day=2)

@@ -129,6 +129,7 @@ def test_endpoint_inside_the_network_is_not_asked_unless_the_settings_say_so(pro
     assert (endpoints["google"]["token"].startswith("https://localhost"), provider.asked) == (True, [])
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_of_several_who_need_a_token_one_asks(provider):
     mailbox = signed_in_mailbox(provider, ends_in=0)

@@ -78,6 +78,7 @@ def local(url: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_sign_in_is_offered_where_alongside_is_registered(signed_in, settings):
     browser = signed_in(owner())

@@ -206,6 +206,7 @@ def test_the_database_itself_refuses_the_same_time_twice(offer):
         booking._take(row, offer)
 
 
+@pytest.mark.broad
 def test_longer_buffer_leaves_more_room(offer):
     first = free_for(offer, now=now())[0]
     roomy = replace(offer, terms=replace(offer.terms, buffer=timedelta(hours=1)))
@@ -226,6 +227,7 @@ def test_moving_keeps_its_own_length_whatever_the_link_offers_by_now(offer):
     assert moved.ends_at - moved.starts_at == timedelta(hours=1)
 
 
+@pytest.mark.broad
 def test_whoever_holds_a_link_writes_no_rows_without_end(offer):
     """Each booking that is cancelled makes room for another, and each move is kept."""
     first, second, third, *_ = free_for(offer, now=now())[::8]

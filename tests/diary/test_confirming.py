@@ -154,6 +154,7 @@ def test_killed_anywhere_it_is_written_once(harlow, monkeypatch, place):
     assert Letter.objects.filter(is_to_herself=False).count() == 1
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_write_it_once(harlow):
     row = booked(link_to(harlow, by_itself=True))
@@ -239,6 +240,7 @@ def test_call_in_the_room_here_is_joined_by_the_page_of_the_call(harlow):
     assert f"URL:{address}" in file.get_content().replace("\r\n ", "")
 
 
+@pytest.mark.broad
 def test_own_confirmation_that_comes_in_is_no_second_appointment(harlow):
     row = booked(link_to(harlow, by_itself=True))
     told(row)

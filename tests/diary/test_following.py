@@ -68,6 +68,7 @@ def rows() -> list[tuple]:
     return list(Appointment.objects.order_by("event", "client_id").values_list(*FACTS))
 
 
+@pytest.mark.broad
 def test_invitation_in_the_mail_stands_in_the_diary(box, harlow):
     row = arrived(box, ASKED)
     assert (row.starts_at, row.way, row.join_url) == (datetime(2026, 3, 10, 15, tzinfo=UTC), "zoom", ZOOM)
@@ -100,6 +101,7 @@ def test_any_order_of_arrival_and_a_rebuild_come_to_the_same(box, harlow):
     assert set(Appointment.objects.values_list("id", flat=True)) == numbers
 
 
+@pytest.mark.broad
 def test_what_she_said_outlives_a_rebuild(box):
     row = arrived(box, ASKED)
     now = datetime(2026, 3, 10, 16, tzinfo=UTC)
@@ -112,6 +114,7 @@ def test_what_she_said_outlives_a_rebuild(box):
     assert (row.state, bytes(row.held_as)) == ("held", b"k" * 16)
 
 
+@pytest.mark.broad
 def test_her_own_time_holds_until_a_newer_invitation_comes(box):
     row = arrived(box, ASKED)
     later = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -121,6 +124,7 @@ def test_her_own_time_holds_until_a_newer_invitation_comes(box):
     assert arrived(box, MOVED).starts_at == datetime(2026, 3, 11, 15, tzinfo=UTC)
 
 
+@pytest.mark.broad
 def test_undoing_her_word_gives_back_what_the_invitation_says(box):
     row = arrived(box, ASKED)
     actions.cancel(owner(), row.pk, by="ours", now=MONDAY + timedelta(hours=1))
@@ -129,6 +133,7 @@ def test_undoing_her_word_gives_back_what_the_invitation_says(box):
     assert row.state == "planned"
 
 
+@pytest.mark.broad
 def test_filed_elsewhere_it_moves_along_with_what_was_said_of_it(box, harlow):
     row = arrived(box, ASKED)
     actions.held(owner(), row.pk, now=MONDAY)
@@ -141,6 +146,7 @@ def test_filed_elsewhere_it_moves_along_with_what_was_said_of_it(box, harlow):
     assert (after.pk, after.client, after.state) == (row.pk, other, "held")
 
 
+@pytest.mark.broad
 def test_what_a_member_keeps_to_herself_is_planned_with_nobody(box):
     row = arrived(box, ASKED)
     filing.make_personal(owner(), [Interaction.objects.get().pk])
@@ -150,6 +156,7 @@ def test_what_a_member_keeps_to_herself_is_planned_with_nobody(box):
     assert next_for(owner(), row.client_id, now=MONDAY) is None
 
 
+@pytest.mark.broad
 def test_stranger_who_knows_its_name_changes_nothing(box):
     arrived(box, ASKED)
     before = rows()
@@ -200,6 +207,7 @@ def test_file_that_cannot_be_read_costs_its_mail_nothing(box):
     assert not Appointment.objects.exists()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "lines",
     [
@@ -221,6 +229,7 @@ def test_invitation_at_the_end_of_all_time_stops_nothing(box, lines):
     assert Appointment.objects.filter(uid="good@x").exists()
 
 
+@pytest.mark.broad
 def test_of_one_mail_only_a_few_events_repeat(box):
     """Those that happen once are all kept."""
     many = [event("RRULE:FREQ=DAILY;COUNT=3", uid=f"r{number}@x") for number in range(20)]
@@ -237,6 +246,7 @@ def daily_for(days: int, *, now: datetime) -> bytes:
     return mail(calendar(daily), sent=now - timedelta(days=days + 1))
 
 
+@pytest.mark.broad
 def test_daily_call_of_two_years_is_there_today_and_as_far_as_is_foreseen(box, monkeypatch):
     monkeypatch.setattr(reconciling, "let_others_write", lambda seconds: None)
     now = datetime.now(UTC)
@@ -248,6 +258,7 @@ def test_daily_call_of_two_years_is_there_today_and_as_far_as_is_foreseen(box, m
     assert all(after - before == timedelta(days=1) for before, after in pairwise(days))
 
 
+@pytest.mark.broad
 def test_what_was_long_ago_stays_and_a_rebuild_comes_to_the_same(box, monkeypatch):
     """Foreseen day by day it has grown longer than what is planned at once."""
     monkeypatch.setattr(reconciling, "let_others_write", lambda seconds: None)
@@ -270,6 +281,7 @@ def test_what_was_long_ago_stays_and_a_rebuild_comes_to_the_same(box, monkeypatc
     assert rows() == before
 
 
+@pytest.mark.broad
 def test_what_repeats_is_written_a_few_at_a_time(box, monkeypatch):
     """So that nobody who wants to write waits for all of it."""
     written, taken = [0], reconciling.take
@@ -285,6 +297,7 @@ def test_what_repeats_is_written_a_few_at_a_time(box, monkeypatch):
     assert [count for count in written if count] == [10] * 5
 
 
+@pytest.mark.broad
 def test_letter_erased_between_two_pieces_plans_nothing_more(box, monkeypatch):
     monkeypatch.setattr(reconciling, "let_others_write", lambda seconds: Invitation.objects.all().delete())
     arrive_raw(box, mail(calendar(event("RRULE:FREQ=DAILY;COUNT=50")), sent=MONDAY))
@@ -293,6 +306,7 @@ def test_letter_erased_between_two_pieces_plans_nothing_more(box, monkeypatch):
     assert not Appointment.objects.exclude(state="gone").exists()
 
 
+@pytest.mark.broad
 def test_what_repeats_is_foreseen_further_every_day(box):
     now = datetime.now(UTC)
     begin = f"{now - timedelta(days=2):%Y%m%dT090000Z}"
@@ -305,6 +319,7 @@ def test_what_repeats_is_foreseen_further_every_day(box):
     assert Appointment.objects.count() == before + 4
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_source_takes_what_was_planned_by_it(box):
     arrived(box, ASKED)
@@ -344,6 +359,7 @@ def test_erasing_who_booked_takes_what_was_typed(harlow, preview):
     assert "divorce" not in str(list(row.said.values_list("facts", flat=True)))
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("lines", [(), ("RECURRENCE-ID:20260310T150000Z", "SEQUENCE:4")])
 def test_answer_to_an_invitation_is_a_draft_that_calendars_can_read(box, lines):
     sending_mailbox(Server("smtp.desk.example", 587, "starttls", ME))
@@ -358,6 +374,7 @@ def test_answer_to_an_invitation_is_a_draft_that_calendars_can_read(box, lines):
     assert not Letter.objects.exists()
 
 
+@pytest.mark.broad
 def test_same_answer_asked_for_twice_is_one_draft_until_it_is_thrown_away(box):
     sending_mailbox(Server("smtp.desk.example", 587, "starttls", ME))
     found = appointment_for(owner(), arrived(box, mail(calendar(event()), sent=MONDAY)).pk)
@@ -371,6 +388,7 @@ def test_same_answer_asked_for_twice_is_one_draft_until_it_is_thrown_away(box):
     assert answer_invitation(owner(), found, "accepted", now=MONDAY).pk not in {first.pk, other.pk}
 
 
+@pytest.mark.broad
 def test_what_one_of_us_invited_to_is_not_answered(box):
     mine = event(f"ORGANIZER:mailto:{ME}", f"ATTENDEE:mailto:{TOM}")
     row = arrived(box, mail(calendar(mine), sent=MONDAY, sender=ME, to=TOM))

@@ -128,6 +128,7 @@ def test_what_strangers_wrote_is_neither_markup_nor_a_link():
 # Content
 
 
+@pytest.mark.broad
 def test_it_says_who_waits_for_how_long(harlow):
     parts = {part.title: part for part in day_for(owner(), now=NOW).parts}
     (line,) = parts["Waiting for you"].lines
@@ -136,6 +137,7 @@ def test_it_says_who_waits_for_how_long(harlow):
     assert parts["Came in since Monday"].lines[0].detail == "1 message"
 
 
+@pytest.mark.broad
 def test_it_says_what_is_planned_and_not_how_to_come_in(harlow):
     at = NOW + timedelta(hours=2)
     link = "https://meet.example.org/secret"
@@ -148,6 +150,7 @@ def test_it_says_what_is_planned_and_not_how_to_come_in(harlow):
     assert "secret" not in repr(parts)
 
 
+@pytest.mark.broad
 def test_it_says_what_comes_again_and_what_of_it_was_missed(harlow):
     inbox = support.add_own(owner(), harlow.pk, support.Facts("Inbox"))
     support.add_duty(owner(), inbox.pk, "Report", support.When("weeks", date(2026, 2, 24), 1, 1))
@@ -157,11 +160,13 @@ def test_it_says_what_comes_again_and_what_of_it_was_missed(harlow):
     assert lines == [(who, "Report", "Tue 24 Feb, overdue"), (who, "Report", "today")]
 
 
+@pytest.mark.broad
 def test_a_stranger_is_told_nothing(harlow):
     (part,) = day_for(assistant(), now=NOW).parts
     assert (part.lines, part.nothing) == ((), "Nobody is waiting.")
 
 
+@pytest.mark.broad
 def test_what_is_hers_alone_is_not_in_it(harlow, post, server):
     voices.note_spoken(
         owner(), name=CANARY, kind="friend", by="face", minutes=30, on=NOW.date(), today=NOW.date()
@@ -174,6 +179,7 @@ def test_what_is_hers_alone_is_not_in_it(harlow, post, server):
 # Sending
 
 
+@pytest.mark.broad
 def test_it_goes_to_herself_once_a_day(harlow, post, server):
     wished(sending_mailbox(server.server()))
     assert [send_due(now=NOW - timedelta(hours=2)), send_due(now=NOW), send_due(now=NOW)] == [0, 1, 0]
@@ -184,6 +190,7 @@ def test_it_goes_to_herself_once_a_day(harlow, post, server):
     assert send_due(now=NOW + timedelta(days=1)) == 1
 
 
+@pytest.mark.broad
 def test_what_she_sent_herself_is_seen_by_nobody_else(harlow, post, server):
     wished(sending_mailbox(server.server()))
     send_due(now=NOW)
@@ -195,6 +202,7 @@ def test_what_she_sent_herself_is_seen_by_nobody_else(harlow, post, server):
     assert letters_for(owner(), states=("sent",)) == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_whoever_is_erased_is_gone_from_it_too(harlow, post, server):
     wished(sending_mailbox(server.server()))
@@ -205,6 +213,7 @@ def test_whoever_is_erased_is_gone_from_it_too(harlow, post, server):
     assert (Letter.objects.count(), Interaction.objects.count()) == (0, 0)
 
 
+@pytest.mark.broad
 def test_a_day_off_or_away_sends_none(harlow):
     wished()
     assert send_due(now=NOW + timedelta(days=4)) == 0
@@ -215,6 +224,7 @@ def test_a_day_off_or_away_sends_none(harlow):
     assert send_due(now=NOW + timedelta(days=1)) == 1
 
 
+@pytest.mark.broad
 def test_off_by_default_and_off_again(harlow):
     box = sending_mailbox()
     assert send_due(now=NOW) == 0
@@ -222,6 +232,7 @@ def test_off_by_default_and_off_again(harlow):
     assert send_due(now=NOW) == 0
 
 
+@pytest.mark.broad
 def test_who_may_not_come_in_any_more_is_sent_nothing(harlow):
     ann = assistant()
     wished(sending_mailbox(member=ann, address="ann@desk.example"), member=ann)
@@ -230,6 +241,7 @@ def test_who_may_not_come_in_any_more_is_sent_nothing(harlow):
     assert send_due(now=NOW) == 0
 
 
+@pytest.mark.broad
 def test_it_goes_through_a_mailbox_of_her_own_alone(harlow):
     ann = assistant()
     Assignment.objects.create(member=ann, client=harlow)
@@ -242,6 +254,7 @@ def test_it_goes_through_a_mailbox_of_her_own_alone(harlow):
                 keep_wish(member, is_on=True, at=time(8), connection_id=box.pk)
 
 
+@pytest.mark.broad
 def test_a_mailbox_that_was_opened_to_others_meanwhile_sends_nothing_and_says_so(harlow):
     box = wished()
     Grant.objects.create(connection=box.connection, member=assistant())
@@ -250,6 +263,7 @@ def test_a_mailbox_that_was_opened_to_others_meanwhile_sends_nothing_and_says_so
     assert Letter.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_a_mailbox_that_sends_no_more_is_asked_once_a_day(harlow):
     box = wished()
     forget_outgoing(box)
@@ -258,6 +272,7 @@ def test_a_mailbox_that_sends_no_more_is_asked_once_a_day(harlow):
     assert (send_due(now=NOW), Sent.objects.count()) == (0, 1)
 
 
+@pytest.mark.broad
 def test_the_timetable_is_told_when_the_next_is_due(harlow):
     assert next_digest_at() is None
     wished(at=time(16, 30))
@@ -266,6 +281,7 @@ def test_the_timetable_is_told_when_the_next_is_due(harlow):
     assert next_digest_at() is None
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_it_once(harlow):
     wished()

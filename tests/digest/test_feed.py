@@ -119,6 +119,7 @@ def test_it_is_kept_by_nobody_on_its_way(harlow):
     assert not answer.cookies
 
 
+@pytest.mark.broad
 def test_guessing_soon_finds_nothing_even_where_something_is(harlow):
     path = path_of(open_feed(owner(), now=NOW))
     for number in range(MOST_MISSES):

@@ -58,6 +58,7 @@ def whole(archive: Archive) -> str:
         return "\n".join(name + file.read(name).decode("utf-8", "replace") for name in file.namelist())
 
 
+@pytest.mark.broad
 def test_letters_stand_by_year_as_they_came(owner, harlow, box):
     raw = letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(days=400))
     brought_in(box, raw, rich_mail())
@@ -74,6 +75,7 @@ def test_letters_stand_by_year_as_they_came(owner, harlow, box):
     assert (archive.entries, archive.left_out) == (2, 0)
 
 
+@pytest.mark.broad
 def test_anybody_can_check_it(owner, harlow, box, tmp_path):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(days=1)))
     archive = made(owner, harlow)
@@ -88,6 +90,7 @@ def test_anybody_can_check_it(owner, harlow, box, tmp_path):
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.broad
 def test_table_and_pages_lead_to_each_letter(owner, harlow, box):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="=Oak <b>", at=ago(days=1)))
     with opened(made(owner, harlow)) as file:
@@ -99,6 +102,7 @@ def test_table_and_pages_lead_to_each_letter(owner, harlow, box):
         assert "default-src 'none'" in page
 
 
+@pytest.mark.broad
 def test_nothing_private_and_nothing_of_another_client_is_in_it(owner, harlow, box):
     add_client("Birch", addresses=[(TOM, "Tom")], by=owner)
     brought_in(
@@ -117,6 +121,7 @@ def test_nothing_private_and_nothing_of_another_client_is_in_it(owner, harlow, b
     assert "1 more belong to somebody else as well" in text
 
 
+@pytest.mark.broad
 def test_what_she_noted_of_calls_goes_along_only_when_she_says_so(owner, harlow, box):
     call(owner, harlow, at=ago(days=1), minutes=30, text=CANARY)
     note(owner, harlow, f"{CANARY} for all here", at=ago(days=1), is_private=False)
@@ -126,6 +131,7 @@ def test_what_she_noted_of_calls_goes_along_only_when_she_says_so(owner, harlow,
     assert whole(made(owner, harlow, with_notes=True)).count(f"{CANARY} for all here") >= 1
 
 
+@pytest.mark.broad
 def test_promises_stand_in_the_words_of_their_letter(owner, harlow, box):
     brought_in(box, letter(MARA, HER, "I'll send you the list by Friday.", name="List", at=ago(days=1)))
     found = Finding.objects.get(kind="promise")
@@ -136,6 +142,7 @@ def test_promises_stand_in_the_words_of_their_letter(owner, harlow, box):
     assert "I'll send you the list by Friday." in listed and CANARY not in listed
 
 
+@pytest.mark.broad
 def test_what_cannot_be_read_is_named(owner, harlow, box):
     brought_in(
         box,
@@ -181,6 +188,7 @@ def test_asked_twice_it_is_one(owner, harlow):
     assert archiving.ask_for(owner, harlow, with_notes=False, now=NOW) == first
 
 
+@pytest.mark.broad
 def test_what_stops_it_early_leaves_no_half_file(owner, harlow, box, monkeypatch):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(days=1)))
     archive = archiving.ask_for(owner, harlow, with_notes=False, now=NOW)
@@ -213,6 +221,7 @@ def test_it_leaves_after_its_days_and_so_does_what_nobody_knows(owner, harlow):
     assert not path.exists() and not Archive.objects.exists()
 
 
+@pytest.mark.broad
 def test_an_erased_letter_leaves_no_archive_behind(owner, harlow, box):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(days=1)))
     path = archiving.path_of(made(owner, harlow))
@@ -221,6 +230,7 @@ def test_an_erased_letter_leaves_no_archive_behind(owner, harlow, box):
     assert not path.exists() and not path.with_suffix(".part").exists() and not Archive.objects.exists()
 
 
+@pytest.mark.broad
 def test_the_work_behind_the_page_makes_it(owner, harlow, box, signed_in, monkeypatch):
     monkeypatch.undo()
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=timezone.now()))

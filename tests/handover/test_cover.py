@@ -66,6 +66,7 @@ def parts_now(member, row, now=NOW):
 # The pack
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_a_pack_says_who_what_waits_and_what_was_promised(owner, harlow, box):
     keep_agreement(
@@ -113,6 +114,7 @@ def test_a_pack_says_who_what_waits_and_what_was_promised(owner, harlow, box):
     assert all(line.url for line in sources)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_nothing_private_is_in_a_pack_or_its_link(owner, harlow, box):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(hours=5)))
@@ -258,6 +260,7 @@ def test_a_link_ends_with_the_cover(owner, harlow):
         renew(owner, made.share.pk, now=NOW + timedelta(days=1))
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_whoever_is_outside_reads_nothing_of_another_client(owner, harlow, box, assistant):
     """What is filed under both stays inside; a colleague sees it, who is let in by an owner."""
@@ -280,6 +283,7 @@ def test_whoever_is_outside_reads_nothing_of_another_client(owner, harlow, box, 
 # What changed
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_hand_back_says_what_changed_by_whom_and_nothing_where_nothing_did(owner, harlow, box, assistant):
     assistant.name = "Ann Bell"
@@ -306,6 +310,7 @@ def test_hand_back_says_what_changed_by_whom_and_nothing_where_nothing_did(owner
     assert all(line.url for part in parts for line in part.lines)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_what_was_settled_by_phone_and_planned_is_told(owner, harlow, box):
     brought_in(box, letter(MARA, HER, "Is the oak here?", name="Oak", at=ago(hours=5)))
@@ -334,6 +339,7 @@ def test_today_says_once_that_cover_is_over(owner, harlow, assistant):
 # Erasing
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_an_erased_letter_is_in_no_pack(owner, harlow, box):
     brought_in(box, letter(MARA, HER, f"Is the {CANARY} here?", name="Oak", at=ago(hours=5)))
@@ -349,6 +355,7 @@ def test_an_erased_letter_is_in_no_pack(owner, harlow, box):
     assert "Chase invoices" in str(row.frozen)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_an_erased_person_is_in_no_pack(owner, harlow):
     """Nor in what she said of their lines, nor in a line that only names them."""
@@ -375,6 +382,7 @@ def test_an_erased_person_is_in_no_pack(owner, harlow):
     assert "Chase them" in str(row.frozen) and "Chase them" in str(row.edited)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_packs_and_links_of_an_erased_client_are_gone(owner, harlow):
     row = prepared(owner, harlow)

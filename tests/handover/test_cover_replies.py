@@ -54,12 +54,14 @@ def waits(owner):
     return waiting_for(owner, now=SOON)
 
 
+@pytest.mark.broad
 def test_it_stands_in_the_story_as_from_whoever_covers(owner, harlow, share):
     take(share, word(), now=NOW)
     (line,) = timeline_for(owner, harlow.pk)
     assert (line.who, line.direction, line.nature, line.reason) == ("Bea Bell", "in", "colleague", "cover")
 
 
+@pytest.mark.broad
 def test_it_waits_for_an_answer_and_the_answer_goes_to_whoever_covers(owner, harlow, share):
     take(share, word(), now=NOW)
     follow_all()
@@ -69,6 +71,7 @@ def test_it_waits_for_an_answer_and_the_answer_goes_to_whoever_covers(owner, har
     assert BEA in draft.to
 
 
+@pytest.mark.broad
 def test_it_is_no_word_of_the_clients(owner, harlow, share):
     take(share, word(), now=NOW)
     follow_all()
@@ -78,6 +81,7 @@ def test_it_is_no_word_of_the_clients(owner, harlow, share):
     assert not Day.objects.exists()
 
 
+@pytest.mark.broad
 def test_its_answer_is_no_letter_of_the_client_that_was_answered(owner, harlow, share):
     box = box_of(owner)
     asked = letter(MARA, HER, "When does the oak come?", name="oak", at=ago(hours=9))
@@ -92,6 +96,7 @@ def test_its_answer_is_no_letter_of_the_client_that_was_answered(owner, harlow, 
     assert [one.interaction.subject for one in Answered.objects.select_related("interaction")] == ["oak"]
 
 
+@pytest.mark.broad
 def test_it_stands_below_the_pack_by_name_and_without_address(share):
     take(share, word("Done."), now=NOW)
     (said,) = on_the_page(share)
@@ -116,6 +121,7 @@ def test_nothing_that_goes_to_the_client_tells_of_it(owner, harlow, share):
             assert BEA.encode() not in whole.read(name)
 
 
+@pytest.mark.broad
 def test_rebuilding_keeps_it_apart(owner, harlow, share):
     take(share, word(), now=NOW)
     follow_all()

@@ -66,6 +66,7 @@ def end(owner, harlow, *, days: int = 365) -> None:
     endings.end(owner, harlow, keep_until=TODAY + timedelta(days=days), today=TODAY, now=NOW)
 
 
+@pytest.mark.broad
 def test_what_is_open_is_counted(owner, harlow):
     found = {one.many: one.count for one in endings.still_open(harlow, now=NOW)}
     assert found == {
@@ -87,6 +88,7 @@ def asks_for_something(owner) -> list[object]:
     ]
 
 
+@pytest.mark.broad
 def test_an_ended_client_asks_for_nothing_and_is_all_there(owner, harlow):
     assert len(asks_for_something(owner)) == 5
     end(owner, harlow)
@@ -98,6 +100,7 @@ def test_an_ended_client_asks_for_nothing_and_is_all_there(owner, harlow):
     assert len(asks_for_something(owner)) == 5
 
 
+@pytest.mark.broad
 def test_a_day_that_has_come_is_said_and_nothing_is_erased(owner, harlow, assistant):
     end(owner, harlow, days=30)
     assert endings.kept_long_enough_for(owner, today=TODAY + timedelta(days=29)) == []
@@ -107,6 +110,7 @@ def test_a_day_that_has_come_is_said_and_nothing_is_erased(owner, harlow, assist
     assert Client.objects.filter(pk=harlow.pk).exists()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("days", [0, -1, 366 * 13])
 def test_a_day_that_cannot_be_is_said_so(owner, harlow, days):
     with pytest.raises(HandoverError):
@@ -115,6 +119,7 @@ def test_a_day_that_cannot_be_is_said_so(owner, harlow, days):
     assert harlow.ended_on is None
 
 
+@pytest.mark.broad
 def test_only_an_owner_ends_and_erases(harlow, assistant):
     with pytest.raises(NotThere):
         end(assistant, harlow)
@@ -176,6 +181,7 @@ def files_with_canary() -> list[Path]:
     return found
 
 
+@pytest.mark.broad
 def test_erased_it_is_in_no_table_segment_archive_or_log_and_a_proof_says_so(
     owner, harlow, signed_in, caplog
 ):
@@ -206,6 +212,7 @@ def test_erased_it_is_in_no_table_segment_archive_or_log_and_a_proof_says_so(
     assert CANARY.lower() not in (text + shown).lower()
 
 
+@pytest.mark.broad
 def test_a_proof_of_an_erasing_that_was_cut_short_is_finished(owner, harlow):
     proof = endings.begin_proof(owner, harlow, now=NOW)
     number = harlow.pk
@@ -215,6 +222,7 @@ def test_a_proof_of_an_erasing_that_was_cut_short_is_finished(owner, harlow):
     assert (proof.client_number, proof.erased_at) == (number, NOW)
 
 
+@pytest.mark.broad
 def test_a_proof_is_not_written_twice(owner, harlow):
     proof = endings.begin_proof(owner, harlow, now=NOW)
     endings.erase_with_proof(harlow, proof, now=NOW)
@@ -223,6 +231,7 @@ def test_a_proof_is_not_written_twice(owner, harlow):
     assert proof.erased_at == NOW
 
 
+@pytest.mark.broad
 def test_the_page_walks_from_what_is_open_to_taking_it_up_again(owner, harlow, signed_in, monkeypatch):
     monkeypatch.undo()
     desk = signed_in(owner)

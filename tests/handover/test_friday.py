@@ -55,6 +55,7 @@ def test_friday_is_friday_by_the_clock_of_the_desk(owner, harlow):
     assert actions.prepare_due(now=friday_there) == 1
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_what_was_changed_before_friday_is_ready_on_friday_too(owner, harlow, told_about):
     actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)
@@ -100,6 +101,7 @@ def test_a_letter_of_monday_is_of_the_note_that_waited(owner, harlow, of_friday)
     assert ready_for(owner, now=MONDAY) == 0
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_a_note_that_waits_is_dropped_when_the_next_is_begun(owner, harlow, of_friday):
     week_on = of_friday + timedelta(days=7)
@@ -119,6 +121,7 @@ def test_on_the_next_friday_the_next_note_takes_its_place(owner, harlow, of_frid
     assert ready_for(owner, now=friday) == 1
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_a_page_of_sunday_keeps_its_week_on_monday(owner, harlow, of_friday):
     """Also where this week's note was begun in another window meanwhile; a week that is none counts for nothing."""
@@ -158,6 +161,7 @@ def test_a_client_that_was_joined_is_told_as_the_one_it_is_now(owner, harlow):
 # Erasing
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_words_for_an_erased_letter_go_with_it(owner, harlow, box):
     asked = "Which hall shall I book?"
@@ -169,6 +173,7 @@ def test_words_for_an_erased_letter_go_with_it(owner, harlow, box):
     assert WeeklyNote.objects.get().edited == {f"p:{kept}": ["Forty chairs.", None]}
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_notes_of_an_erased_client_are_gone(owner, harlow, told_about):
     actions.want_weekly(owner, harlow.pk, is_on=True, now=NOW)

@@ -63,6 +63,7 @@ def test_a_weekly_note_says_what_was_ticked_and_what_hours_are_left(owner, harlo
     assert all(line.url for part in parts for line in part.lines)
 
 
+@pytest.mark.broad
 def test_a_pack_says_what_is_done_and_how_and_what_is_known(owner, harlow):
     row = covering.prepare(
         owner, harlow.pk, starts_on=TODAY, until_on=TODAY + timedelta(days=3), name="Bea", now=NOW
@@ -81,6 +82,7 @@ def archived(owner, harlow, *, with_notes: bool) -> dict[str, str]:
         return {name: file.read(name).decode() for name in file.namelist()}
 
 
+@pytest.mark.broad
 def test_an_archive_holds_them_without_what_is_hers_alone(owner, harlow):
     text = archived(owner, harlow, with_notes=True)
     assert "2026-11-24,,90" in text["about/hours.csv"]
@@ -91,6 +93,7 @@ def test_an_archive_holds_them_without_what_is_hers_alone(owner, harlow):
     assert CANARY not in "".join(text.values()) + "".join(text)
 
 
+@pytest.mark.broad
 def test_an_archive_says_nowhere_how_it_is_done_and_by_whom(owner, harlow):
     """The form says that no client sees it."""
     Aspect.objects.update(how=CANARY, covered_by=owner)
@@ -100,6 +103,7 @@ def test_an_archive_says_nowhere_how_it_is_done_and_by_whom(owner, harlow):
     assert "Olga" not in text["about/support.csv"]
 
 
+@pytest.mark.broad
 def test_how_to_pages_and_what_is_known_stay_here_unless_she_says_so(owner, harlow):
     text = archived(owner, harlow, with_notes=False)
     whole = "".join(text.values()) + "".join(text)

@@ -129,6 +129,7 @@ def test_what_comes_again_is_done_and_in_hand(owner, harlow):
     assert words_of(parts_now(owner, harlow), "done") == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_calls_that_took_place_are_done_and_missed_ones_are_not(owner, harlow, box):
     call(owner, harlow, at=ago(days=1), minutes=35)
@@ -138,6 +139,7 @@ def test_calls_that_took_place_are_done_and_missed_ones_are_not(owner, harlow, b
     ]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_answered_letters_are_counted(owner, harlow, box):
     brought_in(
@@ -150,6 +152,7 @@ def test_answered_letters_are_counted(owner, harlow, box):
     assert line.words == "1 letter answered"
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_what_is_needed_is_what_was_asked_of_them(owner, harlow, box):
     asked = "Which hall shall I book?\n\nHow many guests come?"
@@ -168,6 +171,7 @@ def test_the_next_call_stands_there_by_their_clock_without_what_she_calls_it(own
     assert line == "Call on Tuesday 1 December, 10:00 (New York time)"
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_nothing_that_is_hers_alone_is_in_it(owner, harlow, box):
     note(owner, harlow, f"I'll send {CANARY} by Friday. Is {CANARY} free?", at=ago(days=1))

@@ -68,6 +68,7 @@ def test_amount_that_was_typed_ahead_keeps_its_day_when_its_words_change(me, har
     assert Entry.objects.get().note == "Trip"
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_cell_that_is_sent_twice_at_once_is_noted_once(me, harlow, monkeypatch):
     """Both have read an empty cell before either writes, unless one waits for the other."""

@@ -107,6 +107,7 @@ def test_dropped_stays_dropped(me, harlow):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("do", ["take", "drop"])
 def test_taking_and_dropping_are_taken_back(me, harlow, do):
     wrote_down(me, harlow)
@@ -169,6 +170,7 @@ def test_letter_to_two_clients_is_counted_for_one(me, harlow):
     assert proposed(me) == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_the_client_takes_its_hours(me, harlow):
     wrote_down(me, harlow)
@@ -177,6 +179,7 @@ def test_erasing_the_client_takes_its_hours(me, harlow):
     assert (Entry.objects.count(), Counted.objects.count()) == (0, 0)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_person_keeps_the_time_and_not_the_words(me, harlow):
     wrote_down(me, harlow)

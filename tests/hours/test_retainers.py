@@ -67,6 +67,7 @@ TERMS = st.builds(
 )
 
 
+@pytest.mark.broad
 @given(
     st.lists(TERMS, min_size=1, max_size=5, unique_by=lambda one: one.from_on),
     st.lists(st.integers(0, 6_000), min_size=36, max_size=36),
@@ -86,6 +87,7 @@ def test_in_is_used_and_left_and_lapsed(terms, amounts, today):
     assert sum(one.given for one in found) == sum(one.used + one.lapsed for one in found) + found[-1].left
 
 
+@pytest.mark.broad
 @given(st.integers(0, 5), st.integers(0, 2_000), st.lists(st.integers(0, 2_500), min_size=12, max_size=12))
 def test_no_hour_is_used_later_than_its_months_allow(limit, each, amounts):
     """Counted another way: whatever was given up to a month, used or lapsed `limit` months later at the latest."""

@@ -42,6 +42,7 @@ def test_minutes_of_a_span_by_day(row):
     assert "|".join(f"{on:%m-%d} {minutes}" for on, minutes in found) == row["days"]
 
 
+@pytest.mark.broad
 @given(
     st.datetimes(datetime(2024, 1, 1), datetime(2029, 1, 1)),
     st.integers(1, 4 * 24 * 3600),
@@ -78,6 +79,7 @@ PARTS = st.lists(
 )
 
 
+@pytest.mark.broad
 @given(
     PARTS.map(lambda found: list({(one.entry, one.on): one for one in found}.values())),
     st.builds(
@@ -124,6 +126,7 @@ def test_what_a_cell_shows_can_be_typed_again(minutes):
     assert read(words(minutes)) == (minutes if minutes < 10_000 else read(words(minutes)))
 
 
+@pytest.mark.broad
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reading_of_amounts(text):
     found = read(text)

@@ -185,6 +185,7 @@ def test_visits_to_one_place_are_conversations_of_their_own(harlow):
     assert first.thread_id != second.thread_id
 
 
+@pytest.mark.broad
 def test_found_by_its_kind_and_words(harlow):
     number = write_down(owner(), harlow, wanted(text="The oak is late."))
     arrive(mailbox(), message("tom@harlow.example", ME, text="The oak is here.\n"))
@@ -202,6 +203,7 @@ def _all_said(harlow, by):
     return write_down(by, harlow, wanted("note", minutes=0, text=CANARY, is_private=True))
 
 
+@pytest.mark.broad
 def test_rebuild_gives_the_same_and_verify_is_clean(harlow):
     _asked(harlow)
     _all_said(harlow, owner())
@@ -227,6 +229,7 @@ def test_corrected_call_moves_and_reads_as_corrected(harlow):
     assert timeline_for(owner(), birch.pk)[0].reason == "member"
 
 
+@pytest.mark.broad
 def test_joined_client_keeps_calls_and_private_notes(harlow):
     other = add_client("Harlow and Sons Ltd", by=owner())
     private = _all_said(other, owner())
@@ -237,6 +240,7 @@ def test_joined_client_keeps_calls_and_private_notes(harlow):
     assert len(lines) == 6 and private in {line.id for line in lines}
 
 
+@pytest.mark.broad
 def test_private_note_is_seen_by_its_writer_alone(harlow):
     ann = assistant()
     Assignment.objects.create(member=ann, client=harlow)
@@ -258,6 +262,7 @@ def test_private_note_is_seen_by_its_writer_alone(harlow):
         assert parts_touched_for(stranger, change) == set()
 
 
+@pytest.mark.broad
 def test_pages_with_private_notes_have_neither_gap_nor_double(harlow):
     me = owner()
     numbers = [
@@ -303,6 +308,7 @@ def test_what_was_taken_back_does_not_come_back(harlow):
         write_down(owner(), harlow, once)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_private_notes_about_it_and_tells_nobody(harlow):
     ann = assistant()

@@ -82,6 +82,7 @@ def test_the_old_version_is_kept(harlow):
     assert Original.objects.count() == 2
 
 
+@pytest.mark.broad
 def test_search_finds_the_new_words_only(harlow):
     number = call(harlow)
     follow_all()
@@ -90,6 +91,7 @@ def test_search_finds_the_new_words_only(harlow):
     assert (found("ash"), found("oak")) == ([number], [])
 
 
+@pytest.mark.broad
 def test_rebuilding_gives_the_same(harlow):
     arrive_raw(mailbox(), rich_mail())
     number = call(harlow, answers=Interaction.objects.get().pk)

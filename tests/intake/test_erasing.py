@@ -52,6 +52,7 @@ def files_holding(text: str) -> list[str]:
     ]
 
 
+@pytest.mark.broad
 def test_a_preview_counts_and_changes_nothing(practice):
     preview = erasing.preview_client(practice)
 
@@ -59,6 +60,7 @@ def test_a_preview_counts_and_changes_nothing(practice):
     assert Interaction.objects.count() == 4
 
 
+@pytest.mark.broad
 def test_erasing_a_client_leaves_what_belongs_to_others(practice):
     erasing.erase(erasing.preview_client(practice))
     follow_all()
@@ -69,6 +71,7 @@ def test_erasing_a_client_leaves_what_belongs_to_others(practice):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_no_table_holds_what_was_erased(practice):
     erasing.erase(erasing.preview_client(practice))
     follow_all()
@@ -77,6 +80,7 @@ def test_no_table_holds_what_was_erased(practice):
     assert not Address.objects.filter(value__contains=CANARY).exists()
 
 
+@pytest.mark.broad
 def test_what_was_erased_does_not_come_back_by_importing_again(practice):
     erasing.erase(erasing.preview_client(practice))
 
@@ -90,6 +94,7 @@ def test_what_was_erased_does_not_come_back_by_importing_again(practice):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_erasing_an_address_takes_all_it_took_part_in(practice):
     erasing.erase(erasing.preview_address("tom@birch.example"))
 
@@ -98,6 +103,7 @@ def test_erasing_an_address_takes_all_it_took_part_in(practice):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_erasing_a_source_keeps_what_was_seen_in_another():
     both, only = message(MARA, ME), message("s@else.example", ME)
     first, second = mailbox(label="First"), mailbox(label="Second")

@@ -85,11 +85,13 @@ def gmail(tmp_path):
         yield answering
 
 
+@pytest.mark.broad
 def test_every_letter_is_fetched_once(gmail):
     assert gmail.bodies == 5
     assert is_whole(gmail.mailbox, entries=5)
 
 
+@pytest.mark.broad
 def test_it_stands_under_each_of_its_labels(gmail):
     assert Listed.objects.filter(state=Listed.State.STORED).count() == 9
     assert Location.objects.count() == 9
@@ -98,6 +100,7 @@ def test_it_stands_under_each_of_its_labels(gmail):
     assert all(name in words for name in ("Inbox", "Work", "All Mail"))
 
 
+@pytest.mark.broad
 def test_archived_letter_leaves_the_inbox_only(gmail):
     del gmail.held["INBOX"][2]
     bring_level(gmail.mailbox, compares_all=True)
@@ -107,6 +110,7 @@ def test_archived_letter_leaves_the_inbox_only(gmail):
     assert "Work" in words
 
 
+@pytest.mark.broad
 def test_letter_that_gets_a_label_is_not_fetched_again(gmail):
     gmail.held["Work"][3] = 0
     bring_level(gmail.mailbox)

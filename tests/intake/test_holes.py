@@ -74,6 +74,7 @@ def test_server_that_answers_without_it_is_asked_again_later_and_then_daily():
     assert waits == [300, 3600, 86400, 86400]
 
 
+@pytest.mark.broad
 def test_letter_that_breaks_the_line_is_a_hole_that_comes_again_soon(tmp_path):
     with playing(Script(messages=dict(MAIL), answers=over(5, b"{cut}")), tmp_path) as script:
         mailbox = connected(script.server)
@@ -90,6 +91,7 @@ def test_letter_that_breaks_the_line_is_a_hole_that_comes_again_soon(tmp_path):
         assert is_whole(mailbox, entries=12)
 
 
+@pytest.mark.broad
 def test_hole_is_left_alone_until_it_is_due(tmp_path):
     with playing(Script(messages=dict(MAIL), answers=over(5, b"{cut}")), tmp_path) as script:
         mailbox = connected(script.server)
@@ -102,6 +104,7 @@ def test_hole_is_left_alone_until_it_is_due(tmp_path):
         assert not any("BODY.PEEK[]" in command for command in script.commands)
 
 
+@pytest.mark.broad
 def test_hole_that_is_due_costs_new_letters_nothing(tmp_path):
     """The line breaks over it every time; what is new is here before it is asked for."""
     with playing(Script(messages=dict(MAIL), answers=over(5, b"{cut}")), tmp_path) as script:
@@ -115,6 +118,7 @@ def test_hole_that_is_due_costs_new_letters_nothing(tmp_path):
             assert Listed.objects.filter(uid=number, state=Listed.State.STORED).exists()
 
 
+@pytest.mark.broad
 def test_answer_without_the_letter_is_told_apart_from_a_broken_line(tmp_path):
     with playing(Script(messages=dict(MAIL), answers=over(5, b"{tag} OK done\r\n")), tmp_path) as script:
         mailbox = connected(script.server)
@@ -124,6 +128,7 @@ def test_answer_without_the_letter_is_told_apart_from_a_broken_line(tmp_path):
         assert Interaction.objects.count() == 11
 
 
+@pytest.mark.broad
 def test_refused_letter_is_an_answer_without_it(tmp_path):
     refused = b"{tag} NO no such message data\r\n"
     with playing(Script(messages=dict(MAIL), answers=over(5, refused)), tmp_path) as script:
@@ -134,6 +139,7 @@ def test_refused_letter_is_an_answer_without_it(tmp_path):
         assert Interaction.objects.count() == 11
 
 
+@pytest.mark.broad
 def test_letter_that_is_listed_and_never_answered_for_is_a_hole(tmp_path):
     script = Script(messages=dict(MAIL))
 
@@ -151,6 +157,7 @@ def test_letter_that_is_listed_and_never_answered_for_is_a_hole(tmp_path):
         assert Listed.objects.get(state=Listed.State.NOT_GIVEN).uid == 40
 
 
+@pytest.mark.broad
 def test_asked_by_hand_every_hole_is_tried_at_once(tmp_path):
     with playing(Script(messages=dict(MAIL), answers=over(5, b"{tag} OK done\r\n")), tmp_path) as script:
         mailbox = connected(script.server)
@@ -160,6 +167,7 @@ def test_asked_by_hand_every_hole_is_tried_at_once(tmp_path):
         assert is_whole(mailbox, entries=12)
 
 
+@pytest.mark.broad
 def test_hole_that_was_expunged_is_forgotten(tmp_path):
     with playing(Script(messages=dict(MAIL), answers=over(5, b"{tag} OK done\r\n")), tmp_path) as script:
         mailbox = connected(script.server)

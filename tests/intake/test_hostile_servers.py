@@ -139,6 +139,7 @@ def test_password_is_not_sent_to_who_greets_as_signed_in_before_encryption(tmp_p
     )
 
 
+@pytest.mark.broad
 def test_what_is_said_before_the_handshake_is_not_believed(tmp_path):
     said = b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n* LIST () NIL evil\r\n"
     script = Script(
@@ -171,6 +172,7 @@ def test_refused_sign_in_is_tried_once(tmp_path):
         assert script.connections == 1
 
 
+@pytest.mark.broad
 def test_only_reading_commands_are_ever_sent(tmp_path):
     with playing(Script(messages=dict(MAIL)), tmp_path) as script:
         bring_level(connected(script.server))
@@ -214,6 +216,7 @@ def _spans(asked: str) -> list[tuple[int, int]]:
     return [(int(first), int(last or first)) for first, _, last in parts]
 
 
+@pytest.mark.broad
 def test_folder_that_cannot_be_opened_is_told_and_the_others_come(tmp_path):
     folders = (b'() "/" INBOX', b'() "/" Locked')
     with playing(Script(messages=dict(MAIL), folders=folders), tmp_path) as script:

@@ -69,6 +69,7 @@ def test_new_mail_of_the_absorbed_is_the_survivors(harlow, birch):
     assert {name for _, name in filed()} == {"Harlow"}
 
 
+@pytest.mark.broad
 def test_parted_each_has_again_what_was_its_own(harlow, birch, mail):
     before = filed()
     joined = join_clients(harlow, birch, by=owner())
@@ -79,6 +80,7 @@ def test_parted_each_has_again_what_was_its_own(harlow, birch, mail):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_what_is_not_theirs_alone_stays_when_they_are_one(harlow, birch, mail):
     filing.unfile(owner(), [mail["Both"]], harlow)
     before = filed()
@@ -94,6 +96,7 @@ def test_what_was_taken_from_one_and_is_nobodys_stays_in_the_tray(harlow, birch,
     assert filed() == {("Harlow alone", "Harlow"), ("Both", "Harlow")}
 
 
+@pytest.mark.broad
 def test_rebuild_replays_a_join_and_what_was_decided_before_it(harlow, birch):
     box = mailbox()
     arrive_raw(
@@ -135,6 +138,7 @@ def test_rule_that_both_have_is_kept_by_each(harlow, birch):
     assert (together, FilingRule.objects.count()) == ({("The stand", "Harlow")}, 2)
 
 
+@pytest.mark.broad
 def test_joined_twice_is_parted_in_the_order_of_joining(harlow, birch, mail):
     corby = add_client("Corby", by=owner())
     first = join_clients(harlow, birch, by=owner())
@@ -151,6 +155,7 @@ def test_name_of_the_absorbed_means_the_survivor(harlow, birch):
     assert add_client("birch", by=owner()) == harlow
 
 
+@pytest.mark.broad
 def test_person_moved_on_after_the_join_stays_where_they_went(harlow, birch, mail):
     corby = add_client("Corby", by=owner())
     join_clients(harlow, birch, by=owner())
@@ -182,6 +187,7 @@ def test_client_is_not_joined_to_itself(harlow):
         join_clients(harlow, harlow, by=owner())
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_the_survivor_takes_the_absorbed_with_it(harlow, birch, mail):
     join_clients(harlow, birch, by=owner())

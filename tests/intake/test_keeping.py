@@ -51,6 +51,7 @@ def test_bytes_of_what_is_no_mail_are_kept(folder):
     assert all_is_well()
 
 
+@pytest.mark.broad
 def test_message_that_is_too_large_within_a_mailbox_file_is_kept_whole(folder, monkeypatch):
     monkeypatch.setattr(client, "MAX_MESSAGE_BYTES", 500)
     separator, raw = b"From mara@harlow.example Mon Mar  2 09:00:00 2026\n", rich_mail()
@@ -96,12 +97,14 @@ def test_what_has_no_bytes_of_its_own_is_listed(folder):
     assert kept() == {"away.eml": None}
 
 
+@pytest.mark.broad
 def test_upload_goes_once_its_bytes_are_here(folder):
     (folder / "archive.pst").write_bytes(OUTLOOK)
     import_files.call(mailbox().pk, str(folder))
     assert (folder.exists(), kept()) == (False, {"archive.pst": OUTLOOK})
 
 
+@pytest.mark.broad
 def test_what_was_erased_is_not_kept_again(folder):
     (folder / "archive.pst").write_bytes(OUTLOOK)
     bring_in(folder)
@@ -111,6 +114,7 @@ def test_what_was_erased_is_not_kept_again(folder):
     assert all_is_well()
 
 
+@pytest.mark.broad
 def test_kept_in_two_sources_stays_when_one_is_erased(folder):
     (folder / "archive.pst").write_bytes(OUTLOOK)
     bring_in(folder)

@@ -78,6 +78,7 @@ def test_hole_is_red_and_the_others_come_from_a_server_that(habit, tmp_path):
         assert Interaction.objects.count() == 12
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("written", [rb"9\1", rb"0"], ids=["too large", "too small"])
 def test_large_letter_is_whole_though_its_size_is_told_wrongly(written, tmp_path, monkeypatch):
     """Some servers only estimate a size (RFC 3501 §6.4.5 wants it exact)."""
@@ -113,6 +114,7 @@ def test_letter_of_sixty_megabytes_is_kept_whole(tmp_path):
         assert is_whole(mailbox, entries=2)
 
 
+@pytest.mark.broad
 def test_password_is_not_sent_to_a_server_that_takes_its_encryption_back(tmp_path):
     script = Script(capabilities="IMAP4rev1 STARTTLS AUTH=PLAIN", security="starttls")
     script.answers = lambda verb, arguments: b"{tag} NO not today\r\n" if verb == "STARTTLS" else None
@@ -146,6 +148,7 @@ def test_server_that_offers_to_tell_news_and_refuses_is_looked_at_every_minute(r
         assert (mailbox.trouble, script.commands.count("IDLE ")) == ("", 1)
 
 
+@pytest.mark.broad
 def test_server_that_never_begins_to_tell_news_costs_one_connection(tmp_path, monkeypatch):
     monkeypatch.setattr("alongside.channels.imap.wire.READ_SECONDS", 0.5)
     script = Script(messages=dict(MAIL))
@@ -163,6 +166,7 @@ def test_server_that_never_begins_to_tell_news_costs_one_connection(tmp_path, mo
         assert script.commands.count("IDLE ") == 1
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("limit", "most"), [("BYTES", 100_000), ("SECONDS", 0.3)])
 def test_server_that_never_ends_its_answer_is_left_and_tried_again(limit, most, tmp_path, monkeypatch):
     """More than the limit in the one case, later than it in the other."""

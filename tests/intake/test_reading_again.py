@@ -33,6 +33,7 @@ def tries() -> int:
     return DBTaskResult.objects.count()
 
 
+@pytest.mark.broad
 def test_newer_parser_reads_it_once_by_itself(kept):
     add_client("Harlow", domains=["harlow.example"])
     asked = tries(), tries()
@@ -42,6 +43,7 @@ def test_newer_parser_reads_it_once_by_itself(kept):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_what_came_of_it_is_told(kept):
     ask_where_parser_changed()
     run(until_idle=True)
@@ -68,6 +70,7 @@ def test_what_can_still_not_be_read_stays_with_the_reason_of_today(kept):
     )
 
 
+@pytest.mark.broad
 def test_copy_of_what_was_erased_does_not_come_in_by_a_second_try(kept):
     copy = rich_mail().replace(b"Subject", b"X-Seen: 1\nSubject", 1)
     other = mailbox(label="Other")
@@ -79,6 +82,7 @@ def test_copy_of_what_was_erased_does_not_come_in_by_a_second_try(kept):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_known_message_is_not_doubled_by_a_second_try(kept):
     copy = rich_mail().replace(b"Subject", b"X-Seen: 1\nSubject", 1)
     arrive_outcomes(kept, {copy: parse(copy)})
@@ -88,6 +92,7 @@ def test_known_message_is_not_doubled_by_a_second_try(kept):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_button_tries_what_she_sees_and_tells(kept, signed_in):
     browser = signed_in(owner())
     path = browser.post("/imports/again/")["Location"]

@@ -67,6 +67,7 @@ def test_the_same_bytes_again_change_nothing():
     assert Interaction.objects.count() == Location.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_a_copy_rewritten_on_its_way_is_one_entry_with_two_originals():
     box = mailbox()
     arrive(box, message(MARA, ME))
@@ -89,6 +90,7 @@ def test_one_message_id_with_other_content_is_another_message():
     assert Interaction.objects.count() == 2
 
 
+@pytest.mark.broad
 def test_what_cannot_be_read_is_kept_with_its_reason():
     received = arrive(mailbox(), Unread("It took longer than 2 seconds to read."))
 
@@ -109,6 +111,7 @@ def test_an_answer_joins_the_conversation_it_refers_to():
     assert Thread.objects.get().size == 2
 
 
+@pytest.mark.broad
 def test_an_answer_that_comes_before_its_question_ends_in_the_same_conversation():
     harlow()
     box = mailbox()
@@ -123,6 +126,7 @@ def test_an_answer_that_comes_before_its_question_ends_in_the_same_conversation(
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_a_stranger_does_not_enter_a_clients_conversation_by_naming_its_message():
     harlow()
     box = mailbox()
@@ -134,6 +138,7 @@ def test_a_stranger_does_not_enter_a_clients_conversation_by_naming_its_message(
     assert Interaction.objects.get(is_unfiled=True).thread.client is None
 
 
+@pytest.mark.broad
 def test_conversations_never_cross_from_one_client_to_another():
     harlow()
     add_client("Birch", addresses=[("tom@birch.example", "Tom")])
@@ -166,6 +171,7 @@ def test_mail_of_a_clients_own_mailbox_is_filed_there():
     assert (filed.client, filed.reason) == (client, "mailbox")
 
 
+@pytest.mark.broad
 def test_a_mail_met_again_in_a_clients_mailbox_is_filed_there_too():
     client = harlow()
     arrive(mailbox(), message("supplier@wood.example", ME, MARA[:-1] + "x"))

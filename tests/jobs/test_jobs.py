@@ -104,6 +104,7 @@ def test_idle_worker_only_reads(django_assert_max_num_queries):
     assert all(query["sql"].startswith("SELECT") for query in captured.captured_queries)
 
 
+@pytest.mark.broad
 def test_failed_job_is_tried_again_until_it_goes_well():
     result = fail_twice.enqueue()
     for _ in range(3):
@@ -126,6 +127,7 @@ def test_failed_attempt_is_not_due_at_once():
     assert done == ["try"]
 
 
+@pytest.mark.broad
 def test_job_that_failed_for_good_is_shown_in_words():
     always_fail.enqueue()
     run_all()
@@ -196,6 +198,7 @@ def test_worker_that_lost_its_job_writes_nothing_over_it():
     assert actions.succeed(taken_by_other, None)
 
 
+@pytest.mark.broad
 def test_long_job_delays_no_send():
     long_import.enqueue()
     stop = threading.Event()

@@ -45,6 +45,7 @@ def reply(post: Post, name: str, address: str, text: str) -> Reply:
     return take(public, Written(name, name, address, text, name.encode().ljust(16)), now=timezone.now())
 
 
+@pytest.mark.broad
 def test_nothing_private_leaves_by_the_journal(owner, assistant, client, post):
     now = timezone.now()
     harlow = add_client("Harlow & Sons", addresses=[(f"tom@{CANARY}.example".lower(), CANARY)], by=owner)

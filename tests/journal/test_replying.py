@@ -97,6 +97,7 @@ def test_reply_of_a_stranger_lies_in_the_tray(harlow, public):
     assert tray_count_for(owner()) == 1
 
 
+@pytest.mark.broad
 def test_every_reply_is_held_until_a_member_shows_it(harlow, public):
     kept = [take(public, written(), now=NOW), take(public, stranger(), now=NOW)]
     assert texts(public.post) == []
@@ -192,6 +193,7 @@ def test_more_than_people_write_is_refused_for_an_hour(what, public):
     take(public, stranger(sent_from=b"h" * 16), now=NOW + timedelta(minutes=61))
 
 
+@pytest.mark.broad
 def test_rebuilding_gives_the_same(harlow, public):
     for one in (take(public, written(), now=NOW), take(public, stranger(), now=NOW)):
         set_state(owner(), one.pk, Reply.State.SHOWN)
@@ -211,6 +213,7 @@ def test_reply_stands_with_the_client_that_another_was_joined_to(harlow, public)
     assert len(timeline_for(owner(), other.pk)) == 2
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_the_replies_of_its_people_and_every_byte(harlow, public):
     for one in (take(public, written(f"The word is {CANARY}."), now=NOW), take(public, stranger(), now=NOW)):

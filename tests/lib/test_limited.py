@@ -31,6 +31,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.broad
 def test_results_come_in_the_order_given() -> None:
     batches = [list(range(start, start + 7)) for start in range(0, 700, 7)]
 
@@ -77,6 +78,7 @@ def test_a_result_that_cannot_be_sent_costs_itself_alone() -> None:
         assert list(pool.map([[0, 1, 2]])) == [[0, Refused("It cannot be read (TypeError)."), 2]]
 
 
+@pytest.mark.broad
 def test_items_that_cannot_be_unpacked_cost_their_batch_alone() -> None:
     with LimitedPool(lock_up, workers=1) as pool:
         assert list(pool.map([[0], [Unwrappable()], [2]])) == [[0], [BROKE_DOWN], [2]]
@@ -90,6 +92,7 @@ def test_big_items_do_not_take_the_memory_of_each_other() -> None:
         assert list(pool.map([batch, batch])) == [[40 << 20] * 4] * 2
 
 
+@pytest.mark.broad
 def test_a_pool_can_be_used_again_after_a_caller_stopped_early(obeying: LimitedPool[str, str]) -> None:
     for _ in obeying.map([["sleep"] for _ in range(20)]):
         break
@@ -97,6 +100,7 @@ def test_a_pool_can_be_used_again_after_a_caller_stopped_early(obeying: LimitedP
     assert list(obeying.map([["a"], ["b"]])) == [["a"], ["b"]]
 
 
+@pytest.mark.broad
 def test_input_is_taken_only_a_few_batches_ahead(obeying: LimitedPool[str, str]) -> None:
     taken = []
 
@@ -110,6 +114,7 @@ def test_input_is_taken_only_a_few_batches_ahead(obeying: LimitedPool[str, str])
     assert len(taken) < 20
 
 
+@pytest.mark.broad
 def test_it_works_beside_threads_that_come_and_go() -> None:
     results: list[list[int | Refused]] = []
 
@@ -126,6 +131,7 @@ def test_it_works_beside_threads_that_come_and_go() -> None:
     assert sorted(map(str, results)) == ["[2]", "[2]", "[2]", "[4]", "[4]", "[4]"]
 
 
+@pytest.mark.broad
 def test_closing_ends_every_worker() -> None:
     pool = LimitedPool(obey, workers=2)
     pids = {int(str(pid)) for batch in pool.map([["pid"]] * 20) for pid in batch}
@@ -137,6 +143,7 @@ def test_closing_ends_every_worker() -> None:
         list(pool.map([["a"]]))
 
 
+@pytest.mark.broad
 def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
     script = (
         "import os, signal\n"

@@ -64,6 +64,7 @@ def _is_harmless(html: str) -> None:
 PIECES = st.sampled_from([*"[]()!<>*_`#-|\n \"'&;:/=1a", "javascript:", "https://", "<script>"])
 
 
+@pytest.mark.broad
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_whatever_is_typed_is_harmless(text):
     _is_harmless(to_html(text))

@@ -81,6 +81,7 @@ def test_redirect_to_another_scheme_is_not_followed(web, location):
     assert len(web.asked) == 1
 
 
+@pytest.mark.broad
 def test_redirects_end(web):
     web.pages["tests.example/"] = (302, {"Location": "https://tests.example/"}, b"")
     with pytest.raises(OutsideError):
@@ -100,6 +101,7 @@ def test_answer_that_is_too_long_is_refused(web):
         web.outside().get("https://tests.example/")
 
 
+@pytest.mark.broad
 def test_answer_that_drips_ends_in_time(web):
     def drip(url: str, body: bytes):
         time.sleep(3)

@@ -97,6 +97,7 @@ def test_a_batch_torn_at_any_byte_harms_no_other(
     assert [store.read(place)[0] for place in places] == [*first, b"end", *second]
 
 
+@pytest.mark.broad
 def test_a_walk_finds_what_stands_behind_every_length_of_torn_record(tmp_path: Path) -> None:
     torn_bytes = SegmentStore(tmp_path / "whole").append([b"torn " * 9])[0].stored_bytes
     found = []
@@ -277,6 +278,7 @@ for turn in range(20):
 """
 
 
+@pytest.mark.broad
 def test_processes_that_append_at_once_do_not_overlap(tmp_path: Path) -> None:
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, tmp_path, name], stdout=subprocess.PIPE, text=True)

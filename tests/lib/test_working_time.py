@@ -48,6 +48,7 @@ def test_other_hours_and_days_can_be_kept():
     ) == timedelta(hours=14)
 
 
+@pytest.mark.broad
 @given(MOMENTS, MOMENTS, MOMENTS)
 def test_time_adds_up(first, second, third):
     first, second, third = sorted((first, second, third))

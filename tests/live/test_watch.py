@@ -36,6 +36,7 @@ def test_what_another_connection_told_is_heard():
     assert heard(watch) == [("timeline", "7")]
 
 
+@pytest.mark.broad
 def test_it_is_heard_once():
     watch = Watch()
     in_thread(lambda: tell("timeline", 7))
@@ -43,11 +44,13 @@ def test_it_is_heard_once():
     assert heard(watch, seconds=0.5) == []
 
 
+@pytest.mark.broad
 def test_what_was_told_before_is_not_heard():
     in_thread(lambda: tell("timeline", 7))
     assert heard(Watch(), seconds=0.5) == []
 
 
+@pytest.mark.broad
 def test_what_is_taken_back_is_not_heard():
     watch = Watch()
 
@@ -65,6 +68,7 @@ def test_last_number_is_that_of_the_newest():
     assert last_event_id() == Event.objects.get().pk
 
 
+@pytest.mark.broad
 def test_old_events_are_cleared_away():
     tell("timeline", 1)
     old = Event.objects.get()

@@ -55,6 +55,7 @@ def link_to(lounge: Lounge) -> str:
     return actions.make_link(owner(), lounge, now=timezone.now()).removeprefix(settings.BASE_URL)
 
 
+@pytest.mark.broad
 def test_what_is_said_in_a_lounge_is_in_no_other_table_event_or_log(kitchen, caplog):
     """So it is in no archive, index, feed, share or job either, which are made of these."""
     told = {
@@ -68,6 +69,7 @@ def test_what_is_said_in_a_lounge_is_in_no_other_table_event_or_log(kitchen, cap
     assert LOUNGE not in caplog.text
 
 
+@pytest.mark.broad
 def test_search_finds_nothing_of_it(kitchen):
     browser = client_of(owner())
     assert "from outside" not in browser.get("/search/", {"q": LOUNGE}).content.decode()
@@ -93,6 +95,7 @@ def test_nothing_reads_it_but_its_own_pages_its_sockets_and_the_rail():
     }
 
 
+@pytest.mark.broad
 def test_pages_of_clients_show_nothing_of_it_to_her_who_is_in_it(kitchen):
     browser = client_of(owner())
     for address in ("/", "/clients/1/", "/arrived/", "/calls/", "/spoken/"):
@@ -103,6 +106,7 @@ def test_pages_of_clients_show_nothing_of_it_to_her_who_is_in_it(kitchen):
     assert LOUNGE in browser.get(f"/lounge/{kitchen.pk}/").content.decode()
 
 
+@pytest.mark.broad
 def test_page_of_a_lounge_shows_nothing_of_a_client(kitchen):
     """Her rail names her clients to herself; a peer has no rail."""
     hers, theirs = client_of(owner()), kitchen.browser
@@ -115,6 +119,7 @@ def test_page_of_a_lounge_shows_nothing_of_a_client(kitchen):
     assert [page for page in shown if CLIENT in page.lower()] == []
 
 
+@pytest.mark.broad
 def test_closed_it_is_nowhere_at_all(kitchen):
     actions.close(owner(), kitchen)
     assert [

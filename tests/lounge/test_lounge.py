@@ -94,6 +94,7 @@ def test_nothing_and_too_much_at_once_are_refused(me, kitchen, text):
         say(seat(me, kitchen), text)
 
 
+@pytest.mark.broad
 def test_who_says_too_much_in_a_minute_waits(me, kitchen):
     who = seat(me, kitchen)
     for number in range(20):

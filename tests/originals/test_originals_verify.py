@@ -24,6 +24,7 @@ def test_an_empty_practice_is_clean() -> None:
     assert problems() == []
 
 
+@pytest.mark.broad
 def test_a_practice_with_originals_is_clean() -> None:
     actions.store([b"letter %d" % number for number in range(1000)])
     assert problems() == []

@@ -177,6 +177,7 @@ def test_a_notice_in_somebody_elses_hands_is_not_thrown_away(harlow, away):
     assert throw_notices_away(owner(), made, now=NOW) == 0
 
 
+@pytest.mark.broad
 def test_whoever_wrote_last_is_written_to(harlow):
     client_named("Harlow & Sons", "tom@harlow.example", person="Tom Harlow")
     box = mailbox()

@@ -61,6 +61,7 @@ def told() -> list[str]:
     return [one.sentence for line in letters_to_look_at_for(owner()) for one in line.bounces]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("name", [name for name in FAMILIES if FAMILIES[name][1] == "failed"])
 def test_it_is_said_of_its_letter(letter, name):
     comes_back(FAMILIES[name][0](letter.message_id, TOM))
@@ -70,6 +71,7 @@ def test_it_is_said_of_its_letter(letter, name):
     assert letter.state == LetterState.SENT
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("name", [name for name in FAMILIES if FAMILIES[name][1] == "delayed"])
 def test_delay_is_quiet(letter, name):
     comes_back(FAMILIES[name][0](letter.message_id, TOM))
@@ -78,12 +80,14 @@ def test_delay_is_quiet(letter, name):
     assert (one.is_delay, one.sentence) == (True, "Not yet with Tom Harlow: their server tries on.")
 
 
+@pytest.mark.broad
 def test_it_opens_no_waiting_and_closes_none(letter):
     before = list(Waiting.objects.values_list("pk", flat=True))
     comes_back(exchange(letter.message_id))
     assert list(Waiting.objects.values_list("pk", flat=True)) == before
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "message_id",
     ["", "guess.0123456789@desk.example", make_message_id(b"another key", "me@desk.example")],
@@ -96,17 +100,20 @@ def test_forged_one_is_not_proven_and_changes_nothing(letter, message_id):
     assert not told()
 
 
+@pytest.mark.broad
 def test_our_own_kind_of_id_without_a_letter_proves_nothing(letter):
     comes_back(postfix(make_message_id(bouncing.own_ids_key(), "me@desk.example")))
     assert Bounce.objects.get().letter is None
 
 
+@pytest.mark.broad
 def test_of_several_only_those_it_went_to_are_named(letter):
     letter.recipients.create(role="cc", address="ada@harlow.example", state="accepted")
     comes_back(postfix(letter.message_id, "nobody.we.know@elsewhere.example"))
     assert told() == ["It did not reach everybody: the mailbox is full."]
 
 
+@pytest.mark.broad
 def test_twice_and_after_a_rebuild_it_is_said_once(letter):
     comes_back(postfix(letter.message_id))
     follow_all()
@@ -117,6 +124,7 @@ def test_twice_and_after_a_rebuild_it_is_said_once(letter):
     assert list(Bounce.objects.values_list("interaction_id", "letter_id", "address", "reason")) == before
 
 
+@pytest.mark.broad
 def test_put_aside_it_is_told_no_more_until_the_next_one(letter):
     comes_back(postfix(letter.message_id))
     put_bounces_aside(owner(), letter.pk, now=timezone.now())
@@ -129,11 +137,13 @@ def test_put_aside_it_is_told_no_more_until_the_next_one(letter):
     assert told()
 
 
+@pytest.mark.broad
 def test_late_first_then_failed_only_the_end_is_said(letter):
     comes_back(postfix_delay(letter.message_id), postfix(letter.message_id))
     assert told() == ["It did not reach Tom Harlow: the mailbox is full."]
 
 
+@pytest.mark.broad
 def test_colleague_of_another_client_hears_nothing(letter):
     ann = assistant()
     comes_back(postfix(letter.message_id))
@@ -142,6 +152,7 @@ def test_colleague_of_another_client_hears_nothing(letter):
     assert letters_to_look_at_for(ann)
 
 
+@pytest.mark.broad
 def test_pages_say_it_and_put_it_aside(letter):
     comes_back(postfix(letter.message_id))
     browser = Browser()
@@ -156,6 +167,7 @@ def test_pages_say_it_and_put_it_aside(letter):
     assert "It did not reach" in browser.get(f"/letters/{letter.pk}/").content.decode()
 
 
+@pytest.mark.broad
 def test_page_of_a_forged_one_says_that_it_is_not_proven(letter):
     comes_back(postfix("guess@desk.example"))
     browser = Browser()
@@ -164,6 +176,7 @@ def test_page_of_a_forged_one_says_that_it_is_not_proven(letter):
     assert "Not proven: it names no letter" in shown
 
 
+@pytest.mark.broad
 def test_worker_reads_it_under_limits(letter, monkeypatch):
     reader = LimitedReader(read_bounce)
     monkeypatch.setattr(bouncing, "READING", reader)

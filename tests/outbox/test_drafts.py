@@ -98,6 +98,7 @@ def test_answer_to_ones_own_letter_goes_to_whom_that_went():
     assert draft.to == "Jan <jan@harlow.example>"
 
 
+@pytest.mark.broad
 def test_forward_takes_the_text_and_the_files_along():
     sending_mailbox()
     entry = arrived(rich_mail(), sending_mailbox(address="other@desk.example"))
@@ -277,6 +278,7 @@ def test_files_are_put_in_and_taken_out(monkeypatch):
         )
 
 
+@pytest.mark.broad
 def test_file_of_an_entry_is_taken_by_its_key_only_where_it_is_seen():
     box = sending_mailbox()
     arrived(rich_mail(), box)

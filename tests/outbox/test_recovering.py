@@ -20,6 +20,7 @@ from tests.post import Faults
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.broad
 def test_maybe_sent_is_never_sent_again_by_itself(desk, post):
     post.faults = Faults(content="cut", keeps=True)
     letter = deliver_now(letter_of(owner(), desk))
@@ -163,6 +164,7 @@ def test_maybe_stays_maybe_when_the_second_try_fails(desk, post):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
     post.faults = Faults(content="cut", keeps=True)
     letter = deliver_now(letter_of(owner(), desk))

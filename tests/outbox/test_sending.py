@@ -181,6 +181,7 @@ def test_what_was_sent_is_not_sent_at_once(desk, post):
         letters.send_now(owner(), letter.pk, now=timezone.now())
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("faults", "state", "trouble", "is_due"),
     [
@@ -218,6 +219,7 @@ def test_every_failure_leaves_the_right_state(desk, post, monkeypatch, faults, s
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_wrong_certificate_and_no_encryption_send_neither_password_nor_letter(desk, server, tmp_path):
     box = Mailbox.objects.get()
     set_outgoing(box, server.server(certificate="ab" * 32))
@@ -230,6 +232,7 @@ def test_wrong_certificate_and_no_encryption_send_neither_password_nor_letter(de
         assert stripped.post.taken == []
 
 
+@pytest.mark.broad
 def test_greylisted_letter_arrives_once_when_it_is_tried_again(desk, post):
     post.faults = Faults(greylists=True)
     letter = letter_of(owner(), desk, to=THREE)
@@ -238,6 +241,7 @@ def test_greylisted_letter_arrives_once_when_it_is_tried_again(desk, post):
     assert [post.copies_for(one) for one in (MARA, JAN, KIT)] == [1, 1, 1]
 
 
+@pytest.mark.broad
 def test_one_of_three_refused_for_good_is_named(desk, post):
     post.faults = Faults(recipients={JAN: "550 5.1.1 no such user"})
     letter = deliver_now(letter_of(owner(), desk, to=THREE))
@@ -254,6 +258,7 @@ def test_one_of_three_refused_for_good_is_named(desk, post):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_one_of_three_put_off_is_asked_again_and_the_others_are_not(desk, post):
     post.faults = Faults(recipients={JAN: "451 4.7.1 later"})
     letter = deliver_now(letter_of(owner(), desk, to=THREE))
@@ -266,6 +271,7 @@ def test_one_of_three_put_off_is_asked_again_and_the_others_are_not(desk, post):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_rest_of_a_letter_can_be_let_go(desk, post):
     post.faults = Faults(recipients={JAN: "451 4.7.1 later"})
     letter = deliver_now(letter_of(owner(), desk, to=THREE))
@@ -320,6 +326,7 @@ def test_own_password_for_sending_is_used_before_the_mailboxs(desk, post, server
     assert deliver_now(letter_of(owner(), desk)).trouble == "wrong_password"
 
 
+@pytest.mark.broad
 def test_refused_letter_can_be_taken_back_changed_and_sent(desk, post):
     post.faults = Faults(recipients={MARA: "550 5.1.1 no such user"})
     letter = deliver_now(letter_of(owner(), desk))

@@ -188,6 +188,7 @@ def test_draft_about_nobody_is_judged_by_whom_it_goes_to():
     assert drafts.wall_for(owner(), to_nobody.pk) == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_file_of_another_client_is_known_by_its_bytes():
     box = sending_mailbox()
@@ -221,6 +222,7 @@ def test_what_is_answered_is_known_to_those_who_are_answered():
     assert "Mara Quill" in [one.words for one in drafts.wall_for(owner(), forward.pk)]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_single_name_that_they_use_themselves_says_nothing_of_another():
     box = sending_mailbox()

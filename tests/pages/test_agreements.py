@@ -28,6 +28,7 @@ def form(**given: object) -> dict[str, object]:
     return {"begins": "", "ends": "", "holidays": "", "answer_hours": "", "channels": "", **given}
 
 
+@pytest.mark.broad
 def test_what_is_typed_is_agreed(desk, harlow):
     address = reverse("client-agreement", args=[harlow.pk])
     typed = form(
@@ -63,6 +64,7 @@ def test_paper_says_what_holds(desk, harlow):
     assert "Monday to Friday, 09:00 to 17:00" in words
 
 
+@pytest.mark.broad
 def test_who_waits_longer_than_agreed_stands_out(desk, harlow):
     at = timezone.now() - timedelta(days=8)
     asked = message(MARA, ME, text="Is it free?\n", hours=(at - MONDAY).total_seconds() / 3600)
@@ -74,6 +76,7 @@ def test_who_waits_longer_than_agreed_stands_out(desk, harlow):
     assert late == [False, True]
 
 
+@pytest.mark.broad
 def test_questions_answered_in_time_are_counted_by_month(desk, harlow):
     hours = (timezone.now() - timedelta(days=40) - MONDAY).total_seconds() / 3600
     box = mailbox()
@@ -112,6 +115,7 @@ def test_days_that_end_before_they_begin_are_refused(desk):
     assert desk.post(reverse("settings-away"), typed).status_code == 422
 
 
+@pytest.mark.broad
 def test_entering_days_away_leads_to_a_letter_for_each_client(desk, harlow):
     add_handle(harlow, MARA, name="Mara Quill")
     first = timezone.localdate() + timedelta(days=3)

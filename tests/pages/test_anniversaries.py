@@ -50,6 +50,7 @@ def test_what_is_set_on_the_clients_page_is_told_on_today(desk, harlow):
     assert "birthday" in desk.get(reverse("client", args=[harlow.pk])).content.decode()
 
 
+@pytest.mark.broad
 def test_done_leaves_today_and_undo_brings_it_back(desk, harlow):
     desk.post(reverse("client-days", args=[harlow.pk]), typed(kind="since"))
     page = desk.post(reverse("day-done", args=[Anniversary.objects.get().pk]), follow=True)

@@ -62,6 +62,7 @@ def desk(owner, signed_in):
     return signed_in(owner)
 
 
+@pytest.mark.broad
 def test_folder_is_shown_with_its_figures(owner, desk):
     inbox = folder(connected(owner), on_server=1240)
     listed(inbox, 1200, became=Listed.Became.FILED)
@@ -242,6 +243,7 @@ def test_large_folder_is_shown_as_it_was_counted_last(owner, desk):
     assert ">90,000<" in desk.get("/arrived/").content.decode()
 
 
+@pytest.mark.broad
 def test_what_is_filed_elsewhere_is_counted_elsewhere(owner):
     from tests.making import arrive, message
     from tests.making import mailbox as file_source

@@ -82,6 +82,7 @@ def test_undo_never_leads_to_another_site(requests, then, leads_to):
     assert payload["then"] == leads_to
 
 
+@pytest.mark.broad
 def test_what_was_done_is_said_once_with_its_way_back(requests):
     request = with_messages(requests.get("/"))
     undo.say(request, "Filed under Harlow & Sons.", undo_url="/undo/7")

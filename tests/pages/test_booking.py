@@ -83,6 +83,7 @@ def booked(guest, link) -> str:
     return str(answer["Location"])
 
 
+@pytest.mark.broad
 def test_client_books_a_time_and_sees_both_clocks(guest, link, harlow):
     there = booked(guest, link)
     row = Appointment.objects.get()
@@ -109,6 +110,7 @@ def test_file_for_the_clients_calendar_is_that_call(guest, link):
     assert (event.uid, event.starts) == (row.uid, row.starts_at.replace(tzinfo=None))
 
 
+@pytest.mark.broad
 def test_slower_one_is_told_and_gets_the_next_ones(guest, link):
     before = page(guest.get(path_of(link)))
     first = times(before)[0]
@@ -121,6 +123,7 @@ def test_slower_one_is_told_and_gets_the_next_ones(guest, link):
     assert Appointment.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_client_moves_and_cancels_by_the_link_of_the_call(guest, link):
     there = booked(guest, link).partition("?")[0]
     shown = page(guest.get(there))
@@ -134,6 +137,7 @@ def test_client_moves_and_cancels_by_the_link_of_the_call(guest, link):
     assert "It was cancelled" in page(guest.get(there)).text()
 
 
+@pytest.mark.broad
 def test_what_she_calls_it_since_stays_hers(guest, link):
     there = booked(guest, link)
     row = Appointment.objects.get()
@@ -242,6 +246,7 @@ def test_words_of_a_guest_are_never_markup(guest, link, signed_in):
         assert b"<script>alert" not in text
 
 
+@pytest.mark.broad
 def test_member_chooses_terms_and_sees_what_they_see(harlow, signed_in):
     desk = signed_in(owner())
     path = f"/clients/{harlow.pk}/booking/"

@@ -55,6 +55,7 @@ def test_client_and_kind_are_enough(harlow, browser):
     assert Interaction.objects.get().kind == "call"
 
 
+@pytest.mark.broad
 def test_call_that_ended_just_now_began_its_length_ago(harlow, browser):
     tom = Person.objects.get(name="Tom Harlow")
     kept(browser, harlow, length="15", person=tom.pk, others="Their accountant", direction="in")
@@ -168,6 +169,7 @@ def test_undo_of_hers_does_nothing_for_another(harlow, browser, signed_in):
     assert Interaction.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_call_from_a_conversation_answers_it(harlow, browser):
     arrive_raw(mailbox(), rich_mail().replace(b"Here is the plan.", b"Is it free?"))
     mail = Interaction.objects.get()
@@ -198,6 +200,7 @@ def test_what_was_written_down_is_moved_to_a_client_and_never_to_the_tray(harlow
     assert timeline_for(owner(), harlow.pk) == []
 
 
+@pytest.mark.broad
 def test_each_kind_has_its_shape(harlow, browser):
     kept(browser, harlow, minutes="20")
     kept(browser, harlow, kind="meeting", others="Tom")
@@ -242,6 +245,7 @@ def test_private_note_is_shown_to_its_writer(harlow, signed_in):
     assert "Only you see this note." in browser.get(f"/conversations/{note.pk}/").content.decode()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("who", ["owner", "assistant"])
 def test_private_note_is_nowhere_for_anybody_else(harlow, signed_in, who):
     _, note = private_note(signed_in, harlow)

@@ -142,6 +142,7 @@ def test_what_is_too_long_is_said_and_still_stands_in_the_page(harlow, browser):
     assert CANARY in answer.content.decode()
 
 
+@pytest.mark.broad
 def test_from_begin_to_kept_without_script(harlow, browser):
     call = opened(browser, harlow)
     tom = Person.objects.get(name="Tom Harlow")
@@ -194,6 +195,7 @@ def test_the_finders_promises_are_offered_after_the_call(harlow, browser):
     assert Promise.objects.get().state == "open"
 
 
+@pytest.mark.broad
 def test_undo_opens_the_call_again(harlow, browser):
     call = opened(browser, harlow)
     browser.post(f"/calls/{call.pk}/after/", {"outcome": "held", "minutes": "5", "keep": "yes"})
@@ -258,6 +260,7 @@ def test_open_calls_stand_in_the_list_until_they_are_kept(harlow, browser):
     assert "under way" not in shown(browser, "/calls/").css_first("main").text()
 
 
+@pytest.mark.broad
 def test_private_lines_are_nowhere_for_anybody_else(harlow, signed_in):
     ann = assistant()
     Assignment.objects.create(member=ann, client=harlow)
@@ -339,6 +342,7 @@ def test_a_room_is_opened_once_and_stands_beside_the_notes(harlow, browser):
     assert page.css_first("form[data-notes]") is not None
 
 
+@pytest.mark.broad
 def test_a_kept_call_ends_its_room_and_its_links(harlow, browser):
     call = opened(browser, harlow, way="room")
     browser.post(f"/calls/{call.pk}/room/")
@@ -368,6 +372,7 @@ def test_the_recap_is_one_click_and_opens_as_a_letter(harlow, browser):
     assert browser.post(f"/calls/{call.pk}/recap/")["Location"] == letter
 
 
+@pytest.mark.broad
 def test_what_waits_is_settled_from_the_call_and_leads_back_to_it(harlow, browser):
     now_hours = (timezone.now() - MONDAY).total_seconds() / 3600
     arrive(

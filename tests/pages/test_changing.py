@@ -40,6 +40,7 @@ def change(desk, number: int, **more: object):
     return desk.post(reverse("by-hand-change", args=[number]), typed(desk, number, **more))
 
 
+@pytest.mark.broad
 def test_what_is_changed_stands_where_it_stood(desk, number):
     answer = change(desk, number, text="The ash comes on Friday.", minutes="15", place="The shop")
     assert answer.status_code == 302

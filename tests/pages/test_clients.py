@@ -62,6 +62,7 @@ def test_a_kind_that_stands_on_an_older_page_can_be_chosen(harlow, browser):
     assert kinds_offered(browser, f"/clients/{harlow.pk}/") == offered
 
 
+@pytest.mark.broad
 def test_line_that_waits_says_how_long(harlow, browser):
     hours = (timezone.now() - timedelta(days=7) - MONDAY).total_seconds() / 3600
     arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours))
@@ -69,6 +70,7 @@ def test_line_that_waits_says_how_long(harlow, browser):
     assert shown(browser, f"/clients/{harlow.pk}/").css_first(".letter-line .waits").text() == "5 days"
 
 
+@pytest.mark.broad
 def test_list_says_how_many_wait(harlow, browser):
     hours = (timezone.now() - timedelta(hours=1) - MONDAY).total_seconds() / 3600
     arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours))
@@ -136,6 +138,7 @@ def test_rename_is_posted(harlow, browser):
     assert (was_refused, Client.objects.get().name) == (405, "Harlow")
 
 
+@pytest.mark.broad
 def test_outside_contact_becomes_one_of_their_people_and_again_none(harlow, browser):
     source = open_files_source("Theirs", member=owner(), client=harlow, own_addresses=[MARA])
     arrive(source, message("press@paper.example", MARA), message(MARA, "press@paper.example", hours=1))

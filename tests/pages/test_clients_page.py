@@ -87,6 +87,7 @@ def fields_of(page: str) -> list[str]:
     return re.findall(r'<textarea[^>]*name="(answer-[^"]+)"', page)
 
 
+@pytest.mark.broad
 def test_every_open_question_stands_there_with_a_place_to_answer(client, asked, made):
     page = page_of(client, made)
     assert "Which hall shall I book?" in page
@@ -94,6 +95,7 @@ def test_every_open_question_stands_there_with_a_place_to_answer(client, asked, 
     assert len(fields_of(page)) == 2
 
 
+@pytest.mark.broad
 def test_answer_in_place_closes_its_question_and_no_other(client, owner, harlow, asked, made):
     assert [line.client_id for line in waiting_for(owner, now=timezone.now(), side="ours")] == [harlow.pk]
     first, second = fields_of(page_of(client, made))
@@ -133,6 +135,7 @@ def test_letter_that_still_waits_once_its_questions_are_answered_asks_for_nothin
     assert fields_of(page) == []
 
 
+@pytest.mark.broad
 def test_answers_to_all_are_sent_at_once_and_twice_is_once(client, asked, made):
     first, second = fields_of(page_of(client, made))
     both = form(made, {first: "The small one.", second: "Forty."}, reply="Thanks.")
@@ -144,6 +147,7 @@ def test_answers_to_all_are_sent_at_once_and_twice_is_once(client, asked, made):
     assert Filing.objects.values("thread").distinct().count() == 2
 
 
+@pytest.mark.broad
 def test_what_was_answered_elsewhere_meanwhile_is_not_lost(client, owner, asked, made):
     first, _ = fields_of(page_of(client, made))
     settle(owner, Waiting.objects.get(), "phone", now=timezone.now())
@@ -152,12 +156,14 @@ def test_what_was_answered_elsewhere_meanwhile_is_not_lost(client, owner, asked,
     assert "The small one." in page_of(client, made)
 
 
+@pytest.mark.broad
 def test_nothing_typed_is_said_in_words(client, asked, made):
     answer = client.post(f"/shared/{made.token}/reply/", form(made, {}))
     assert answer.status_code == 422
     assert "Answer something above, or write here." in answer.content.decode()
 
 
+@pytest.mark.broad
 def test_question_to_somebody_else_about_the_client_does_not_show(client, box, harlow, made):
     box.owner_client = harlow
     box.save()
@@ -166,6 +172,7 @@ def test_question_to_somebody_else_about_the_client_does_not_show(client, box, h
     assert CANARY not in page_of(client, made)
 
 
+@pytest.mark.broad
 def test_their_promise_shows_in_their_own_words(client, owner, box, made):
     brought_in(box, letter(MARA, HER, "I'll send you the plan by Friday.\n", name="Plan"))
     one = Finding.objects.get(kind="promise")
@@ -176,6 +183,7 @@ def test_their_promise_shows_in_their_own_words(client, owner, box, made):
     assert CANARY not in page
 
 
+@pytest.mark.broad
 def test_answered_promise_says_when_and_stays_hers_to_close(client, owner, box, made):
     brought_in(box, letter(MARA, HER, "I'll send you the plan by Friday.\n", name="Plan"))
     one = Finding.objects.get(kind="promise")
@@ -202,6 +210,7 @@ def test_her_own_words_show_only_where_she_chose_them(client, owner, harlow, mad
     assert CANARY not in page
 
 
+@pytest.mark.broad
 def test_question_that_she_unticks_does_not_show(client, owner, asked, made, signed_in):
     her = signed_in(owner)
     choosing = her.get(f"/links/{made.share.pk}/choose/").content.decode()
@@ -211,6 +220,7 @@ def test_question_that_she_unticks_does_not_show(client, owner, asked, made, sig
     assert fields_of(page_of(client, made)) == [f"answer-{boxes[0]}"]
 
 
+@pytest.mark.broad
 def test_no_private_word_is_on_any_shared_page(client, owner, harlow, box, signed_in):
     """Notes, talks, tags, what others wrote about the client, and what she wrote to others."""
     now = timezone.now()
@@ -235,6 +245,7 @@ def test_no_private_word_is_on_any_shared_page(client, owner, harlow, box, signe
         assert CANARY not in signed_in(owner).get(f"/links/{made.share.pk}/").content.decode()
 
 
+@pytest.mark.broad
 def test_page_after_her_access_ended_goes_by_the_owner(client, assistant, owner, harlow, asked):
     Assignment.objects.create(member=assistant, client=harlow)
     made = make(assistant, kind="client", client_id=harlow.pk, now=timezone.now())
@@ -261,6 +272,7 @@ def test_next_call_shows_where_she_chose_it_and_never_its_title(client, owner, h
     assert CANARY not in page
 
 
+@pytest.mark.broad
 def test_recap_that_was_sent_shows_where_she_chose_it(client, signed_in, post, desk):
     her = owner_here()
     call = calls.start(her, desk, How(people=(("Mara Quill", MARA),)), now=timezone.now(), is_new=True)

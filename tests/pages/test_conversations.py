@@ -96,6 +96,7 @@ def test_mail_is_offered_as_its_writer_laid_it_out(harlow, browser):
     assert body.html.index("letter-text") < body.html.index("letter-frame")
 
 
+@pytest.mark.broad
 def test_conversation_is_moved_and_put_back(harlow, browser):
     arrive(mailbox(), *letters(2))
     birch = add_client("Birch", by=owner())

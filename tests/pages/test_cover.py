@@ -40,6 +40,7 @@ def pack(owner, harlow) -> CoverPack:
     return covering.prepare(owner, harlow.pk, **days, name="Bea", now=timezone.now())
 
 
+@pytest.mark.broad
 def test_an_absence_leads_to_its_cover(desk, owner, harlow):
     today = timezone.localdate()
     away = be_away(owner, starts_on=today, ends_on=today + timedelta(days=2))
@@ -65,6 +66,7 @@ def test_nobody_named_is_asked_for(desk, harlow):
     assert "Say who covers" in words(answer)
 
 
+@pytest.mark.broad
 def test_a_colleague_reads_it_live(desk, owner, harlow, assistant, signed_in):
     today = f"{timezone.localdate():%Y-%m-%d}"
     form = {"starts_on": today, "until_on": today, "colleague": str(assistant.pk)}
@@ -76,6 +78,7 @@ def test_a_colleague_reads_it_live(desk, owner, harlow, assistant, signed_in):
     assert theirs.post(path, {"top": "No."}).status_code == 404
 
 
+@pytest.mark.broad
 def test_link_shows_what_she_looked_at_and_sets_no_cookie(desk, client, harlow, pack):
     page = LexborHTMLParser(desk.get(f"/cover/{pack.pk}/").content.decode())
     key = [one.attributes["value"] for one in page.css("[name=key]")]
@@ -130,6 +133,7 @@ def below(token: str, share: Share, **more: str) -> tuple[str, dict[str, str]]:
     return f"/looking-after/{token}/reply/", {"form": stamp, **typed, **more}
 
 
+@pytest.mark.broad
 def test_whoever_covers_writes_below_the_pack_and_she_finds_it_there(desk, client, owner, pack):
     made = covering.share(owner, pack.pk, now=timezone.now())
     page = LexborHTMLParser(client.get(f"/looking-after/{made.token}/").content.decode())

@@ -42,6 +42,7 @@ def test_client_is_shown_before_it_is_erased(harlow, browser):
     assert "1 message belongs to another client too" in shown
 
 
+@pytest.mark.broad
 def test_client_is_erased_when_she_is_sure(harlow, browser):
     path = browser.post(f"/clients/{harlow.pk}/erase/", {"sure": "yes"})["Location"]
     run(until_idle=True)
@@ -56,6 +57,7 @@ def test_nothing_is_erased_without_the_word(harlow, browser):
     assert DBTaskResult.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_person_is_erased_with_what_they_took_part_in(harlow, browser):
     mara = Person.objects.get(name="Mara")
     path = f"/clients/{harlow.pk}/erase-person/?person={mara.pk}"
@@ -80,6 +82,7 @@ def test_only_an_owner_erases(harlow, signed_in, path):
     assert signed_in(ann).get(f"/clients/{harlow.pk}/{path}").status_code == 404
 
 
+@pytest.mark.broad
 def test_mailbox_of_an_erased_client_goes_with_what_was_kept_unread(harlow, browser):
     source = open_files_source("Theirs", member=owner(), client=harlow, own_addresses=[MARA])
     arrive(source, message("press@paper.example", MARA), Unread("It took too long."))
@@ -89,6 +92,7 @@ def test_mailbox_of_an_erased_client_goes_with_what_was_kept_unread(harlow, brow
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_mailbox_of_an_erased_client_stays_for_what_others_have_in_it(harlow, browser):
     source = open_files_source("Theirs", member=owner(), client=harlow, own_addresses=[MARA])
     arrive(source, message("press@paper.example", MARA, subject="Print"))
@@ -114,6 +118,7 @@ def test_client_made_by_mistake_is_gone_again(browser):
     assert Client.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_client_made_in_the_tray_goes_with_its_filing(browser):
     arrive(mailbox(), message("x@corby.example", ME))
     filing = {"address": "x@corby.example", "client": "new", "name": "Corby", "whole": "corby.example"}
@@ -122,6 +127,7 @@ def test_client_made_in_the_tray_goes_with_its_filing(browser):
     assert list(problems()) == []
 
 
+@pytest.mark.broad
 def test_client_that_was_there_before_stays_when_filing_is_undone(harlow, browser):
     arrive(mailbox(), message("x@corby.example", ME, hours=5))
     filing = {"address": "x@corby.example", "client": "new", "name": "Harlow"}
@@ -136,6 +142,7 @@ def test_client_used_meanwhile_is_not_unmade(browser):
     assert Client.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_proposed_clients_are_unmade_together(browser):
     source = mailbox()
     arrive(

@@ -124,6 +124,7 @@ def test_browser_that_shows_it_says_so(client, made):
     assert Share.objects.get().openings == 1
 
 
+@pytest.mark.broad
 def test_reply_arrives_and_stands_on_the_page(client, made):
     answer = client.post(address(made, "reply/"), form(made))
     assert answer.status_code == 303
@@ -230,6 +231,7 @@ def bot(number: int, made) -> dict[str, str]:
     return kinds[number % len(kinds)]()
 
 
+@pytest.mark.broad
 def test_replies_of_programs_are_not_published_and_the_page_still_answers(made):
     browser = Browser()
     for number in range(BOTS):

@@ -25,6 +25,7 @@ def rail(answer) -> str:
     return " ".join(tree(answer).css_first("#rail-timer").text().split())
 
 
+@pytest.mark.broad
 def test_timer_is_started_at_a_client_and_stands_on_every_page(her, harlow):
     at = f"/clients/{harlow.pk}/"
     assert "Start the timer" in rail(her.get(at))
@@ -60,6 +61,7 @@ def test_one_press_at_another_client_switches(her, harlow, owner):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.broad
 def test_timer_of_an_aspect_is_started_on_its_page(her, harlow):
     inbox, diary = (Aspect.objects.create(client=harlow, name=name) for name in ("Inbox", "Diary"))
     form = tree(her.get(f"/support/{inbox.pk}/")).css_first('#rail-timer form[action="/timer/start/"]')
@@ -132,6 +134,7 @@ def wrote_down(member, harlow) -> None:
     write_down(member, harlow, Wanted("1" * 32, "call", NINE, NINE + timedelta(minutes=25), text="Said"))
 
 
+@pytest.mark.broad
 def test_week_is_typed_into(her, harlow):
     inbox = Aspect.objects.create(client=harlow, name="Inbox")
     rows = f"for={harlow.pk}.&for={harlow.pk}.{inbox.pk}"

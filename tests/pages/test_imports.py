@@ -38,6 +38,7 @@ def test_progress_is_a_fragment_while_it_goes_on(browser):
     assert shown(browser, path, hx_target="progress").css("main") == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_whole_page_takes_the_place_of_the_bar(signed_in):
     browser = signed_in(owner())
@@ -141,6 +142,7 @@ def test_erasing_needs_the_word(browser):
     assert DBTaskResult.objects.count() == 0
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_source_is_erased_with_the_clients_it_emptied(signed_in):
     harlow, birch = (add_client(name, domains=[domain], by=owner()) for name, domain in

@@ -264,6 +264,7 @@ def bot(number: int, post) -> dict[str, str]:
     return kinds[number % len(kinds)]()
 
 
+@pytest.mark.broad
 def test_of_thousands_of_replies_by_programs_none_is_published_and_the_page_still_answers(post):
     browser = Browser()
     for number in range(BOTS):

@@ -29,6 +29,7 @@ __all__ = ["_home", "browser"]
 # Which mailbox
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "address", ["", "nell", "nell@", "nell@desk", "a@b.example\r\nBcc: x@y.example", "a" * 5000]
 )
@@ -53,6 +54,7 @@ def test_nobody_is_asked_by_hand(browser):
     assert shown(browser, path).css_first("[name=reading_host]").attributes.get("value") is None
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_settings_are_found_by_dns(signed_in, settings):
     browser = signed_in(owner())
@@ -122,6 +124,7 @@ def test_server_may_be_named_in_any_script(browser):
     assert Attempt.objects.get().reading["host"] == "imap.xn--bcher-kva.example"
 
 
+@pytest.mark.broad
 def test_password_is_never_shown_and_stored_sealed(browser):
     path = by_hand(browser)
     browser.post(path, settings())
@@ -200,6 +203,7 @@ def test_troubles_have_sentences_of_their_own():
     assert len(sentences) == len(set(sentences))
 
 
+@pytest.mark.broad
 def test_mailbox_that_waits_for_her_is_a_line_of_today(browser):
     mailbox = connected(SERVER)
     assert ME not in words(browser, "/")

@@ -179,6 +179,7 @@ def test_what_a_server_refuses_is_told_apart(signed_in, tmp_path, said, sentence
         )
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("case", [name for name, one in NONSENSE.items() if one.phase != "fetch"])
 def test_nonsense_ends_in_words_or_in_a_mailbox(signed_in, tmp_path, case):

@@ -48,6 +48,7 @@ def keep(desk, harlow, **typed):
     return desk.post(at("picture-line", harlow.pk), given, follow=True)
 
 
+@pytest.mark.broad
 def test_a_line_is_kept_and_read(desk, harlow):
     page = words(keep(desk, harlow, address="Lane 4\nStroud", parking="Behind"))
     assert "The mill" in page
@@ -60,6 +61,7 @@ def test_what_a_stranger_wrote_is_words_alone(desk, harlow):
     assert "Mara &lt;b&gt;Quill&lt;/b&gt;" in page
 
 
+@pytest.mark.broad
 def test_undo_takes_a_change_back(desk, harlow):
     keep(desk, harlow)
     line = Line.objects.get()
@@ -81,6 +83,7 @@ def undo_in(page) -> str:
     )
 
 
+@pytest.mark.broad
 def test_taken_away_and_back_again(desk, harlow):
     keep(desk, harlow)
     page = desk.post(at("picture-line-drop", Line.objects.get().pk), follow=True)
@@ -120,6 +123,7 @@ def test_a_person_is_told_of_and_stands_below_whom_they_answer_to(desk, harlow):
     assert "Office" in page and "How to tell them By message" in page
 
 
+@pytest.mark.broad
 def test_a_note_for_herself_is_on_no_other_members_page(desk, harlow, signed_in, assistant):
     harlow.assignments.create(member=assistant)
     mara = Person.objects.get()
@@ -149,6 +153,7 @@ def photo() -> SimpleUploadedFile:
     return SimpleUploadedFile("mara.jpg", out.getvalue(), "image/jpeg")
 
 
+@pytest.mark.broad
 def test_a_face_is_shown_beside_the_name(desk, harlow):
     mara = Person.objects.get()
     desk.post(at("picture-face", harlow.pk, mara.pk), {"face": photo()})
@@ -161,6 +166,7 @@ def test_a_face_is_shown_beside_the_name(desk, harlow):
     assert Face.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_a_file_that_is_no_picture_is_refused_in_words(desk, harlow):
     path = at("picture-face", harlow.pk, Person.objects.get().pk)
     answer = desk.post(path, {"face": SimpleUploadedFile("a.jpg", b"<svg/>", "image/jpeg")})
@@ -191,6 +197,7 @@ def test_who_changed_what_names_member_and_line(desk, harlow, signed_in, assista
     assert "ada@practice.example added The mill" in words(desk.get(at("client-picture", harlow.pk)))
 
 
+@pytest.mark.broad
 def test_files_lead_to_the_file_its_letter_and_elsewhere(desk, harlow):
     arrive_raw(mailbox(), rich_mail())
     link = "The plan: https://www.dropbox.com/s/abc/Plan.pdf?dl=0&<b>\n"
@@ -207,6 +214,7 @@ def test_files_lead_to_the_file_its_letter_and_elsewhere(desk, harlow):
     assert letter.status_code == 200
 
 
+@pytest.mark.broad
 def test_files_are_filtered_by_the_form_and_odd_filters_show_everything(desk, harlow):
     arrive_raw(mailbox(), rich_mail())
     follow_all()

@@ -43,6 +43,7 @@ def accepted() -> str:
     return actions.accept(owner(), place, now=timezone.now())
 
 
+@pytest.mark.broad
 def test_sentence_is_marked_in_its_place_with_its_links_and_nothing_of_its_markup(signed_in, harlow):
     arrived(letter(TEXT))
     shown = page_at(signed_in(owner()), conversation(harlow))
@@ -54,6 +55,7 @@ def test_sentence_is_marked_in_its_place_with_its_links_and_nothing_of_its_marku
     assert mark.css_first("a").attributes["href"] == "https://harlow.example/a?b=1&c=2"
 
 
+@pytest.mark.broad
 def test_offer_is_kept_by_its_button_and_taken_back(signed_in, harlow):
     arrived(letter(TEXT))
     desk = signed_in(owner())
@@ -70,6 +72,7 @@ def test_offer_is_kept_by_its_button_and_taken_back(signed_in, harlow):
     assert [one.word for one in Verdict.objects.order_by("id")] == ["accepted", "undone"]
 
 
+@pytest.mark.broad
 def test_refused_offer_is_gone_with_its_mark(signed_in, harlow):
     arrived(letter(TEXT))
     desk = signed_in(owner())
@@ -79,6 +82,7 @@ def test_refused_offer_is_gone_with_its_mark(signed_in, harlow):
     assert (shown.css_first(".offer"), shown.css_first("mark.said")) == (None, None)
 
 
+@pytest.mark.broad
 def test_offer_is_changed_before_it_is_kept(signed_in, harlow):
     arrived(letter("Could you chase the invoices?\n"))
     desk = signed_in(owner())
@@ -99,6 +103,7 @@ def test_offer_is_changed_before_it_is_kept(signed_in, harlow):
     )
 
 
+@pytest.mark.broad
 def test_today_shows_what_is_overdue_first_and_each_line_acts_in_place(signed_in, harlow):
     arrived(letter(TEXT))
     accepted()
@@ -120,6 +125,7 @@ def test_today_shows_what_is_overdue_first_and_each_line_acts_in_place(signed_in
     assert len(page_at(desk, "/").css(".promise-row")) == 2
 
 
+@pytest.mark.broad
 def test_line_leads_to_the_sentence_in_its_letter(signed_in, harlow):
     arrived(letter(TEXT))
     accepted()
@@ -129,6 +135,7 @@ def test_line_leads_to_the_sentence_in_its_letter(signed_in, harlow):
     assert page_at(desk, path).css_first(f"mark#{anchor}") is not None
 
 
+@pytest.mark.broad
 def test_moving_to_next_week_is_the_monday_that_comes(signed_in, harlow):
     arrived(letter(TEXT))
     key = accepted()
@@ -142,6 +149,7 @@ def moved(desk, key: str, **typed: str):
     return desk.post(f"/promises/{key}/move/?next=/promises/", typed)
 
 
+@pytest.mark.broad
 def test_another_day_is_typed_in_words_and_taken_back(signed_in, harlow):
     arrived(letter(TEXT))
     key, desk = accepted(), signed_in(owner())
@@ -153,12 +161,14 @@ def test_another_day_is_typed_in_words_and_taken_back(signed_in, harlow):
     assert Promise.objects.get(key=key).due_on.isoformat() == "2031-03-03"
 
 
+@pytest.mark.broad
 def test_another_day_is_chosen_in_the_calendar(signed_in, harlow):
     arrived(letter(TEXT))
     moved(signed_in(owner()), accepted(), on="2031-04-05", day="")
     assert Promise.objects.get().due_on.isoformat() == "2031-04-05"
 
 
+@pytest.mark.broad
 def test_what_is_no_day_moves_nothing_and_stays_in_the_field(signed_in, harlow):
     arrived(letter(TEXT))
     answer = moved(signed_in(owner()), accepted(), day="when pigs <fly>")
@@ -169,6 +179,7 @@ def test_what_is_no_day_moves_nothing_and_stays_in_the_field(signed_in, harlow):
     assert Promise.objects.get().due_on.isoformat() == "2031-03-03"
 
 
+@pytest.mark.broad
 def test_promise_becomes_a_to_do_with_its_sentence_and_back(signed_in, harlow):
     arrived(letter(TEXT))
     key, desk = accepted(), signed_in(owner())
@@ -180,6 +191,7 @@ def test_promise_becomes_a_to_do_with_its_sentence_and_back(signed_in, harlow):
     assert Promise.objects.get().kind == "promise"
 
 
+@pytest.mark.broad
 def test_client_page_shows_open_questions_and_promises_in_the_margin(signed_in, harlow):
     arrived(letter(TEXT + "\nIs the hall free?\n"))
     accepted()
@@ -188,6 +200,7 @@ def test_client_page_shows_open_questions_and_promises_in_the_margin(signed_in, 
     assert "I'll send you" in margin.css_first(".promised-beside").text()
 
 
+@pytest.mark.broad
 def test_page_of_one_shows_its_history_and_changes_it(signed_in, harlow):
     arrived(letter(TEXT))
     desk, key = signed_in(owner()), accepted()
@@ -200,6 +213,7 @@ def test_page_of_one_shows_its_history_and_changes_it(signed_in, harlow):
     assert shown.css_first(".lead").text() == "The plan"
 
 
+@pytest.mark.broad
 def test_request_answered_in_its_conversation_is_not_offered_on_the_page_of_all(signed_in, harlow):
     arrived(letter("Could you book the hall?\n", days=3))
     desk = signed_in(owner())
@@ -208,6 +222,7 @@ def test_request_answered_in_its_conversation_is_not_offered_on_the_page_of_all(
     assert page_at(desk, "/promises/").css(".offer") == []
 
 
+@pytest.mark.broad
 def test_open_redirect_is_not_followed(signed_in, harlow):
     arrived(letter(TEXT))
     key = accepted()

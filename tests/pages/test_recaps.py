@@ -39,6 +39,7 @@ def shared(browser, call: Call, words: str) -> str:
     return page.partition('id="made-link"')[2].partition('value="http://localhost:8000')[2].partition('"')[0]
 
 
+@pytest.mark.broad
 def test_recap_needs_no_mailbox(call, browser):
     link = shown(browser, f"/calls/{call.pk}/after/").css_first(f"a[href='/calls/{call.pk}/recap/words/']")
     assert link.text() == "Write a recap"
@@ -48,6 +49,7 @@ def test_recap_needs_no_mailbox(call, browser):
     assert CANARY not in words
 
 
+@pytest.mark.broad
 def test_link_shows_the_words_as_she_left_them_and_takes_replies(call, browser):
     address = shared(browser, call, f"{words_of(browser, call)}\n<b>Until Monday.</b>")
     Call.objects.filter(pk=call.pk).update(said=f"Changed since, {CANARY}")

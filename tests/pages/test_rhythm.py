@@ -31,6 +31,7 @@ def quiet(db):
     return harlow
 
 
+@pytest.mark.broad
 def test_today_says_who_is_getting_quiet_and_by_what(signed_in, quiet):
     row = shown(signed_in(owner()), "/").css_first(".quiet-row")
     assert (row.css_first(".who").text(), row.css_first(".words").text()) == (
@@ -39,10 +40,12 @@ def test_today_says_who_is_getting_quiet_and_by_what(signed_in, quiet):
     )
 
 
+@pytest.mark.broad
 def test_today_of_somebody_else_is_silent_about_it(signed_in, quiet):
     assert shown(signed_in(assistant()), "/").css(".quiet-row") == []
 
 
+@pytest.mark.broad
 def test_not_now_takes_the_line_away_and_undo_brings_it_back(signed_in, quiet):
     client = signed_in(owner())
     page = LexborHTMLParser(client.post(f"/clients/{quiet.pk}/rhythm/not-now/", follow=True).content.decode())
@@ -52,6 +55,7 @@ def test_not_now_takes_the_line_away_and_undo_brings_it_back(signed_in, quiet):
     assert len(shown(client, "/").css(".quiet-row")) == 1
 
 
+@pytest.mark.broad
 def test_a_telephone_number_of_theirs_offers_a_call(signed_in, quiet):
     person = quiet.people.create(name="Mara Quill")
     person.handles.create(kind="phone", value="+442079460000")
@@ -59,12 +63,14 @@ def test_a_telephone_number_of_theirs_offers_a_call(signed_in, quiet):
     assert [link.attributes["href"] for link in links] == ["tel:+442079460000"]
 
 
+@pytest.mark.broad
 def test_without_a_mailbox_of_her_own_her_mail_program_writes(signed_in, quiet):
     quiet.people.create(name="Mara Quill").handles.create(kind="email", value="mara@harlow.example")
     links = shown(signed_in(owner()), "/").css(".quiet-row a[href^='mailto:']")
     assert [link.attributes["href"] for link in links] == ["mailto:mara@harlow.example"]
 
 
+@pytest.mark.broad
 def test_the_page_says_the_same_in_words_pictures_and_tables(signed_in, quiet):
     page = shown(signed_in(owner()), f"/clients/{quiet.pk}/rhythm/")
     assert page.css_first(".quiet-said .lead").text() == "No call for 31 days, usually every 9."
@@ -84,6 +90,7 @@ def test_a_client_without_a_past_says_so(signed_in, db):
     assert page.css("svg[role=img]") == []
 
 
+@pytest.mark.broad
 def test_the_header_of_a_client_shows_its_strip(signed_in, quiet):
     arrive(mailbox(), call(this_day()))
     bring_level(timezone.now())
@@ -92,6 +99,7 @@ def test_the_header_of_a_client_shows_its_strip(signed_in, quiet):
     assert len(strip.css("rect.none")) < 12
 
 
+@pytest.mark.broad
 def test_a_wish_is_kept_and_shown(signed_in, quiet):
     client = signed_in(owner())
     client.post(
@@ -102,6 +110,7 @@ def test_a_wish_is_kept_and_shown(signed_in, quiet):
     assert "you want no more than 14" in words
 
 
+@pytest.mark.broad
 def test_a_wish_that_cannot_be_is_answered_in_words(signed_in, quiet):
     answer = signed_in(owner()).post(
         f"/clients/{quiet.pk}/rhythm/wish/", {"ideal_days": 20, "maximum_days": 7, "counts": "spoken"}
@@ -110,11 +119,13 @@ def test_a_wish_that_cannot_be_is_answered_in_words(signed_in, quiet):
     assert "cannot be shorter" in answer.content.decode()
 
 
+@pytest.mark.broad
 def test_nobody_puts_off_a_client_of_others(signed_in, quiet):
     answer = signed_in(assistant()).post(f"/clients/{quiet.pk}/rhythm/not-now/")
     assert (answer.status_code, NotNow.objects.count()) == (404, 0)
 
 
+@pytest.mark.broad
 def test_a_hostile_name_stays_a_name(signed_in, quiet):
     quiet.name = '</title><script>alert("x")</script>'
     quiet.save()

@@ -46,6 +46,7 @@ def words(answer) -> str:
     return " ".join(LexborHTMLParser(answer.content.decode()).body.text().split())
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_choosing_a_folder_makes_the_first_backup_at_once(browser, folder):
     answer = browser.post(reverse("backup-folder"), form(folder, at_hour=4))
@@ -73,6 +74,7 @@ def failed_run(folder) -> None:
     assert actions.back_up().trouble == "absent"
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("place", ["today", "settings", "backup"])
 @pytest.mark.django_db(transaction=True)
 def test_trouble_is_told_with_the_next_try(browser, owner, folder, place):
@@ -83,6 +85,7 @@ def test_trouble_is_told_with_the_next_try(browser, owner, folder, place):
     assert "The next try is" in told
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_colleague_is_not_told_of_trouble_with_backups(signed_in, assistant, owner, home, folder):
     mailbox(owner)

@@ -36,12 +36,14 @@ def shown(browser, query: str) -> LexborHTMLParser:
     return LexborHTMLParser(browser.get(f"/search/?{query}").content.decode())
 
 
+@pytest.mark.broad
 def test_snippet_comes_from_what_is_new(harlow):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()
     assert snippet("lorry") == "The lorry comes on Friday."
 
 
+@pytest.mark.broad
 def test_letter_of_nothing_new_shows_what_it_passes_on(harlow):
     passed_on = (Fold(0, len(QUOTED), "quote"),)
     arrive(mailbox(), rewritten(message(MARA, ME, subject="The van", text=QUOTED), folds=passed_on))
@@ -49,12 +51,14 @@ def test_letter_of_nothing_new_shows_what_it_passes_on(harlow):
     assert "Which day does the van come" in snippet("van")
 
 
+@pytest.mark.broad
 def test_word_of_the_subject_needs_no_quotation(harlow):
     arrive(mailbox(), answer(subject="The van"))
     follow_all()
     assert snippet("van") == "The lorry comes on Friday."
 
 
+@pytest.mark.broad
 def test_hit_leads_to_its_letter_with_the_words(harlow, browser):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()
@@ -63,12 +67,14 @@ def test_hit_leads_to_its_letter_with_the_words(harlow, browser):
     assert href == f"/conversations/{number}/?client={harlow.pk}&q=lorry#e{number}"
 
 
+@pytest.mark.broad
 def test_hit_carries_the_hue_of_its_client(harlow, browser):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()
     assert f"hue-{harlow.hue}" in shown(browser, "q=lorry").css_first(".hit .mark").attributes["class"]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("query", "chosen"), [("q=lorry", "Newest first"), ("q=lorry&order=best", "Best first")]
 )
@@ -99,6 +105,7 @@ def test_kind_is_found_by_the_words_that_pages_have_for_it(harlow, browser, quer
     assert len(shown(browser, urlencode({"q": f"{query} lorry"})).css(".hit")) == found
 
 
+@pytest.mark.broad
 def test_strangers_find_nothing(harlow, signed_in):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()

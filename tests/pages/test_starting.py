@@ -35,6 +35,7 @@ def undo(desk, page):
     return desk.post(tree.css_first("#toasts button[formaction]").attributes["formaction"])
 
 
+@pytest.mark.broad
 def test_what_is_left_stands_beside_the_story_until_it_is_done(desk, owner, harlow):
     keep_list(owner, "Hours\nInvoices", now=timezone.now())
     assert beside(desk, harlow) == []

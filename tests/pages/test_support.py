@@ -68,6 +68,7 @@ def form_of(page: LexborHTMLParser, action: str) -> dict[str, str]:
     return given
 
 
+@pytest.mark.broad
 def test_press_in_the_catalogue_adds_it_and_undo_takes_it_away(desk, harlow):
     offered = [one.text() for one in page_of(desk.get(here(harlow))).css(".offered-kinds button")]
     assert "Inbox" in offered
@@ -115,6 +116,7 @@ def test_what_cannot_be_is_told_where_it_stood_and_not_kept(desk, harlow, wrong)
     assert one.name == "Inbox <b>"
 
 
+@pytest.mark.broad
 def test_ended_aspect_stands_below_with_its_days_and_undo_brings_it_back(desk, harlow):
     one = add(harlow)
     yesterday = timezone.localdate() - timedelta(days=1)
@@ -143,6 +145,7 @@ def test_duty_is_put_down_on_the_page_and_told_of_on_today(desk, harlow):
     assert "<i>the report</i>" not in body
 
 
+@pytest.mark.broad
 def test_duty_is_ticked_in_place_and_undo_brings_it_back(desk, harlow):
     weekly(add(harlow))
     button = page_of(desk.get("/")).css_first(".duty-tick")
@@ -190,6 +193,7 @@ def test_day_begins_by_the_clock_of_the_desk(desk, harlow):
     assert rows(desk) == []
 
 
+@pytest.mark.broad
 def test_all_that_was_missed_is_left_out_at_once_and_undo_brings_it_back(desk, harlow):
     duty = weekly(add(harlow), days_ago=70)
     row = page_of(desk.get("/")).css_first(".duty-row .above")
@@ -203,6 +207,7 @@ def test_all_that_was_missed_is_left_out_at_once_and_undo_brings_it_back(desk, h
     assert "Nothing of" in desk.post(reverse("duty-missed", args=[duty.pk]), follow=True).content.decode()
 
 
+@pytest.mark.broad
 def test_stopped_duty_comes_no_more_until_it_is_undone(desk, harlow):
     duty = weekly(add(harlow))
     answer = desk.post(reverse("duty-stop", args=[duty.pk]), follow=True)
@@ -313,6 +318,7 @@ def test_how_to_pages_are_found_by_search(desk, harlow):
     assert reverse("how-to", args=[made.pk]) in [one.attributes.get("href") for one in page.css("#results a")]
 
 
+@pytest.mark.broad
 def test_both_sides_say_how_it_goes_and_undo_takes_it_back(desk, harlow):
     one = add(harlow)
     address = reverse("aspect-rate", args=[one.pk])
@@ -327,6 +333,7 @@ def test_both_sides_say_how_it_goes_and_undo_takes_it_back(desk, harlow):
     assert "Choose from 1" in desk.post(address, {"stars": "9"}, follow=True).content.decode()
 
 
+@pytest.mark.broad
 def test_something_to_try_is_thought_of_tried_and_kept_with_its_history(desk, harlow):
     one = add(harlow)
     typed = {"text": "One <i>list</i> at noon", "aspect": one.pk, "owner": "client", "look_on": "2027-01-01"}

@@ -34,6 +34,7 @@ def keep(desk, aspect, given, **typed):
     return answer
 
 
+@pytest.mark.broad
 def test_what_another_window_kept_stays_where_this_one_changed_nothing(desk, inbox):
     given = opened(desk, inbox)
     keep(desk, inbox, given, how="Three times a day.", hours="1.5")
@@ -41,6 +42,7 @@ def test_what_another_window_kept_stays_where_this_one_changed_nothing(desk, inb
     assert (inbox.what, inbox.how, inbox.minutes_a_month) == ("All mail, and post.", "Three times a day.", 90)
 
 
+@pytest.mark.broad
 def test_of_two_texts_of_one_field_neither_is_lost(desk, inbox):
     given = opened(desk, inbox)
     keep(desk, inbox, given, what="Theirs <b>", how="Three times a day.")
@@ -53,6 +55,7 @@ def test_of_two_texts_of_one_field_neither_is_lost(desk, inbox):
     assert (inbox.what, inbox.how) == ("Mine", "Three times a day.")
 
 
+@pytest.mark.broad
 def test_every_field_that_two_have_changed_is_told_of(desk, inbox):
     given = opened(desk, inbox)
     keep(desk, inbox, given, what="Theirs", since_on="2026-01-02")

@@ -39,6 +39,7 @@ def test_practice_without_mail_is_shown_the_way_in(signed_in, db):
     assert shown(signed_in).css_first("h1").text() == "Bring your mail together"
 
 
+@pytest.mark.broad
 def test_question_of_a_client_stands_in_today(signed_in, harlow):
     text = "Hello Nell. Is the hall free on the 14th? Mara\n"
     arrive(mailbox(), message(MARA, ME, subject="The hall", text=text, hours=hours_ago(30)))
@@ -69,11 +70,13 @@ def test_longest_wait_by_the_clock_agreed_stands_first(signed_in, harlow):
     assert who == ["Harlow & Sons", "Birch"]
 
 
+@pytest.mark.broad
 def test_thanks_wait_for_nothing(signed_in, harlow):
     arrive(mailbox(), message(MARA, ME, text="Thanks!\n", hours=hours_ago(1)))
     assert "Nobody is waiting." in shown(signed_in).css_first("main").text()
 
 
+@pytest.mark.broad
 def test_question_before_the_thanks_still_waits(harlow):
     first, later = hours_ago(30), hours_ago(29)
     asked = message(MARA, ME, text="Is it free?\n", message_id="a@id.example", hours=first)
@@ -97,6 +100,7 @@ def test_waiting_row_carries_the_hue_of_its_client(harlow):
     assert waiting_for(owner(), now=timezone.now())[0].client_hue == harlow.hue
 
 
+@pytest.mark.broad
 def test_what_waits_is_not_said_twice(signed_in, harlow):
     arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours_ago(0.1)))
     page = shown(signed_in)
@@ -109,6 +113,7 @@ def test_what_came_in_is_one_line_a_conversation(harlow):
     assert [(one.client.name, one.count) for one in arrived_for(owner())] == [("Harlow & Sons", 2)]
 
 
+@pytest.mark.broad
 def test_stranger_to_the_client_sees_nothing_of_it(signed_in, harlow):
     arrive(mailbox(), message(MARA, ME, text="Is it free?\n", hours=hours_ago(1)))
     assert "Harlow" not in shown(signed_in, assistant()).html
@@ -140,6 +145,7 @@ def test_member_without_a_password_is_led_to_one(signed_in, harlow):
     assert leads == [True, False]
 
 
+@pytest.mark.broad
 def test_outsiders_in_a_clients_mailbox_wait_apart(signed_in, harlow):
     info = "info@harlow.example"
     theirs = mailbox(label=info, own=[info])

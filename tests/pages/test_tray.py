@@ -113,6 +113,7 @@ def test_whole_company_is_filed_with_who_has_not_written_yet(source, browser):
     assert Filing.objects.filter(client__name="Else").count() == 3
 
 
+@pytest.mark.broad
 def test_filing_is_taken_back(source, browser):
     arrive(source, message(SAM, ME), message(KIM, ME))
     browser.post(

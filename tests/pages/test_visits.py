@@ -123,6 +123,7 @@ def photo(kind: str = "JPEG") -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.broad
 def test_a_photo_is_drawn_anew_and_a_pdf_is_only_ever_saved(browser, harlow):
     visit = visited(harlow, typed=None)
     assert b"canary" in photo()
@@ -152,6 +153,7 @@ def test_what_is_neither_photo_nor_pdf_is_refused_in_words(browser, harlow):
     assert not Receipt.objects.exists()
 
 
+@pytest.mark.broad
 def test_costs_are_added_summed_and_taken_out_with_a_way_back(browser, harlow):
     visit = visited(harlow, typed=None)
     for amount in ("42.10", "7,9"):
@@ -209,6 +211,7 @@ def test_the_last_words_stand_beside_whom_she_meets_and_no_private_ones(browser,
         assert "canary" not in answer
 
 
+@pytest.mark.broad
 def test_what_is_known_of_whom_she_meets_stands_on_the_card_and_nothing_kept_for_her_alone(browser, harlow):
     now, tom = timezone.now(), harlow.people.get()
     given = {"role": "Runs the yard", "say": "TOM"}
@@ -224,6 +227,7 @@ def test_what_is_known_of_whom_she_meets_stands_on_the_card_and_nothing_kept_for
         assert "canary" not in page
 
 
+@pytest.mark.broad
 def test_what_she_noticed_is_offered_for_the_picture_without_what_is_hers_alone(browser, harlow):
     visit = held(visited(harlow, typed={"environment": "Two desks\n# canary"}))
     form = shown(browser, f"/visits/{visit.pk}/after/").css_first("form.noticed")
@@ -241,6 +245,7 @@ def test_today_leads_to_the_card_and_in_the_evening_asks_how_it_was(browser, har
     assert f'href="/visits/{ahead.pk}/card/"' in page
 
 
+@pytest.mark.broad
 def test_kept_from_the_page_it_is_one_entry_with_the_costs_that_count(browser, harlow):
     visit = visited(harlow, typed=None)
     for label in ("Ticket", "Lunch"):

@@ -42,6 +42,7 @@ def press(desk, label: str, page: LexborHTMLParser):
     return desk.post(button.attributes["formaction"], given)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "label", ["Answered by phone", "Answered in person", "Needs no answer", "Next working morning"]
 )
@@ -53,6 +54,7 @@ def test_line_leaves_and_comes_back(desk, asked, label):
     assert len(today(desk).css(".waiting-row")) == 1
 
 
+@pytest.mark.broad
 def test_conversation_says_who_waits_and_what_to_do(desk, asked, harlow):
     address = f"{reverse('conversation', args=[asked.pk])}?client={harlow.pk}"
     page = LexborHTMLParser(desk.get(address).content.decode())
@@ -62,6 +64,7 @@ def test_conversation_says_who_waits_and_what_to_do(desk, asked, harlow):
     assert not LexborHTMLParser(desk.get(address).content.decode()).css(".standing-bar")
 
 
+@pytest.mark.broad
 def test_time_is_chosen_on_a_page(desk, asked, harlow):
     link = next(one for one in today(desk).css(".row-does a") if one.text() == "Later").attributes["href"]
     assert "Is it free?" in desk.get(link).content.decode()
@@ -71,6 +74,7 @@ def test_time_is_chosen_on_a_page(desk, asked, harlow):
     assert (hidden.date(), f"{hidden:%H:%M}") == (on, "10:30")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("on", ["2020-01-01", "2999-01-01", "soon", ""])
 def test_time_that_cannot_be_is_refused(desk, asked, harlow, on):
     address = f"{reverse('waiting-later', args=[asked.pk])}?client={harlow.pk}"
@@ -78,6 +82,7 @@ def test_time_that_cannot_be_is_refused(desk, asked, harlow, on):
     assert not Settled.objects.exists()
 
 
+@pytest.mark.broad
 def test_where_nobody_waits_any_more_nothing_is_decided(desk, asked, harlow):
     address = f"{reverse('waiting-settle', args=[asked.pk])}?client={harlow.pk}"
     for _ in range(2):
@@ -85,16 +90,19 @@ def test_where_nobody_waits_any_more_nothing_is_decided(desk, asked, harlow):
     assert Settled.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_way_that_is_not_known_is_refused(desk, asked, harlow):
     address = f"{reverse('waiting-settle', args=[asked.pk])}?client={harlow.pk}"
     assert desk.post(address, {"how": "later"}).status_code == 400
 
 
+@pytest.mark.broad
 def test_stranger_decides_nothing(signed_in, asked, harlow):
     address = f"{reverse('waiting-settle', args=[asked.pk])}?client={harlow.pk}"
     assert signed_in(assistant()).post(address, {"how": "phone"}).status_code == 404
 
 
+@pytest.mark.broad
 def test_whom_i_wait_for_stands_below(desk, harlow):
     hours = (timezone.now() - timedelta(hours=30) - MONDAY).total_seconds() / 3600
     arrive(mailbox(), message(ME, MARA, text="Could you send me the list?\n", hours=hours))
@@ -107,6 +115,7 @@ def test_whom_i_wait_for_stands_below(desk, harlow):
     assert not today(desk).css(".waiting-row")
 
 
+@pytest.mark.broad
 def test_who_asks_nothing_is_folded_away(desk, harlow):
     hours = (timezone.now() - timedelta(hours=3) - MONDAY).total_seconds() / 3600
     arrive(mailbox(), message(MARA, ME, text="The hall was painted yesterday.\n", hours=hours))

@@ -50,6 +50,7 @@ def form_of(page: LexborHTMLParser) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.broad
 def test_a_line_is_changed_and_another_taken_out(desk, owner, harlow, keys):
     form = form_of(page_of(desk, harlow))
     assert form["words"] == ["Book the hall.", "Chairs."]
@@ -67,6 +68,7 @@ def test_a_page_that_is_only_looked_at_writes_nothing(desk, harlow, keys):
     assert not WeeklyNote.objects.exists()
 
 
+@pytest.mark.broad
 def test_a_letter_is_made_of_what_stands_on_the_page(desk, harlow, keys):
     form = form_of(page_of(desk, harlow)) | {"top": ["All well."]}
     answers = [desk.post(f"/clients/{harlow.pk}/weekly/letter/", form) for _ in range(2)]
@@ -109,6 +111,7 @@ def test_words_from_outside_stay_words(desk, owner, harlow):
     assert "<script>alert" not in page
 
 
+@pytest.mark.broad
 def test_last_weeks_note_waits_until_it_is_told_and_leads_to_this_weeks(desk, owner, harlow, keys):
     this_week = weekly_for(owner, harlow.pk, now=timezone.now()).week_on
     last = this_week - timedelta(days=7)

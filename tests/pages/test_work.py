@@ -39,6 +39,7 @@ def file_company(browser) -> str:
     return browser.post("/tray/file/", filing)["Location"]
 
 
+@pytest.mark.broad
 def test_much_is_filed_behind_a_page_that_tells(browser):
     path = file_company(browser)
     page = shown(browser.get(path))
@@ -47,6 +48,7 @@ def test_much_is_filed_behind_a_page_that_tells(browser):
     assert page.css_first("noscript") is not None
 
 
+@pytest.mark.broad
 def test_page_goes_on_when_the_work_is_done(browser):
     path = file_company(browser)
     run(until_idle=True)
@@ -56,6 +58,7 @@ def test_page_goes_on_when_the_work_is_done(browser):
     assert "3 messages were filed anew." in words
 
 
+@pytest.mark.broad
 def test_polled_page_goes_on_as_a_whole(browser):
     path = file_company(browser)
     is_fragment = shown(browser.get(path, headers={"HX-Target": "progress"})).css("h1") == []
@@ -64,6 +67,7 @@ def test_polled_page_goes_on_as_a_whole(browser):
     assert (is_fragment, answer["HX-Redirect"]) == (True, "/tray/")
 
 
+@pytest.mark.broad
 def test_what_stopped_says_why_and_is_begun_again(browser):
     path = file_company(browser)
     DBTaskResult.objects.update(status="FAILED")
@@ -74,6 +78,7 @@ def test_what_stopped_says_why_and_is_begun_again(browser):
     assert ("The disk is full." in words, Filing.objects.count()) == (True, 3)
 
 
+@pytest.mark.broad
 def test_undo_before_the_work_has_begun_leaves_nothing_filed(browser):
     page = shown(browser.get(file_company(browser)))
     browser.post(page.css_first("[data-key=z]").attributes["formaction"])
@@ -81,6 +86,7 @@ def test_undo_before_the_work_has_begun_leaves_nothing_filed(browser):
     assert (Filing.objects.count(), CompanyDomain.objects.count()) == (0, 0)
 
 
+@pytest.mark.broad
 def test_owner_of_a_large_source_is_set_behind_a_page(browser):
     source = Interaction.objects.first().connection
     path = browser.post(f"/imports/{source.pk}/owner/", {"addresses": MARA})["Location"]
@@ -89,6 +95,7 @@ def test_owner_of_a_large_source_is_set_behind_a_page(browser):
     assert set(Interaction.objects.values_list("direction", flat=True)) == {"out"}
 
 
+@pytest.mark.broad
 def test_many_personal_messages_come_back_by_one_undo(browser):
     page = browser.post("/tray/personal/", {"address": MARA}, follow=True)
     run(until_idle=True)
@@ -98,6 +105,7 @@ def test_many_personal_messages_come_back_by_one_undo(browser):
     assert (were_hers, Interaction.objects.exclude(private_to=None).count()) == (3, 0)
 
 
+@pytest.mark.broad
 def test_work_of_others_is_not_there(browser, signed_in):
     path = file_company(browser)
     assert signed_in(assistant()).get(path).status_code == 404

@@ -115,6 +115,7 @@ def _practice():
     return member, harlow
 
 
+@pytest.mark.broad
 def test_page_names_visits_and_calls_and_draws_them(told):
     desk, _, harlow = told
     page = LexborHTMLParser(desk.get(reverse("client-years", args=[harlow.pk])).content.decode())
@@ -125,6 +126,7 @@ def test_page_names_visits_and_calls_and_draws_them(told):
     assert "1 call, met 1 time" in page.css_first("svg.weeks > title").text()
 
 
+@pytest.mark.broad
 def test_what_is_private_is_on_no_page_of_two_years(told):
     _, member, harlow = told
     Interaction.objects.update(private_to=member)
@@ -132,6 +134,7 @@ def test_what_is_private_is_on_no_page_of_two_years(told):
     assert met_for(member, harlow.pk, days) == []
 
 
+@pytest.mark.broad
 def test_a_client_with_whom_nothing_was_said_has_an_empty_page(told):
     desk, member, _ = told
     page = desk.get(reverse("client-years", args=[add_client("Birch", by=member).pk])).content.decode()

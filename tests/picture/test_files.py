@@ -114,6 +114,7 @@ def test_followed_twice_it_stands_once(owner, harlow, box):
     assert names(owner, harlow) == ["quote.pdf"]
 
 
+@pytest.mark.broad
 def test_filters_by_name_kind_and_who(owner, harlow, box):
     arrive_raw(
         box,
@@ -131,6 +132,7 @@ def test_filters_by_name_kind_and_who(owner, harlow, box):
     assert set(kinds_for(owner, harlow.pk)) == {"pdf", "sheet", "drive"}
 
 
+@pytest.mark.broad
 def test_pages_follow_each_other_without_a_gap(owner, harlow, box):
     arrive_raw(
         box, letter(files=[f"{n}.pdf" for n in range(5)]), letter("B", files=["b.pdf", "c.pdf"], day=9)
@@ -152,6 +154,7 @@ def test_a_stranger_sees_no_file(harlow, box):
     assert kinds_for(stranger, harlow.pk) == []
 
 
+@pytest.mark.broad
 def test_what_is_filed_elsewhere_moves_along(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"]))
     follow_all()
@@ -165,6 +168,7 @@ def test_what_is_filed_elsewhere_moves_along(owner, harlow, box):
     assert (names(owner, harlow), names(owner, birch)) == ([], ["quote.pdf"])
 
 
+@pytest.mark.broad
 def test_what_is_made_personal_leaves_the_list(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"]))
     follow_all()
@@ -178,6 +182,7 @@ def test_what_is_filed_to_nobody_is_in_no_list(owner, box):
     assert ClientFile.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_files_of_a_client_that_was_joined_are_the_survivors(owner, harlow, box):
     old = add_client("Old Harlow", by=owner)
     add_domain(old, "old.example")
@@ -188,6 +193,7 @@ def test_files_of_a_client_that_was_joined_are_the_survivors(owner, harlow, box)
     assert names(owner, harlow) == ["quote.pdf"]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_the_letter_takes_its_files(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"]))
@@ -196,6 +202,7 @@ def test_erasing_the_letter_takes_its_files(owner, harlow, box):
     assert ClientFile.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_a_rebuild_makes_the_list_anew(owner, harlow, box):
     arrive_raw(box, letter(files=["quote.pdf"], text="https://we.tl/t-AbC\n"))
     follow_all()

@@ -218,6 +218,7 @@ def test_two_clients_that_are_one_have_one_picture_and_part_again(owner, harlow)
     assert picture_for(owner, harlow.pk).people == ()
 
 
+@pytest.mark.broad
 def test_a_face_is_small_square_and_says_nothing_of_where_it_was_taken(owner, harlow, now):
     (ann,) = people(harlow, "ann")
     exif = Image.Exif()
@@ -229,12 +230,14 @@ def test_a_face_is_small_square_and_says_nothing_of_where_it_was_taken(owner, ha
     assert not Image.open(BytesIO(image)).getexif()
 
 
+@pytest.mark.broad
 def test_a_face_is_for_those_who_see_the_client(owner, harlow, now):
     (ann,) = people(harlow, "ann")
     face = actions.keep_face(owner, harlow.pk, ann.pk, photo(), now=now)
     assert face_for(assistant_of_nobody("stranger@desk.example"), face.digest) is None
 
 
+@pytest.mark.broad
 def test_another_face_takes_the_place_of_the_first_and_taken_away_nothing_stays(owner, harlow, now):
     (ann,) = people(harlow, "ann")
     first = actions.keep_face(owner, harlow.pk, ann.pk, photo(), now=now).digest
@@ -244,6 +247,7 @@ def test_another_face_takes_the_place_of_the_first_and_taken_away_nothing_stays(
     assert Face.objects.count() == 0
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "content", [b"", b"<svg onload=alert(1)>", b"GIF89a" + b"\0" * 50, b"\xff\xd8\xff" * 9]
 )
@@ -253,12 +257,14 @@ def test_what_is_no_picture_is_refused_in_words(owner, harlow, now, content):
         actions.keep_face(owner, harlow.pk, ann.pk, content, now=now)
 
 
+@pytest.mark.broad
 def test_a_picture_of_too_many_points_is_refused_before_it_is_unpacked():
     side = int(MOST_PIXELS["PNG"] ** 0.5) + 10
     assert square(photo((side, side), "PNG")) is None
     assert square(photo((400, 300), "GIF")) is None
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_its_picture(owner, harlow, now):
     (ann,) = people(harlow, "ann")
@@ -269,6 +275,7 @@ def test_erasing_a_client_takes_its_picture(owner, harlow, now):
     assert (Line.objects.count(), Change.objects.count(), Face.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_person_takes_what_was_known_of_them(owner, harlow, now):
     ann, bea = people(harlow, "ann", "bea")
@@ -294,6 +301,7 @@ def test_somebody_of_whom_something_is_known_is_not_forgotten_by_an_old_undo(own
     assert len(picture_for(owner, harlow.pk).people) == 1
 
 
+@pytest.mark.broad
 def test_picture_of_many_people_asks_few_questions(owner, harlow, django_assert_max_num_queries):
     for number in range(60):
         made = actions.add_person(owner, harlow.pk, f"P{number}")

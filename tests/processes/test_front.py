@@ -120,6 +120,7 @@ def send_raw(site: Site, data: bytes, *, then_close: bool = False) -> bytes:
         return b"".join(iter(lambda: link.recv(65536), b""))
 
 
+@pytest.mark.broad
 def test_page_is_answered_whole(site):
     answer = ask(site, "GET", "/page?q=1")
     assert answer.status == 200
@@ -128,28 +129,33 @@ def test_page_is_answered_whole(site):
     assert site.environs[0]["QUERY_STRING"] == "q=1"
 
 
+@pytest.mark.broad
 def test_path_outside_ascii_reaches_the_page_as_wsgi_writes_it(site):
     ask(site, "GET", "/caf%C3%A9")
     assert site.seen[0][0].encode("latin1").decode() == "/café"
 
 
+@pytest.mark.broad
 def test_body_reaches_the_page(site):
     ask(site, "POST", "/form", body=b"a=1&b=2")
     assert site.seen == [("/form", b"a=1&b=2")]
     assert site.environs[0]["CONTENT_LENGTH"] == "7"
 
 
+@pytest.mark.broad
 def test_long_body_reaches_the_page_from_disk(site):
     ask(site, "POST", "/upload", body=CONTENT, headers={"Cookie": "session=member"})
     assert site.seen == [("/upload", CONTENT)]
 
 
+@pytest.mark.broad
 def test_chunked_body_reaches_the_page_with_its_length(site):
     ask(site, "POST", "/upload", body=iter([b"one", b"two"]))
     assert site.seen == [("/upload", b"onetwo")]
     assert site.environs[0]["CONTENT_LENGTH"] == "6"
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "request_bytes",
     [
@@ -164,6 +170,7 @@ def test_cut_upload_never_reaches_the_page(site, request_bytes):
     assert [path for path, _ in site.seen] == ["/page"]
 
 
+@pytest.mark.broad
 def test_nothing_of_a_cut_upload_stays_on_disk(site):
     head = b"POST /upload HTTP/1.1\r\nHost: x\r\nCookie: session=member\r\nContent-Length: 3000000\r\n\r\n"
     send_raw(site, head + b"x" * 1_000_000, then_close=True)
@@ -171,12 +178,14 @@ def test_nothing_of_a_cut_upload_stays_on_disk(site):
     assert [path.name for path in site.folder.iterdir()] == ["recording.bin"]
 
 
+@pytest.mark.broad
 def test_upload_beyond_the_limit_is_refused_before_it_is_sent(site):
     head = b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 4000001\r\n\r\n"
     assert send_raw(site, head).startswith(b"HTTP/1.1 413")
     assert site.seen == []
 
 
+@pytest.mark.broad
 def test_chunked_upload_beyond_the_limit_is_refused(site):
     blocks = iter([b"x" * 1_000_000] * 5)
     headers = {"Cookie": "session=member"}
@@ -188,12 +197,14 @@ def test_chunked_upload_beyond_the_limit_is_refused(site):
     assert site.seen == []
 
 
+@pytest.mark.broad
 def test_stranger_cannot_fill_the_disk(site):
     head = b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000001\r\n\r\n"
     assert send_raw(site, head).startswith(b"HTTP/1.1 403")
     assert site.seen == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("site", [{"idle_seconds": 0.2}], indirect=True)
 def test_upload_that_stands_still_is_refused(site):
     head = b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nstart"
@@ -201,6 +212,7 @@ def test_upload_that_stands_still_is_refused(site):
     assert site.seen == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("site", [{"deadline_seconds": 0.3}], indirect=True)
 def test_upload_that_never_ends_is_refused(site):
     with socket.create_connection(("127.0.0.1", site.port), timeout=10) as link:
@@ -212,6 +224,7 @@ def test_upload_that_never_ends_is_refused(site):
     assert site.seen == []
 
 
+@pytest.mark.broad
 def test_two_lengths_are_refused(site):
     lengths = b"Content-Length: 5\r\nContent-Length: 6\r\nConnection: close\r\n\r\n"
     assert send_raw(site, b"POST /upload HTTP/1.1\r\nHost: x\r\n" + lengths + b"abcdef").startswith(
@@ -220,17 +233,20 @@ def test_two_lengths_are_refused(site):
     assert site.seen == []
 
 
+@pytest.mark.broad
 def test_header_with_an_underscore_does_not_pose_as_another(site):
     head = b"GET /page HTTP/1.1\r\nHost: x\r\nX_Forwarded_For: 1.2.3.4\r\nConnection: close\r\n\r\n"
     send_raw(site, head)
     assert "HTTP_X_FORWARDED_FOR" not in site.environs[0]
 
 
+@pytest.mark.broad
 def test_page_that_fails_is_a_500_and_the_next_one_is_fine(site):
     assert ask(site, "GET", "/broken").status == 500
     assert ask(site, "GET", "/page").status == 200
 
 
+@pytest.mark.broad
 def test_file_is_sent_whole_with_the_headers_of_the_page(site):
     answer = ask(site, "GET", "/file")
     assert answer.content == CONTENT
@@ -239,6 +255,7 @@ def test_file_is_sent_whole_with_the_headers_of_the_page(site):
     assert answer.headers["accept-ranges"] == "bytes"
 
 
+@pytest.mark.broad
 def test_part_of_a_file_is_sent_by_range(site):
     answer = ask(site, "GET", "/file", headers={"Range": "bytes=1000-1999"})
     assert answer.status == 206
@@ -246,21 +263,25 @@ def test_part_of_a_file_is_sent_by_range(site):
     assert answer.headers["content-range"] == f"bytes 1000-1999/{len(CONTENT)}"
 
 
+@pytest.mark.broad
 def test_range_outside_of_the_file_is_refused(site):
     assert ask(site, "GET", "/file", headers={"Range": f"bytes={len(CONTENT)}-"}).status == 416
 
 
+@pytest.mark.broad
 def test_range_gives_nothing_where_the_page_says_no(site):
     answer = ask(site, "GET", "/forbidden-file", headers={"Range": "bytes=0-9"})
     assert (answer.status, answer.content) == (403, b"no")
 
 
+@pytest.mark.broad
 def test_head_of_a_file_has_its_length_and_no_content(site):
     answer = ask(site, "HEAD", "/file")
     assert answer.headers["content-length"] == str(len(CONTENT))
     assert answer.content == b""
 
 
+@pytest.mark.broad
 def test_file_is_closed_when_it_is_sent(site):
     ask(site, "GET", "/file")
     deadline = time.monotonic() + 10
@@ -269,6 +290,7 @@ def test_file_is_closed_when_it_is_sent(site):
     assert site.closed == ["file"]
 
 
+@pytest.mark.broad
 def test_readers_who_do_not_read_hold_no_page(site):
     links = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(PAGE_THREADS * 3)]
     for number, link in enumerate(links):
@@ -280,6 +302,7 @@ def test_readers_who_do_not_read_hold_no_page(site):
         link.close()
 
 
+@pytest.mark.broad
 def test_senders_who_do_not_send_hold_no_page(site):
     links = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(PAGE_THREADS * 3)]
     for link in links:

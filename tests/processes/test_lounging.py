@@ -107,6 +107,7 @@ def peer_of(lounge: Lounge) -> int:
     return lounge.peers.get().pk
 
 
+@pytest.mark.broad
 def test_stranger_and_foreign_page_open_no_socket(port, kitchen):
     cookie = cookie_of(owner())
     assert refusal(port, kitchen, "") == 403
@@ -182,6 +183,7 @@ def test_put_out_or_closed_the_socket_closes_within_a_second(port, kitchen, happ
     assert refusal(port, kitchen, cookie, guest=True) == 403
 
 
+@pytest.mark.broad
 def test_colleague_put_out_signed_out_or_gone_is_out(port, kitchen):
     ann = assistant()
     for end in ("put out", "signed out", "gone"):
@@ -242,6 +244,7 @@ def talking(port: int, room: int, cookie: str, *, guest=False):
         yield Page(link)
 
 
+@pytest.mark.broad
 def test_those_who_talk_need_not_knock_and_are_named_in_the_lounge(port, kitchen):
     now = timezone.now()
     room = open_talk(queries.seat_for(owner(), kitchen.pk), now=now).pk

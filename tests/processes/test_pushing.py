@@ -59,11 +59,13 @@ def told(answer: http.client.HTTPResponse) -> tuple[str, object]:
     return lines["event"], json.loads(lines["data"])
 
 
+@pytest.mark.broad
 def test_stranger_gets_no_stream(port):
     with stream(port) as answer:
         assert answer.status == 403
 
 
+@pytest.mark.broad
 def test_page_is_told_of_mail_that_comes_in(port):
     me = owner()
     harlow = add_client("Harlow", addresses=[(MARA, "Mara")])
@@ -74,6 +76,7 @@ def test_page_is_told_of_mail_that_comes_in(port):
         assert told(answer) == ("changed", [f"client:{harlow.pk}"])
 
 
+@pytest.mark.broad
 def test_page_that_was_away_is_told_to_look_at_everything(port):
     me = owner()
     tell("timeline", 1)
@@ -84,6 +87,7 @@ def test_page_that_was_away_is_told_to_look_at_everything(port):
         assert told(answer) == ("changed", ["everything"])
 
 
+@pytest.mark.broad
 def test_stream_carries_no_word_of_what_came(port):
     me = owner()
     with stream(port, cookie_of(me)) as answer:
@@ -93,6 +97,7 @@ def test_stream_carries_no_word_of_what_came(port):
     assert lines[1:] == ["event: changed\n", 'data: ["tray"]\n']
 
 
+@pytest.mark.broad
 def test_members_are_told_of_their_own_clients_alone():
     harlow = add_client("Harlow", addresses=[(MARA, "Mara")])
     ann, ben = assistant(), assistant("ben@desk.example")

@@ -66,6 +66,7 @@ def keep_first() -> str:
 PROMISE = "Hello Nell,\n\nI'll send you the seating plan by Friday.\n\nMara\n"
 
 
+@pytest.mark.broad
 def test_promise_in_a_letter_of_a_client_is_found_with_its_place_and_not_its_words(harlow):
     arrived(letter(PROMISE))
     one = Finding.objects.get()
@@ -73,11 +74,13 @@ def test_promise_in_a_letter_of_a_client_is_found_with_its_place_and_not_its_wor
     assert PROMISE[one.start : one.end] == "I'll send you the seating plan by Friday."
 
 
+@pytest.mark.broad
 def test_direction_says_whose_promise_it_is(harlow):
     arrived(letter(PROMISE, sender=ME, to=MARA))
     assert Finding.objects.get().side == "ours"
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "what", ["nobody's", "personal", "a machine's", "older than a year", "quoted"], ids=str
 )
@@ -97,6 +100,7 @@ def test_nothing_is_found_where_nobody_may_look(harlow, what):
     assert Finding.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_what_is_filed_later_is_found_then(harlow):
     arrived(letter(PROMISE, sender="new@harlow.example"))
     filing.learn_address(harlow, "new@harlow.example")
@@ -104,6 +108,7 @@ def test_what_is_filed_later_is_found_then(harlow):
     assert offered() == ["I'll send you the seating plan by Friday."]
 
 
+@pytest.mark.broad
 def test_looking_twice_changes_no_row(harlow):
     arrived(letter(PROMISE))
     before = list(Finding.objects.values())
@@ -111,6 +116,7 @@ def test_looking_twice_changes_no_row(harlow):
     assert list(Finding.objects.values()) == before
 
 
+@pytest.mark.broad
 def test_what_is_kept_in_mind_is_open_with_its_sentence_and_not_offered_again(harlow):
     arrived(letter(PROMISE))
     keep_first()
@@ -124,6 +130,7 @@ def test_what_is_kept_in_mind_is_open_with_its_sentence_and_not_offered_again(ha
     assert offered() == []
 
 
+@pytest.mark.broad
 def test_request_to_her_becomes_something_to_do(harlow):
     arrived(letter("Could you book the hall by 3 March 2031?\n"))
     keep_first()
@@ -131,17 +138,20 @@ def test_request_to_her_becomes_something_to_do(harlow):
     assert (one.row.kind, one.row.side, one.row.due_on) == ("todo", "ours", date(2031, 3, 3))
 
 
+@pytest.mark.broad
 def test_request_of_hers_is_not_offered_as_a_promise(harlow):
     arrived(letter("Could you book the hall by 3 March 2031?\n", sender=ME, to=MARA))
     assert offered() == []
 
 
+@pytest.mark.broad
 def test_keeping_twice_is_keeping_once(harlow):
     arrived(letter(PROMISE))
     assert keep_first() == keep_first()
     assert Verdict.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_verdicts_end_move_and_reopen_it(harlow):
     arrived(letter(PROMISE))
     key, now = keep_first(), timezone.now()
@@ -159,6 +169,7 @@ def test_verdicts_end_move_and_reopen_it(harlow):
     ]
 
 
+@pytest.mark.broad
 def test_undoing_the_keeping_offers_it_again(harlow):
     arrived(letter(PROMISE))
     actions.undo(owner(), keep_first(), now=timezone.now())
@@ -166,6 +177,7 @@ def test_undoing_the_keeping_offers_it_again(harlow):
     assert Promise.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_refusals_end_the_like_of_it_from_the_same_person(harlow):
     names = ["plan", "list", "menu", "rota", "bill"]
     arrived(*(letter(f"I'll send you the {name} by Friday.\n", name=name) for name in names))
@@ -220,6 +232,7 @@ def test_empty_words_and_days_that_are_none_are_refused_in_words(harlow):
 # Sight
 
 
+@pytest.mark.broad
 def test_colleague_without_the_client_sees_and_does_nothing(harlow):
     arrived(letter(PROMISE))
     ann, key = assistant(), keep_first()
@@ -234,6 +247,7 @@ def test_colleague_without_the_client_sees_and_does_nothing(harlow):
         actions.refuse(ann, place_of(Finding.objects.get()), now=timezone.now())
 
 
+@pytest.mark.broad
 def test_promise_moves_along_with_its_letter(harlow):
     birch = add_client("Birch", by=owner())
     arrived(letter(PROMISE))
@@ -244,6 +258,7 @@ def test_promise_moves_along_with_its_letter(harlow):
     assert open_for(owner(), client_id=harlow.pk) == []
 
 
+@pytest.mark.broad
 def test_promise_of_a_letter_made_personal_is_gone_for_all(harlow):
     arrived(letter(PROMISE))
     keep_first()
@@ -264,6 +279,7 @@ def everything() -> tuple[object, object]:
     )
 
 
+@pytest.mark.broad
 def test_rebuild_gives_back_findings_and_states(harlow):
     arrived(
         letter(PROMISE),
@@ -286,6 +302,7 @@ def test_rebuild_gives_back_findings_and_states(harlow):
     assert everything() == before
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_leaves_nothing_of_it(harlow):
     arrived(letter(PROMISE))
@@ -297,6 +314,7 @@ def test_erasing_a_client_leaves_nothing_of_it(harlow):
     assert (Finding.objects.count(), Promise.objects.count(), Verdict.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_what_was_decided_of_a_letter_that_stays_with_another_client_stays_too(harlow):
     birch = add_client("Birch", by=owner())
@@ -314,6 +332,7 @@ def test_what_was_decided_of_a_letter_that_stays_with_another_client_stays_too(h
     assert everything() == before
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_person_takes_what_was_written_down_about_them(harlow):
     arrived(letter(PROMISE))

@@ -38,6 +38,7 @@ def asked() -> list[tuple[int, list[str]]]:
     return [(len(one.asked), [question.words for question in one.open]) for one in found]
 
 
+@pytest.mark.broad
 def test_questions_are_open_until_somebody_writes_back(harlow):
     arrived(letter(ASKED, days=3))
     assert asked() == [
@@ -47,6 +48,7 @@ def test_questions_are_open_until_somebody_writes_back(harlow):
     assert asked() == [(3, [])]
 
 
+@pytest.mark.broad
 def test_answer_between_the_lines_leaves_the_others_open(harlow):
     arrived(letter(ASKED, days=3), letter(BETWEEN, sender=ME, to=MARA, name="b", answers="a", days=2))
     assert asked() == [(3, ["When do we start?"])]
@@ -61,16 +63,19 @@ def test_signature_below_a_question_does_not_answer_it(harlow):
     assert asked() == [(3, ["When do we start?"])]
 
 
+@pytest.mark.broad
 def test_letter_of_the_same_side_answers_nothing(harlow):
     arrived(letter(ASKED, days=3), letter("Also, bring the key.\n", name="b", answers="a", days=2))
     assert asked()[0][1] == ["Is the hall free on the 14th?", "Who pays for the chairs?", "When do we start?"]
 
 
+@pytest.mark.broad
 def test_stranger_sees_no_questions(harlow):
     arrived(letter(ASKED))
     assert open_questions_for(assistant(), harlow.pk, now=timezone.now()) == []
 
 
+@pytest.mark.broad
 def test_answer_begins_with_what_is_open_and_room_below_each(harlow):
     arrived(letter(ASKED, days=3), letter(BETWEEN, sender=ME, to=MARA, name="b", answers="a", days=2))
     draft, is_new = begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
@@ -79,6 +84,7 @@ def test_answer_begins_with_what_is_open_and_room_below_each(harlow):
     assert draft.to == MARA or MARA in draft.to
 
 
+@pytest.mark.broad
 def test_answer_that_was_begun_is_given_as_it_is(harlow):
     arrived(letter(ASKED))
     draft, _ = begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
@@ -86,6 +92,7 @@ def test_answer_that_was_begun_is_given_as_it_is(harlow):
     assert (again.pk, again.text, is_new) == (draft.pk, draft.text, False)
 
 
+@pytest.mark.broad
 def test_own_question_is_asked_again_of_whom_it_was_asked(harlow):
     arrived(letter("Hello Mara,\n\nWho pays for the chairs?\n", sender=ME, to=MARA))
     draft, _ = begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
@@ -93,6 +100,7 @@ def test_own_question_is_asked_again_of_whom_it_was_asked(harlow):
     assert draft.text.strip().splitlines() == ["May I come back to this:", "", "> Who pays for the chairs?"]
 
 
+@pytest.mark.broad
 def test_nothing_is_begun_where_nothing_is_open(harlow):
     arrived(letter("Thanks.\n"))
     with pytest.raises(PromisesError, match="Every question"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,6 +102,7 @@ def test_nothing_read_changes_nothing():
     assert read_again(FOUND, {}, source_key=KEY, text=TEXT, spans=SPANS, **ABOUT) == FOUND
 
 
+@pytest.mark.broad
 @examples(60)
 @given(
     st.lists(

@@ -94,6 +94,7 @@ def test_next_days_are_counted_from_the_first(repeat, anchor, expected):
     assert [first, next_due(repeat, anchor, after=first)] == expected
 
 
+@pytest.mark.broad
 @given(
     st.sampled_from(["week", "fortnight", "month", "weekday"]), st.dates(date(2020, 1, 1), date(2030, 1, 1))
 )

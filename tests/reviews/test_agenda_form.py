@@ -23,6 +23,7 @@ def played(scene: str, tmp_path: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("scene", ["signed-out", "another-page"])
 def test_agenda_that_was_not_saved_says_so(scene, tmp_path):
     found = played(scene, tmp_path)
@@ -30,6 +31,7 @@ def test_agenda_that_was_not_saved_says_so(scene, tmp_path):
     assert found["bodies"][0]["redirect"] == "manual"
 
 
+@pytest.mark.broad
 def test_button_that_is_pressed_while_it_is_saved_is_sent_afterwards(tmp_path):
     bodies = [one["body"] for one in played("pressed", tmp_path)["bodies"]]
     assert ["do=" in one for one in bodies] == [False, True]

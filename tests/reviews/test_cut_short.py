@@ -65,6 +65,7 @@ def test_review_cut_short_is_finished_once(review, monkeypatch, at):
     assert review.appointment.state == "held"
 
 
+@pytest.mark.broad
 def test_review_that_cannot_be_finished_is_not_tried_all_the_time(review, monkeypatch):
     cut_short(monkeypatch, review, "write_down")
     owner_row = owner()
@@ -76,6 +77,7 @@ def test_review_that_cannot_be_finished_is_not_tried_all_the_time(review, monkey
     assert [finish_all(now=later(minutes=number)) for number in (3, 20)] == [0, 1]
 
 
+@pytest.mark.broad
 def test_review_opened_again_after_it_was_cut_short_leaves_nothing(review, monkeypatch):
     cut_short(monkeypatch, review, "write_down")
     reopen(owner(), review.pk)

@@ -61,6 +61,7 @@ def all_lines(sections) -> list[Line]:
     return [line for section in sections for line in section.lines]
 
 
+@pytest.mark.broad
 def test_conversations_are_counted_by_kind_and_person(client):
     letters(client)
     talk(client, minutes=40)
@@ -71,6 +72,7 @@ def test_conversations_are_counted_by_kind_and_person(client):
     assert "4 letters, 3 from them and 1 from us: Mara Quill." in found
 
 
+@pytest.mark.broad
 def test_busiest_conversation_is_a_topic(client):
     letters(client)
     assert lines(client, "about") == ["“The stand”: 3 letters, 2 Mar to 3 Mar, Mara Quill."]
@@ -106,6 +108,7 @@ def test_what_was_done_is_told(client):
     assert lines(client, "done") == ["Done 3 Mar: Order the badges"]
 
 
+@pytest.mark.broad
 def test_answers_of_both_sides_are_timed_in_working_hours(client):
     letters(client)
     found = lines(client, "answers")
@@ -114,6 +117,7 @@ def test_answers_of_both_sides_are_timed_in_working_hours(client):
     assert "Our longest took 3 h of working time: asked 2 Mar, to Mara Quill." in found
 
 
+@pytest.mark.broad
 def test_what_nobody_answered_stands_with_its_question(client):
     lately = timezone.now() - timedelta(days=5)
     asked = message(MARA, ME, subject="Parking", text="Where do we park on Monday?\n", message_id="q@x")
@@ -127,12 +131,14 @@ def test_what_nobody_answered_stands_with_its_question(client):
     assert found.lines[0].text.startswith("Mara Quill asked, ")
 
 
+@pytest.mark.broad
 def test_days_outside_the_period_are_not_counted(client):
     letters(client)
     assert pack(client, since=date(2026, 3, 4), until=date(2026, 3, 4)) != ()
     assert pack(client, since=date(2026, 4, 5), until=date(2026, 4, 30)) == ()
 
 
+@pytest.mark.broad
 def test_every_line_has_a_source_that_is_filed_under_this_client(client):
     letters(client)
     talk(client, words="Decided: Blue")
@@ -144,6 +150,7 @@ def test_every_line_has_a_source_that_is_filed_under_this_client(client):
         assert {source.id for source in line.sources if source.kind == "entry"} <= filed
 
 
+@pytest.mark.broad
 def test_nothing_private_and_nothing_of_another_client_gets_in(client):
     letters(client)
     talk(client, kind="note", words=f"Seems tired, {CANARY}", is_private=True)
@@ -176,6 +183,7 @@ def test_a_stranger_gets_no_look_back(client):
         pack_for(assistant(), client.pk, since_on=SINCE, until_on=UNTIL)
 
 
+@pytest.mark.broad
 def test_look_back_of_a_helper_is_of_her_client(client):
     letters(client)
     ann = assistant()
@@ -183,6 +191,7 @@ def test_look_back_of_a_helper_is_of_her_client(client):
     assert pack_for(ann, client.pk, since_on=SINCE, until_on=UNTIL) == pack(client)
 
 
+@pytest.mark.broad
 def test_her_verdicts_outlive_a_rebuild(client):
     letters(client)
     review = review_of(client)
@@ -200,6 +209,7 @@ def test_her_verdicts_outlive_a_rebuild(client):
     assert "A new logo, by phone." in [one.text for one in all_lines(before)]
 
 
+@pytest.mark.broad
 def test_words_of_hers_keep_the_sources(client):
     letters(client)
     review = review_of(client)
@@ -218,6 +228,7 @@ def test_a_line_of_hers_is_left_out_and_comes_back_with_its_words(client):
     assert [(one.text, one.is_hidden) for one in all_lines(pack_of(review))] == [("By phone.", False)]
 
 
+@pytest.mark.broad
 def test_said_twice_it_is_said_once(client):
     letters(client)
     review = review_of(client)
@@ -267,6 +278,7 @@ def test_those_who_spoke_together_are_told_as_one_party():
     ]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_its_reviews(client):
     letters(client)
@@ -330,6 +342,7 @@ def test_idea_of_a_visit_is_told_once_she_took_it_up(client, states, is_told):
     assert bool(lines(client, "tried")) is is_told
 
 
+@pytest.mark.broad
 def test_what_is_only_said_in_a_call_is_no_decision(client):
     talk(client, words="We decided to look for another caterer.\nDecided: We take the smaller hall")
     follow_all()
@@ -337,6 +350,7 @@ def test_what_is_only_said_in_a_call_is_no_decision(client):
     assert lines(client, "decided") == ["“We take the smaller hall” (2 Mar)"]
 
 
+@pytest.mark.broad
 def test_of_a_visit_only_what_was_said_there_was_decided(client):
     typed = {name: f"= {CANARY} {name}" for name in ("environment", "bigger", "improvements")}
     held(visited(client, typed={**typed, "said": "= We take the smaller hall"}))

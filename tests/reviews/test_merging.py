@@ -75,6 +75,7 @@ def order_after(some: list[Item], places: dict[str, float]) -> list[str]:
     return [one.line for one in sorted(some, key=lambda one: (places.get(one.line, one.place), one.line))]
 
 
+@pytest.mark.broad
 @given(st.integers(1, 8), st.integers(0, 7), st.sampled_from((-1, 1)), st.sampled_from((1.0, 5e-324, 0.0)))
 def test_a_moved_line_changes_place_with_its_neighbour(count, at, by, gap):
     some = items(count, gap=gap)

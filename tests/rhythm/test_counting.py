@@ -47,18 +47,21 @@ def kinds() -> list[tuple[str, int, int]]:
     return list(Day.objects.order_by("on", "kind").values_list("kind", "incoming", "outgoing"))
 
 
+@pytest.mark.broad
 def test_calls_meetings_and_letters_are_counted_by_kind(harlow):
     arrive(mailbox(), call(TODAY, minutes=25), call(TODAY, kind="visit", hour=14), letter(TODAY))
     bring_level()
     assert [(row[2], row[7]) for row in rows()] == [("face", [20]), ("voice", [25]), ("written", [])]
 
 
+@pytest.mark.broad
 def test_their_answer_is_counted_on_the_day_it_came(harlow):
     arrive(mailbox(), *exchange(TODAY - timedelta(days=1), took_hours=3))
     bring_level()
     assert [row[8] for row in rows()] == [[3 * 3600]]
 
 
+@pytest.mark.broad
 def test_newsletters_and_forged_senders_are_no_contact(harlow):
     letters = message(MARA, ME, nature="newsletter"), message(MARA, ME, has_one_sender=False)
     arrive(mailbox(), *letters)
@@ -66,6 +69,7 @@ def test_newsletters_and_forged_senders_are_no_contact(harlow):
     assert rows() == []
 
 
+@pytest.mark.broad
 def test_what_is_private_to_a_member_is_not_counted_for_all(harlow):
     arrive(mailbox(), letter(TODAY))
     filing.make_personal(owner(), list(Interaction.objects.values_list("pk", flat=True)))
@@ -73,6 +77,7 @@ def test_what_is_private_to_a_member_is_not_counted_for_all(harlow):
     assert rows() == []
 
 
+@pytest.mark.broad
 def test_in_a_clients_own_mailbox_only_what_is_with_us_counts(harlow):
     mailbox()
     theirs = mailbox(label="Harlow's", own=["office@harlow.example"])
@@ -83,6 +88,7 @@ def test_in_a_clients_own_mailbox_only_what_is_with_us_counts(harlow):
     assert kinds() == [("written", 1, 0)]
 
 
+@pytest.mark.broad
 def test_a_moved_letter_counts_where_it_is_now(harlow):
     birch = add_client("Birch", by=owner())
     arrive(mailbox(), letter(TODAY))
@@ -92,6 +98,7 @@ def test_a_moved_letter_counts_where_it_is_now(harlow):
     assert [row[0] for row in rows()] == [birch.pk]
 
 
+@pytest.mark.broad
 def test_what_vanished_is_counted_no_more(harlow):
     arrive(mailbox(), letter(TODAY))
     bring_level()
@@ -102,6 +109,7 @@ def test_what_vanished_is_counted_no_more(harlow):
     assert rows() == []
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_what_is_erased_is_counted_no_more(harlow):
     arrive(mailbox(), letter(TODAY), message("tom@harlow.example", ME, hours=5000, text="Other\n"))
@@ -111,6 +119,7 @@ def test_what_is_erased_is_counted_no_more(harlow):
     assert [row[1] for row in rows()] == [Interaction.objects.get().happened_at.date()]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_with_an_erased_client_its_rhythm_goes(harlow):
     arrive(mailbox(), letter(TODAY))
@@ -149,6 +158,7 @@ def test_any_order_of_arrival_comes_to_the_same(harlow, order, cut):
     assert counted(order[:cut], order[cut:]) == counted(PIECES)
 
 
+@pytest.mark.broad
 def test_a_rebuild_counts_what_was_counted_as_it_came():
     me = owner()
     add_client("Harlow & Sons", addresses=[("mara@harlow.example", "Mara Quill")], by=me)
@@ -165,6 +175,7 @@ def test_a_rebuild_counts_what_was_counted_as_it_came():
     assert rows() == before
 
 
+@pytest.mark.broad
 def test_a_client_is_counted_again_only_when_it_changed_or_the_day_did(harlow):
     arrive(mailbox(), letter(TODAY))
     bring_level()
@@ -182,6 +193,7 @@ def quiet(harlow):
     return harlow
 
 
+@pytest.mark.broad
 def test_a_client_that_stopped_ringing_is_getting_quiet(quiet):
     found = quiet_for(owner(), today=TODAY)
     assert [(one.client.name, [(e.what, e.kind, e.usual) for e in one.evidence]) for one in found] == [
@@ -189,18 +201,21 @@ def test_a_client_that_stopped_ringing_is_getting_quiet(quiet):
     ]
 
 
+@pytest.mark.broad
 def test_a_call_ends_the_quiet(quiet):
     arrive(mailbox(), call(TODAY))
     bring_level()
     assert quiet_for(owner(), today=TODAY) == []
 
 
+@pytest.mark.broad
 def test_a_letter_of_ours_does_not_end_the_quiet(quiet):
     arrive(mailbox(), letter(TODAY, ours=True))
     bring_level()
     assert len(quiet_for(owner(), today=TODAY)) == 1
 
 
+@pytest.mark.broad
 def test_who_does_not_work_for_a_client_hears_nothing_of_it(quiet):
     stranger = assistant()
     assert (
@@ -214,6 +229,7 @@ def test_who_does_not_work_for_a_client_hears_nothing_of_it(quiet):
     )
 
 
+@pytest.mark.broad
 def test_not_now_holds_for_her_and_for_a_while(quiet):
     other = assistant()
     quiet.assignments.create(member=other)
@@ -223,6 +239,7 @@ def test_not_now_holds_for_her_and_for_a_while(quiet):
     assert len(quiet_for(owner(), today=until_on)) == 1
 
 
+@pytest.mark.broad
 def test_not_now_can_be_taken_back(quiet):
     actions.not_now(owner(), quiet, today=TODAY)
     actions.again(owner(), quiet, today=TODAY)
@@ -230,6 +247,7 @@ def test_not_now_can_be_taken_back(quiet):
     assert len(quiet_for(owner(), today=TODAY)) == 1
 
 
+@pytest.mark.broad
 def test_a_wish_is_heard_at_once(harlow):
     arrive(mailbox(), call(TODAY - timedelta(days=20)))
     bring_level()
@@ -237,6 +255,7 @@ def test_a_wish_is_heard_at_once(harlow):
     assert [one.evidence[0].what for one in quiet_for(owner(), today=TODAY)] == ["wish"]
 
 
+@pytest.mark.broad
 def test_a_wish_survives_a_rebuild(quiet):
     actions.wish(owner(), quiet, ideal_days=None, maximum_days=10, counts="spoken", today=TODAY)
     rebuild(ParsingHere())
@@ -249,6 +268,7 @@ def test_a_wish_that_cannot_be_is_refused(harlow, ideal, most):
         actions.wish(owner(), harlow, ideal_days=ideal, maximum_days=most, counts="spoken", today=TODAY)
 
 
+@pytest.mark.broad
 def test_a_client_whose_support_has_ended_is_not_getting_quiet(quiet):
     quiet.ended_on = TODAY
     quiet.save()
@@ -257,18 +277,21 @@ def test_a_client_whose_support_has_ended_is_not_getting_quiet(quiet):
     assert quiet_for(owner(), today=TODAY) == []
 
 
+@pytest.mark.broad
 def test_today_costs_two_queries_for_all_clients(quiet, django_assert_num_queries):
     me = owner()
     with django_assert_num_queries(2):
         quiet_for(me, today=TODAY)
 
 
+@pytest.mark.broad
 def test_an_entry_without_a_length_is_contact_all_the_same(harlow):
     arrive(mailbox(), rewritten(call(TODAY), ended_at=None))
     bring_level()
     assert [(row[2], row[7]) for row in rows()] == [("voice", [])]
 
 
+@pytest.mark.broad
 def test_a_planned_call_takes_a_client_off_the_quiet_list_at_once(quiet):
     soon = NOW + timedelta(days=2)
     row = diary.plan(owner(), quiet, Facts(soon, soon + timedelta(minutes=30)), now=NOW)

@@ -212,6 +212,7 @@ def test_any_order_counts_the_same(orders):
     assert tally(one, zone=UTC_ZONE) == tally(other, zone=UTC_ZONE)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("kind", ["voice", "face", "written"])
 @given(gaps=some.lists(some.integers(1, 40), min_size=6, max_size=30))
 def test_contact_today_is_never_a_long_gap(kind, gaps):

@@ -26,6 +26,7 @@ NOW = datetime(2026, 11, 19, 10, 30, tzinfo=UTC)
 KEPT = (Aspect, Rating, Entry, Retainer, Line, Promise, Appointment, Leg)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_year_is_made_once_and_erased_whole(owner):
     source = open_files_source(LABEL, member=owner)
@@ -53,6 +54,7 @@ def test_year_is_made_once_and_erased_whole(owner):
     assert not Connection.objects.exclude(kind=BY_HAND, made_for=None).exists()
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_call_that_was_taken_back_stays_away_when_the_year_is_asked_for_again(owner):
     source = open_files_source(LABEL, member=owner)
@@ -67,6 +69,7 @@ def _note() -> Wanted:
     return Wanted(id="0" * 31 + "1", kind="note", happened_at=NOW, text="Mine.")
 
 
+@pytest.mark.broad
 @pytest.mark.django_db
 def test_hours_are_those_of_the_bills(owner):
     desk = Desk(owner, _clients(owner), NOW)

@@ -266,6 +266,7 @@ def test_a_very_long_text_is_found_to_its_end():
     assert (found("needle"), found("word59999")) == ([1], [1])
 
 
+@pytest.mark.broad
 def test_a_text_beyond_measure_is_stored():
     words = " ".join(f"long{number}word" for number in range(250_000))
     index([entry(1, "tea " + words, tokens=["c1"])])
@@ -309,6 +310,7 @@ def test_any_query_is_answered(text, is_typing, order):
         assert cursor.fetchone() == (1,)
 
 
+@pytest.mark.broad
 @examples(100)
 @given(st.text(max_size=80))
 def test_a_text_is_found_by_itself(text):

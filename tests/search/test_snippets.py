@@ -64,6 +64,7 @@ def test_a_text_of_any_length_is_looked_through_to_a_bound():
     assert "[" not in marked("x" * MOST_LETTERS + " tea", "tea", width=80)
 
 
+@pytest.mark.broad
 @given(st.text(), st.text(max_size=30), st.integers(1, 80))
 def test_every_piece_is_of_the_text(text, query, width):
     shown = "".join(piece.text for piece in mark(text, parse_query(query), width=width)).strip("…")
@@ -71,6 +72,7 @@ def test_every_piece_is_of_the_text(text, query, width):
     assert "".join(shown.split()) in "".join(squeezed.split()) and len(shown) <= max(width, 1)
 
 
+@pytest.mark.broad
 @given(st.text(min_size=1, max_size=40))
 def test_a_text_is_marked_by_its_own_words(text):
     query = parse_query('"' + text + '"')

@@ -58,6 +58,7 @@ def answers_on(share) -> list[tuple[str, str]]:
     return [(one.by, one.text) for one in said.answers]
 
 
+@pytest.mark.broad
 def test_answer_goes_by_mail_and_stands_below_the_reply(post, share, reply):
     letter = deliver_now(answer(reply))
 
@@ -66,6 +67,7 @@ def test_answer_goes_by_mail_and_stands_below_the_reply(post, share, reply):
     assert answers_on(share) == [("Me", "Yes, Friday it is.")]
 
 
+@pytest.mark.broad
 def test_answer_closes_what_waited(reply):
     assert len(waiting_for(owner(), now=timezone.now())) == 1
     deliver_now(answer(reply))
@@ -74,6 +76,7 @@ def test_answer_closes_what_waited(reply):
     assert Filing.objects.values("thread").distinct().count() == 1
 
 
+@pytest.mark.broad
 def test_answer_that_is_not_sent_yet_stands_nowhere(share, reply):
     letter = answer(reply)
     assert answers_on(share) == []
@@ -83,23 +86,27 @@ def test_answer_that_is_not_sent_yet_stands_nowhere(share, reply):
         assert answers_on(share) == []
 
 
+@pytest.mark.broad
 def test_what_is_passed_on_to_others_does_not_stand_there(share, reply):
     deliver_now(answer(reply, "Look what she wants now.\n", kind="forward"))
     assert answers_on(share) == []
 
 
+@pytest.mark.broad
 def test_answer_by_mail_alone_does_not_stand_there(share, reply):
     deliver_now(answer(reply))
     show_answer(owner(), reply.pk, is_shown=False)
     assert answers_on(share) == []
 
 
+@pytest.mark.broad
 def test_answer_that_was_made_private_does_not_stand_there(share, reply):
     deliver_now(answer(reply))
     Interaction.objects.filter(direction="out").update(private_to=owner())
     assert answers_on(share) == []
 
 
+@pytest.mark.broad
 def test_reply_that_was_another_clients_takes_its_answers_off_this_page(post, share, reply):
     deliver_now(answer(reply, "Your budget is 40,000.\n"))
     assert answers_on(share) == [("Me", "Your budget is 40,000.")]
@@ -110,6 +117,7 @@ def test_reply_that_was_another_clients_takes_its_answers_off_this_page(post, sh
     assert of_shares([share]) == []
 
 
+@pytest.mark.broad
 def test_reply_to_a_client_that_was_joined_to_another_stays_on_its_page(post, share, reply):
     deliver_now(answer(reply))
     join_clients(add_client("Quill & Co", by=owner()), share.client, by=owner())

@@ -195,6 +195,7 @@ def test_identity_keeps_fields_apart():
     assert identity_of(1, "f", "a") != identity_of(2, "f", "a")
 
 
+@pytest.mark.broad
 def test_rebuilding_gives_the_same(harlow, share):
     take(share, written(), now=NOW)
     follow_all()
@@ -213,6 +214,7 @@ def test_reply_counts_as_contact(harlow, share):
     assert Day.objects.filter(client=harlow, incoming__gt=0).exists()
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_links_replies_and_every_byte(harlow, share):
     take(share, written(f"The word is {CANARY}."), now=NOW)
@@ -225,6 +227,7 @@ def test_erasing_a_client_takes_links_replies_and_every_byte(harlow, share):
     assert not find_for(owner(), CANARY).hits
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_an_address_takes_its_replies(share):
     take(share, written(), now=NOW)

@@ -117,6 +117,7 @@ def test_two_saves_at_once_are_one_version_and_one_that_is_told():
     assert HowToVersion.objects.count() == 2
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_two_ticks_at_once_are_one():
     aspect, who = a_page().aspect, owner()
@@ -150,6 +151,7 @@ def test_changes_show_what_went_and_what_came_with_a_little_around():
 LINES = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=30).map("\n".join)
 
 
+@pytest.mark.broad
 @given(LINES, LINES)
 def test_changes_give_both_texts_back(old, new):
     found = compare(old, new)

@@ -131,6 +131,7 @@ def test_what_of_a_joined_client_is_tried_stands_with_the_survivor(inbox):
     actions.change_improvement(owner(), made.pk, idea("Both", aspect=inbox.pk), now=NOW)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_all_that_was_kept_of_its_support():
     client = add_client("Harlow & Sons", by=owner())

@@ -96,6 +96,7 @@ REPEATS = st.builds(
 )
 
 
+@pytest.mark.broad
 @given(REPEATS, DAYS, st.integers(0, 900))
 def test_days_are_in_order_within_the_span_and_the_same_from_wherever_one_looks(repeat, since, length):
     until = since + timedelta(days=length)
@@ -106,6 +107,7 @@ def test_days_are_in_order_within_the_span_and_the_same_from_wherever_one_looks(
     assert [day for day in whole if day >= since] == found
 
 
+@pytest.mark.broad
 @given(REPEATS)
 def test_it_comes_again_within_its_own_length_and_on_its_own_day(repeat):
     until = repeat.starts_on + timedelta(days=366 * 6 * 2 + 40)
@@ -125,6 +127,7 @@ def test_it_comes_again_within_its_own_length_and_on_its_own_day(repeat):
             assert repeat.kind != "year" or day.month == repeat.month
 
 
+@pytest.mark.broad
 @given(REPEATS, st.sets(st.integers(0, 30)), st.integers(0, 400))
 def test_next_open_is_the_first_of_what_is_open(repeat, ticked, length):
     until = repeat.starts_on + timedelta(days=366 * 30)

@@ -134,6 +134,7 @@ def test_what_comes_after_the_visit_was_kept_is_shown_and_is_among_the_notes_onc
     assert "Late" in said_in(held(visit).entry)
 
 
+@pytest.mark.broad
 def test_what_came_after_the_visit_was_kept_can_be_taken_back_and_what_is_in_the_entry_says_so(harlow):
     visit, early, late = visited(harlow, typed=None), line(text="Oak"), line(text="Late")
     brought(visit, early)
@@ -174,6 +175,7 @@ def test_a_card_of_another_member_is_not_there(harlow):
         take(assistant(), visit.pk, [line(text="x")], now=timezone.now())
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_two_phones_and_a_desk_at_once_lose_nothing_and_double_nothing(harlow):
     visit = visited(harlow, typed=None)

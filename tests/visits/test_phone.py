@@ -68,6 +68,7 @@ def ran(script: str) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.broad
 def test_what_is_kept_of_cards_goes_after_two_weeks_and_nothing_newer_or_unsent_does():
     told = ran(
         """
@@ -106,6 +107,7 @@ def test_what_is_kept_of_cards_goes_after_two_weeks_and_nothing_newer_or_unsent_
     assert told["lines"] == ["done-young", "unsent"]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("status", "how"),
     [(400, "refused"), (404, "refused"), (403, "stale"), (500, "away"), (429, "away"), (0, "signed-out")],
@@ -122,6 +124,7 @@ def test_an_answer_that_refuses_is_not_read_as_signed_out(status, how):
     assert told == how
 
 
+@pytest.mark.broad
 def test_a_taking_back_of_what_stands_keeps_why_and_is_not_sent_again():
     told = ran(
         """

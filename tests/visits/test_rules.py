@@ -70,6 +70,7 @@ def test_what_lies_within_something_longer_overlaps_and_so_does_what_follows():
     ]
 
 
+@pytest.mark.broad
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 300), st.booleans()), max_size=5))
 def test_everything_stands_on_the_line_once_in_the_order_of_the_day(drawn):
     some = [

@@ -107,6 +107,7 @@ def test_a_call_is_no_visit(harlow):
         actions.prepare(owner(), row.pk, now=now)
 
 
+@pytest.mark.broad
 def test_a_visit_becomes_an_entry_with_place_length_and_people(harlow):
     visit = held(visited(harlow), minutes=240)
     entry = Interaction.objects.get(pk=visit.entry)
@@ -125,6 +126,7 @@ def test_promises_go_to_the_ledger_and_questions_to_the_next_agenda(harlow):
     assert AgendaLine.objects.get().text == "Who opens"
 
 
+@pytest.mark.broad
 def test_what_is_hers_alone_is_a_note_that_nobody_else_sees(harlow):
     visit = held(visited(harlow))
     assert "argue" not in said_in(visit.entry)
@@ -141,6 +143,7 @@ def test_pressed_twice_it_is_one_entry(harlow):
     assert Promise.objects.count() == 2
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("place", ["write_down", "_write_private", "_follow"])
 def test_cut_short_anywhere_it_is_finished_and_is_one_entry(harlow, monkeypatch, place):
     visit = visited(harlow)
@@ -159,6 +162,7 @@ def test_cut_short_anywhere_it_is_finished_and_is_one_entry(harlow, monkeypatch,
     assert Promise.objects.count() == 2
 
 
+@pytest.mark.broad
 def test_taken_back_and_kept_again_it_is_one_entry_with_the_new_words(harlow):
     visit = held(visited(harlow))
     visit = keeping.reopen(owner(), visit.pk, now=timezone.now())
@@ -235,6 +239,7 @@ def test_a_leg_without_a_place_or_by_a_broom_is_refused_in_words(harlow, facts):
         actions.keep_leg(owner(), visited(harlow).pk, LegFacts(*facts, timezone.now(), timezone.now()))
 
 
+@pytest.mark.broad
 def test_confirmed_costs_count_and_the_others_do_not(harlow):
     visit, now = visited(harlow), timezone.now()
     ticket = actions.add_cost(owner(), visit.pk, Spent("travel", "GBP", Decimal("42.1")), now=now)
@@ -349,6 +354,7 @@ def test_of_joined_clients_a_visit_goes_on_with_the_other(harlow):
     ]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_client_takes_its_visits(harlow):
     held(visited(harlow))
@@ -356,6 +362,7 @@ def test_erasing_a_client_takes_its_visits(harlow):
     assert not Visit.objects.exists()
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_somebody_takes_the_words_and_leaves_what_it_cost(harlow):
     visit = visited(harlow)
@@ -367,6 +374,7 @@ def test_erasing_somebody_takes_the_words_and_leaves_what_it_cost(harlow):
     assert visit.costs.count() == 1
 
 
+@pytest.mark.broad
 def test_a_rebuild_leaves_a_visit_and_its_entry_as_they_were(harlow):
     visit = held(visited(harlow))
     follow_all()
@@ -376,6 +384,7 @@ def test_a_rebuild_leaves_a_visit_and_its_entry_as_they_were(harlow):
     assert find_visit(owner(), visit.pk).entry == visit.entry
 
 
+@pytest.mark.broad
 def test_ratings_and_what_is_to_be_tried_stand_under_support_once(harlow):
     aspect = add_own(owner(), harlow.pk, AspectFacts("Diary"))
     typed = {"improvements": "- A shared list\n# canary\n> I send it\nA shared list\nOne call a week"}
@@ -390,6 +399,7 @@ def test_ratings_and_what_is_to_be_tried_stand_under_support_once(harlow):
     assert sorted(Improvement.objects.values_list("text", flat=True)) == tried
 
 
+@pytest.mark.broad
 def test_the_hours_of_a_visit_are_proposed_once_it_is_kept(harlow):
     visit = held(visited(harlow, typed=TYPED), minutes=240)
     today = timezone.localdate()

@@ -74,6 +74,7 @@ def test_no_address_tells_anybody_else(kind, people):
     assert told == []
 
 
+@pytest.mark.broad
 def test_she_herself_is_told(people):
     """The walk above finds the canary where it may be: else it would find nothing anywhere."""
     speak(people["assistant"])
@@ -120,6 +121,7 @@ def test_no_command_tells_of_it(people, command):
     assert f"{CANARY} Bea" not in told.output
 
 
+@pytest.mark.broad
 def test_what_is_kept_of_a_call_is_of_one_member_alone():
     """The owner works for every client, and the page of her own shows nothing of a colleague's calls."""
     harlow, colleague = add_client("Harlow", domains=["harlow.example"], by=owner()), assistant()

@@ -46,6 +46,7 @@ def names(member, on: date = TODAY) -> tuple[str, ...]:
     return days_for(member, today=on)[0].names
 
 
+@pytest.mark.broad
 def test_a_call_she_logged_is_hers_with_the_persons_name(harlow):
     arrive(own_source(owner()), call(TODAY, minutes=25))
     follow_all()
@@ -53,6 +54,7 @@ def test_a_call_she_logged_is_hers_with_the_persons_name(harlow):
     assert (day.names, day.minutes) == (("Mara Quill",), 25)
 
 
+@pytest.mark.broad
 def test_a_clients_call_that_a_colleague_logged_is_not_hers(harlow, colleague):
     logged = call(TODAY)
     arrive(own_source(colleague), rewritten(logged, parties=logged.parties[:1]))
@@ -60,18 +62,21 @@ def test_a_clients_call_that_a_colleague_logged_is_not_hers(harlow, colleague):
     assert (names(owner()), names(colleague)) == ((), ("Mara Quill",))
 
 
+@pytest.mark.broad
 def test_a_meeting_that_names_her_is_hers_whoever_kept_it(harlow, colleague):
     arrive(mailbox(colleague, label="Calendar", own=[]), call(TODAY, kind="meeting"))
     follow_all()
     assert names(owner()) == ("Mara Quill",)
 
 
+@pytest.mark.broad
 def test_letters_and_missed_calls_are_no_talk(harlow):
     arrive(own_source(owner()), letter(TODAY), call(TODAY, minutes=0))
     follow_all()
     assert Talk.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_a_talk_of_a_client_handed_back_keeps_its_time_and_loses_its_name(harlow, colleague):
     arrive(own_source(colleague), call(TODAY, minutes=30))
     follow_all()
@@ -80,6 +85,7 @@ def test_a_talk_of_a_client_handed_back_keeps_its_time_and_loses_its_name(harlow
     assert (day.names, day.minutes) == (("somebody",), 30)
 
 
+@pytest.mark.broad
 def test_a_talk_is_made_again_by_a_rebuild_and_notes_stay(harlow):
     note(owner(), "Bea")
     arrive(own_source(owner()), call(TODAY))
@@ -90,6 +96,7 @@ def test_a_talk_is_made_again_by_a_rebuild_and_notes_stay(harlow):
     assert (Talk.objects.count(), Spoken.objects.count()) == (0, 1)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_with_an_erased_client_its_talks_go():
     harlow = add_client("Harlow & Sons", domains=["harlow.example"], by=owner())
@@ -165,6 +172,7 @@ def test_switched_off_says_nothing_and_keeps_what_was_noted(db):
 # A quiet spell
 
 
+@pytest.mark.broad
 def test_a_quiet_spell_suggests_the_call_that_is_due(harlow):
     arrive(own_source(owner()), *(call(on) for on in every(9, times=9, until=TODAY - timedelta(days=31))))
     bring_level()
@@ -218,6 +226,7 @@ def test_a_day_names_everybody_once():
     assert by_day(talks, since=WEDNESDAY, until=WEDNESDAY)[0].names == ("Bea", "Cy")
 
 
+@pytest.mark.broad
 def test_the_line_of_today_counts_by_her_own_clock(harlow):
     member = owner()
     arrive(own_source(member), call(TODAY, hour=23.5))

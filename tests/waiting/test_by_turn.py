@@ -103,6 +103,7 @@ def test_note_answers_nothing(harlow):
     assert waits() == [("theirs", ASKS)]
 
 
+@pytest.mark.broad
 def test_message_answers_no_letter_and_a_letter_no_message(harlow):
     hours = (BEGIN - datetime(2026, 3, 2, 9, tzinfo=BEGIN.tzinfo)).total_seconds() / 3600
     arrive(mailbox(), message("tom@harlow.example", ME, text="When do the boxes come?\n", hours=hours))
@@ -135,6 +136,7 @@ def test_message_that_answers_a_letter_stands_in_that_conversation(harlow):
     assert waits() == [("theirs", ASKS)]
 
 
+@pytest.mark.broad
 def test_what_is_done_with_stays_so_until_they_write_again(harlow):
     chat(harlow, 0, ASKS)
     follow(WAITING)
@@ -147,6 +149,7 @@ def test_what_is_done_with_stays_so_until_they_write_again(harlow):
     assert waits() == [("theirs", "Is there a piano?")]
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_answer_taken_back_lets_them_wait_again(harlow):
     chat(harlow, 0, ASKS)
@@ -158,6 +161,7 @@ def test_answer_taken_back_lets_them_wait_again(harlow):
     assert waits() == [("theirs", ASKS)]
 
 
+@pytest.mark.broad
 def test_answer_filed_elsewhere_lets_them_wait_again(harlow):
     birch = add_client("Birch", by=owner())
     chat(harlow, 0, ASKS)
@@ -168,6 +172,7 @@ def test_answer_filed_elsewhere_lets_them_wait_again(harlow):
     assert waits() == [("theirs", ASKS)]
 
 
+@pytest.mark.broad
 def test_answer_that_was_earlier_after_all_is_none(harlow):
     chat(harlow, 0, ASKS)
     answer = chat(harlow, 1, "It was painted.", mine=True)
@@ -190,6 +195,7 @@ def rows() -> list[tuple[Any, ...]]:
     return [*sorted(found), *sorted(answered)]
 
 
+@pytest.mark.broad
 def test_building_anew_gives_what_writing_down_gave(harlow):
     birch = add_client("Birch", by=owner())
     for hours, mine in ((0, False), (1, True), (2, False), (3, False)):

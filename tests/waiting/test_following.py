@@ -78,11 +78,13 @@ def heaps(member: Member | None = None) -> list[tuple[str, str]]:
 ASKS = "Hello Nell. Is the hall free on the 14th? I hope so.\n"
 
 
+@pytest.mark.broad
 def test_sentence_that_asks_stands_in_the_row(harlow):
     arrive(mailbox(), letter(0, ASKS))
     assert heaps() == [("theirs", "Is the hall free on the 14th?")]
 
 
+@pytest.mark.broad
 def test_answer_closes_what_it_answers_and_nothing_else(harlow):
     other = message(MARA, ME, subject="Boxes", text="When do the boxes come?\n", hours=OFFSET)
     arrive(mailbox(), letter(0, ASKS), other, letter(1, "Yes, it is.\n", mine=True))
@@ -99,17 +101,20 @@ def test_whatever_they_write_ends_my_waiting(harlow):
     assert heaps() == []
 
 
+@pytest.mark.broad
 def test_out_of_office_neither_opens_nor_closes(harlow):
     away = letter(1, "I am out of the office. Could you call Kim?\n", nature="auto_reply")
     arrive(mailbox(), letter(0, "Could you send me the guest list?\n", mine=True), away)
     assert heaps() == [("ours", "Could you send me the guest list?")]
 
 
+@pytest.mark.broad
 def test_my_own_automatic_answer_closes_nothing(harlow):
     arrive(mailbox(), letter(0, ASKS), letter(1, "I am away.\n", mine=True, nature="auto_reply"))
     assert [side for side, _ in heaps()] == ["theirs"]
 
 
+@pytest.mark.broad
 def test_who_only_tells_is_quiet(harlow):
     arrive(mailbox(), letter(0, "The hall was painted yesterday.\n"))
     assert [side for side, _ in heaps()] == ["quiet"]
@@ -121,6 +126,7 @@ def only() -> Waiting:
     return Waiting.objects.get()
 
 
+@pytest.mark.broad
 def test_answered_by_phone_closes_until_they_write_again(harlow):
     box = mailbox()
     arrive(box, letter(0, ASKS))
@@ -130,6 +136,7 @@ def test_answered_by_phone_closes_until_they_write_again(harlow):
     assert heaps() == [("theirs", "And is there a piano?")]
 
 
+@pytest.mark.broad
 def test_what_came_after_she_looked_is_not_done_with(harlow):
     box = mailbox()
     arrive(box, letter(0, ASKS))
@@ -139,6 +146,7 @@ def test_what_came_after_she_looked_is_not_done_with(harlow):
     assert heaps() == [("theirs", "And is there a piano?")]
 
 
+@pytest.mark.broad
 def test_decision_taken_back_waits_again(harlow):
     arrive(mailbox(), letter(0, ASKS))
     made = settle(owner(), only(), "met", now=timezone.now())
@@ -146,6 +154,7 @@ def test_decision_taken_back_waits_again(harlow):
     assert [side for side, _ in heaps()] == ["theirs"]
 
 
+@pytest.mark.broad
 def test_what_is_put_off_is_out_of_sight_until_then(harlow):
     arrive(mailbox(), letter(0, ASKS))
     until = timezone.now() + timedelta(days=2)
@@ -154,6 +163,7 @@ def test_what_is_put_off_is_out_of_sight_until_then(harlow):
     assert len(waiting_for(owner(), now=until + timedelta(minutes=1))) == 1
 
 
+@pytest.mark.broad
 def test_what_was_put_off_for_long_comes_back_though_it_is_old(harlow):
     arrive(mailbox(), letter(0, ASKS))
     until = timezone.now() + timedelta(days=60)
@@ -161,6 +171,7 @@ def test_what_was_put_off_for_long_comes_back_though_it_is_old(harlow):
     assert len(waiting_for(owner(), now=until + timedelta(hours=1))) == 1
 
 
+@pytest.mark.broad
 def test_thanks_keep_what_was_put_off_and_a_question_brings_it_back(harlow):
     box = mailbox()
     arrive(box, letter(0, ASKS))
@@ -171,6 +182,7 @@ def test_thanks_keep_what_was_put_off_and_a_question_brings_it_back(harlow):
     assert heaps() == [("theirs", "Is the hall free on the 14th?")]
 
 
+@pytest.mark.broad
 def test_stranger_to_the_client_sees_nobody_wait(harlow):
     arrive(mailbox(), letter(0, ASKS))
     ann = assistant()
@@ -179,6 +191,7 @@ def test_stranger_to_the_client_sees_nobody_wait(harlow):
     assert [side for side, _ in heaps(ann)] == ["theirs"]
 
 
+@pytest.mark.broad
 def test_conversation_that_moves_to_another_client_waits_there(harlow):
     birch = add_client("Birch", by=owner())
     arrive(mailbox(), letter(0, ASKS), letter(1, "Are you there?\n"))
@@ -187,6 +200,7 @@ def test_conversation_that_moves_to_another_client_waits_there(harlow):
     assert only().client_id == birch.pk
 
 
+@pytest.mark.broad
 def test_rest_of_a_conversation_waits_on_when_part_of_it_is_filed_elsewhere(harlow):
     birch = add_client("Birch", by=owner())
     arrive(mailbox(), letter(0, ASKS), letter(1, "Are you there?\n"))
@@ -198,6 +212,7 @@ def test_rest_of_a_conversation_waits_on_when_part_of_it_is_filed_elsewhere(harl
     assert rows == {harlow.pk: "Are you there?", birch.pk: "Is the hall free on the 14th?"}
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erased_address_leaves_nothing_that_waits(harlow):
     arrive(mailbox(), letter(0, ASKS))
@@ -223,6 +238,7 @@ def raw(number: int, text: str, *, subject: str = "The hall", mine: bool = False
     ).encode()
 
 
+@pytest.mark.broad
 def test_building_anew_gives_what_arriving_gave(harlow):
     box = mailbox()
     arrive_raw(box, raw(0, "Is it free?"), raw(0, "When?", subject="Boxes"), raw(0, "Done.", subject="Paint"))
@@ -267,6 +283,7 @@ def test_any_order_of_arrival_ends_the_same(harlow, written, random):
     assert ends[0] == ends[1]
 
 
+@pytest.mark.broad
 def test_number_of_a_list_is_not_quoted(harlow):
     arrive(mailbox(), letter(0, "Three things:\n\n1. Is the hall free?\n2. Is there a piano?\n"))
     assert heaps() == [("theirs", "Is the hall free?")]

@@ -100,6 +100,7 @@ ENTRIES = st.lists(
 )
 
 
+@pytest.mark.broad
 @given(ENTRIES, st.randoms())
 def test_order_of_arrival_plays_no_part(rows, random):
     some = [said(number, at, mine=mine, talk=talk) for number, (at, mine, talk, _) in enumerate(rows)]
@@ -108,6 +109,7 @@ def test_order_of_arrival_plays_no_part(rows, random):
     assert standing(whys, *shuffled) == standing(whys, *some)
 
 
+@pytest.mark.broad
 @given(ENTRIES)
 def test_who_wrote_last_never_waits_for_themselves(rows):
     some = [said(number, at, mine=mine) for number, (at, mine, *_) in enumerate(rows)]

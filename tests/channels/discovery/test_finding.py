@@ -114,12 +114,14 @@ def mail_server(tmp_path, greeting: bytes):
         yield Outside(may_reach=lambda _: True, look_up=look_up, context=trusted, seconds=3)
 
 
+@pytest.mark.broad
 def test_usual_names_are_tried_at_last(tmp_path):
     with mail_server(tmp_path, b"* OK ready\r\n") as outside, name_server({}) as (server, _):
         found = find(ADDRESS, network=Network(Names(server), outside))
     assert (found.via, found.imap) == ("guess", Place("mail.tests.example", 993, "tls", ADDRESS))
 
 
+@pytest.mark.broad
 def test_something_else_at_a_usual_name_is_no_mail_server(tmp_path):
     with mail_server(tmp_path, b"HTTP/1.1 400 Bad\r\n") as outside, name_server({}) as (server, _):
         assert find(ADDRESS, network=Network(Names(server), outside)) is None
@@ -137,11 +139,13 @@ def test_usual_name_inside_the_network_is_not_tried():
     assert "imap.tests.example" in asked
 
 
+@pytest.mark.broad
 def test_name_server_that_is_silent_ends_in_nothing(monkeypatch):
     monkeypatch.setattr("alongside.channels.discovery.names.SECONDS", 0.3)
     assert find(ADDRESS, network=network("127.0.0.1:9")) is None
 
 
+@pytest.mark.broad
 def test_name_server_that_was_silent_once_is_asked_no_more(monkeypatch):
     monkeypatch.setattr("alongside.channels.discovery.names.SECONDS", 0.3)
     asked = set()

@@ -159,6 +159,7 @@ def test_every_to_header_counts() -> None:
     ]
 
 
+@pytest.mark.broad
 def test_of_very_many_recipients_the_first_are_listed() -> None:
     message = parse(mail(Cc=", ".join(f'"U {i}" <u{i}@x.example>' for i in range(40_000))))
 
@@ -174,6 +175,7 @@ def test_reading_takes_time_in_proportion_to_length(piece: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.broad
 @given(st.text(alphabet='ab@.<>"\\(),;: \t＠é=?', max_size=60))
 @examples(500)
 def test_an_exact_address_is_always_plain(value: str) -> None:

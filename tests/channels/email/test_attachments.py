@@ -38,6 +38,7 @@ def test_names_are_safe_to_show(written: str, shown: str) -> None:
     assert safe_name(written) == shown
 
 
+@pytest.mark.broad
 @given(st.text(max_size=300))
 @example("CON\u200b")
 @example("\ud800.txt")

@@ -143,6 +143,7 @@ def test_a_ruler_above_history_is_no_signature_too() -> None:
     assert [fold.kind for fold in find_folds(text)] == ["quote"]
 
 
+@pytest.mark.broad
 @given(
     st.lists(
         st.sampled_from(

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from alongside.channels.email.parse import attached_messages, extract_attachment, extract_html, parse
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import Party
@@ -47,6 +49,7 @@ def written(**more: object) -> bytes:
     return outlook(known, recipients=people, **more)
 
 
+@pytest.mark.broad
 def test_letter_that_came_is_read_by_the_headers_it_had():
     found = parse(received())
     assert (found.subject, found.message_id, found.happened_at) == (
@@ -150,6 +153,7 @@ def test_one_odd_byte_of_html_costs_itself_alone():
     assert "Look \ufffd here" in body.html
 
 
+@pytest.mark.broad
 def test_damaged_file_costs_itself_alone():
     whole = received()
     raws = [*(whole[:cut] for cut in (8, 512, 600, 1500, 3000)), whole]

@@ -164,6 +164,7 @@ def test_parts_without_any_boundary_are_shown_as_text() -> None:
     assert message.text == "nothing but text\n"
 
 
+@pytest.mark.broad
 def test_too_deep_parts_are_shown_as_text() -> None:
     nested = "".join(f'--b{i}\nContent-Type: multipart/mixed; boundary="b{i + 1}"\n\n' for i in range(1_000))
     message = parse(mail(nested + "deep down\n", Content_Type='multipart/mixed; boundary="b0"'))
@@ -281,6 +282,7 @@ def test_nothing_makes_it_raise_and_what_comes_out_can_be_stored(lines: list[byt
     assert (extract_html(raw) is not None) == message.has_html
 
 
+@pytest.mark.broad
 @given(st.integers(0, len(REPLY) - 1), st.binary(max_size=8), st.integers(0, 40))
 @examples(300)
 def test_a_damaged_message_still_tells_something(at: int, inserted: bytes, dropped: int) -> None:

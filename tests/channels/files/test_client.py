@@ -115,6 +115,7 @@ def test_an_endless_line_does_not_hide_the_next_message() -> None:
     assert split(SEPARATOR + long + b"\n" + SEPARATOR + TWO, limit=4 << 20) == [long, TWO]
 
 
+@pytest.mark.broad
 @given(
     st.lists(st.sampled_from([b"a\n", b"\n", b">From x\n", b"From y\n", b"Subject: z\n", b"x" * 50 + b"\n"])),
     st.integers(1, 90),
@@ -286,6 +287,7 @@ def test_a_damaged_zip_is_said(tmp_path: Path) -> None:
     assert count_hint(tmp_path / "x.zip") is None
 
 
+@pytest.mark.broad
 @given(st.binary(max_size=200), st.integers(0, 400))
 def test_no_damage_to_a_zip_makes_it_raise(inserted: bytes, at: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

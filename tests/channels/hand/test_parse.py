@@ -73,6 +73,7 @@ words = st.text(max_size=200)
 people = st.builds(Somebody, words, st.just(""))
 
 
+@pytest.mark.broad
 @given(st.sampled_from(KINDS), st.sampled_from(("in", "out")), words, words, st.lists(people, max_size=4))
 def test_any_words_are_read_as_they_were_written(kind, direction, text, place, who):
     entry = replace(CALL, kind=kind, direction=direction, text=text, place=place, who=tuple(who))

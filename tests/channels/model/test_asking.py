@@ -86,6 +86,7 @@ def test_each_trouble_has_its_name(model, status, body, expected):
     assert trouble(model) == expected
 
 
+@pytest.mark.broad
 def test_server_that_hangs_is_left_at_the_deadline(model):
     model.say = model.hang
     assert trouble(model, seconds=0.5) == "slow"

@@ -99,6 +99,7 @@ def test_wrong_password_sends_nothing(post):
     assert post.post.taken == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("faults", "stage", "trouble"),
     [

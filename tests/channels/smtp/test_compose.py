@@ -160,6 +160,7 @@ def test_every_injection_of_the_corpus_is_inert():
 WORDS = st.text(st.characters(exclude_categories=["Cn", "Co", "Cs"]), max_size=300)
 
 
+@pytest.mark.broad
 @given(WORDS, WORDS)
 def test_any_text_comes_back_as_one_line(name, subject):
     raw = compose(letter(subject=subject, to=[Correspondent("a@x.example", name)]))

@@ -38,12 +38,14 @@ def test_no_process_before_the_first_question(readers):
     assert readers.count() == 0
 
 
+@pytest.mark.broad
 def test_question_is_answered_by_another_process_which_waits_for_the_next(readers):
     first, second = ask(readers, "own_number"), ask(readers, "own_number")
     assert first == second != os.getpid()
     assert readers.count() == 1
 
 
+@pytest.mark.broad
 def test_threads_are_answered_side_by_side(readers):
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(lambda number: ask(readers, "double", number), range(24)))
@@ -51,6 +53,7 @@ def test_threads_are_answered_side_by_side(readers):
     assert readers.count() <= 2
 
 
+@pytest.mark.broad
 def test_nobody_waits_longer_than_was_said(readers):
     ask(readers, "double", 1)
     start = time.monotonic()
@@ -60,6 +63,7 @@ def test_nobody_waits_longer_than_was_said(readers):
     assert readers.count() == 0
 
 
+@pytest.mark.broad
 def test_nobody_waits_longer_for_others_than_was_said(readers):
     with ThreadPoolExecutor(3) as threads:
         busy = [threads.submit(ask, readers, "rest", 30, seconds=3) for _ in range(2)]
@@ -76,16 +80,19 @@ def test_question_that_takes_too_much_time_is_refused(readers):
     assert isinstance(ask(readers, "spin"), Refused)
 
 
+@pytest.mark.broad
 def test_question_that_takes_too_much_memory_is_refused(readers):
     assert isinstance(ask(readers, "fill", 1 << 30), Refused)
     assert ask(readers, "double", 2) == 4
 
 
+@pytest.mark.broad
 def test_process_that_died_at_work_is_replaced(readers):
     assert isinstance(ask(readers, "die"), Refused)
     assert ask(readers, "double", 2) == 4
 
 
+@pytest.mark.broad
 def test_process_that_died_while_it_waited_is_replaced(readers):
     pid = ask(readers, "own_number")
     os.kill(pid, 9)
@@ -93,6 +100,7 @@ def test_process_that_died_while_it_waited_is_replaced(readers):
     assert ask(readers, "own_number") != pid
 
 
+@pytest.mark.broad
 def test_process_that_nobody_asks_ends(readers):
     readers._idle_seconds = 0.2
     pid = ask(readers, "own_number")
@@ -103,5 +111,6 @@ def test_process_that_nobody_asks_ends(readers):
     assert readers.count() == 0
 
 
+@pytest.mark.broad
 def test_failure_is_said(readers):
     assert ask(readers, "fail") == Refused("It cannot be read (ValueError).")

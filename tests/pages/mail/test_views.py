@@ -50,6 +50,7 @@ def is_closed(response) -> bool:
     )
 
 
+@pytest.mark.broad
 def test_letter_is_shown_under_its_own_policy(owner, signed_in, arrived):
     number = arrived(mail_around(Vector("x", "<p>Good morning</p><script>window.ran=1</script>")))
     response = signed_in(owner).get(f"/mail/{number}/")

@@ -29,6 +29,7 @@ from tests.reviews.making import CANARY
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.broad
 def test_both_write_the_agenda_and_nothing_is_lost(browser, review, link):
     ours(browser, review, **{"new-0": "The fair", "new-minutes-0": "15"})
     path = f"/reviews/{review.pk}/agenda/"
@@ -48,6 +49,7 @@ def test_both_write_the_agenda_and_nothing_is_lost(browser, review, link):
     assert items[0].minutes == 15
 
 
+@pytest.mark.broad
 def test_form_sent_twice_adds_once(browser, review):
     path = f"/reviews/{review.pk}/agenda/"
     sent = {**fields(shown(browser, path)), "new-0": "The fair"}
@@ -56,6 +58,7 @@ def test_form_sent_twice_adds_once(browser, review):
     assert agenda(review) == ["The fair"]
 
 
+@pytest.mark.broad
 def test_what_was_not_touched_changes_nothing(browser, review):
     ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices"})
     before = review.steps.count()
@@ -63,6 +66,7 @@ def test_what_was_not_touched_changes_nothing(browser, review):
     assert review.steps.count() == before
 
 
+@pytest.mark.broad
 def test_line_moves_up_and_goes_away(browser, review):
     ours(browser, review, **{"new-0": "First", "new-1": "Second"})
     first, second = (one.line for one in items_of(review))
@@ -72,6 +76,7 @@ def test_line_moves_up_and_goes_away(browser, review):
     assert agenda(review) == ["Second"]
 
 
+@pytest.mark.broad
 def test_guest_ticks_nothing(browser, review, link):
     ours(browser, review, **{"new-0": "The fair"})
     line = items_of(review)[0].line
@@ -79,6 +84,7 @@ def test_guest_ticks_nothing(browser, review, link):
     assert not items_of(review)[0].is_ticked
 
 
+@pytest.mark.broad
 def test_guest_without_the_stamp_writes_nothing(review, link):
     answer = Browser().post(f"/shared/{link.token}/agenda/", {"new-0": "Spam", "once": "x", "turn": "0"})
     assert answer.status_code == 403
@@ -90,6 +96,7 @@ def test_link_of_another_kind_opens_no_agenda(review, client_):
     assert Browser().get(f"/shared/{other.token}/agenda/").status_code == 404
 
 
+@pytest.mark.broad
 def test_what_begins_as_a_private_line_stays_hers(browser, review, link):
     ours(browser, review, **{"new-0": "The fair", "new-1": f"# {CANARY} one"})
     line = items_of(review)[0].line
@@ -100,6 +107,7 @@ def test_what_begins_as_a_private_line_stays_hers(browser, review, link):
     assert Interaction.objects.filter(kind="note", private_to=owner()).count() == 2
 
 
+@pytest.mark.broad
 def test_private_line_within_a_line_of_the_agenda_stays_hers(browser, review):
     ours(browser, review, **{"new-0": f"The fair\n# {CANARY}"})
     assert agenda(review) == ["The fair"]
@@ -110,6 +118,7 @@ def test_sign_behind_what_is_dropped_is_plain_too(review, link):
     assert agenda(review) == ["– # The fair", "– > Invoices"]
 
 
+@pytest.mark.broad
 def test_her_own_lines_come_onto_the_agenda(browser, review):
     AgendaLine.objects.create(
         client=review.client, member=owner(), text="Ask about May", made_at=timezone.now()
@@ -119,6 +128,7 @@ def test_her_own_lines_come_onto_the_agenda(browser, review):
     assert agenda(review) == ["Ask about May"]
 
 
+@pytest.mark.broad
 def test_turn_that_nobody_has_seen_counts_as_the_last_one(browser, review, link):
     ours(browser, review, **{"new-0": "The fair", "new-minutes-0": "10"})
     line = items_of(review)[0].line
@@ -145,6 +155,7 @@ def test_full_agenda_says_so_and_her_own_lines_stay(browser, review, monkeypatch
     assert len(agenda_for(owner(), review.client_id)) == 2
 
 
+@pytest.mark.broad
 def test_signs_that_the_client_types_are_plain_words(browser, review, link):
     theirs(link, **{"new-0": "> The fair"})
     line = items_of(review)[0].line
@@ -168,6 +179,7 @@ def test_signs_that_the_client_types_are_plain_words(browser, review, link):
     assert "To be read" in recap
 
 
+@pytest.mark.broad
 def test_signs_of_hers_hold_though_the_client_wrote_beside_her(browser, review, link):
     ours(browser, review, **{"new-0": "The fair"})
     line = items_of(review)[0].line
@@ -178,6 +190,7 @@ def test_signs_of_hers_hold_though_the_client_wrote_beside_her(browser, review, 
     assert "You will see to: You send all" not in marked
 
 
+@pytest.mark.broad
 def test_note_of_both_keeps_the_signs_of_hers_alone(browser, review, link):
     ours(browser, review, **{"new-0": "The fair"})
     line = items_of(review)[0].line

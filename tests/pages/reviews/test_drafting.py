@@ -53,12 +53,14 @@ def decided(browser, review, what: str, **more):
     return browser.post(f"/reviews/{review.pk}/draft/{row.pk}/", {"do": what, **more}, follow=True)
 
 
+@pytest.mark.broad
 def test_without_a_model_there_is_no_button(browser, review):
     assert "Draft" not in " ".join(text_of(shown(browser, f"/reviews/{review.pk}/"), "main button"))
     browser.post(f"/reviews/{review.pk}/draft/", {"section": "spoken"})
     assert Paragraph.objects.count() == 0
 
 
+@pytest.mark.broad
 def test_page_says_where_to_the_lines_go_and_looking_sends_nothing(browser, review, model):
     page = shown(browser, f"/reviews/{review.pk}/")
     assert "at 127.0.0.1. That is this machine: nothing leaves it." in text_of(page, "#draft-where")[0]
@@ -70,6 +72,7 @@ def test_page_says_where_to_the_lines_go_and_looking_sends_nothing(browser, revi
     assert (model.heard, DBTaskResult.objects.count()) == ([], 0)
 
 
+@pytest.mark.broad
 def test_while_it_is_drafted_the_page_says_so_and_looks_again_by_itself(browser, review, model):
     browser.post(f"/reviews/{review.pk}/draft/", {"section": "every"})
     page = shown(browser, f"/reviews/{review.pk}/")
@@ -80,6 +83,7 @@ def test_while_it_is_drafted_the_page_says_so_and_looks_again_by_itself(browser,
     assert "The drafting was cut short." in text_of(page, ".look-draft")[0]
 
 
+@pytest.mark.broad
 def test_draft_stands_above_its_lines_and_each_sentence_leads_to_them(browser, review, model):
     page = drafts(browser, review)
     assert text_of(page, ".look-draft-words > span") == [GOOD]
@@ -90,6 +94,7 @@ def test_draft_stands_above_its_lines_and_each_sentence_leads_to_them(browser, r
     assert GOOD not in browser.get(f"/reviews/{review.pk}/paper/").content.decode()
 
 
+@pytest.mark.broad
 def test_changed_and_kept_it_goes_out_as_text_whatever_is_in_it(browser, review, model):
     drafts(browser, review)
     row = Paragraph.objects.get()
@@ -105,6 +110,7 @@ def test_changed_and_kept_it_goes_out_as_text_whatever_is_in_it(browser, review,
     assert "&lt;b&gt;often&lt;/b&gt;" in as_seen(shared_with_look_back(browser, review))
 
 
+@pytest.mark.broad
 def test_draft_that_nobody_kept_is_on_no_shared_page(browser, review, model):
     drafts(browser, review)
     token = shared_with_look_back(browser, review)
@@ -112,6 +118,7 @@ def test_draft_that_nobody_kept_is_on_no_shared_page(browser, review, model):
     assert "4 letters" in as_seen(token)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("what", ["keep", "throw"])
 def test_what_was_done_with_it_is_undone(browser, review, model, what):
     drafts(browser, review)
@@ -124,6 +131,7 @@ def test_what_was_done_with_it_is_undone(browser, review, model, what):
     assert page.css(".look-line.drafted") == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("said", "trouble"), [((500, ""), "failed"), (drafted(), "unfounded")])
 def test_trouble_is_said_with_what_to_do(browser, review, model, said, trouble):
     model.say = lambda asked: said
@@ -135,12 +143,14 @@ def test_trouble_is_said_with_what_to_do(browser, review, model, said, trouble):
     assert shown(browser, f"/reviews/{review.pk}/").css(".look-draft") == []
 
 
+@pytest.mark.broad
 def test_kept_without_words_nothing_is_changed(browser, review, model):
     drafts(browser, review)
     assert "Write what is to stand there" in decided(browser, review, "keep", text="  ").content.decode()
     assert Paragraph.objects.get().state == "ready"
 
 
+@pytest.mark.broad
 def test_draft_of_another_review_is_not_there(browser, review, model):
     drafts(browser, review)
     row = Paragraph.objects.get()

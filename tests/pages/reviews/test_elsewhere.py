@@ -45,6 +45,7 @@ def test_line_is_reached_and_noted_on_the_page_of_a_call(browser, review):
     assert (item.is_ticked, item.notes[0].text) == (True, "= Forty badges")
 
 
+@pytest.mark.broad
 def test_agenda_stands_open_in_the_call_that_the_review_was_planned_for(browser, review):
     row = plan(
         owner(), review.client, Facts(timezone.now(), timezone.now() + timedelta(hours=1)), now=timezone.now()
@@ -56,6 +57,7 @@ def test_agenda_stands_open_in_the_call_that_the_review_was_planned_for(browser,
     assert shown(browser, f"/calls/{there.pk}/").css_first("#call-review") is None
 
 
+@pytest.mark.broad
 def test_visit_has_the_agenda_part_by_part_of_the_support(browser, review, visit):
     page = shown(browser, f"/visits/{visit.pk}/")
     assert text_of(page, "#call-review h3") == ["The diary", "Everything else"]
@@ -66,6 +68,7 @@ def test_visit_has_the_agenda_part_by_part_of_the_support(browser, review, visit
     assert text_of(part, "h3") == ["The diary", "Everything else"]
 
 
+@pytest.mark.broad
 def test_card_takes_ticks_and_notes_of_the_agenda_without_script(browser, review, visit):
     path = f"/visits/{visit.pk}/card/"
     for kind, more in (("item", {}), ("said", {"text": "= Forty badges"})):
@@ -77,6 +80,7 @@ def test_card_takes_ticks_and_notes_of_the_agenda_without_script(browser, review
     assert text_of(shown(browser, path), ".card-said li") == ["= Forty badges"]
 
 
+@pytest.mark.broad
 def test_evening_of_a_visit_holds_the_review_with_what_was_reached(browser, review, visit):
     line = items_of(review)[0].line
     ours(browser, review, **{f"tick-{line}": "on", f"note-{line}": "> I ask the hall about power"})
@@ -100,6 +104,7 @@ def test_evening_of_a_visit_holds_the_review_with_what_was_reached(browser, revi
     ]
 
 
+@pytest.mark.broad
 def test_evening_of_another_visit_leaves_the_review_as_it_is(browser, review, visit):
     form = {"revision": visit.revision, "outcome": "held", "hours": "2", "keep": "yes"}
     browser.post(f"/visits/{visit.pk}/after/", form)
@@ -107,6 +112,7 @@ def test_evening_of_another_visit_leaves_the_review_as_it_is(browser, review, vi
     assert review.state == State.PLANNED
 
 
+@pytest.mark.broad
 def test_shared_look_back_stays_as_she_left_it_until_she_renews_it(browser, review):
     token = shared_with_look_back(browser, review)
     actions.add_line(owner(), review.pk, section="about", text="A logo, by phone.", now=timezone.now())
@@ -117,6 +123,7 @@ def test_shared_look_back_stays_as_she_left_it_until_she_renews_it(browser, revi
     assert "A logo, by phone." in as_seen(token)
 
 
+@pytest.mark.broad
 def test_look_back_of_another_share_is_renewed_by_nobody(browser, review, client_):
     other = make(owner(), kind="agreement", client_id=client_.pk, now=timezone.now())
     answer = browser.post(f"/reviews/{review.pk}/agenda/share/", {"renew": other.share.pk})
@@ -125,6 +132,7 @@ def test_look_back_of_another_share_is_renewed_by_nobody(browser, review, client
     assert other.share.choices == {}
 
 
+@pytest.mark.broad
 def test_sentence_that_is_hers_alone_now_leaves_the_shared_look_back(browser, review):
     token = shared_with_look_back(browser, review)
     entry = Interaction.objects.get(kind="call")
@@ -133,6 +141,7 @@ def test_sentence_that_is_hers_alone_now_leaves_the_shared_look_back(browser, re
     assert "4 letters" in as_seen(token)
 
 
+@pytest.mark.broad
 @pytest.mark.django_db(transaction=True)
 def test_erasing_leaves_nothing_in_a_shared_look_back(browser, review):
     token = shared_with_look_back(browser, review)

@@ -26,11 +26,13 @@ from tests.reviews.making import SINCE, UNTIL
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.broad
 def test_list_leads_to_what_is_in_preparation(browser, review):
     page = shown(browser, "/reviews/")
     assert f"/reviews/{review.pk}/" in [one.attributes.get("href") for one in page.css("a.row-open")]
 
 
+@pytest.mark.broad
 def test_client_without_a_review_is_due(browser, client_):
     page = shown(browser, "/reviews/")
     assert "Due 1" in text_of(page, "h2.section")
@@ -38,6 +40,7 @@ def test_client_without_a_review_is_due(browser, client_):
     assert answer["Location"] == f"/reviews/{Review.objects.get().pk}/"
 
 
+@pytest.mark.broad
 def test_quoted_line_leads_to_its_sentence_marked(browser, review):
     page = shown(browser, f"/reviews/{review.pk}/")
     address = next(
@@ -48,12 +51,14 @@ def test_quoted_line_leads_to_its_sentence_marked(browser, review):
     assert mark.text() == "We take the smaller hall"
 
 
+@pytest.mark.broad
 def test_counted_line_leads_to_all_it_was_counted_from(browser, review):
     page = shown(browser, f"/reviews/{review.pk}/")
     address = next(one.attributes["href"] for one in page.css(".look-words a") if "4 letters" in one.text())
     assert len(shown(browser, address).css(".lines li")) == 4
 
 
+@pytest.mark.broad
 def test_line_is_left_out_and_said_otherwise(browser, review):
     first, second = [line for section in pack_of(review) for line in section.lines][:2]
     path = f"/reviews/{review.pk}/"
@@ -70,6 +75,7 @@ def test_line_of_hers_stands_in_its_section(browser, review):
     assert "A logo, by phone." in " ".join(text_of(shown(browser, f"/reviews/{review.pk}/"), ".look-words"))
 
 
+@pytest.mark.broad
 def test_pdf_says_what_the_page_says(browser, review):
     actions.put_ahead(owner(), review.client_id, actions.Wanted("goal", "A second shop"), now=timezone.now())
     answer = browser.get(f"/reviews/{review.pk}/look-back.pdf")
@@ -93,12 +99,14 @@ def test_words_are_never_read_as_typst(browser, review, words):
     assert plain(words) in plain(text)
 
 
+@pytest.mark.broad
 def test_markdown_has_every_line(browser, review):
     text = browser.get(f"/reviews/{review.pk}/look-back.md").content.decode()
     assert text.startswith("# Harlow & Sons\n")
     assert "- “We take the smaller hall” (2 Mar)" in text
 
 
+@pytest.mark.broad
 def test_look_back_is_shared_only_where_she_chose_so(browser, review, link):
     assert "smaller hall" not in Browser().get(f"/shared/{link.token}/").content.decode()
     hidden = next(line for section in pack_of(review) for line in section.lines if "4 letters" in line.text)
@@ -121,6 +129,7 @@ def test_counted_hours_lead_to_the_hours_of_the_client(browser, review, diary):
     assert browser.get(address).status_code == 200
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("since", "until"), [("9998-01-01", "9999-12-31"), ("0001-01-01", "0001-02-01")])
 def test_days_far_away_are_refused_and_the_page_still_opens(browser, review, since, until):
     browser.post(f"/reviews/{review.pk}/period/", {"since": since, "until": until})
@@ -129,6 +138,7 @@ def test_days_far_away_are_refused_and_the_page_still_opens(browser, review, sin
     assert browser.get(f"/reviews/{review.pk}/").status_code == 200
 
 
+@pytest.mark.broad
 def test_line_of_hers_sent_twice_is_there_once(browser, review):
     path = f"/reviews/{review.pk}/"
     sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}
@@ -137,6 +147,7 @@ def test_line_of_hers_sent_twice_is_there_once(browser, review):
     assert LineVerdict.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_line_of_hers_that_she_left_out_does_not_come_back(browser, review):
     path = f"/reviews/{review.pk}/"
     sent = {"section": "about", "text": "A logo, by phone.", "once": once_in(browser, path)}

@@ -48,6 +48,7 @@ def test_recap_is_proposed_to_people_by_their_names(review):
     assert write_recap(owner(), review.pk, on="1 April", now=now).to == "Tom Harlow <tom@harlow.example>"
 
 
+@pytest.mark.broad
 def test_held_review_becomes_an_entry_with_its_promises(browser, review):
     ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices", "new-minutes-1": "10"})
     line = items_of(review)[0].line
@@ -64,6 +65,7 @@ def test_held_review_becomes_an_entry_with_its_promises(browser, review):
     assert "“Blue it is”" in " ".join(line.text for part in pack_of_today(review) for line in part.lines)
 
 
+@pytest.mark.broad
 def test_what_was_not_reached_goes_to_the_next_agenda(browser, review):
     ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices", "new-minutes-1": "10"})
     ours(browser, review, **{f"tick-{items_of(review)[0].line}": "on"})
@@ -74,6 +76,7 @@ def test_what_was_not_reached_goes_to_the_next_agenda(browser, review):
     assert [(one.text, one.minutes) for one in items_of(following)] == [("Invoices", 10)]
 
 
+@pytest.mark.broad
 def test_review_opened_again_takes_its_entry_back(browser, review):
     ours(browser, review, **{"new-0": "The fair"})
     line = items_of(review)[0].line
@@ -88,6 +91,7 @@ def test_review_opened_again_takes_its_entry_back(browser, review):
     assert Interaction.objects.filter(pk=review.entry).exists()
 
 
+@pytest.mark.broad
 def test_next_date_is_given_as_a_calendar_file(browser, review):
     starts_at = timezone.now() + timedelta(days=90)
     row = plan(owner(), review.client, Facts(starts_at, starts_at + timedelta(hours=1)), now=timezone.now())
@@ -97,6 +101,7 @@ def test_next_date_is_given_as_a_calendar_file(browser, review):
     assert "SUMMARY:Review with Harlow & Sons" in text
 
 
+@pytest.mark.broad
 def test_plans_stand_on_one_line(browser, review):
     path = f"/reviews/{review.pk}/ahead/"
     on = timezone.localdate() + timedelta(days=30)
@@ -111,6 +116,7 @@ def test_goal_without_words_is_asked_for_again(browser, review):
     assert answer.status_code == 422
 
 
+@pytest.mark.broad
 def test_both_sides_say_how_well_it_goes(browser, review, link, diary):
     browser.post(f"/reviews/{review.pk}/outcome/", {"stars": "ours", f"stars-{diary.pk}": "3"})
     page = shown(Browser(), f"/shared/{link.token}/")
@@ -120,6 +126,7 @@ def test_both_sides_say_how_well_it_goes(browser, review, link, diary):
     assert sorted((one.is_clients, one.stars) for one in Rating.objects.all()) == [(False, 3), (True, 4)]
 
 
+@pytest.mark.broad
 def test_guest_rates_nothing_of_another_client(review, link, diary):
     other = add_own(owner(), add_client("Voss", by=owner()).pk, SupportFacts("Mail"))
     stamp = new_stamp(link.share, now=timezone.now())
@@ -127,6 +134,7 @@ def test_guest_rates_nothing_of_another_client(review, link, diary):
     assert not Rating.objects.exists()
 
 
+@pytest.mark.broad
 def test_agenda_of_a_held_review_is_read_and_written_no_more(browser, review, link):
     before = fields(shown(Browser(), f"/shared/{link.token}/"))
     held_with(browser, review, "The fair")
@@ -139,6 +147,7 @@ def test_agenda_of_a_held_review_is_read_and_written_no_more(browser, review, li
     assert agenda(review) == ["The fair"]
 
 
+@pytest.mark.broad
 def test_link_of_a_held_review_leads_to_the_agenda_of_the_next(browser, review, link):
     held_with(browser, review, "The fair")
     following = prepare(owner(), review.client, now=timezone.now())
@@ -149,6 +158,7 @@ def test_link_of_a_held_review_leads_to_the_agenda_of_the_next(browser, review, 
     assert "Shared by a link" in page.css_first("body").text()
 
 
+@pytest.mark.broad
 def test_what_was_written_on_a_page_of_the_review_before_is_not_lost(browser, review, link):
     ours(browser, review, **{"new-0": "The fair", "new-1": "Invoices", "new-2": "A logo"})
     sent = fields(shown(Browser(), f"/shared/{link.token}/"))
@@ -166,6 +176,7 @@ def test_what_was_written_on_a_page_of_the_review_before_is_not_lost(browser, re
     assert [note.text for one in items_of(following) for note in one.notes] == ["Green"]
 
 
+@pytest.mark.broad
 def test_goal_or_plan_sent_twice_is_there_once(browser, review):
     path = f"/reviews/{review.pk}/ahead/"
     sent = {"kind": "goal", "text": "A second shop", "once": once_in(browser, path)}
@@ -175,6 +186,7 @@ def test_goal_or_plan_sent_twice_is_there_once(browser, review):
     assert texts == ["A second shop", "A second shop", "A third shop"]
 
 
+@pytest.mark.broad
 def test_what_could_be_better_is_taken_up_with_one_click_and_once(browser, review):
     aspect = add_own(owner(), review.client_id, SupportFacts("The diary"))
     ours(browser, review, **{"new-0": "The fair"})
@@ -192,6 +204,7 @@ def test_what_could_be_better_is_taken_up_with_one_click_and_once(browser, revie
     assert "to be tried" in text_of(page, "main")[0]
 
 
+@pytest.mark.broad
 def test_stars_and_improvements_stand_from_review_to_review(browser, review, client_):
     aspect = add_own(owner(), review.client_id, SupportFacts("The diary"))
     for stars in (2, 4):

@@ -39,6 +39,7 @@ def test_her_words_and_the_quotation_are_two_fields():
     assert (typed.text, typed.quoted) == ("Thank you.", QUOTED)
 
 
+@pytest.mark.broad
 @example(text="\n\n:\n>", is_quoting=False, is_rich=False)
 @given(text=st.text(alphabet="ab >:\n", max_size=60), is_quoting=st.booleans(), is_rich=st.booleans())
 def test_what_is_typed_comes_back_as_it_was(text, is_quoting, is_rich):

@@ -98,6 +98,7 @@ def test_words_of_another_client_are_shown_before_it_goes(desk, box, harlow, bir
     assert Letter.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_what_was_seen_at_the_wall_is_what_goes(desk, box, harlow, birch):
     draft = begin(desk, client=harlow.pk)
     send(desk, draft, to=MARA, subject="Hello", text="As Jolyon Birchwood told us.")
@@ -113,6 +114,7 @@ def test_a_check_of_a_letter_with_nothing_to_see_leads_back(desk, box, harlow):
     assert desk.get(reverse("write-check", args=[draft.pk]))["Location"] == reverse("write", args=[draft.pk])
 
 
+@pytest.mark.broad
 def test_an_answer_on_its_way_closes_the_waiting_line_at_once_and_undo_opens_it(desk, box, harlow, asked):
     def waits() -> bool:
         return f'id="do-w{asked.pk}"' in desk.get(reverse("today")).content.decode()
@@ -135,6 +137,7 @@ def test_thrown_away_it_comes_back(desk, box, harlow):
     assert (draft.discarded_at, draft.text) == (None, "Dear")
 
 
+@pytest.mark.broad
 def test_files_come_from_her_machine_and_from_their_letter(desk, box, harlow, asked):
     draft = begin(desk, answer=asked.pk)
     files = reverse("write-files", args=[draft.pk])

@@ -16,6 +16,7 @@ __all__ = ["asked", "box", "desk", "harlow", "me"]
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.broad
 def test_an_answer_has_its_address_and_its_letter_beside_it(desk, box, harlow, asked):
     draft = begin(desk, answer=asked.pk)
     page = desk.get(reverse("write", args=[draft.pk])).content.decode()
@@ -26,16 +27,19 @@ def test_an_answer_has_its_address_and_its_letter_beside_it(desk, box, harlow, a
     assert "quote.pdf" in page
 
 
+@pytest.mark.broad
 def test_r_pressed_twice_goes_on_with_the_same_answer(desk, box, harlow, asked):
     assert begin(desk, answer=asked.pk) == begin(desk, answer=asked.pk)
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.broad
 def test_a_part_of_a_page_is_led_to_the_whole_writing_page(desk, box, asked):
     answer = desk.post(reverse("write-start"), {"answer": asked.pk}, headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == reverse("write", args=[Draft.objects.get().pk])
 
 
+@pytest.mark.broad
 def test_without_a_mailbox_that_sends_the_page_offers_her_own_program(desk, harlow, asked):
     page = desk.get(reverse("conversation", args=[asked.pk])).content.decode()
     assert "mailto:mara@harlow.example?subject=Re%3A%20The%20stand" in page
@@ -105,6 +109,7 @@ def test_letters_out_of_order_do_not_bring_back_what_was_deleted(desk, box, harl
     assert Draft.objects.get().text == "Dear Mara,"
 
 
+@pytest.mark.broad
 def test_a_form_without_script_shows_both_versions_and_keeps_hers_when_told(desk, box, harlow):
     draft = begin(desk, client=harlow.pk)
     keep(desk, draft, text="Theirs")
