@@ -11,6 +11,7 @@ from contextlib import ExitStack
 import pytest
 from typer.testing import CliRunner
 
+from alongside import __version__
 from alongside.cli import build_app, command_modules
 from alongside.processes import checkup
 from alongside.processes.serving import CannotServe, listening
@@ -27,6 +28,11 @@ def test_only_the_command_asked_for_is_made_ready():
 
 def test_unknown_command_is_a_wrong_call():
     assert run("dance").exit_code == 2
+
+
+def test_version_is_told():
+    told = CliRunner().invoke(build_app("doctor"), ["--version"])
+    assert (told.exit_code, told.stdout) == (0, f"Alongside {__version__}\n")
 
 
 @pytest.mark.django_db

@@ -14,9 +14,11 @@ import pkgutil
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
+
+from alongside import __version__
 
 STARTS_WITHOUT_DJANGO = {"serve", "web", "doctor", "promises"}
 
@@ -67,5 +69,15 @@ def _load(command: str, module: str) -> Callable[..., Any] | typer.Typer:
     return found
 
 
-def _always_a_group() -> None:
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        print(f"Alongside {__version__}")
+        raise typer.Exit
+
+
+def _always_a_group(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print which version this is, and end.", callback=_say_version)
+    ] = False,
+) -> None:
     """Without it, typer makes a lone command the whole program."""

@@ -190,6 +190,7 @@ def test_a_mail_of_apple_is_unwrapped(tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert list(open_source(tmp_path / "gone")) == [Unreadable("gone", client.NOT_THERE)]
+    assert list(open_source(Path("/dev/null"))) == [Unreadable("null", client.NO_FILE)]
 
 
 def test_a_mail_too_large_is_accounted_for(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ _SAMPLE_BYTES = 4 << 20
 
 TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
 NOT_THERE = "There is no such file or folder."
+NO_FILE = "It is neither a file nor a folder."
 WHY_NOT = {
     FileKind.OUTLOOK_DATA: "It is a data file of Outlook (.pst, .ost); let Outlook export it first.",
     FileKind.OTHER: "It is not a mail or a mailbox.",
@@ -61,7 +62,7 @@ def open_source(path: Path) -> Iterator[RawMessage | Unreadable]:
     elif path.is_file():
         yield from _read_file(path, path.name)
     else:
-        yield Unreadable(path.name, NOT_THERE)
+        yield Unreadable(path.name, NO_FILE if path.exists() else NOT_THERE)
 
 
 def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
