@@ -91,7 +91,6 @@ def test_what_stands_in_the_lines_stays(text):
         "[3 calls](https://evil.example)",
         "See https://evil.example for 3 calls.",
         "3 calls — fee.",
-        "3 calls\u202e.",
         "3 call\u200bs.",
         "3 Сalls.",
         "3 calls/letters.",
@@ -101,6 +100,11 @@ def test_what_stands_in_the_lines_stays(text):
 )
 def test_what_does_not_stand_in_the_lines_goes(text):
     assert not stays(text)
+
+
+def test_what_turns_letters_around_is_taken_out():
+    [one] = founded([("3 calls\u202e.", (1, 2, 3, 4, 5))], LINES, title=TITLE)
+    assert one.text == "3 calls."
 
 
 def test_sentence_stands_on_the_lines_that_it_names_alone():
