@@ -50,6 +50,15 @@ def test_what_was_told_before_is_not_heard():
     assert heard(Watch(), seconds=0.5) == []
 
 
+def test_what_was_told_since_a_moment_is_heard_though_the_watch_is_younger():
+    in_thread(lambda: tell("timeline", 6))
+    since = timezone.now()
+    in_thread(lambda: tell("timeline", 7))
+    watch = Watch(since)
+    assert heard(watch) == [("timeline", "7")]
+    assert heard(watch, seconds=0.2) == []
+
+
 @pytest.mark.broad
 def test_what_is_taken_back_is_not_heard():
     watch = Watch()

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import queue
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +17,7 @@ from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.live.actions import tell
 from alongside.live.models import Event
+from alongside.live.queries import Watch
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
 from alongside.processes.pushing import Hub, parts_for, push_route
@@ -60,6 +63,23 @@ def told(answer: http.client.HTTPResponse) -> tuple[str, object]:
 
 
 @pytest.mark.broad
+def test_what_is_told_before_the_hub_has_begun_to_look_is_passed_on(monkeypatch):
+    may_begin, heard = threading.Event(), queue.SimpleQueue()
+
+    def late(since):
+        may_begin.wait(10)
+        return Watch(since)
+
+    monkeypatch.setattr("alongside.processes.pushing.Watch", late)
+    monkeypatch.setattr("alongside.processes.pushing.SECONDS_A_LOOK", 0.2)
+    hub = Hub()
+    hub.listen(heard.put)
+    tell("share", 1)
+    may_begin.set()
+    assert [event.kind for event in heard.get(timeout=10)] == ["share"]
+    hub.join()
+
+
 def test_stranger_gets_no_stream(port):
     with stream(port) as answer:
         assert answer.status == 403

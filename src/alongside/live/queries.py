@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -16,6 +16,7 @@ _SECONDS_BETWEEN_LOOKS = 0.1
 # On PostgreSQL a number may be taken long before its transaction ends: lower ones can still appear.
 _LOOKED_BACK = timedelta(minutes=1)
 _MOST_REMEMBERED = 20_000
+_UNKNOWN = -1
 
 
 def last_event_id() -> int:
@@ -23,11 +24,13 @@ def last_event_id() -> int:
 
 
 class Watch:
-    """What was told since it was made. For one thread, with that thread's own connection."""
+    """What was told since it was made, or since a moment of the last minute. For one thread, with that thread's own
+    connection."""
 
-    def __init__(self) -> None:
-        self._seen: deque[int] = deque(self._recent(), maxlen=_MOST_REMEMBERED)
-        self._version = self._data_version()
+    def __init__(self, since: datetime | None = None) -> None:
+        # Before the events: what is told in between is then new, and the database has changed.
+        self._version = self._data_version() if since is None else _UNKNOWN
+        self._seen: deque[int] = deque(self._recent(until=since), maxlen=_MOST_REMEMBERED)
         self._is_listening = False
 
     def wait(self, seconds: float) -> list[Event]:
@@ -52,8 +55,10 @@ class Watch:
         self._seen.extend(event.pk for event in events)
         return events
 
-    def _recent(self) -> list[int]:
+    def _recent(self, *, until: datetime | None) -> list[int]:
         recent = Event.objects.filter(told_at__gte=timezone.now() - _LOOKED_BACK)
+        if until is not None:
+            recent = recent.filter(told_at__lt=until)
         return list(recent.order_by("id").values_list("id", flat=True))
 
     def _has_changed(self, until: float) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -87,6 +88,7 @@ class Hub:
         self._ears: set[Ear] = set()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._since = timezone.now()
 
     def open(self, page: Page) -> None:
         with self._lock:
@@ -104,6 +106,8 @@ class Hub:
 
     def _start(self) -> None:
         if self._thread is None:
+            # What is told before the thread has begun to look is told to whoever listens already.
+            self._since = timezone.now()
             self._thread = threading.Thread(target=self._look, name="push", daemon=True)
             self._thread.start()
 
@@ -125,8 +129,10 @@ class Hub:
         pause = threading.Event()
         while self._has_pages():
             try:
-                watch = watch or Watch()
+                watch = watch or Watch(self._since)
+                asked = timezone.now()
                 self._pass_on(watch.wait(SECONDS_A_LOOK))
+                self._since = asked
             except DatabaseError:
                 logger.exception("Looking for events was interrupted")
                 watch = None
