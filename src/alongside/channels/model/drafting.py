@@ -5,13 +5,12 @@ Whether a sentence stands on the lines that it names is not judged here (`review
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from alongside.channels.model.rules import WORDS as RULES_WORDS
-from alongside.channels.model.rules import ModelError, content_of
+from alongside.channels.model.rules import ModelError, asked_of, content_of
 
 MOST_LINES, LONGEST_LINE = 40, 600
 MOST_SENTENCES, LONGEST_SENTENCE = 12, 600
@@ -53,18 +52,7 @@ def request_of(title: str, lines: Sequence[str], *, model: str) -> bytes:
             for number, text in enumerate(lines[:MOST_LINES], start=1)
         ],
     }
-    return json.dumps(
-        {
-            "model": model,
-            "temperature": 0,
-            "max_tokens": MOST_TOKENS,
-            "response_format": {"type": "json_object"},
-            "messages": [
-                {"role": "system", "content": _INSTRUCTIONS},
-                {"role": "user", "content": json.dumps(shown, ensure_ascii=False)},
-            ],
-        }
-    ).encode()
+    return asked_of(model, instructions=_INSTRUCTIONS, shown=shown, most_tokens=MOST_TOKENS)
 
 
 def read_draft(status: int, body: bytes) -> list[Sentence]:

@@ -70,15 +70,20 @@ def request_of(window: Window, *, model: str) -> bytes:
         "sentence": window.sentence[:LONGEST_SENTENCE],
         "after": window.after[:LONGEST_SENTENCE],
     }
+    return asked_of(model, instructions=_INSTRUCTIONS, shown=quoted, most_tokens=MOST_TOKENS)
+
+
+def asked_of(model: str, *, instructions: str, shown: Mapping[str, Any], most_tokens: int) -> bytes:
+    """The body of a request for one JSON object (OpenAI's "chat completions"). What was written by others is data."""
     return json.dumps(
         {
             "model": model,
             "temperature": 0,
-            "max_tokens": MOST_TOKENS,
+            "max_tokens": most_tokens,
             "response_format": {"type": "json_object"},
             "messages": [
-                {"role": "system", "content": _INSTRUCTIONS},
-                {"role": "user", "content": json.dumps(quoted, ensure_ascii=False)},
+                {"role": "system", "content": instructions},
+                {"role": "user", "content": json.dumps(shown, ensure_ascii=False)},
             ],
         }
     ).encode()
