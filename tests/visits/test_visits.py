@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
 from django.utils import timezone
-from PIL import Image
 
 from alongside.calls.actions import put_lines
 from alongside.calls.models import AgendaLine
@@ -36,7 +34,7 @@ from alongside.visits import actions, keeping, notes
 from alongside.visits.actions import LegFacts, Spent
 from alongside.visits.errors import NotesClosed, NotThere, StaleNotes, VisitsError
 from alongside.visits.keeping import Outcome, keep
-from alongside.visits.models import Cost, NoteChange, Visit
+from alongside.visits.models import NoteChange, Visit
 from alongside.visits.queries import (
     agenda_for,
     find_visit,
@@ -237,63 +235,6 @@ def test_a_leg_is_kept_changed_and_dropped(harlow):
 def test_a_leg_without_a_place_or_by_a_broom_is_refused_in_words(harlow, facts):
     with pytest.raises(VisitsError):
         actions.keep_leg(owner(), visited(harlow).pk, LegFacts(*facts, timezone.now(), timezone.now()))
-
-
-@pytest.mark.broad
-def test_confirmed_costs_count_and_the_others_do_not(harlow):
-    visit, now = visited(harlow), timezone.now()
-    ticket = actions.add_cost(owner(), visit.pk, Spent("travel", "GBP", Decimal("42.1")), now=now)
-    drive = Spent("mileage", "GBP", distance=Decimal(12), rate=Decimal("0.45"))
-    actions.add_cost(owner(), visit.pk, drive, now=now)
-    held(visit, costs=[ticket.pk])
-    (counted,) = Cost.objects.exclude(confirmed_at=None)
-    assert (counted.pk, counted.amount) == (ticket.pk, Decimal("42.10"))
-    assert Cost.objects.get(kind="mileage").amount == Decimal("5.40")
-
-
-@pytest.mark.parametrize(
-    "spent",
-    [
-        Spent("travel", "GBP"),
-        Spent("travel", "gbp", Decimal(1)),
-        Spent("bribes", "GBP", Decimal(1)),
-        Spent("travel", "GBP", Decimal("-1")),
-        Spent("mileage", "GBP", Decimal(1)),
-        Spent("mileage", "GBP", distance=Decimal(10**9), rate=Decimal(1)),
-        Spent("travel", "GBP", Decimal("0.001")),
-    ],
-)
-def test_a_cost_that_is_none_is_refused_in_words(harlow, spent):
-    visit = visited(harlow)
-    with pytest.raises(VisitsError):
-        actions.add_cost(owner(), visit.pk, spent, now=timezone.now())
-    assert not Cost.objects.exists()
-
-
-def test_the_same_receipt_twice_is_one_and_another_kind_is_refused(harlow):
-    visit, now = visited(harlow), timezone.now()
-    out = BytesIO()
-    Image.new("RGB", (4, 4)).save(out, "JPEG")
-    for _ in range(2):
-        actions.add_receipt(
-            owner(),
-            visit.pk,
-            name="a/b.jpg",
-            media_type="image/jpeg",
-            content=out.getvalue(),
-            cost_id=None,
-            now=now,
-        )
-    assert visit.receipts.get().name == "a_b.jpg"
-    with pytest.raises(VisitsError):
-        actions.add_receipt(
-            owner(), visit.pk, name="a.html", media_type="text/html", content=b"<p>", cost_id=None, now=now
-        )
-    with pytest.raises(VisitsError):
-        actions.add_receipt(
-            owner(), visit.pk, name="a.pdf", media_type="application/pdf", content=b"%PDF-" * 3_000_000, cost_id=None,
-            now=now,
-        )  # fmt: skip
 
 
 def test_the_last_words_with_somebody_are_never_private_ones(harlow):
