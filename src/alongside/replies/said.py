@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from alongside.clients.joining import homes
+from alongside.message import Fold
 from alongside.outbox.models import Letter, LetterState
 from alongside.replies.models import Kept
 from alongside.timeline.models import Body, Filing, Interaction, Revision
@@ -71,17 +72,16 @@ def _words_of(keys: Collection[bytes]) -> dict[bytes, _Words]:
     rows = Interaction.objects.filter(source_key__in=list(keys), private_to=None)
     entries = list(rows.values_list("source_key", "id", "sender_name", "happened_at"))
     numbers = [number for _, number, _, _ in entries]
-    texts, at_home, filed = fresh_texts(numbers), homes(), dict[int, set[int]]()
-    quoted = _quoted(numbers)
+    read, at_home, filed = _read(numbers), homes(), dict[int, set[int]]()
     filings = Filing.objects.filter(interaction_id__in=numbers).values_list("interaction_id", "client_id")
     for number, client in filings:
         filed.setdefault(number, set()).add(at_home.get(client, client))
-    return {
-        bytes(key): _Words(
-            number, name, at, texts.get(number, ""), frozenset(filed.get(number, ())), quoted.get(number, "")
-        )
-        for key, number, name, at in entries
-    }
+    found = {}
+    for key, number, name, at in entries:
+        text, folds = read.get(number, ("", ()))
+        clients = frozenset(filed.get(number, ()))
+        found[bytes(key)] = _Words(number, name, at, _fresh(text, folds), clients, _quoted(text, folds))
+    return found
 
 
 def _answers_to(numbers: Collection[int]) -> dict[int, list[Answer]]:
@@ -107,19 +107,22 @@ def _answers_to(numbers: Collection[int]) -> dict[int, list[Answer]]:
 
 def fresh_texts(numbers: Collection[int]) -> dict[int, str]:
     """Without quotations and signatures; nothing of what is a member's alone."""
+    return {number: _fresh(*read) for number, read in _read(numbers).items()}
+
+
+def _read(numbers: Collection[int]) -> dict[int, tuple[str, Sequence[Fold]]]:
     rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
     return {
-        number: new_words(decompress(text), unpack_folds(folds)).strip()
+        number: (decompress(text), unpack_folds(folds))
         for number, text, folds in rows.values_list("interaction_id", "text", "folds")
     }
 
 
-def _quoted(numbers: Collection[int]) -> dict[int, str]:
-    """The line that a reply begins with where it answers something (`channels.reply.parse.message_of`)."""
-    rows = Body.objects.filter(interaction_id__in=list(numbers), interaction__private_to=None)
-    found = {}
-    for number, text, folds in rows.values_list("interaction_id", "text", "folds"):
-        first = next(iter(unpack_folds(folds)), None)
-        if first is not None and first.start == 0:
-            found[number] = decompress(text)[: first.end].removeprefix("> ").strip()
-    return found
+def _fresh(text: str, folds: Sequence[Fold]) -> str:
+    return new_words(text, folds).strip()
+
+
+def _quoted(text: str, folds: Sequence[Fold]) -> str:
+    """The line that a reply begins with where it answers something (`channels.reply.parse.message_of`); else ""."""
+    first = next(iter(folds), None)
+    return text[: first.end].removeprefix("> ").strip() if first is not None and first.start == 0 else ""
