@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
+from msgspec import Struct
 
 _PLACE = re.compile(r"(?<!%)%s")
 _told: ContextVar[dict[Any, list[Any]] | None] = ContextVar("told", default=None)
@@ -48,8 +48,7 @@ class Slot(Expression):
         return f"SELECT unnest(%s::{self.many}[])", [self]
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """`marked`: the SQL as SQLite's own driver reads it. `model` and `fields` where whole objects are asked for."""
 
     sql: str

@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +21,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from alongside.lib.durable import make_folder, sync_folder
 from alongside.originals import archive, before_update, database_copy, keys, queries, rules, storage
@@ -36,8 +37,7 @@ _BROUGHT_BACK = "brought-back"
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What a backup says about itself."""
 
     made_at: datetime
@@ -47,8 +47,7 @@ class Manifest:
     files: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """`has_same_key` is False when this home's secret.key is not the one the backup was made under: sealed
     passwords cannot be opened then, and what was erased is not recognised when it comes in again."""
 

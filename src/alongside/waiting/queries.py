@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
@@ -26,8 +26,7 @@ MOST_WAITING, MOST_SHOWN = 300, 30
 FOLLOWER, MANY_TO_READ = "waiting", 25
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
+class WaitingLine(Struct, frozen=True):
     """A conversation that waits, by its first message without an answer. `words`: the sentence that asks."""
 
     client_id: int

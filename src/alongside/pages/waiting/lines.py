@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clocks_of
@@ -15,8 +16,7 @@ from alongside.waiting.models import Side, Verdict
 from alongside.waiting.queries import WaitingLine, waiting_in
 
 
-@dataclass(frozen=True, slots=True)
-class ShownWaiting:
+class ShownWaiting(Struct, frozen=True):
     """A line with how long it has waited in working hours. `over`: the target that has passed, in hours, or 0."""
 
     line: WaitingLine
@@ -74,8 +74,7 @@ def doing(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class StandingHere:
+class StandingHere(Struct, frozen=True):
     """Who waits in the conversation that is read, and what can be done about it."""
 
     words: str
