@@ -1,7 +1,7 @@
 """A DB-API cursor and many rows in; out they go by the fastest way each database has.
 
-SQLite: prepared statements of many rows each, `executemany`. PostgreSQL (psycopg 3): `COPY ... FROM STDIN`. Values are those
-of the driver: on SQLite the caller turns times into text first, as Django stores them.
+SQLite: prepared statements of many rows each. PostgreSQL (psycopg 3): `COPY ... FROM STDIN`. Values are those of the
+driver: on SQLite the caller turns times into text first, as Django stores them.
 """
 
 from __future__ import annotations
