@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from hashlib import blake2b
+
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.channels.email.parse import parse

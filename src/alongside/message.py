@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
+
+from msgspec import Struct
 
 # Of what a member forwarded to a filing address: who first wrote it ("fwd_att" when the letter itself is attached),
 # and "filing", the address she sent it to.
@@ -18,17 +19,7 @@ WRITTEN_KINDS = frozenset({"email", "chat"})
 Nature = Literal["personal", "bounce", "auto_reply", "list", "newsletter", "calendar", "colleague"]
 
 
-class _Packed:
-    """Pickled by its values alone: every message passes from process to process, and this halves its price."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
-        return type(self), tuple([getattr(self, name) for name in self.__slots__])
-
-
-@dataclass(frozen=True, slots=True)
-class Party(_Packed):
+class Party(Struct, frozen=True):
     """Somebody named in a message. `address` is lower-cased; "" when none could be read."""
 
     role: Role
@@ -36,8 +27,7 @@ class Party(_Packed):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fold(_Packed):
+class Fold(Struct, frozen=True):
     """A stretch of `text` to show folded: `text[start:end]`. Nothing is ever cut out."""
 
     start: int
@@ -45,8 +35,7 @@ class Fold(_Packed):
     kind: FoldKind
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAttachment(_Packed):
+class ParsedAttachment(Struct, frozen=True):
     """A file carried by a message. `number` is its place among all MIME parts in walk order, from 0."""
 
     number: int
@@ -57,16 +46,14 @@ class ParsedAttachment(_Packed):
     is_inline: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLink(_Packed):
+class ParsedLink(Struct, frozen=True):
     """A link behind words, to a place where files are kept. `words`: what it is called there, "" for nothing."""
 
     url: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Authentication(_Packed):
+class Authentication(Struct, frozen=True):
     """A verdict found in an Authentication-Results header that stands where only a receiving server writes.
 
     `authserv_id` says whose verdict it is; whether to trust that server is not decided here (RFC 8601 §5).
@@ -76,8 +63,7 @@ class Authentication(_Packed):
     passed_domains: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedMessage(_Packed):
+class ParsedMessage(Struct, frozen=True):
     """One thing said, read from bytes and nothing else.
 
     `source_key`: 16 bytes, equal for the same message however it was rewritten on its way (Message-ID, date,
@@ -111,8 +97,7 @@ class ParsedMessage(_Packed):
     links: tuple[ParsedLink, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RawMessage:
+class RawMessage(Struct, frozen=True):
     """Bytes as a channel found them. `place` names where, within its source; the same at every visit."""
 
     place: str

@@ -7,13 +7,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
+from msgspec.structs import asdict, replace
 from selectolax.lexbor import LexborHTMLParser
 from tests.connections.signing_in import _here, provider, signed_in_mailbox
 from tests.dovecot import Account, letters

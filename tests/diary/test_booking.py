@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from msgspec.structs import replace
 
 from alongside.agreements.models import Agreement, Away, OwnHours
 from alongside.clients.actions import add_client

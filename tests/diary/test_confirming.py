@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -11,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
+from msgspec.structs import replace
 
 from alongside.channels.calendar.parse import parse
 from alongside.clients.actions import add_client

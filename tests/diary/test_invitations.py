@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from alongside.channels.calendar.parse import parse
 from alongside.diary.invitations import MOST_REPETITIONS, Letter, occurrences

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from alongside.channels.hand.parse import Somebody, compose, read
 from alongside.clients.actions import add_client

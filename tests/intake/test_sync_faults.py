@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import threading
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from alongside.channels.imap import wire
 from alongside.channels.imap.trouble import MailboxError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.accounts.models import Member

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.accounts.models import Practice

@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import uvicorn
+from msgspec.structs import replace
 
 from alongside.processes.bodies import Limits
 from alongside.processes.front import PAGE_THREADS, build_front

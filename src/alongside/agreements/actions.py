@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.models import Agreement, Away, OwnHours
@@ -12,8 +13,7 @@ from alongside.clients.models import Client
 from alongside.lib.texts import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """`days`: digits of weekdays. `holidays`: a code of `holidays.places`, or ""."""
 
     begins: time | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 from alongside.lib.working_time import (
     MONDAY_TO_FRIDAY,
@@ -16,8 +17,7 @@ from alongside.lib.working_time import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """Hours of work in a zone, and the days off. `answer_within`: working time agreed for an answer, if any."""
 
     zone: tzinfo
@@ -52,8 +52,7 @@ def better_time(now: datetime, *, hers: Clock, theirs: Clock | None = None) -> d
     return theirs.next_opening(now) if theirs is not None and not theirs.is_open(now) else None
 
 
-@dataclass(frozen=True, slots=True)
-class AbsenceThere:
+class AbsenceThere(Struct, frozen=True):
     """The days of an absence by another clock. `back_on`: when work goes on; None where nobody knows."""
 
     first_on: date

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
@@ -24,8 +24,7 @@ _NEWEST = 60
 _GRACE = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How backups stand. `trouble` is the sentence of the newest that failed, while none after it went well;
     `next_at` is None where no folder is chosen; `tried` is the newest trial that came to an end."""
 
@@ -39,8 +38,7 @@ class Standing:
     is_running: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
+class _Runs(Struct, frozen=True):
     """The newest run of each kind that matters, by two or three questions to the database."""
 
     last: Run | None
@@ -171,8 +169,7 @@ def _trouble_in(run: Run | None, chosen: Plan | None) -> str:
     return rules.sentence(run.trouble, folder=folder, name=run.name, detail=run.detail)
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """What Today says to an owner: `trouble` where something failed, "" where no folder was ever chosen."""
 
     trouble: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 SUFFIX = ".tar.zst.age"
 _NAME = re.compile(r"alongside-(\d{4}-\d\d-\d\d)T(\d{6})Z-([0-9a-f]{8})\.tar\.zst\.age")
@@ -106,8 +107,7 @@ def made_at(name: str, *, mark: str) -> datetime | None:
 # ---- which stay ----
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Struct, frozen=True):
     daily: int
     weekly: int
     monthly: int

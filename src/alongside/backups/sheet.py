@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from msgspec import Struct
 
 from alongside.accounts.queries import practice
 from alongside.backups import queries, rules
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     import segno
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """`groups` are the letters of the key behind `prefix`, in fours; `qr_uri` is a picture of the whole key."""
 
     practice_name: str

@@ -6,12 +6,12 @@ Every function takes the member first and raises CallsError with words for a per
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.calls.errors import CallsError, NotesClosed, NotThere
@@ -35,8 +35,7 @@ LONGEST_LINE, MOST_PEOPLE, LONGEST_NAME, LONGEST_ADDRESS = 500, 50, 200, 320
 _OPEN = (State.PLANNED, State.LIVE, State.OVER)
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """Way, link, number and people of a call, as typed. Empty `way`: as last time."""
 
     way: str = ""

@@ -6,11 +6,11 @@ killed anywhere in between, it is one entry, and `finish_all` brings in what was
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_people, put_lines
@@ -42,8 +42,7 @@ _DID_NOT = (State.MISSED, State.DECLINED, State.FAILED)
 OUTCOMES = (*_CAME_ABOUT, *_DID_NOT, State.NOT_HELD)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What she says of it. `minutes` None: as it was timed, or not known. `direction`: who rang."""
 
     state: str

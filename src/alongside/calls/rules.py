@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Kind = Literal["", "ours", "theirs", "question", "decision", "private"]
 # What a line begins with, by what it is. Whatever begins like a private line is private, with a blank or without.
@@ -37,8 +38,7 @@ class Promised(NamedTuple):
     side: Literal["ours", "theirs"]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What everybody who works for the client may read, and where in it the marked promises stand."""
 
     text: str
@@ -102,8 +102,7 @@ def both_versions(stands: str, typed: str) -> str:
     return "\n".join([stands.rstrip("\n"), *more]) if more else stands
 
 
-@dataclass(frozen=True, slots=True)
-class RecapWords:
+class RecapWords(Struct, frozen=True):
     """What goes around the lines of a recap; `on` is the day in words, `what` a call or a visit."""
 
     on: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import typer
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.queries import zone_of
 from alongside.cli._output import AsJson, emit, table, words
@@ -17,8 +17,7 @@ from alongside.diary.queries import Planned, between_for, unaccounted_for, zones
 calls = typer.Typer(no_args_is_help=True, help="Calls, meetings and visits that are planned.")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`when`: today, tomorrow, or before, where nobody has said whether it took place. `there`: their clock."""
 
     id: int

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.channels.files.client import count_hint
@@ -68,8 +68,7 @@ def import_(
         raise typer.Exit(ATTENTION)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What was said of the mailbox: whose it is, its own addresses, whose verdicts to believe."""
 
     client: Client | None

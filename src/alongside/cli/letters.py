@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
+from msgspec.structs import asdict
 
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
@@ -21,8 +21,7 @@ DAYS_AHEAD = 7
 MOST_OF_ONE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """`name`: of the person, or of the client; `on`: when it is next; `years`: the how manieth, where known."""
 
     id: int

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from msgspec import Struct, field
 
 from alongside.accounts.models import Member, Role
 from alongside.clients.actions import ClientsError
@@ -15,8 +15,7 @@ from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRu
 from alongside.prepared import prepared
 
 
-@dataclass(slots=True)
-class Origins:
+class Origins(Struct):
     """By the number of a row whose client it was before any join. Rows that never moved are not in it."""
 
     homes: dict[int, int]

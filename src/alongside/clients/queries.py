@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, HandleKind, Person
 from alongside.prepared import prepared
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
+class PersonFacts(Struct, frozen=True):
     """A person with what reaches them; `phones` as E.164."""
 
     id: int
@@ -24,8 +23,7 @@ class PersonFacts:
     phones: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClientFacts:
+class ClientFacts(Struct, frozen=True):
     """What stands in the margin beside a client's timeline."""
 
     id: int

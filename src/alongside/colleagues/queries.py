@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member, Role
 from alongside.clients.models import Assignment, Client
@@ -16,8 +15,7 @@ from alongside.connections.models import Grant, Mailbox
 from alongside.outbox.models import Letter, LetterState
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(Struct, frozen=True):
     """`mailboxes`: those that nobody else here has; `alone_with`: clients for whom only owners would be left."""
 
     mailboxes: list[Mailbox]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.connections.mailboxes import MailboxesError, ask_for_look
@@ -16,8 +16,7 @@ from alongside.connections.models import Consent, Folder, Limits, Listed, Mailbo
 _LEFT_OUT = (Listed.State.TOO_OLD, Listed.State.NOT_HERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What of a client's mailbox is wanted. `folders`: numbers of those to read; None leaves them as they are."""
 
     scope: str = Limits.Scope.HERS

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from alongside.channels.discovery.rules import Place
 from alongside.channels.imap.wire import Server
 from alongside.connections.models import Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a member says, or was found for her. `sending` None: the mailbox is only read."""
 
     reading: Server

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec.structs import asdict
 
 from alongside.accounts.models import Member
 from alongside.channels.discovery.client import known

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from alongside.channels.model.rules import endpoint_of
 from alongside.connections.models import ModelServer
@@ -17,8 +17,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
 _ENDS_IT = ("refused", "unknown", "address")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Where to ask, for the one who asks. Never shown or logged: it holds the key."""
 
     base_url: str

@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.channels.imap.signing_in import AccessToken, Credential
 from alongside.channels.imap.trouble import Kind, MailboxError
@@ -37,8 +37,7 @@ _TROUBLES: dict[Wrong, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """A provider at which Alongside is registered."""
 
     provider: Provider

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from alongside.connections.models import TurnServer
 from alongside.connections.sealing import SealingError, seal, unseal
 
 
-@dataclass(frozen=True, slots=True)
-class Relaying:
+class Relaying(Struct, frozen=True):
     host: str
     port: int
     tls_port: int

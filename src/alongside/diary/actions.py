@@ -7,11 +7,11 @@ not see.
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client

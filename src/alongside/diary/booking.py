@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.agreements.holidays import holidays_of
@@ -55,8 +56,7 @@ class TakenMeanwhile(DiaryError):
     """Somebody was quicker, or the time is not offered any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What a booking link offers: whose time, on which terms, by which way. `is_over`: no time any more."""
 
     member: Member

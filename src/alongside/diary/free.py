@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 EVERY_DAY = frozenset(range(7))
 STEP = timedelta(minutes=30)
 MOST_DAYS_AHEAD = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """When somebody can be spoken with: from and until, by the clock of `zone`, on weekdays (Monday is 0)."""
 
     zone: tzinfo
@@ -32,8 +32,7 @@ class Hours:
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What may be booked: how long, how long before, with how much room between, and how far ahead."""
 
     length: timedelta = timedelta(minutes=30)

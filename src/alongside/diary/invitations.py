@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.channels.calendar.events import Event, Guest
 from alongside.channels.calendar.repeating import clock_of, moment, repetitions
@@ -22,8 +24,7 @@ _BY_PHONE = re.compile(r"\b(?:phone|call|tel|telephone|mobile|telefon|handy)\b",
 _BEFORE = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A mail that speaks of the event. `key` puts what was written at the same moment into an order."""
 
     event: Event
@@ -36,8 +37,7 @@ class Letter:
         return self.event.sequence, self.event.stamp or self.written_at, self.written_at, self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """One time that it takes place. `answers`: names or addresses, and what each answered last."""
 
     invited: Invited
@@ -170,8 +170,7 @@ def _times_moved(whole: Sequence[Letter]) -> int:
     return sum(before.event.starts != after.event.starts for before, after in pairwise(whole))
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
+class _Making(Struct, frozen=True):
     here: tzinfo
     own: frozenset[str]
     answers: tuple[tuple[str, str], ...]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
+
+from msgspec import to_builtins
 
 from alongside.channels.calendar.events import Event, Guest
 
@@ -13,7 +14,7 @@ _MOMENTS, _LISTS = frozenset({"starts", "ends", "repetition", "stamp"}), frozens
 
 
 def as_json(event: Event) -> dict[str, Any]:
-    found = asdict(event)
+    found: dict[str, Any] = to_builtins(event, builtin_types=(datetime,))
     for name in _MOMENTS:
         found[name] = found[name].isoformat() if found[name] is not None else None
     for name in _LISTS:
@@ -22,7 +23,7 @@ def as_json(event: Event) -> dict[str, Any]:
 
 
 def from_json(kept: dict[str, Any]) -> Event:
-    values = {one.name: kept[one.name] for one in fields(Event)}
+    values = {name: kept[name] for name in Event.__struct_fields__}
     for name in _MOMENTS:
         values[name] = datetime.fromisoformat(values[name]) if values[name] else None
     for name in _LISTS:

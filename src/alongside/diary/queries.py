@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Q
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.joining import homes
@@ -26,8 +26,7 @@ MOST_AT_ONCE, MOST_ASKED = 200, 20
 JUST_BOOKED = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """An appointment as a page is given it. `client` is whose it is now, after any join."""
 
     row: Appointment
@@ -105,8 +104,7 @@ def booked_for(member: Member, *, now: datetime) -> list[Planned]:
     return _on_her_list(found, member)
 
 
-@dataclass(frozen=True, slots=True)
-class ToConfirm:
+class ToConfirm(Struct, frozen=True):
     """A call that a client booked, moved or called off and is not told of yet. `trouble`: why it did not go."""
 
     planned: Planned

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
@@ -143,16 +143,14 @@ def _occurrences(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Whose:
+class _Whose(Struct, frozen=True):
     """To whose mailbox the letters came, and when the first was written."""
 
     member_id: int | None
     first_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """What the letters of an event come to, by the name of each time it takes place and by client."""
 
     uid: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from alongside.diary.links import way_of
 
@@ -28,8 +30,7 @@ REMINDED_BEFORE, LATEST_REMINDER, AGREED_LONG_AGO = timedelta(days=1), timedelta
 JOIN_BEFORE, JOIN_AFTER = timedelta(minutes=15), timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a word or an invitation can say. `people`: names and addresses."""
 
     starts_at: datetime
@@ -47,8 +48,7 @@ class Facts:
         return kind_of(self.way)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One word of a member: which, when, and the facts that it sets, moments as ISO writes them."""
 
     word: str
@@ -56,8 +56,7 @@ class Step:
     sets: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(Struct, frozen=True):
     """What the invitations to an event add up to, and when the last of them was written."""
 
     facts: Facts
@@ -67,8 +66,7 @@ class Invited:
     times_moved: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     facts: Facts
     state: State = "planned"
     cancelled_by: str = ""
@@ -148,7 +146,7 @@ def _after(before: Standing | None, step: Step) -> Standing | None:
 
 
 def _set(facts: Facts | None, sets: dict[str, Any]) -> Facts | None:
-    names = {one.name for one in fields(Facts)}
+    names = set(Facts.__struct_fields__)
     known = {name: value for name, value in sets.items() if name in names}
     for name in _MOMENTS:
         if isinstance(known.get(name), str):
@@ -162,7 +160,7 @@ def _set(facts: Facts | None, sets: dict[str, Any]) -> Facts | None:
 
 def as_sets(facts: Facts) -> dict[str, Any]:
     """All of them as a word keeps them."""
-    found: dict[str, Any] = {one.name: getattr(facts, one.name) for one in fields(Facts)}
+    found: dict[str, Any] = asdict(facts)
     for name in _MOMENTS:
         found[name] = found[name].astimezone(UTC).isoformat()
     return found | {"people": [list(one) for one in facts.people]}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
@@ -15,8 +15,7 @@ from alongside.digest.models import Feed, Sent, Wish
 from alongside.digest.rules import due_at
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """`on`: her own today."""
 
     wish: Wish

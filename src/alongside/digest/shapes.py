@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Line:
+
+class Line(Struct, frozen=True):
     """One thing. `who` and `words` may be a stranger's; `detail` is ours; `path`: where it stands here."""
 
     who: str
@@ -16,8 +16,7 @@ class Line:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """`more`: how many lines are left out; `nothing`: what is said where there are none.
 
     `is_counted`: whether each line is one of what the title names.
@@ -30,7 +29,6 @@ class Part:
     nothing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     on: date
     parts: tuple[Part, ...]

@@ -7,10 +7,10 @@ what is known of a client are the desk's own and go along only where she says so
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Min, Q, QuerySet
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import agreement_of, clocks_of, zone_here
@@ -39,8 +39,7 @@ AT_ONCE = 100
 MOST_PROMISES = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """`original_id`: of a letter, its bytes; None for what was written here, whose `text` it is then."""
 
     line: Line
@@ -48,8 +47,7 @@ class Item:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     items: tuple[Item, ...]
     left_out: int
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
@@ -30,8 +30,7 @@ from alongside.waiting.models import Waiting
 LONGEST_KEPT = timedelta(days=366 * 12)
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """Something that is not finished: how many of what, and where it is looked at."""
 
     words: str
@@ -117,8 +116,7 @@ def _over(today: Any) -> Any:
     return rows.values_list("client_id", "client__name", "keep_until")
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True):
     client_id: int
     client: str
     keep_until: date

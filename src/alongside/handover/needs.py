@@ -7,8 +7,10 @@ Words that a member wrote for herself are marked as such.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.clients.models import CompanyDomain, Handle
@@ -21,8 +23,7 @@ from alongside.waiting.queries import OURS_DAYS
 MOST_THREADS = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """`about` names it for ever. `is_needed`: the client answers it in place; else it is in hand.
 
     `asked_in`: the letter that says it, if the client has it, and `subject` what that letter is about.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here, zone_of_client
@@ -33,8 +34,7 @@ KIND = "cover"
 LINK_OUTLIVES = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """`is_hers`: she made it, or is an owner, and so may change it. `state`: "coming", "on", "over"."""
 
     row: CoverPack
@@ -169,8 +169,7 @@ def _unseen(member_id: Any, today: Any) -> Any:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HandedBack:
+class HandedBack(Struct, frozen=True):
     id: int
     client: ClientTag
     who: str

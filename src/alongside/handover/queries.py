@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here, zone_of_client
@@ -29,8 +29,7 @@ from alongside.timeline.queries.shapes import ClientTag
 _A_WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Weekly:
+class Weekly(Struct, frozen=True):
     """`state`: "" not told, "begun" as a letter, "going", "told", "stuck". `copied_at`: told by a message of hers.
 
     `is_late`: it is last week's, which waits until it is told or this week's is begun.
@@ -61,8 +60,7 @@ class Weekly:
         return not self.top.strip() and not any(part.shown for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A client and how far this week's note is. `is_ready`: it was made and waits for her."""
 
     client: ClientTag

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alongside.handover.shapes import Line, Part
 from alongside.lib import texts
@@ -36,8 +38,7 @@ def looks_back_to(week_on: date, worded_before: datetime | None, *, zone: tzinfo
     return monday
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(Struct, frozen=True):
     """`top`: her own words above all. `hidden`: keys of lines that do not stand in it.
 
     `edited`: by key her words for a line, and the entry that the line comes from.

@@ -6,11 +6,11 @@ What is private to a member has no filing and no promise that others see, so tha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
@@ -33,8 +33,7 @@ _SPOKEN = {"call": "Call", "meeting": "Meeting", "visit": "Visit"}
 _PLANNED = {"call": "Call", "meeting": "Meeting", "visit": "Visit"}
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """Whose matters, through whose eyes, looked back on since when; days are said by the clock of `zone`."""
 
     member: Member
@@ -47,8 +46,7 @@ class About:
         return day(at.astimezone(self.zone).date(), today=self.now.astimezone(self.zone).date())
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What a part is called, and what gives its lines; what there is nothing of is left out."""
 
     name: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`key` names it for ever, so that what she said of it holds. `entry`: the one whose words these are.
 
     `url`, `said`: where it comes from and who said it when, for her eyes alone. `was`: the words that she changed.
@@ -21,8 +20,7 @@ class Line:
     was: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     name: str
     title: str
     lines: tuple[Line, ...]

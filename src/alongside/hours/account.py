@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Max
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clock_here, zone_here
@@ -35,8 +35,7 @@ _MOST_KEPT = 500
 _kept: dict[int, tuple[Any, Told]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What of an entry belongs to one day of a statement. `minutes`: as the client is told."""
 
     entry: Entry
@@ -45,8 +44,7 @@ class Line:
     worked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A month of a client. `aspects`: name ("" for all else) and minutes, in the order of the aspects."""
 
     month: date
@@ -211,8 +209,7 @@ def left_of(client_id: int, *, today: date) -> int | None:
     return found.left - found.over if found is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """How a client's agreed hours stand, and what is to come if work goes on like this.
 
     `forecast` None: too few weeks to tell. `warns`: it is likely that they do not last to the end of the month.

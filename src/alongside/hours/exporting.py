@@ -10,9 +10,10 @@ import csv
 import io
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from alongside.hours.account import Report
 
@@ -25,8 +26,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－",
 _LINES = {"\t", "\n", "\r"}
 
 
-@dataclass(frozen=True, slots=True)
-class CostRow:
+class CostRow(Struct, frozen=True):
     """What something cost that was done for the client; `source` as "Visit"."""
 
     on: date

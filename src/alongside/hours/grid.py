@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from math import inf
+
+from msgspec import Struct, field
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
@@ -22,8 +23,7 @@ WEEKS_BACK = 3
 Key = tuple[int, int | None]
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """`minutes`: by day of the week, Monday first. `typed`: what of them can be made less there."""
 
     client_id: int
@@ -39,8 +39,7 @@ class Line:
         return sum(self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """An entry of the week as the list below the table shows it; `on` the first of its days."""
 
     entry: Entry
@@ -51,8 +50,7 @@ class Noted:
     overlaps: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     days: list[date]
     lines: list[Line]
     noted: list[Noted]

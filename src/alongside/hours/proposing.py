@@ -6,11 +6,12 @@ Nothing is noted by itself. What was taken or dropped is known by its source key
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
@@ -33,8 +34,7 @@ SPOKEN = VOICE_KINDS | FACE_KINDS
 LONGEST = timedelta(hours=16)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """`keys`: what it counts, by source key. Letters have no span: each is taken as so many minutes."""
 
     keys: tuple[bytes, ...]

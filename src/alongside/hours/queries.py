@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clock_for, zone_here
@@ -24,8 +24,7 @@ from alongside.support.models import Aspect
 MOST_RECENT, _LOOKED_THROUGH = 9, 100
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """The timer as pages show it. `client` is "" where the member no longer works for them."""
 
     client_id: int
@@ -127,8 +126,7 @@ def aspects_for(member: Member, client_id: int, *, today: date) -> list[Aspect]:
     return list(rows.exclude(until_on__lt=today).order_by("order", "id"))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A client with what is done for it, as hours can be noted for."""
 
     client_id: int

@@ -7,9 +7,10 @@ month. So for each month, and over all of them: in = used + left + lapsed. What 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.hours.months import first_of, last_of, months, next_month
 
@@ -18,8 +19,7 @@ Carry = Literal["none", "cap", "months"]
 FEWEST_WEEKS, MOST_WEEKS = 4, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """From this month on. `minutes` a month; 0 ends it. `limit`: minutes carried at most, or for how many months."""
 
     from_on: date
@@ -28,8 +28,7 @@ class Terms:
     limit: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A month in minutes. `carried` came over from before, `given` is new, `used` was taken from both of them.
 
     `over` was worked beyond them. `left` goes on to the next month; of a month that is not over, it can still be used.
@@ -49,8 +48,7 @@ class Account:
         return self.used + self.over
 
 
-@dataclass(slots=True)
-class _Lot:
+class _Lot(Struct):
     month: date
     minutes: int
 
@@ -112,8 +110,7 @@ def _months_back(month: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """`minutes` worked in the last `weeks` whole weeks, on `days` days of work."""
 
     minutes: int
@@ -121,8 +118,7 @@ class Pace:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """`runs_out_on`: the day on which the hours of the month are used up, if work goes on as in these weeks.
 
     None where they last to the end of the month, or longer; a day that is past where they are used up.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
+
+from msgspec import Struct
 
 STEPS = (0, 5, 6, 10, 15, 30)
 Way = Literal["up", "nearest"]
 Per = Literal["entry", "day"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(Struct, frozen=True):
     """How a client's statements round. `step` in minutes; 0: they do not."""
 
     step: int = 0
@@ -28,8 +28,7 @@ class Rounding:
         return (minutes + more) // self.step * self.step
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What of an entry belongs to one day: `minutes` as worked, `stated` as the client is told."""
 
     entry: int

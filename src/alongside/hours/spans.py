@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from alongside.hours.models import Entry
 from alongside.hours.rules import Part, by_day
@@ -15,8 +15,7 @@ FIELDS = ("id", "started_at", "ended_at", "on", "minutes")
 Row = tuple[int, datetime | None, datetime | None, date | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Both ends included, by the clock of this desk."""
 
     since: date

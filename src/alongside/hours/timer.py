@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
@@ -20,8 +20,7 @@ from alongside.support.models import Aspect
 SHORTEST = timedelta(seconds=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """How a timer stood, so that it can stand so again."""
 
     client_id: int
@@ -31,8 +30,7 @@ class Before:
     kept_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What an action did. `before` None: nothing ran. `entries`: numbers of those it made."""
 
     before: Before | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 # Longer than this without a stop, and one has perhaps forgotten it.
 LONG = timedelta(hours=4)
@@ -12,8 +13,7 @@ LONG = timedelta(hours=4)
 AWAY = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Why the timer asks. `stop_at`: the moment that it offers to stop at."""
 
     why: str

@@ -6,11 +6,11 @@ Receiving the same thing twice changes nothing. The original is durable before a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from msgspec import Struct, field
 
 from alongside.connections.models import Connection
 from alongside.intake.book import read_book, read_source
@@ -32,8 +32,7 @@ from alongside.timeline.models import KeptUnparsed
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """What could not be parsed, with the reason in words."""
 
     reason: str
@@ -42,8 +41,7 @@ class Unread:
 Outcome = ParsedMessage | Unread
 
 
-@dataclass(slots=True)
-class Received:
+class Received(Struct):
     """What became of a batch."""
 
     read: int = 0

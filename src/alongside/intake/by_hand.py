@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.channels.hand.parse import (
@@ -42,8 +43,7 @@ class DoneBeforeError(CannotWriteDownError):
     """The same form brought something else before; under another `id` it can be kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be written down. `id`: 32 hex digits, the same whenever the same form is sent again.
 
     `answers`: the entry that this answers. `is_private`: a note that she alone sees. `outcome`: of a call that did

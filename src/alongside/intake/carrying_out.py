@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model, Q
+from msgspec import Struct, field
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Join, Person
@@ -24,8 +24,7 @@ from alongside.timeline.models import Decision, Filing
 AT_ONCE = 1000
 
 
-@dataclass(slots=True)
-class Noted:
+class Noted(Struct):
     """What decisions concern, gathered. `what` is going on and where she stands `then`, for the page that waits.
 
     `job_id`: of the work that carries them out; None when `moved` says what came of it already.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.channels.hand.parse import ByHand, CannotReadError, compose, message_of
@@ -28,8 +29,7 @@ from alongside.timeline.moving import rethread
 from alongside.timeline.summaries import recount
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What may be changed afterwards; whom it was with, and whose it is, stays."""
 
     happened_at: datetime

@@ -6,9 +6,10 @@ Nothing is asked of anybody before a member has pressed a button, and nothing is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from django.conf import settings as django_settings
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.channels.discovery.client import Network, find
 from alongside.channels.discovery.names import Names
@@ -60,8 +61,7 @@ def try_settings(attempt_id: int) -> None:
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """What is shown to the servers, and what is kept: a password, or a refresh token."""
 
     secret: str

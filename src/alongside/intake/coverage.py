@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Min, Q
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.channels.imap.client import Session
@@ -20,8 +20,7 @@ from alongside.intake.folders import is_wanted_at_first, live
 from alongside.intake.tallying import BECAME, STATES, figures_of
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """What a server lists and has not given. `cuts`: over so many the line broke; the rest it answered without.
 
     `retry_at`: when the next one is asked for again; None when that is at the next look.
@@ -32,8 +31,7 @@ class Hole:
     retry_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """One folder: what its server listed last, and what became of it. `trouble`: why it cannot be opened.
 
     `on_server` = `stored` + `kept_on_server` + `left_out` + `not_given` + `waiting`;
@@ -125,8 +123,7 @@ def _coverage(folder: Folder, counts: dict[str, int], hole: Hole | None) -> Cove
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A folder as its server lists it this moment, against the ledger. `missing` are numbers that are not here;
     `extra` are numbers here as listed that the server lists no more. `reason` is set when it cannot be asked."""
 

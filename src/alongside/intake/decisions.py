@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.timeline.database import in_chunks
 from alongside.timeline.entry import Filed, Placement
 from alongside.timeline.models import Decision, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     verdict: str
     client_id: int | None
     member_id: int | None

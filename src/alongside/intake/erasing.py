@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from django.db import connection as database
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.clients.models import Client, Handle, Person
 from alongside.connections.models import Connection, Location
@@ -34,8 +34,7 @@ from alongside.timeline.queries.noted import private_notes_about
 from alongside.timeline.summaries import recount
 
 
-@dataclass(frozen=True, slots=True)
-class Erasure:
+class Erasure(Struct, frozen=True):
     """What erasing would take: `entries` go; `kept_elsewhere` belong to somebody else as well and stay there.
 
     `private`: members' own notes about a client. They go too, and no preview says whether there are any.

@@ -6,10 +6,10 @@ What it lists and does not give is noted as a hole; what is not to come at all i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import transaction
+from msgspec import Struct, field
 
 from alongside.channels.imap.answers import Head
 from alongside.channels.imap.bounded import PIECE_BYTES
@@ -27,8 +27,7 @@ LARGEST_BYTES = 150 << 20
 TOO_LARGE = f"It is larger than {LARGEST_BYTES >> 20} MB; it is at the mail server only."
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What a process remembers of a mailbox between two connections; all of it may be lost.
 
     A connection that breaks over a batch comes back with a smaller one, down to the letter that breaks it;

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alongside.channels.email.forwarded import forwarded_in
 from alongside.channels.email.parse import attached_messages

@@ -6,12 +6,12 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.channels.email.parse import parse
 from alongside.channels.files.client import Unreadable, open_source
@@ -36,8 +36,7 @@ MEMORY_BYTES = 256 * 1024 * 1024
 Progress = Callable[[Received], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How large a step one transaction takes, and whether others get their turn in between."""
 
     batch: int

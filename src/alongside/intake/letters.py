@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.channels.files.client import MAX_MESSAGE_BYTES, TOO_LARGE
 from alongside.channels.imap.answers import Head
@@ -47,8 +47,7 @@ SECONDS_BETWEEN_TOLD = 1.0
 _KEPT = ("original_id", "connection_id", "place", "reason", "read_with", "kept_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """Whole, under the number that the server gave it."""
 
     head: Head

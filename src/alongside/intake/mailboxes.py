@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from alongside.channels.imap.client import Session, open_session
 from alongside.channels.imap.folders import FoundFolder
@@ -43,8 +44,7 @@ class ListenedElsewhere(Exception):
     """Another process keeps this mailbox level just now."""
 
 
-@dataclass(slots=True)
-class Pass:
+class Pass(Struct):
     """What one sync did; `reconnects` counts how often the connection had to be made anew."""
 
     received: Received = field(default_factory=Received)

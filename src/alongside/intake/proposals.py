@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
+from msgspec import Struct, field
 
 from alongside.clients.rules import is_public_provider, name_from_domain
 from alongside.connections.models import Connection
@@ -32,8 +32,7 @@ _ROBOTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondent:
+class Correspondent(Struct, frozen=True):
     """An address in a source, how often she wrote to it, and how often a person wrote from it."""
 
     address: str
@@ -42,8 +41,7 @@ class Correspondent:
     heard_from: int
 
 
-@dataclass(slots=True)
-class Proposal:
+class Proposal(Struct):
     """Looks like a client: a company by its domain, or a person at a public mail provider (`domain` "")."""
 
     name: str

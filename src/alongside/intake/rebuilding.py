@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Model
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.connections.models import BY_HAND, WRITTEN_HERE, Connection, FilingAddress
 from alongside.intake.actions import NO_DATE, Outcome
@@ -68,8 +69,7 @@ def derived_models() -> tuple[type[Model], ...]:
     return (*(model for models, _ in _BESIDES for model in models), *DERIVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One entry of the ledger: the original it shows, and the sources it was seen in, the first one first."""
 
     interaction_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from alongside.message import Authentication, ParsedMessage, Party
 from alongside.timeline.entry import Filed, Placement
@@ -28,8 +29,7 @@ class Facts(NamedTuple):
         return next((party for party in self.parties if party.role == "from"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class FilingFacts:
+class FilingFacts(Struct, frozen=True):
     """A filing address of a source: `address` or `folder`, and the `senders` whose mail it files."""
 
     address: str
@@ -37,8 +37,7 @@ class FilingFacts:
     senders: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFacts:
+class SourceFacts(Struct, frozen=True):
     """Whose source it is: `client_id` when a client's own mailbox, `own_addresses` of its owner.
 
     `is_by_hand`: written down by its owner, who says herself whose it is. `is_on_a_page`: written on a page that
@@ -55,21 +54,18 @@ class SourceFacts:
     is_on_a_page: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KnownHandle:
+class KnownHandle(Struct, frozen=True):
     client_id: int
     person_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     client_id: int
     field: str
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """What the practice knows of its clients. Addresses and domains in lower case.
 
     `homes`: by a client that was joined to another, the one whose story its entries stand in.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import traceback
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from msgspec import Struct
 
 from alongside.jobs.errors import JobFailed
 from alongside.jobs.models import Job
@@ -21,8 +21,7 @@ from alongside.jobs.rules import KEEP_FINISHED, LEASE
 from alongside.prepared import prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A job in the hands of this worker for as long as `lease` is the one in its row."""
 
     id: UUID

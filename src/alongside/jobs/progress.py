@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from contextvars import ContextVar
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.jobs import actions
 from alongside.jobs.errors import Stopping
@@ -13,8 +14,7 @@ from alongside.jobs.errors import Stopping
 SECONDS_BETWEEN_WRITES = 0.5
 
 
-@dataclass(slots=True)
-class Running:
+class Running(Struct):
     taken: actions.Taken
     stop: threading.Event
     written_at: float = 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,13 @@ from uuid import UUID
 from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
+from msgspec import Struct
 
 from alongside.jobs.models import Job
 from alongside.jobs.registry import policy_of
 
 
-@dataclass(frozen=True, slots=True)
-class FailedJob:
+class FailedJob(Struct, frozen=True):
     id: UUID
     label: str
     words: str
@@ -24,8 +23,7 @@ class FailedJob:
     failed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """`status` is one of waiting, running, done, failed; `total` is None while nobody knows it."""
 
     status: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 LEASE = timedelta(seconds=60)
 HEARTBEAT_SECONDS = 15.0
 KEEP_FINISHED = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """`attempts` of one is for what must never happen twice, such as a send: a killed worker's job of that
     kind is shown as failed instead of being brought back.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
+from msgspec import Struct
 
 from alongside.jobs.models import Asked
 
@@ -21,8 +21,7 @@ LEAST_PAUSE = timedelta(minutes=5)
 _UNDER_WAY = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Regular:
+class Regular(Struct, frozen=True):
     """A job without arguments, and the moment from which on it is due; None for never."""
 
     task: Task[..., Any]

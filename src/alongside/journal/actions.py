@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Max
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.journal.errors import ChangedMeanwhile, NotThere, Refused
@@ -27,8 +27,7 @@ from alongside.journal.rules import (
 from alongside.lib.markdown import to_words
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What stands in the fields of a post."""
 
     title: str
@@ -129,8 +128,7 @@ def put_away(member: Member, post_id: int, at: datetime | None) -> Post:
     return post
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """How a post stood to its readers."""
 
     shown: int

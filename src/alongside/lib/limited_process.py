@@ -15,8 +15,9 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
@@ -32,20 +33,17 @@ _MAX_READ_AHEAD_BYTES = 4 << 20
 _SOCKET_SECONDS = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """In place of a result: why there is none, as a sentence for a person."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfMemory:
+class OutOfMemory(Struct, frozen=True):
     """In place of a result, from worker to parent."""
 
 
-@dataclass(slots=True)
-class Batch(Generic[T]):
+class Batch(Struct, Generic[T]):
     """Some items in flight; `offset` is where they begin within the batch the caller gave as `number`."""
 
     number: int

@@ -12,11 +12,12 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from time import monotonic
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 Address = IPv4Address | IPv6Address
 MAX_BYTES = 256 << 10
@@ -46,8 +47,7 @@ class NotPublic(OutsideError):
     """The name leads into this machine or its network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     status: int
     body: bytes
     headers: Mapping[str, str]
@@ -101,8 +101,7 @@ def look_up(host: str, port: int) -> list[tuple[str, int]]:
     return list(dict.fromkeys((str(one[4][0]), int(one[4][1])) for one in found))
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """How strangers are reached. Tests stand servers of their own on loopback: they give another `may_reach`."""
 
     may_reach: Callable[[str], bool] = is_public

@@ -7,10 +7,11 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 Kind = Literal["no_name", "private", "no_answer", "certificate", "other", "reached"]
 TIMEOUT_SECONDS = 10.0
@@ -28,8 +29,7 @@ Resolve = Callable[[str, int], list[str]]
 Connect = Callable[[str, int], socket.socket]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """`detail`: the address, or the error in the words of whoever told it. `expires_at`: the certificate's."""
 
     kind: Kind

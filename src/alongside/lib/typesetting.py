@@ -5,8 +5,9 @@ Values come as one JSON text and are text to the template: nothing in them is ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from alongside.lib.limited import LimitedPool, PoolError, Refused
 
@@ -19,8 +20,7 @@ class CannotSet(Exception):
     """It could not be set; the message says why, in words for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """`values`: JSON, which the template reads as `sys.inputs.values`. `fonts`: the only folder fonts come from."""
 
     template: str

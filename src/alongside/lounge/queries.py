@@ -6,12 +6,12 @@ An owner sees no lounge that she is not in.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
@@ -23,8 +23,7 @@ from alongside.rooms.queries import present_in
 MOST_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """Somebody who is in a lounge, and as whom: exactly one of `member_id` and `peer_id` is not 0."""
 
     lounge: Lounge
@@ -37,8 +36,7 @@ class Seat:
         return f"m{self.member_id}" if self.member_id else f"p{self.peer_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A stretch of a lounge's words. `before`: from where older ones go on, 0 when there are none."""
 
     days: list[Day]
@@ -150,8 +148,7 @@ def _said(row: Remark, seat: Seat) -> Said:
     return Said(row.pk, who, row.name, row.said_at, row.text, who == seat.who)
 
 
-@dataclass(frozen=True, slots=True)
-class RailLounge:
+class RailLounge(Struct, frozen=True):
     """What the rail shows: the one lounge, or 0 for several; whether there is anything new in it."""
 
     lounge_id: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
+
+from msgspec import Struct
 
 # By number of days, in words that end "stays for".
 KEEPS = {1: "a day", 7: "a week", 30: "30 days"}
@@ -48,8 +49,7 @@ def says_too_much(in_a_minute: int, in_an_hour: int) -> bool:
     return in_a_minute >= MOST_A_MINUTE or in_an_hour >= MOST_AN_HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One remark. `who` tells apart people of the same name: "m3" for a colleague, "p7" for somebody from outside."""
 
     id: int
@@ -65,8 +65,7 @@ class Said:
         return not self.who.startswith("m")
 
 
-@dataclass(frozen=True, slots=True)
-class Breath:
+class Breath(Struct, frozen=True):
     """What one person said in one go."""
 
     name: str
@@ -76,8 +75,7 @@ class Breath:
     remarks: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     on: date
     gone_on: date
     breaths: tuple[Breath, ...]

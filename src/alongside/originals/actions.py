@@ -17,13 +17,13 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.lib.bulk import Vendor, insert_rows, quote
 from alongside.lib.file_locks import LockBusyError
@@ -48,8 +48,7 @@ class PreparedItem(NamedTuple):
     is_erased: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What `commit` needs: `items` stand in the order of the raws."""
 
     items: tuple[PreparedItem, ...]
@@ -64,8 +63,7 @@ class Stored(NamedTuple):
     is_erased: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
+class Swept(Struct, frozen=True):
     """`is_complete` is False when others held the store or the database too long; the next start goes on."""
 
     removed_bytes: int

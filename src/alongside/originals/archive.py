@@ -8,12 +8,12 @@ import re
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 import zstandard
+from msgspec import Struct
 
 from alongside.lib import age
 from alongside.lib.durable import make_folder, sync, sync_folder
@@ -33,8 +33,7 @@ _CHUNK_BYTES = 1024 * 1024
 Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A file of the archive as it was written or read."""
 
     name: str

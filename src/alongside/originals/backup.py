@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from msgspec import Struct, to_builtins
 
 from alongside.lib.durable import make_folder, sync_folder
 from alongside.originals import archive, before_update, database_copy, keys, queries, rules, storage
@@ -36,8 +36,7 @@ _BROUGHT_BACK = "brought-back"
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What a backup says about itself."""
 
     made_at: datetime
@@ -47,8 +46,7 @@ class Manifest:
     files: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """`has_same_key` is False when this home's secret.key is not the one the backup was made under: sealed
     passwords cannot be opened then, and what was erased is not recognised when it comes in again."""
 
@@ -180,8 +178,8 @@ def _own_fingerprint() -> str:
 def _to_json(manifest: Manifest) -> bytes:
     has_keys = any(entry.name.startswith(f"{archive.KEYS_FOLDER}/") for entry in manifest.files)
     note = _NOTE_WITH_KEYS if has_keys else _NOTE
-    content = {"format": _FORMAT, "note": note, **asdict(manifest), "made_at": manifest.made_at.isoformat()}
-    return json.dumps(content, indent=1).encode()
+    said = to_builtins(manifest, builtin_types=(datetime,)) | {"made_at": manifest.made_at.isoformat()}
+    return json.dumps({"format": _FORMAT, "note": note, **said}, indent=1).encode()
 
 
 def _from_json(content: bytes) -> Manifest:

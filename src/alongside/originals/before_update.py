@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.lib.durable import make_folder, opened, sync, sync_folder, write_all
 from alongside.originals import database_copy
@@ -32,8 +32,7 @@ class NoRoomError(BackupError):
     """The copy does not fit beside the database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """`is_done` is False from its making until the update that it was made for has come to its end."""
 
     made_at: datetime

@@ -8,10 +8,10 @@ import sqlite3
 import subprocess
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
+from msgspec import Struct
 
 from alongside.lib.bulk import quote
 from alongside.lib.durable import opened, sync, sync_folder
@@ -32,8 +32,7 @@ _SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """What the ledger in the copy needs of a segment: its first `size_bytes`, for so many originals."""
 
     segment: int

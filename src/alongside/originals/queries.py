@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model, Sum
 from django.db.models.functions import Length
+from msgspec import Struct
 
 from alongside.lib.bulk import quote
 from alongside.lib.segment_records import DamagedRecordError
@@ -33,8 +33,7 @@ _PAUSE_OF_ERASING = timedelta(minutes=10)
 _PARAMETERS = 900
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that `verify` found, in words."""
 
     kind: ProblemKind

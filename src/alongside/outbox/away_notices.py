@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
@@ -29,8 +29,7 @@ from alongside.timeline.queries.lists import summaries_for
 RECENT = timedelta(days=180)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A client and how far telling it is: "" not begun, "begun", "going", "told", "stuck".
 
     `to`: whom a notice would go to, None where no address is known. `is_recent`: told unless she says otherwise.

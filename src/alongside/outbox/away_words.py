@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alongside.agreements.rules import AbsenceThere
 from alongside.lib.words import day
@@ -26,8 +27,7 @@ _CASUAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     subject: str
     text: str
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
@@ -22,8 +23,7 @@ from alongside.outbox.ways_out import way_out_of, ways_out
 _PREVIEW = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """`recipients`: role and person, each once."""
 
     connection_id: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.channels.smtp.compose import Correspondent
 from alongside.channels.smtp.headers import UnsafeAddress, one_line, wire_address
@@ -15,8 +16,7 @@ _QUOTED = re.compile(r'^"((?:[^"\\]|\\.)*)"$')
 MOST_RECIPIENTS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """One recipient as it stands in a field: `text[start:end]`. `person` is None where it is no address."""
 
     start: int

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alongside.outbox.common_words import COMMON_WORDS, LEGAL_WORDS
 
@@ -27,8 +29,7 @@ _SENTENCES: Mapping[Why, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Struct, frozen=True):
     """Something of another client in a draft: `field` of the draft, and `field[start:end]`, which is `words`.
 
     `field` is one of to, cc, bcc, subject, text, files; of a file `words` is its name and the span is its whole.
@@ -46,8 +47,7 @@ class Crossing:
     is_alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of one client. Addresses and domains in lower case."""
 
     client_id: int
@@ -57,8 +57,7 @@ class Known:
     domains: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee:
+class Addressee(Struct, frozen=True):
     """A recipient as it stands in a field of the draft."""
 
     field: str
@@ -67,31 +66,27 @@ class Addressee:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """A file of the draft, and the clients in whose timeline the same bytes stand."""
 
     name: str
     clients: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     words: tuple[str, ...]
     client_id: int
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     word: str
     start: int
     end: int
     is_capital: bool
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     """A text as its words; `at`: where each of them stands among `tokens`."""
 
     text: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from alongside.timeline.queries.shapes import ClientTag
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(Struct, frozen=True):
     """A file of a draft. `id` goes to `detach` and `draft_file_for`."""
 
     id: int
@@ -20,8 +20,7 @@ class FileFacts:
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class WayOut:
+class WayOut(Struct, frozen=True):
     """A sender line that a draft may go out with; `sender` stands beside it as Sender, "" when it is itself.
 
     `is_usual`: what is chosen when nobody chooses. `label`: the mailbox it goes out through.
@@ -39,8 +38,7 @@ class WayOut:
         return bool(self.sender)
 
 
-@dataclass(frozen=True, slots=True)
-class DraftView:
+class DraftView(Struct, frozen=True):
     """A draft, whole, as its page shows it. Recipients stand as they were typed.
 
     `answers`: the number of the entry that it answers or forwards. `changed_by`: the name of who typed last.
@@ -66,8 +64,7 @@ class DraftView:
     is_sent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftLine(Struct, frozen=True):
     """A draft in a list."""
 
     id: int
@@ -81,8 +78,7 @@ class DraftLine:
     changed_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientFacts:
+class RecipientFacts(Struct, frozen=True):
     """`state` as `models.RecipientState`; `said`: the server's own words, foreign text."""
 
     role: str
@@ -93,8 +89,7 @@ class RecipientFacts:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class BounceFacts:
+class BounceFacts(Struct, frozen=True):
     """What came back of a letter, about whom. `sentence`, `next_step`: in words; `said`: foreign text."""
 
     sentence: str
@@ -104,8 +99,7 @@ class BounceFacts:
     happened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LetterLine:
+class LetterLine(Struct, frozen=True):
     """A letter in a list or on its own. `state` as `models.LetterState`.
 
     `sentence`, `next_step`: what happened and what to do, in words for a person; "" while there is nothing to
@@ -142,8 +136,7 @@ class LetterLine:
     is_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """One earlier state of a draft, for "what stood here before"."""
 
     number: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.channels.smtp.trouble import TROUBLES, Trouble
 from alongside.outbox.models import LetterState, RecipientState
@@ -47,8 +48,7 @@ def can_send_now(state: str, *, is_due: bool, attempts: int) -> bool:
     return state == LetterState.WAITING and is_due and attempts == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     sentence: str
     next_step: str
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from alongside.channels.smtp.compose import Correspondent
 from alongside.channels.smtp.headers import one_line
@@ -28,8 +29,7 @@ PLACES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What an answer needs to know of the letter it answers. `said_at` is in the reader's own zone."""
 
     subject: str

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from alongside.accounts.queries import practice
 from alongside.hours import amounts
@@ -37,13 +40,19 @@ def phone(e164: str, region: str = "") -> str:
     return words.phone(e164, region=region or practice().region)
 
 
+@lru_cache(maxsize=512)
+def made_once(macro: Callable[..., Markup], *values: Hashable) -> Markup:
+    """What a macro makes of these values, made once. It may know nothing else: not the page, nor who looks at it."""
+    return macro(*values)
+
+
 def environment(**options: Any) -> Environment:
     """Named in TEMPLATES; Django passes loader and autoescape, escaping cannot be turned off here."""
     ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**{**options, **ours, "autoescape": True})  # noqa: S701 (it is on, one argument before)
     marks = {"mark": mark, "no_mark": NO_MARK, "client_mark": client_mark, "person_mark": person_mark}
     rows = {one.__name__: one for one in (letter_line, marked, search_hit, unproven, waiting_row)}
-    made.globals.update(url=url, asset=asset, row_actions=row_actions, **marks, **rows)
+    made.globals.update(url=url, asset=asset, made_once=made_once, row_actions=row_actions, **marks, **rows)
     made.filters.update(
         when=when,
         clock=clock,

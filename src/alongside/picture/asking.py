@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.lib.texts import one_line
 from alongside.picture.errors import PictureError
@@ -30,8 +32,7 @@ MONTHS = (
 Answers = dict[str, list[dict[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """`one` is what the name of a row is asked as. `prompts` are names that stand there already."""
 
     kind: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of, sees_client
@@ -20,8 +20,7 @@ PAGE = 60
 LONGEST_WORDS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """`kind`: of a file, a place that links lead to, or "links" for all of these; "" for everything.
 
     `addresses`: of whom it came; None from anybody. `is_ours`: what went out from here.
@@ -33,8 +32,7 @@ class Wanted:
     is_ours: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """`key` leads to a file that came with a letter, `url` elsewhere. `who`: a name, or an address."""
 
     id: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import sees_client
@@ -18,8 +18,7 @@ SPOKEN = ("call", "meeting", "visit")
 MOST_DAYS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """`length` None where it is not known."""
 
     interaction_id: int

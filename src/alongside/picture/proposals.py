@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.actions import ClientsError
@@ -27,8 +27,7 @@ from alongside.prepared import prepared
 from alongside.timeline.models import Interaction
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One thing that was answered: what stands there now, "" for nothing, and what they say."""
 
     label: str
@@ -40,8 +39,7 @@ class Field:
         return self.now != self.said
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """`is_known`: something of this name stands in the picture. `entry`: where it was said, 0 where that is hidden."""
 
     row: Proposal
@@ -57,8 +55,7 @@ class Offered:
         return not self.is_known or any(one.is_new for one in self.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What taking over has made, for the way back."""
 
     proposal: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.clients.joining import homes
@@ -19,8 +20,7 @@ from alongside.picture.rules import ASIDE, PERSON, tree
 MOST_CHANGES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A place, a tool, a preference. `fields`: by name what is filled in."""
 
     id: int
@@ -32,8 +32,7 @@ class Known:
     changed_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
+class Somebody(Struct, frozen=True):
     """A person at the client. `depth` 0 answers to nobody here. `face`: digest of the picture, "" for none.
 
     `aside` is what the asking member noted for herself, "" where nothing or where it is asked for others.
@@ -57,8 +56,7 @@ class Somebody:
         return self.name or (self.addresses[0] if self.addresses else "No name")
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """`people` in the order of who answers to whom, each below whom they answer to."""
 
     client_id: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
@@ -28,8 +28,7 @@ MOST_REVISIONS = 2_000
 _TITLE = "Getting to know you"
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Who answers, as they say themselves. `form` is the same when it is sent twice, `sent_from` a hash of where."""
 
     form: str

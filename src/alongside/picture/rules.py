@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from alongside.lib.texts import storable
 from alongside.picture.errors import LooksSecret, PictureError
@@ -18,8 +19,7 @@ _WEB = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?#][^\s<>\"\\\
 MOST_LINES = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """`is_long`: several lines of text. `help` is for whoever hesitates."""
 
     name: str
@@ -32,8 +32,7 @@ class Field:
         return LONGEST_TEXT if self.is_long else LONGEST_LINE
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A kind of line: `one` is what the name of a line is asked as."""
 
     kind: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct
 
 MEMORY_BYTES = 256 * 1024
 
@@ -23,8 +24,7 @@ class BodyRefused(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long and how large: `idle_seconds` between two chunks, `deadline_seconds` for the whole.
 
     Whoever has not signed in fills no disk: `stranger_bytes` is all they may send.

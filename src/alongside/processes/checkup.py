@@ -8,10 +8,11 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct
 
 State = Literal["fine", "look", "broken"]
 
@@ -22,8 +23,7 @@ LEAST_SQLITE = (3, 35, 0)
 LEAST_FREE_BYTES = 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """`look` works but deserves a look; `broken` does not work."""
 
     subject: str

@@ -6,8 +6,9 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from alongside.processes.room_rights import Visitor
 
@@ -21,13 +22,11 @@ To = Literal["seat", "all", "members", "guest", "stay"]
 Wire = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     code: int
 
 
-@dataclass(eq=False, slots=True)
-class Seat:
+class Seat(Struct, eq=False):
     """An open socket. `number` is 0 for who stands at the door."""
 
     visitor: Visitor
@@ -53,8 +52,7 @@ class Seat:
             self.owed.put_nowait(Closing(code))
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """For the one with this number, for all but that one, for members, for a guest at the door, for a stay's sockets.
 
     `code` closes instead of saying something.

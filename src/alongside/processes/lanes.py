@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 
+from msgspec import Struct
+
 from alongside.processes.stations import Station
 
 # An answer that takes longer than this is waited for aside.
@@ -21,8 +23,7 @@ MOST_ASIDE = 30
 _NEWS, _MORE = 0, 1
 
 
-@dataclass(eq=False, slots=True)
-class Visit:
+class Visit(Struct, eq=False):
     """Of a mailbox, in a thread of its own."""
 
     station: Station

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
 from django.conf import settings
+from msgspec import Struct
 
 from alongside.accounts.rules import token_hash
 from alongside.accounts.sessions import member_of
 from alongside.lounge import queries
 
 
-@dataclass(frozen=True, slots=True)
-class Sitter:
+class Sitter(Struct, frozen=True):
     """A socket's holder, as he came: a colleague by the session, or a peer by the secret of a cookie."""
 
     lounge_id: int
@@ -28,8 +27,7 @@ class Sitter:
         return f"m{self.member_id}" if self.member_id else f"p{self.peer_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """As what somebody is there now. `is_in` False: a peer before the door, who learns nothing."""
 
     name: str

@@ -12,13 +12,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
+from msgspec import Struct, field
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -42,8 +42,7 @@ MOST_OWED = 64
 SEEN = '{"t":"seen"}'
 
 
-@dataclass(eq=False, slots=True)
-class Place:
+class Place(Struct, eq=False):
     """An open socket. `standing` is None until it was asked for the first time."""
 
     sitter: Sitter

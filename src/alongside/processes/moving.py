@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.models import Model
+from msgspec import Struct
 
 from alongside.accounts.models import Practice
 from alongside.intake.rebuilding import derived_models
@@ -39,8 +39,7 @@ class MovingError(Exception):
     """The message says why; the SQLite file is untouched in any case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     rows: int
     interactions: int
 

@@ -7,10 +7,10 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
+from msgspec import Struct, field
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -54,8 +54,7 @@ _MOST_OWED = 100
 EVERYTHING = "everything"
 
 
-@dataclass(eq=False, slots=True)
-class Page:
+class Page(Struct, eq=False):
     """An open page: whose it is, and what it is still to be told."""
 
     member_id: int

@@ -9,8 +9,9 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from time import monotonic
+
+from msgspec import Struct
 
 from alongside.intake.actions import Outcome
 from alongside.intake.importing import parser_pool
@@ -25,8 +26,7 @@ SMALL_BYTES = 4 << 20
 AHEAD = 1
 
 
-@dataclass(eq=False, slots=True)
-class _Reader:
+class _Reader(Struct, eq=False):
     parser: Parser
     read_bytes: int = 0
     idle_since: float = 0.0

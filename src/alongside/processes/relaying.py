@@ -9,12 +9,12 @@ import json
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
 from queue import SimpleQueue
 from secrets import token_hex
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from msgspec.structs import asdict
 
 from alongside.processes.halls import Message
 

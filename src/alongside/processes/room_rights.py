@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import validate_host
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
@@ -18,8 +18,7 @@ from alongside.rooms import queries
 from alongside.rooms.models import Guest, Room
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """A socket's holder: a member by the session, or a guest by the secret of its cookie."""
 
     room_id: int

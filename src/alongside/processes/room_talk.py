@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any, Protocol
 
 from django.utils import timezone
+from msgspec.structs import asdict
 
 from alongside.processes import halls
 from alongside.processes.halls import Hall, Message, Seat, To

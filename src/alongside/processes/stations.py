@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from time import monotonic
 
 from django.utils import timezone
+from msgspec import Struct, field
 
 from alongside.channels.imap.client import Session
 from alongside.channels.imap.trouble import MailboxError
@@ -37,8 +37,7 @@ NO_IDLE_SECONDS = 3600.0
 _LISTENED, _IN_PLACE_OF_SENT = ("inbox", "sent"), "all"
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """A connection that idles on one folder."""
 
     session: Session
@@ -47,8 +46,7 @@ class Line:
     has_news: bool = False
 
 
-@dataclass(slots=True)
-class Station:
+class Station(Struct):
     """Touched by one thread at a time, by that of a visit, else by the loop, but where it says otherwise."""
 
     mailbox_id: int

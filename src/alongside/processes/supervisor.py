@@ -12,9 +12,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db import connections
+from msgspec import Struct
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +22,7 @@ STOP_SECONDS = 15.0
 SHORT_LIFE_SECONDS = 2.0
 
 
-@dataclass(slots=True)
-class Child:
+class Child(Struct):
     name: str
     run: Callable[[], object]
     pid: int = 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol
+
+from msgspec import Struct
 
 Environ = dict[str, Any]
 Headers = list[tuple[bytes, bytes]]
@@ -21,8 +22,7 @@ class Closing(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """`body` when it is short, else `spool`, read from its start, or `path`, to be sent as a file."""
 
     status: int

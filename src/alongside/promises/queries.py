@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of, numbers_for, sees_client
@@ -25,8 +25,7 @@ LONGEST_SENTENCE = 300
 MOST_OPEN, MOST_AT_ONCE = 500, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The sentence that something comes from, who said it and when; `start` and `end` lie in the entry's text."""
 
     interaction_id: int
@@ -38,8 +37,7 @@ class Evidence:
     said_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A promise or to-do as a page is given it. `words`: hers, else the sentence."""
 
     row: Promise
@@ -142,7 +140,7 @@ def _shown(member: Member, rows: Sequence[Promise]) -> list[Kept]:
     return [_kept(row, tags, texts, names) for row in rows]
 
 
-def _kept(row: Promise, tags: dict[int, ClientTag], texts: dict[int, str], names: dict[str, str]) -> Kept:
+def _kept(row: Promise, tags: Mapping[int, ClientTag], texts: dict[int, str], names: dict[str, str]) -> Kept:
     evidence = None
     if row.interaction_id is not None:
         evidence = Evidence(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox.actions import journal, start_answer
@@ -27,8 +27,7 @@ OPEN_DAYS, MOST_THREADS, MOST_LOOKED_AT = 21, 5, 120
 _AGAIN = "May I come back to this:"
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(Struct, frozen=True):
     """Of one letter. `is_mine`: she asked."""
 
     interaction_id: int

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from alongside.channels.model.rules import Told, Window
 from alongside.promises.finder import Due, Finding, due_in
@@ -25,8 +27,7 @@ _IF_DENIED = 0.5
 OWN_RULE = "model"
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A sentence of the letter, and in it the words that say by when (both 0 where none do)."""
 
     kind: Literal["promise", "request"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 State = Literal["open", "kept", "slipped", "dropped", "refused"]
 # Below this a suggestion is not made any more.
@@ -25,8 +27,7 @@ REPEATS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a verdict can say. `wording` "" where the sentence of the letter speaks for itself."""
 
     kind: str = "promise"
@@ -40,8 +41,7 @@ class Facts:
     speaker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One verdict: its word, when, and the facts that it sets, dates as ISO writes them."""
 
     word: str
@@ -49,8 +49,7 @@ class Step:
     sets: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """All verdicts on one promise, added up. `ticked`: the numbers of the lines of its checklist that are done."""
 
     state: State
@@ -115,7 +114,7 @@ def _come_round(stands: Standing, facts: Facts, due_on: date, done_on: date) -> 
 
 
 def _set(facts: Facts, sets: dict[str, Any]) -> Facts:
-    known: dict[str, Any] = {name: value for name, value in sets.items() if name in Facts.__slots__}
+    known: dict[str, Any] = {name: value for name, value in sets.items() if name in Facts.__struct_fields__}
     if "due_on" in known:
         known["due_on"] = date.fromisoformat(known["due_on"]) if known["due_on"] else None
         known.setdefault("due_at", None)
@@ -155,8 +154,7 @@ def is_overdue(due_on: date | None, due_at: datetime | None, *, now: datetime) -
     return due_on is not None and due_on < now.date()
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How often she took and refused what a rule found in the words of one person."""
 
     taken: int = 0
@@ -172,8 +170,7 @@ def likelihood(confidence: float, tally: Tally) -> float:
     return confidence * good / (good + tally.refused)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question in a letter: where it stands, and its words with single blanks."""
 
     start: int

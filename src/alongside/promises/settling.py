@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import asdict
 
 from alongside.accounts.queries import practice
 from alongside.clients.joining import homes

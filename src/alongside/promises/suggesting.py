@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of
@@ -23,8 +23,7 @@ SUGGESTED_DAYS = 30
 MOST_SUGGESTED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A finding that nobody has judged yet. `becomes` is what keeping it makes of it."""
 
     finding: Finding

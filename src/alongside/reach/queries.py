@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from msgspec import Struct
 
 from alongside.reach import rules
 from alongside.reach.models import Look
@@ -19,8 +19,7 @@ PHONE_PATH = "/reach/phone/{token}/"
 PHONE_LIVES = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Reachability:
+class Reachability(Struct, frozen=True):
     """`is_reachable` as far as this machine can know. `words` say what was found and what to do; `warning` is for
     what still works and will not for long; `looked_at` is None for what needs no looking. `phoned_at`: when a
     telephone outside opened it, which is the last proof."""

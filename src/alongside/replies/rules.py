@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+
+from msgspec import Struct
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TEXT = 100, 254, 5_000
 # Nobody reads a page and writes on it within this time; a form that is older is asked to be sent once more.
@@ -13,8 +14,7 @@ QUICKEST, SLOWEST = timedelta(seconds=2), timedelta(days=7)
 WITHIN = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """More than a person writes: on one page, from one address on all pages, and on all pages by everybody."""
 
     on_a_page: int

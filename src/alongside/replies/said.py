@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from alongside.clients.joining import homes
 from alongside.message import Fold
@@ -20,15 +21,13 @@ SENT = (LetterState.SENT, LetterState.PARTLY_REFUSED)
 K = TypeVar("K", bound=Kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     by: str
     at: datetime
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said(Generic[K]):
+class Said(Struct, Generic[K], frozen=True):
     """A reply as its page shows it. `interaction_id` and `clients`, where it is filed, are for members' pages alone.
     `question`: what of the page it answers, "" for a word besides."""
 
@@ -57,8 +56,7 @@ def said_of(replies: Sequence[K]) -> list[Said[K]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     interaction_id: int
     name: str
     at: datetime

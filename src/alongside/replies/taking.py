@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.channels.reply import parse as channel
@@ -24,8 +24,7 @@ from alongside.timeline.database import hold_intake
 K = TypeVar("K", bound=Kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What somebody sent. `form`: which form it was, the same when it is sent twice. `sent_from`: a hash of where."""
 
     form: str
@@ -35,8 +34,7 @@ class Written:
     sent_from: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Where it is written. `source` gives where it belongs, within the transaction; `reader`: whose page it is.
 
     `number` and `mark` tell its forms from those of every other page.

@@ -5,11 +5,11 @@ Every function takes the member first and raises ReviewsError with words for a p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
@@ -124,8 +124,7 @@ def _say(review: Review, member: Member, key: str, word: str, section: str, text
         _told(review)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A goal or plan as typed. `key`: names the form and its words, so that sent twice it is one; "" for no form."""
 
     kind: str

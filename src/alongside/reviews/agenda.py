@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from uuid import uuid4
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import take_off
@@ -36,8 +36,7 @@ MOST_LINES, MOST_STEPS = 60, 3_000
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Who writes. `member` None: somebody without an account, on the shared page."""
 
     side: str
@@ -64,8 +63,7 @@ def turn_of(review: Review) -> int:
     return AgendaStep.objects.filter(review=review).count()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What the page that sends this had seen: the turn, and the wordings that stood there. `key`: made by the page."""
 
     turn: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from alongside.calls.rules import lines_of
 from alongside.reviews.merging import Item
@@ -35,8 +36,7 @@ class Stars(NamedTuple):
     theirs: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Better:
+class Better(Struct, frozen=True):
     """Something to try. `key`: the same for the same words about the same; `why`: what it was found by."""
 
     key: str

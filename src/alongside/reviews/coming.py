@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alongside.lib.words import MONTHS, short_date
 
 MONTHS_AHEAD = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """`at` between 0 and 1; `words` for who does not see the picture."""
 
     at: float
@@ -20,8 +20,7 @@ class Point:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """`months`: name and where each begins."""
 
     months: tuple[tuple[str, float], ...]

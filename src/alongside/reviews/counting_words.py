@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.lib.words import MONTHS
 
@@ -34,8 +35,7 @@ _ALONE = re.compile(rf"\b(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>\d{{4}})\b)?")
 _NUMBER_OF = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """Days as (day, month, year), months as (0, month, year); the year 0 where none is said."""
 
     days: frozenset[tuple[int, int, int]] = frozenset()

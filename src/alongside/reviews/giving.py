@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from alongside.lib.typesetting import CannotSet, Work, set_in_type
 from alongside.lib.words import MONTHS, short_date
@@ -23,8 +24,7 @@ FONTS = _HERE.parent / "static" / "built" / "print"
 _MARKED = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """What goes on paper. `weeks`: days of contact, the oldest week first, each with the day that it begins.
 
     `by`: the name above it, "" where there is none; `ours`: whose "we" and "us" its lines are.

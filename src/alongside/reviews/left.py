@@ -6,9 +6,10 @@ once it is hers alone, of another client, or gone, the sentence shows no more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.joining import homes
@@ -30,8 +31,7 @@ KEPT = "kept"
 MOST_ENTRIES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class LookBack:
+class LookBack(Struct, frozen=True):
     since_on: date
     until_on: date
     kept_at: datetime

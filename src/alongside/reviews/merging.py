@@ -7,8 +7,9 @@ other until one who has read both puts others in their place. So nothing is lost
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _FIRST, _GAP = 1024.0, 1024.0
 LONGEST_BOX = 480
@@ -37,8 +38,7 @@ class Worded(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A line of the agenda. `others`: words of the same line that were written at the same time. `minutes`: its box."""
 
     line: str

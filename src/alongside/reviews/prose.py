@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.lib.texts import one_line
 from alongside.reviews.counting_words import Dates, dates_of, runs_of
@@ -34,8 +35,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _Counted = frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Founded:
+class Founded(Struct, frozen=True):
     """A sentence, and the keys of the lines that it stands on."""
 
     text: str
@@ -93,8 +93,7 @@ def stands(text: str, lines: Sequence[Line], *, title: str) -> bool:
     return None not in judged and (has_quoted or bool(dates or runs) or True in judged)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
+class _Ground(Struct, frozen=True):
     """What some lines say in words of ours (`lower`: their stems; `exact`: also names), and what they quote."""
 
     quotes: tuple[str, ...]

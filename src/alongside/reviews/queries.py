@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
@@ -97,8 +97,7 @@ def open_of(member: Member, client_id: int) -> Review | None:
     return next((one for one in reviews_of(member, client_id) if one.state != State.HELD), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A client in the list of reviews: the last one held, the one in preparation, when the next call is."""
 
     client: ClientTag

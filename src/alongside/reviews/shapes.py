@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 
 class Source(NamedTuple):
@@ -21,8 +22,7 @@ class Source(NamedTuple):
         return self.id if self.kind == "entry" else f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`key` is the same whenever the look-back is built anew. `quote`: the stretch of `text` that somebody said.
 
     `names`: what people in it are called.
@@ -47,8 +47,7 @@ class Line:
         return self.text.partition(f"“{self.quote}”")[2] if self.quote else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     name: str
     title: str
     lines: tuple[Line, ...]
@@ -125,8 +124,7 @@ class Unanswered(NamedTuple):
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A question and its answer; `took` in working time. `number`: of the entry that asked."""
 
     number: int
@@ -175,8 +173,7 @@ class Rated(NamedTuple):
     theirs: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """All that a look-back is made from. `before`: as many days before the period, for comparing."""
 
     since_on: date

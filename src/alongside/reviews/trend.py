@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.agreements.queries import zone_here
 from alongside.outbox.sight import with_joined
@@ -16,16 +17,14 @@ from alongside.support.models import Aspect, Improvement, ImprovementStep, Ratin
 MOST_REVIEWS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One review: stars of both sides for an aspect, None where a side said nothing."""
 
     ours: int | None
     theirs: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An aspect across reviews, the oldest first. `goes`: "up", "down" or "", between the last two that said so."""
 
     name: str
@@ -33,8 +32,7 @@ class Row:
     goes: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """`tried` and `kept`: how many improvements were begun and found to be good in the days of each review."""
 
     reviews: tuple[Review, ...]

@@ -7,7 +7,6 @@ So any order of arrival, a move from one client to another and a rebuild come to
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from time import monotonic
 from typing import Any
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from msgspec.structs import asdict
 
 from alongside.accounts.queries import practice
 from alongside.clients.models import Client

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle, HandleKind
@@ -21,8 +21,7 @@ from alongside.timeline.queries.shapes import ClientTag
 QUIET_ON_TODAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """A client that gets quiet, and what says so. `phone` and `email` reach one of theirs; "" when none is known."""
 
     client: ClientTag

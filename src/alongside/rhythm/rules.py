@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
+
+from msgspec import Struct, field
 
 KINDS = ("voice", "face", "written")
 # What is usual is read from a year of the client's own past, up to the last contact.
@@ -28,8 +29,7 @@ WEEKS_OF_STRIP = 12
 MOST_CANCELLED, SOON_DAYS = 2, 7
 
 
-@dataclass(slots=True)
-class DayFacts:
+class DayFacts(Struct):
     """One day's contact by one kind; lengths in minutes, answers in working seconds."""
 
     on: date
@@ -48,8 +48,7 @@ class DayFacts:
         return self.incoming > 0 or (self.kind != "written" and self.outgoing > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Days since the last contact of a kind. `usual` and `spread` None: too little past."""
 
     kind: str
@@ -60,8 +59,7 @@ class Gap:
     is_long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """A median before and one of the last four weeks; None where there were too few."""
 
     then: float | None
@@ -76,8 +74,7 @@ class Times:
         return self.now >= SLOWER_BY * self.then and self.now - self.then >= SLOWER_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class Wished:
+class Wished(Struct, frozen=True):
     """How often a member wants contact; `counts` is "spoken" or "any"."""
 
     ideal_days: int | None
@@ -85,8 +82,7 @@ class Wished:
     counts: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One thing that is not as usual. `what`: "gap" (`usual`, `last_on`), "answers" (`then`, `now` in working
     seconds), "wish" (`usual` is what was wished for), "cancelled" (`now` is how many calls). `times`: how many times
     the usual it is. And one that says that something is done about it: "planned" (`last_on` is the day)."""
@@ -100,8 +96,7 @@ class Evidence:
     now: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plans:
+class Plans(Struct, frozen=True):
     """When the next call, meeting or visit is planned, and how many of them the client cancelled or missed: in the
     last four weeks, and in four weeks of the year before."""
 

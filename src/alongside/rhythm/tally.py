@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from alongside.lib.working_time import worked
 from alongside.message import FACE_KINDS, VOICE_KINDS, WRITTEN_KINDS
@@ -14,8 +15,7 @@ from alongside.rhythm.rules import DayFacts
 LONGEST_ANSWER = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One thing said with a client. `key` puts what was said at the same moment into an order."""
 
     at: datetime
@@ -26,8 +26,7 @@ class Said:
     ended_at: datetime | None = None
 
 
-@dataclass(slots=True)
-class _Turn:
+class _Turn(Struct):
     """Whose turn a conversation was last, and since when the other has been waiting."""
 
     is_incoming: bool

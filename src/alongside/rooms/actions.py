@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import new_token, token_hash
@@ -24,8 +24,7 @@ from alongside.sharing.models import Share
 KIND = "room"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in a room. `before` is the number this same stay had until now, 0 for a new one."""
 
     stay_id: int

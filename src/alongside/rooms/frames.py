@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from alongside.rooms.errors import FrameRefused
 from alongside.rooms.rules import clean_name
@@ -20,8 +21,7 @@ MOST_CANDIDATES = 32
 LONGEST_LINE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Enter:
+class Enter(Struct, frozen=True):
     """Knock or come in. `key` takes up a place held before; `is_fresh`: the page knows of no peers any more."""
 
     name: str
@@ -29,8 +29,7 @@ class Enter:
     is_fresh: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A way to reach somebody (RFC 8839 §5.1), as the browser puts it; "" ends the list."""
 
     candidate: str
@@ -47,8 +46,7 @@ class Candidate:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """An offer or an answer for the one with this number."""
 
     to: int
@@ -56,21 +54,18 @@ class Description:
     sdp: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     to: int
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """Asks the one with this number to begin with us anew."""
 
     to: int
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(Struct, frozen=True):
     """What of somebody can be heard and seen."""
 
     mic: bool
@@ -78,31 +73,26 @@ class Doing:
     screen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A knock answered by a member."""
 
     guest: int
     is_welcome: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """The call is over for everybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskServers:
+class AskServers(Struct, frozen=True):
     """Credentials for the relay are good for a while; a long call asks anew."""
 
 

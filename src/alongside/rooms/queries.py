@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.rules import token_hash
@@ -25,8 +25,7 @@ from alongside.sharing.models import Share
 MOST_LINES_SHOWN, MOST_KNOCKS_SHOWN = 200, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """Somebody in a room. `is_here`: one of the practice."""
 
     seat: int
@@ -34,8 +33,7 @@ class Present:
     is_here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     stay_id: int
     name: str
     text: str
@@ -114,8 +112,7 @@ def let_in_among(guests: Collection[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Knock:
+class Knock(Struct, frozen=True):
     """Somebody at the door of a room of hers. `client`: with whom the call is, as it is called now."""
 
     guest_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 # Each sends to each of the others: four is what a home connection bears.
 MOST_IN_A_ROOM = 4
@@ -25,8 +26,7 @@ def may_enter(admitted_at: datetime | None, *, now: datetime) -> bool:
     return admitted_at is not None and now - admitted_at <= ADMISSION_HOLDS_FOR
 
 
-@dataclass(slots=True)
-class Pace:
+class Pace(Struct):
     """How much a browser may still say: refills with time; `spend` is False for who says too much.
 
     A burst is what joining three others takes: an offer, an answer and some candidates each.

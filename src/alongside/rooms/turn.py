@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import hmac
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha1
 from typing import Any
 
+from msgspec import Struct
+
 GOOD_FOR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Relay:
+class Relay(Struct, frozen=True):
     """Where it is; `tls_port` is 0 for one without TLS."""
 
     host: str

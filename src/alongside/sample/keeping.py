@@ -6,9 +6,10 @@ Every part is written for a client that has nothing of the kind yet, so that wor
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.actions import Hours, keep_agreement
@@ -28,8 +29,7 @@ from alongside.sample.talks import talks_until
 from alongside.sample.words import AGREED, AHEAD, PICTURE, PROMISES
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Who works, for whom, and when: the year ends at `now`."""
 
     member: Member

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from alongside.channels.sample.cast import CAST
 from alongside.channels.sample.when import LONDON, WEEKDAYS, first_day, is_working_day, working_days_from
@@ -13,8 +14,7 @@ from alongside.sample.spoken import TALKS
 _SHORT = [name[:3] for name in WEEKDAYS]
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A call, meeting or visit. `key`: its own, whatever the day; `minutes` of 0: nobody answered."""
 
     key: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.search.rules import Field, Query, Term, term_of
 
@@ -12,8 +13,7 @@ MARK = "\u2980"
 EVERYTHING = "everything"  # the token that every entry carries
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """`scopes`: of each, one token at least; `without`: none of them; rows with `first <= row < end`.
 
     `choices`: for each term of the query, terms of which one is enough.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Document:
+
+class Document(Struct, frozen=True):
     """One entry as it is to be found.
 
     `number`: the entry's own id. `happened_at`: aware. `people`: names and addresses of everybody but the
@@ -24,8 +24,7 @@ class Document:
     sender: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An entry found. `rowid` grows with time: the next page is what lies before the last one's."""
 
     number: int

@@ -6,9 +6,10 @@ Words, "phrases", beginnings*, -without; `from:` `to:` `client:` `kind:` `has:` 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.search.folding import is_dense, wanted_words
 
@@ -28,8 +29,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:(?:(\d{1,2})[-/.])?(\d{1,2})[-/.])(\d{4}|\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """Words that stand side by side. `is_prefix`: the last is only a beginning; `is_open`: still being typed."""
 
     words: tuple[str, ...]
@@ -37,8 +37,7 @@ class Term:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """`name:value` as it was typed, for the caller to look up; `from` and `to` are looked for as words too."""
 
     name: FieldName
@@ -46,8 +45,7 @@ class Field:
     is_excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Everything must hold. `after`: from this day on; `before`: up to the day before. `misread`: no dates."""
 
     terms: tuple[Term, ...] = ()

@@ -6,9 +6,10 @@ A foreign key could not point at what stands on a higher floor; so a link names 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from alongside.sharing.errors import SharingError
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from alongside.sharing.models import Share
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """`label`: what her list calls it. `route`: the name of the address that opens it, which takes `token`.
 
     `title` gives what the guest reads above the page, "" where the object is no longer there: the link then opens

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -22,8 +21,7 @@ from alongside.sharing.queries import home_of, share_for, whose
 from alongside.sharing.rules import LIMITS, fate_of
 
 
-@dataclass(frozen=True, slots=True)
-class Written(taking.Written):
+class Written(taking.Written, frozen=True):
     """What a guest sent.
 
     `about`, `question`, `asked_in`: which question it answers, its words, and the entry that asks; "" and None for

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from alongside.clients.joining import homes
 from alongside.replies.said import ANSWERS, MOST_SAID, Said, said_of

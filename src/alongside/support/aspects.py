@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.lib import texts
@@ -23,8 +23,7 @@ LONGEST_NAME, LONGEST_TEXT = 100, 5_000
 MOST_MINUTES = 60 * 24 * 31
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a form says of an aspect. `covered_by`: the number of a member who works for the client."""
 
     name: str
@@ -35,7 +34,7 @@ class Facts:
     minutes_a_month: int | None = None
 
 
-FACTS = tuple(one.name for one in fields(Facts))
+FACTS = Facts.__struct_fields__
 
 
 def one_line(text: str, longest: int) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+from msgspec import Struct
 
 Change = Literal["same", "gone", "new"]
 # Of what is in both, so much is shown around a change.
 CONTEXT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Lines that stand together. `hidden`: lines of both that are not shown here."""
 
     change: Change

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member, Role
 from alongside.agreements.models import Away
@@ -24,8 +24,7 @@ from alongside.support.settling import repeat_of, works_here
 MOST_OF_ONE_DUTY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A duty on one of its days. `client_id`: the client whose it is now, after any join."""
 
     duty: Duty

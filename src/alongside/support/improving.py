@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client, Person
@@ -64,8 +64,7 @@ def take_rating_back(member: Member, number: int) -> None:
             tell("support", home_of(aspect))
 
 
-@dataclass(frozen=True, slots=True)
-class Idea:
+class Idea(Struct, frozen=True):
     """`owner`: whose it is to try, `Improvement.Owner`; `member`: which of us, by number."""
 
     text: str

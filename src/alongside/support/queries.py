@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import F, Max, Q
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import sees_client
@@ -99,8 +99,7 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What hangs on an aspect, for its line on the client's page."""
 
     duties: tuple[Duty, ...] = ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from typing import Literal
+
+from msgspec import Struct
 
 Works = Callable[[date], bool]
 Kind = Literal["weeks", "month_day", "month_end", "year"]
@@ -16,8 +17,7 @@ LONGEST_OFF = timedelta(days=31)
 MOST_WEEKS, MOST_MONTHS, MOST_YEARS = 52, 24, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """`every`: that many weeks, months or years, counted from `starts_on`.
 
     `day`: a weekday (Monday is 0) of weeks, else a day of the month, of which a shorter month has its last.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.prepared import prepared
 from alongside.timeline.database import hold_intake, in_chunks, let_others_write
@@ -17,8 +17,7 @@ Handle = Callable[[Sequence[int]], None]
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Follower:
+class Follower(Struct, frozen=True):
     """Something that is derived from entries: a name for its position, and what it does with changed ones.
 
     `handle_moved`: besides, for entries that did not just arrive, and may have been elsewhere before.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from alongside.message import ParsedMessage
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """One filing: `reason` is a code for the page to word, `evidence` what it rests on."""
 
     client_id: int
@@ -18,8 +18,7 @@ class Filed:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Which way an entry went, what is known of its sender, and every client it belongs to."""
 
     direction: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
@@ -44,8 +44,7 @@ class Found(NamedTuple):
     snippet: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """`next_before` leads to the next page; `problem` says in a sentence why nothing could be looked for."""
 
     hits: list[Found]

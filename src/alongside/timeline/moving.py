@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from msgspec import Struct
 
 from alongside.timeline.actions import mark_changed
 from alongside.timeline.by_turn import are_all_mail, newest_by_turn
@@ -18,8 +18,7 @@ from alongside.timeline.summaries import recount
 from alongside.timeline.threads import Threadable, assign
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """An entry and its new place. `counterpart_id`: the id of the address it is with."""
 
     interaction_id: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from msgspec import Struct, field
 
 from alongside.timeline.database import insert, moment_from, reserve_ids, select_in, stamp_for
 from alongside.timeline.models import Filing, Interaction, Thread, ThreadKey
@@ -24,8 +24,7 @@ class Threadable(NamedTuple):
     may_wait: bool
 
 
-@dataclass(slots=True)
-class Totals:
+class Totals(Struct):
     """What a thread row says of its entries; adding them in any order gives the same."""
 
     client_id: int | None
@@ -58,8 +57,7 @@ def _latest(one: datetime | None, other: datetime | None) -> datetime | None:
     return max(one, other)
 
 
-@dataclass(slots=True)
-class Joining:
+class Joining(Struct):
     """The state of one batch: which thread each key leads to, and which threads were found to be one."""
 
     known: dict[int, int]

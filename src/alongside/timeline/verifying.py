@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef
+from msgspec import Struct
 
 from alongside.originals.models import Original
 from alongside.search.models import Entry as IndexEntry
 from alongside.timeline.models import Change, Filing, Interaction, KeptUnparsed, Position, Revision, Thread
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     originals: int
     interactions: int
     kept_unparsed: int

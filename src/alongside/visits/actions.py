@@ -6,7 +6,6 @@ Every function takes the member first and raises VisitsError with words for a pe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_people, put_lines
@@ -90,8 +90,7 @@ def set_why(
     return visit
 
 
-@dataclass(frozen=True, slots=True)
-class LegFacts:
+class LegFacts(Struct, frozen=True):
     """`leaves_there`, `arrives_there`: typed by the place's clock."""
 
     from_place: str
@@ -139,8 +138,7 @@ def _leg(visit: Visit, leg_id: int) -> Leg:
     return leg
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """`distance` and `rate` of mileage, from which its amount follows."""
 
     kind: str

@@ -6,12 +6,13 @@ The phone names each line by chance; the name is unique for a visit, and what it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.visits.actions import Spent, add_cost, checked_amount, remove_cost, tick
@@ -28,8 +29,7 @@ _MOST_LINES = 1 << 62
 SIGNED = ("", "ours", "theirs", "question", "decision", "private")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """One line of a card. `kind`: note, tick, cost, back, or one of `besides`; `facts` as the phone keeps them."""
 
     key: str
@@ -38,8 +38,7 @@ class Typed:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """`wrong`: why it was not taken, in words; "" where it is kept, now or before.
 
     `stands`: what it was to take back stands all the same.

@@ -7,11 +7,11 @@ twice, or killed anywhere in between, it is one entry, and `finish_all` brings i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from msgspec import Struct, field
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_people, put_lines
@@ -42,8 +42,7 @@ LONGEST_MINUTES = 31 * 24 * 60
 _PRIVATE = UUID("c4a6f8b2-5e1d-4c57-9b3a-7d20f1e6a934")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What she says of it. `minutes` None: as it was planned. `costs`: those that count."""
 
     state: str

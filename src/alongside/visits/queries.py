@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.calls.models import AgendaLine
@@ -130,8 +130,7 @@ def receipts_of(visit: Visit) -> list[Receipt]:
     return list(rows.order_by("added_at", "id"))
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaRow:
+class AgendaRow(Struct, frozen=True):
     id: int
     text: str
     is_reached: bool

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.calls.rules import SIGNS, lines_of, written
 
@@ -46,8 +47,7 @@ Signed = Literal["", "ours", "theirs", "question", "decision", "private"]
 _SIGN_OF = {kind: sign for sign, kind in SIGNS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Something with a beginning and an end: a leg of the way, or the meeting itself (`is_meeting`)."""
 
     id: int
@@ -57,8 +57,7 @@ class Stretch:
     is_walk: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A stretch on the line of the day, with the time to the one before: minutes, and what is wrong with it."""
 
     stretch: Stretch

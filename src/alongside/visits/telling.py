@@ -6,11 +6,11 @@ works for the client reads it then, and so may the client; of the visit itself n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
@@ -22,8 +22,7 @@ from alongside.visits.queries import times_of, visits_of
 from alongside.visits.rules import rounded
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A cost as a report has it. `on`: the day of the visit by the clock of this desk."""
 
     on: date

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle
@@ -23,8 +23,7 @@ DAYS_SHOWN = 28
 SOMEBODY = "somebody"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """Who would also break a quiet spell: a client that gets quiet, or somebody of her own."""
 
     client: Quiet | None = None
@@ -32,8 +31,7 @@ class Due:
     last_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TodayLine:
+class TodayLine(Struct, frozen=True):
     """What Today says in one line: with whom today, the last working day with nobody, how long it is quiet."""
 
     names: tuple[str, ...]

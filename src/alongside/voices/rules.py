@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 # Working days with nobody: from this many on it is a quiet spell.
 QUIET_SPELL_DAYS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """One talk: with whom, on which day. `minutes` None: nobody noted how long."""
 
     on: date
@@ -22,8 +22,7 @@ class Heard:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayHeard:
+class DayHeard(Struct, frozen=True):
     """A day, and who was spoken with on it."""
 
     on: date

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Heap = Literal["theirs", "quiet", "ours"]
 # Talking to each other answers both.
@@ -34,8 +35,7 @@ class Judged(NamedTuple):
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """The newest decision about one entry: done with, or hidden until a time; both for what was said until then."""
 
     key: bytes
@@ -43,8 +43,7 @@ class Decided:
     hidden_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     heap: Heap
     first: Said
     why: str

@@ -7,8 +7,9 @@ a meeting or a visit, is the answer. What was said to answer a letter is in that
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from alongside.connections.models import BY_HAND
 from alongside.message import WRITTEN_KINDS
@@ -19,8 +20,7 @@ from alongside.waiting.rules import TALKS, Said
 from alongside.waiting.said import said_of, said_rows
 
 
-@dataclass(slots=True)
-class InTurn:
+class InTurn(Struct):
     """Of one client. `threads`: those of its messages by hand; `thread_of`: by number of an entry."""
 
     threads: set[int] = field(default_factory=set)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.http import QueryDict
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from alongside.outbox.shapes import DraftView
 from alongside.pages.writing.fields import Typed, journalled, quoted_html, typed_in, typed_of

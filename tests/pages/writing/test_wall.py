@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from alongside.outbox.rules import Crossing
 from alongside.pages.writing.wall import shown

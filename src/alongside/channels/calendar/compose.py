@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from alongside.channels.calendar.events import Guest
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 PRODUCT = "-//Alongside//Diary//EN"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`days_of`: the clock by which a whole day is meant; None for what has hours."""
 
     uid: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 
 class CannotReadError(ValueError):
     """Why it cannot be read, in words for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(Struct, frozen=True):
     """Who is invited, or invites. `answer` is lower-case PARTSTAT (RFC 5545 §3.2.12), "" for none."""
 
     address: str
@@ -19,8 +19,7 @@ class Guest:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event, or a change of one of its repetitions.
 
     `starts`, `ends`, `except_on`, `also_on`: as the clock of `zone` shows them, without a zone of their own; `zone`

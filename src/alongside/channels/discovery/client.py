@@ -7,7 +7,8 @@ an autoconfig file, and at last the usual names are tried. The part before the @
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from alongside.channels.discovery.names import Names
 from alongside.channels.discovery.providers import by_domain, by_mx
@@ -26,8 +27,7 @@ Tell = Callable[[str], object]
 IMAPS, SUBMISSIONS = 993, 465
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """Who is asked, and how."""
 
     names: Names = field(default_factory=Names)

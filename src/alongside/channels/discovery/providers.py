@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from alongside.channels.discovery.rules import Found, Place, Security, Via
 
@@ -16,8 +17,7 @@ FILE = Path(__file__).with_name("providers.toml")
 Needs = Literal["password", "app_password", "sign_in", "bridge"]
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """`steps`: what has to be done at the provider before, in its order; `sign_in_at`: google or microsoft."""
 
     key: str

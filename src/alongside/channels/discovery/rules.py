@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, ParseError
 
 import idna
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from msgspec import Struct
 
 Security = Literal["tls", "starttls"]
 Via = Literal["provider", "mx", "srv", "autoconfig", "guess"]
@@ -19,8 +19,7 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _SECURITIES: dict[str, Security] = {"ssl": "tls", "starttls": "starttls"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A server and the name to sign in with."""
 
     host: str
@@ -29,8 +28,7 @@ class Place:
     user: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Where a mailbox is, who said so (`source`: a name for a person), and whose service it is, where known."""
 
     imap: Place
@@ -69,8 +67,7 @@ def ascii_host(name: str) -> str:
 # RFC 6186, RFC 8314 §5.1
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """A SRV record."""
 
     priority: int

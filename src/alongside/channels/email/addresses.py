@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from alongside.channels.email.block import HeaderBlock
 from alongside.channels.email.words import decode_words, hides_something, read_words
@@ -46,8 +47,7 @@ _MAX_REMEMBERED = 1_000
 _MAX_LOCAL, _MAX_ADDRESS, _MAX_VALUE = 64, 254, 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """`is_exact`: written as RFC 5322 has it, in plain ASCII; nothing was forgiven."""
 
     address: str

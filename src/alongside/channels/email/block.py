@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 _NAMES = """
     from sender reply-to to cc bcc subject date message-id references in-reply-to received return-path
@@ -24,8 +25,7 @@ _SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(slots=True)
-class HeaderBlock:
+class HeaderBlock(Struct):
     """`values`: lower-case name to its unfolded values in order; 8-bit bytes as UTF-8 or else as surrogates.
 
     `order`: the names Received and Authentication-Results as they stand, top first.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.channels.email.charsets import clean_text, decode_text
 from alongside.channels.email.html_text import html_to_text
@@ -22,16 +23,14 @@ _PLAIN = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """One stretch of what was said, as plain text, as HTML, or as both."""
 
     plain: Part | None = None
     html: Part | None = None
 
 
-@dataclass(slots=True)
-class Contents:
+class Contents(Struct):
     """`files` with their numbers in walk order; `inline` the numbers of those that stand within the text."""
 
     bodies: list[Body]

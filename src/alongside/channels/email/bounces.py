@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.channels.email.block import HeaderBlock
 from alongside.channels.email.parse import opened
@@ -62,8 +63,7 @@ _REASONS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Somebody whom it did not reach. `address`: as it was written to, lower case; `original` where another stands
 
     beside it. `reason`: "full", "too_large", "no_domain", "disabled", "unknown", "unreachable", "refused" or "".
@@ -77,8 +77,7 @@ class Failure:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(Struct, frozen=True):
     """`message_ids`: of which letter it may speak, the likeliest first. Without `failures` it names nobody."""
 
     message_ids: tuple[str, ...]

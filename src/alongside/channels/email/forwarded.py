@@ -7,7 +7,8 @@ write: what it may decide is for those who know who sent the mail.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.channels.email.addresses import read_mailboxes
 
@@ -32,8 +33,7 @@ _LINE = re.compile(r"^[\s>]*\*?([^\W\d_][\w '’-]{0,20}?)\s{0,2}:\*?\s*(.*)$")
 _MAILTO = re.compile(r"\[mailto:([^\]\s]{1,320})\]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarded:
+class Forwarded(Struct, frozen=True):
     """Who wrote first; `date` and `subject` as they stand there, "" where they do not."""
 
     address: str

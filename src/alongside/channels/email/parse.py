@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.channels.email.addresses import judge_sender, read_parties
 from alongside.channels.email.attachments import clean_content_id, describe, list_attachments
@@ -28,8 +30,7 @@ _MOST_DELIVERED, _MOST_ATTACHED = 10, 20
 _FORWARDED = ("fwd:", "fw:", "wg:", "tr:", "rv:", "vs:", "i:", "enc:", "doorst:", "vb:", "pd:", "fs:", "转发")
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlBody:
+class HtmlBody(Struct, frozen=True):
     """HTML as it was sent, not cleaned. `parts` leads from a Content-ID to the number of its part."""
 
     html: str

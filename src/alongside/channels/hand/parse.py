@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from alongside.message import ParsedMessage, Party
 
@@ -33,16 +34,14 @@ class CannotReadError(ValueError):
     """Why it cannot be read, in words for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
+class Somebody(Struct, frozen=True):
     """One of a name and an address is enough."""
 
     name: str
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ByHand:
+class ByHand(Struct, frozen=True):
     """What was written down. It names no client: that is a decision beside it.
 
     `id`: 32 hex digits, once for ever. `happened_at`, `ended_at`: aware. `answers`: the Message-ID it answers.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from imapclient.response_parser import parse_response
+from msgspec import Struct
 
 from alongside.channels.imap.rules import Status
 from alongside.channels.imap.trouble import MailboxError
@@ -19,8 +19,7 @@ _SAID_FLAGS = re.compile(rb'\A([^"]*?\bFLAGS \()([^()]*)\)', re.IGNORECASE)
 Record = dict[bytes, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A message as listed. `flags`: the bits of FLAGS. `gmail_id`: X-GM-MSGID, where the server is Gmail.
 
     `is_draft` and `is_sent` are what Gmail's labels say, in whatever folder it is listed: All Mail holds drafts and
@@ -54,8 +53,7 @@ def head_of(record: Record) -> Head | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """`vanished` is None where the server does not say; then only comparing all numbers tells."""
 
     flags: dict[int, int]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from cryptography import x509
+from msgspec import Struct
 
 from alongside.channels.imap.trouble import printable
 
 _UNREADABLE = "not to be read"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """All but the fingerprint is what the certificate says of itself: foreign text. `ends_on` is an ISO date."""
 
     fingerprint: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from imapclient.imap_utf7 import decode
+from msgspec import Struct
 
 Role = Literal["inbox", "sent", "drafts", "trash", "junk", "archive", "all", "flagged", ""]
 # What is neither said to anybody nor wanted by anybody.
@@ -49,8 +49,7 @@ _BY_NAME: dict[str, Role] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFolder:
+class FoundFolder(Struct, frozen=True):
     """`raw` is the name as the server writes it (mUTF-7, byte for byte as latin-1); `name` is for people."""
 
     raw: str

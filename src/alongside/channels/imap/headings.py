@@ -6,7 +6,8 @@ Looked for rather than parsed: it decides only whether a letter is fetched, and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 HEADING_FIELDS = "FROM SENDER REPLY-TO TO CC BCC MESSAGE-ID IN-REPLY-TO REFERENCES"
 # More of a header than any letter needs; a hostile one may be megabytes.
@@ -17,8 +18,7 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,990})>")
 _ID_FIELDS = {b"message-id", b"in-reply-to", b"references"}
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """Addresses in lower case; Message-IDs without angle brackets, its own among them."""
 
     addresses: frozenset[str]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 # Several renumberings in a row are a server that has lost its way, not one that was moved.
 MOST_RENUMBERINGS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """A folder as the server describes it. `next_uid` and `modseq` are 0 where it does not say."""
 
     uidvalidity: int
@@ -20,8 +20,7 @@ class Status:
     modseq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A folder as it stood when it was last gone through; `uidvalidity` is 0 before the first time.
 
     `is_complete`: everything listed then was settled.

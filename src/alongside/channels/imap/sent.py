@@ -9,8 +9,9 @@ import imaplib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from alongside.channels.imap.folders import FoundFolder, found_folders
 from alongside.channels.imap.signing_in import Credential, sign_in
@@ -22,8 +23,7 @@ _APPENDED = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)
 _PLAIN_ID = re.compile(r"[!#-\[\]-~]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Where the copy stands: the folder as the server writes it; numbers are 0 where the server tells none
     (RFC 4315 is not everywhere)."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.channels.imap.trouble import NONSENSE, MailboxError
 from alongside.channels.imap.wire import Server, Wire, as_trouble, hang_up
 
 
-@dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(Struct, frozen=True):
     """In place of a password: what a provider's sign-in gave, good for an hour or so."""
 
     value: str

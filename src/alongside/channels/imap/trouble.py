@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from dataclasses import dataclass
 from imaplib import IMAP4
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal[
     "wrong_password",
@@ -40,8 +41,7 @@ Kind = Literal[
 LONGEST_WAIT_SECONDS = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """`stops`: nobody tries again before a member has done something; a refused sign-in must not be repeated."""
 
     sentence: str

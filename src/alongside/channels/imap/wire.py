@@ -8,11 +8,11 @@ import logging
 import socket
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from imapclient import IMAPClient, SocketTimeout
+from msgspec import Struct
 
 from alongside.channels.imap.bounded import BoundedPlain, BoundedTls, Dial
 from alongside.channels.imap.trouble import NONSENSE, MailboxError, kind_of
@@ -24,8 +24,7 @@ CONNECT_SECONDS, READ_SECONDS = 20.0, 60.0
 logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """Where a mailbox is. `certificate`: SHA-256 in hex of the one certificate to accept, when given by hand.
 
     `security` of "none" sends the password in the open: somebody has allowed that by hand.

@@ -6,8 +6,9 @@ Whether a sentence stands on the lines that it names is not judged here (`review
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from alongside.channels.model.rules import WORDS as RULES_WORDS
 from alongside.channels.model.rules import ModelError, asked_of, content_of
@@ -36,8 +37,7 @@ _INSTRUCTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """As the model gave it. `lines`: numbers, counted from 1, of the lines that it says it stands on."""
 
     text: str

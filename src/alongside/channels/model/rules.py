@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 Kind = Literal["promise", "request"]
 Trouble = Literal["away", "slow", "refused", "unknown", "busy", "nonsense", "address", "failed"]
@@ -45,8 +46,7 @@ class ModelError(Exception):
         self.trouble: Trouble = trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """All that is sent of a letter: the sentence, and the one before and after it."""
 
     before: str
@@ -54,8 +54,7 @@ class Window:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """`quote` and `due` as the model gave them; whether they stand anywhere is for the caller to see."""
 
     kind: Kind

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from alongside.message import Fold, ParsedMessage, Party
 
@@ -24,8 +25,7 @@ class CannotReadError(ValueError):
     """Why it cannot be read, in words for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What was written, by whom as they say themselves, and on which page.
 
     `id`: 32 hex digits, once for ever. `page`: its title. `question`: the words that it answers, "" for none.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 OWNER_NAME = "Nell Avery"
 OWNER = "you"
 _OWNER_SIGNATURE = "Nell Avery\nVirtual assistant, weekdays 9 to 5\n01632 960142"
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Struct, frozen=True):
     """A correspondent and how their mail program behaves.
 
     `quotes`: how an answer carries what it answers: `>` marks, a header block above unmarked text, or not at all.

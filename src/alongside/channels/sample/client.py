@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from alongside.channels.sample.cast import OWNER, Persona, cast_with
 from alongside.channels.sample.filings import SAMPLE_CLIENTS, SampleClient
@@ -34,8 +35,7 @@ _FILE = re.compile(r".+\.(?:pdf|csv|png)")
 _LIST = "solo-admins"
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(Struct, frozen=True):
     """What every conversation plays on."""
 
     now: datetime

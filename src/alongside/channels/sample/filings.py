@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from alongside.channels.sample.cast import CAST
 
 
-@dataclass(frozen=True, slots=True)
-class SampleClient:
+class SampleClient(Struct, frozen=True):
     """A client to be made. `people`: name and addresses of each; `domain` "" where addresses alone tell."""
 
     name: str

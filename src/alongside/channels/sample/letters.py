@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,6 +12,8 @@ from html import escape
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from alongside.channels.sample.cast import Persona
 from alongside.channels.sample.papers import make_invitation, make_png
 from alongside.channels.sample.when import attribution_date
@@ -21,16 +22,14 @@ _WIDTH = 72
 _MEDIA = {".pdf": ("application", "pdf"), ".csv": ("text", "csv"), ".png": ("image", "png")}
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     summary: str
     starts_at: datetime
     ends_at: datetime
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A mail with everything settled. `answers` is the one before it in its conversation."""
 
     message_id: str

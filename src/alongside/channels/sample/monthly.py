@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.channels.sample.filings import SAMPLE_CLIENTS
 from alongside.channels.sample.monthly_details import (
@@ -89,8 +90,7 @@ _CLOSINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Billed:
+class _Billed(Struct, frozen=True):
     """Who is billed at the start of a month. `months`: hours, work and answer, the latest first."""
 
     to: str

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TO = re.compile(r"(?P<sender>\S+) > (?P<to>.+?)(?: cc (?P<cc>.+))?")
 _RUNS_ON = 76
@@ -24,8 +25,7 @@ class ScriptError(ValueError):
     """A script that cannot be read; says which line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """One mail of a script. `extras` are names of files to attach, or words such as `away` and `list`."""
 
     when: str
@@ -36,8 +36,7 @@ class Mail:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     key: str
     start: str
     subject: str

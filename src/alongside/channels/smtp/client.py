@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import smtplib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.channels.imap.trouble import MailboxError, printable
 from alongside.channels.imap.wire import Server
@@ -32,16 +33,14 @@ Stage = Literal["not_begun", "refused", "accepted", "maybe"]
 Begin = Callable[[tuple[str, ...]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """Whom it comes from and whom it goes to, as servers take addresses (`headers.wire_address`)."""
 
     sender: str
     recipients: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What the server said of one recipient."""
 
     address: str
@@ -53,8 +52,7 @@ class Refusal:
         return self.code >= 500
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of it.
 
     `not_begun`: nothing of the letter was handed over. `refused`: it was, and the server did not take it. In

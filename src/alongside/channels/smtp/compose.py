@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from msgspec import Struct
 
 from alongside.channels.smtp import headers
 
@@ -22,21 +23,18 @@ _LONGEST_FILE_NAME = 120
 _MOST_REFERENCES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondent:
+class Correspondent(Struct, frozen=True):
     address: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     name: str
     media_type: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(Struct, frozen=True):
     """A letter before it is bytes. `sender`: who wrote it on behalf of `author` (RFC 5322 §3.6.2).
 
     `references`: Message-IDs without angle brackets, oldest first, the answered one last. `bcc` is for whoever

@@ -6,8 +6,9 @@ import re
 import smtplib
 import socket
 import ssl
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.channels.imap.trouble import printable
 
@@ -44,8 +45,7 @@ LONGEST_WAIT_SECONDS = 2 * 3600.0
 TRIED_FOR_SECONDS = 24 * 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """`stops`: it is not tried again before a member has done something."""
 
     sentence: str

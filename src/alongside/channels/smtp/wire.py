@@ -11,7 +11,8 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server, dial_for, fingerprint_of, normal_fingerprint, tls_context
@@ -24,16 +25,14 @@ _PIECE_BYTES = 128 << 10
 _REFUSED = ("wrong_password", "app_password", "login_refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """A password, or a token of OAuth 2 (XOAUTH2). The one that is not empty is used, the token first."""
 
     password: str = ""
     token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Seconds to wait for the server; RFC 5321 §4.5.3.2 asks for ten minutes after the end of a letter."""
 
     connect: float = 20.0

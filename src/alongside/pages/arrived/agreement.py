@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.connections.agreed import (
@@ -27,8 +27,7 @@ from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """For whoever shows a client's mailbox; None of `consent` until somebody agreed."""
 
     mailbox: Mailbox

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.channels.imap.trouble import TROUBLES
@@ -26,14 +26,12 @@ LASTING_FAILURES = 5
 UNREAD_FOR = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class FolderRow:
+class FolderRow(Struct, frozen=True):
     part: Coverage
     lines: list[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class MailboxBoard:
+class MailboxBoard(Struct, frozen=True):
     """`left_out`: folders that are not read, each with the reason in words."""
 
     connection: Connection
@@ -56,8 +54,7 @@ class MailboxBoard:
         return self.has_hole or self.state.tone == "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class FileSource:
+class FileSource(Struct, frozen=True):
     connection: Connection
     figures: dict[str, int]
 

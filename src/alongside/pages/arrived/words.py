@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.channels.imap.trouble import Trouble
 from alongside.intake.coverage import Coverage
@@ -17,16 +18,14 @@ LEFT_OUT_BECAUSE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A sentence; what is wrong is marked, and says so in its words as well."""
 
     text: str
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(Struct, frozen=True):
     """What is known of a mailbox as a whole. `waiting`: letters that are still on their way."""
 
     is_agreed: bool

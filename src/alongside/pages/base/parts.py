@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from alongside.pages.base.marks import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """A verb that a row or group offers. `is_post` False makes it a link; `key` works on the row in focus."""
 
     label: str
@@ -49,31 +49,27 @@ class Segment(NamedTuple):
     marks: tuple[Marked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFile:
+class ShownFile(Struct, frozen=True):
     name: str
     url: str
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChatLine:
+class ChatLine(Struct, frozen=True):
     at: datetime
     who: str
     text: str
     is_mine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One choice of a select or radio field."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Toast:
+class Toast(Struct, frozen=True):
     """What was just done; `undo_url`, when given, takes it back."""
 
     text: str

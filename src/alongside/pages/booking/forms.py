@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 
 from django.http import QueryDict
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alongside.pages.base.words import clock, day
 from alongside.pages.guests.forms import EMPTY, new_stamp, shown_at
@@ -22,8 +23,7 @@ LONGEST_ABOUT, LONGEST_NUMBER = 300, 40
 _NUMBER = re.compile(r"\+?(?:[ ()./-]*[0-9]){5,15}[ )]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """`form`: the stamp of the page it was shown on. `at`: the time that was chosen, as ISO writes it."""
 
     form: str
@@ -66,8 +66,7 @@ def read(post: QueryDict, share: Share, *, now: datetime, is_move: bool = False)
     return replace(typed, form=new_stamp(share, now=now), errors=errors)
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(Struct, frozen=True):
     """`value` is what the form sends; `hers` what the other clock shows, "" where it shows the same."""
 
     value: str

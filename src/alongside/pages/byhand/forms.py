@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from msgspec import Struct, field
 
 from alongside.channels.hand.parse import KINDS, Somebody
 from alongside.intake.by_hand import Wanted
@@ -35,8 +35,7 @@ _MOST_NAMED = 50
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What stands in the form, as text."""
 
     id: str = field(default_factory=lambda: uuid4().hex)

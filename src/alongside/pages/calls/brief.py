@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import agreement_for, clocks_of
@@ -29,8 +29,7 @@ MOST_WAITING, MOST_PROMISED = 5, 8
 _TALKS = sorted(VOICE_KINDS | FACE_KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """`there`: their clock in words, where it or the agreed hours say something. `is_late`: outside those hours."""
 
     last: Line | None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.calls.errors import NotThere
@@ -28,8 +28,7 @@ from alongside.pages.rooms.showing import link_lines, may_call, room_values
 from alongside.reach.queries import reachability
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """`began_at`: of the half that is under way; `before`: seconds of the halves that are over."""
 
     began_at: datetime | None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.anniversaries import Coming, soon_for
@@ -17,8 +17,7 @@ from alongside.pages.base.words import due
 from alongside.pages.writing.ready import can_write
 
 
-@dataclass(frozen=True, slots=True)
-class ComingDay:
+class ComingDay(Struct, frozen=True):
     """`words`: "Mara Quill’s birthday, 40"; `when`: "today", "tomorrow", "Fri 6 Mar"."""
 
     id: int

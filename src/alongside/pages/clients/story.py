@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.utils import timezone
 from markupsafe import Markup
+from msgspec import Struct
 
 from alongside.pages.base.addresses import url
 from alongside.pages.base.rows import letter_line
@@ -16,8 +16,7 @@ from alongside.pages.base.words import spoken
 from alongside.timeline.queries.shapes import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`letter`: the row as it is shown, of what is no letter nothing: that has shapes of its own."""
 
     line: Line
@@ -26,8 +25,7 @@ class Row:
     letter: Markup | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     on: date
     rows: Sequence[Row]
 

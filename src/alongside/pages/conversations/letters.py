@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.urls import reverse
+from msgspec import Struct
 
 from alongside.message import Fold
 from alongside.pages.base.parts import Marked, Segment, ShownFile
@@ -32,8 +32,7 @@ _REASONS = {
 _UNNAMED = "hand"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     id: int
     at: datetime
     who: str
@@ -59,8 +58,7 @@ class Letter:
     said: Said = NOTHING_SAID
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """A conversation to read: what lies folded, what follows it, and why it is filed, said once where that suffices."""
 
     earlier: tuple[Letter, ...]

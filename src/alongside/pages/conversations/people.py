@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_and_addresses_at, names_and_hues_for, names_of
@@ -10,8 +11,7 @@ from alongside.timeline.queries.shapes import Entry, PartyFacts
 from alongside.timeline.queries.sight import granted_sources_for
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """People of clients: their addresses, and their names folded for comparing."""
 
     addresses: frozenset[str]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
+from msgspec import Struct, field
 
 from alongside.accounts.models import Member
 from alongside.connections.mailboxes import hosts_for
@@ -30,8 +30,7 @@ _ANSWERED, _FLAGGED = 2, 4
 _MOST_FOLDERS = 4
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """In one mailbox: folders that list it now, folders that did, and since when none does."""
 
     where: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from msgspec import Struct, field
 
 from alongside.clients.queries import PersonFacts
 from alongside.diary.errors import DiaryError
@@ -29,8 +29,7 @@ JUST_BEGUN = timedelta(hours=1)
 _MOST_NAMED = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What stands in the form, as text. `clock`: "hers" or "theirs", by which day and time are meant."""
 
     client: str = ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_number
@@ -39,8 +39,7 @@ from alongside.pages.diary.words import (
 STILL_JOINED = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """What leads into the call. `is_away`: it opens in a tab of its own."""
 
     label: str
@@ -48,8 +47,7 @@ class Join:
     is_away: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`there`: the client's clock, where it shows another time. `state`: "" while it is planned. `is_off`: did not
 
     or will not take place.
@@ -183,8 +181,7 @@ def took_place(one: Planned, *, back: str) -> str:
     return f"{url('by-hand')}?{urlencode({name: value for name, value in given.items() if value})}"
 
 
-@dataclass(frozen=True, slots=True)
-class OnToday:
+class OnToday(Struct, frozen=True):
     """What Today says of calls: those of the day, tomorrow's, what nobody has accounted for, what was just booked."""
 
     today: list[Row]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from alongside.calls.models import Call
 from alongside.clients.joining import homes
@@ -28,8 +29,7 @@ _WAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """`how`: by which way, "" where that says nothing."""
 
     starts_at: datetime
@@ -38,8 +38,7 @@ class Next:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recap:
+class Recap(Struct, frozen=True):
     at: datetime
     text: str
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.calls.shared import RECAP
@@ -30,8 +31,7 @@ CLIENTS_PAGE = "client"
 MONTHLY_REPORT = "monthly-report"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """`template` is the fragment between heading and replies."""
 
     template: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core import signing
 from django.http import QueryDict
 from django.utils.crypto import get_random_string
+from msgspec import Struct, field
 
 from alongside.handover.needs import Item
 from alongside.pages.guests.who import who_errors
@@ -23,8 +23,7 @@ MOST_ANSWERS = 20
 EMPTY = "more"
 
 
-@dataclass(slots=True)
-class Typed:
+class Typed(Struct):
     """A form as it is shown: new, or again with what was typed. `errors`: by field, in the order of the page.
 
     `form` is the stamp that says when it was shown; sending it twice is sending once.

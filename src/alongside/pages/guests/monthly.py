@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.agreements.queries import zone_here
 from alongside.hours.account import Line, Report, left_of, report_of
@@ -16,8 +16,7 @@ from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """`is_list`: whether entries are listed; `shown` those that are, None before she has chosen.
 
     `costs`: whether those that are told at all show; not on a link of before there were any.
@@ -46,8 +45,7 @@ def title_of(share: Share) -> str:
     return f"Hours in {month_name(month)}" if month is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A line as the client reads it. `note` is "" where notes do not show."""
 
     line: Line

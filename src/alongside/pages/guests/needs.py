@@ -7,9 +7,10 @@ Words that a member wrote for herself show when she has chosen each of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+
+from msgspec.structs import replace
 
 from alongside.handover.needs import Item, needs_of
 from alongside.sharing.models import Share

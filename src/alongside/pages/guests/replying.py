@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from msgspec import Struct
 
 from alongside.handover.needs import Item
 from alongside.pages.guests.forms import Typed, read_on
@@ -15,8 +15,7 @@ from alongside.replies.errors import NotTaken
 from alongside.sharing.errors import SharingError
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Struct, frozen=True):
     """`page`: what its forms are stamped with. `questions` that it asks, None where it never does.
 
     `show` gives the page once more, with this status; `take` takes what was written, from this mark, and gives the

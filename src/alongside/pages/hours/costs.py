@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.hours.exporting import CostRow
@@ -20,8 +20,7 @@ from alongside.visits.rules import sums
 from alongside.visits.telling import Told, agree, counted_by, has_agreed, told_costs
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+class Costs(Struct, frozen=True):
     """`rows`: what is told, each with its amount in words; `totals` by currency. `is_agreed`: with her who looks."""
 
     rows: tuple[tuple[Told, str], ...]

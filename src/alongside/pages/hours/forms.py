@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.hours import amounts
 from alongside.hours.entries import Facts
@@ -20,8 +20,7 @@ MOST_CELLS = 7 * 300
 _LOCAL = "%Y-%m-%dT%H:%M"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     client_id: int
     aspect_id: int | None
     on: date

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
@@ -13,8 +14,7 @@ from alongside.hours.agreeing import split_for
 from alongside.pages.hours.words import outlook_words, split_words
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     outlook: Outlook
     words: str
 

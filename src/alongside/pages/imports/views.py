@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.channels.email.attachments import safe_name
@@ -47,8 +47,7 @@ READING, ERASING = "reading", "erasing"
 IN_PLACE_OF_THE_DESK = (("HX-Retarget", "#desk"), ("HX-Reselect", "#desk"), ("HX-Reswap", "outerHTML"))
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True):
     """A source in the list. `word`: what is going on with it; `needs_her`: she has to look."""
 
     source: Connection

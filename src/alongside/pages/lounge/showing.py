@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.lounge import actions
 from alongside.lounge.errors import LoungeError
@@ -19,8 +19,7 @@ from alongside.pages.base.addresses import url
 from alongside.pages.base.requests import number_in
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """The addresses of a lounge's page: a colleague's have other names than a peer's."""
 
     page: str

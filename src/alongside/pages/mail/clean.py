@@ -9,10 +9,10 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 import nh3
+from msgspec import Struct
 
 from alongside.pages.mail.links import clean_link, show_where_links_lead
 from alongside.pages.mail.styles import clean_style
@@ -31,8 +31,7 @@ class TooMuch(ValueError):
     """This HTML is not laid out: it is too long, too deep, grows too long, or took too much time or memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """`remote_pictures`: how many pictures were left out because they lie elsewhere."""
 
     html: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import clients_for
@@ -27,8 +27,7 @@ CERTIFICATES = ("certificate_changed", "certificate_untrusted")
 ENCRYPTIONS = {"tls": "TLS", "starttls": "STARTTLS", "none": "none"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A mailbox in the list. `word`: how it is doing; `needs_her`: nothing goes on before she has done something."""
 
     mailbox: Mailbox
@@ -36,8 +35,7 @@ class Row:
     needs_her: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """How much of a mailbox is here. `left_out`: as was agreed; `missing`: listed and not given."""
 
     here: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.picture.proposals import open_count_for
@@ -11,8 +11,7 @@ from alongside.picture.starting import open_steps_for
 _SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """`steps`: number and words of the first that are left; `left`: how many are."""
 
     steps: tuple[tuple[int, str], ...]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from django.http import QueryDict
+from msgspec import Struct, field
 
 from alongside.picture.asking import ASKED, MOST_ROWS, Answers, Asked, key_of
 from alongside.picture.merging import had_of
@@ -16,8 +15,7 @@ from alongside.picture.secrets import without_secret
 _EMPTY_ROWS, _MORE_ROWS = 1, 3
 
 
-@dataclass(slots=True)
-class Typed:
+class Typed(Struct):
     """The form as it is shown. `texts`: what stands in its fields; `errors`: by field, in the order of the page.
 
     `revision` and `had`: what is kept by now, for the browser to send back.
@@ -38,8 +36,7 @@ class Typed:
         self.texts = {**texts_of(row.answers), **wrong}
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """One field of a row: its name in the form, and where it has several lines."""
 
     key: str

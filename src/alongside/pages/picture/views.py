@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -11,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.anniversaries import all_at
@@ -31,8 +31,7 @@ from alongside.picture.rules import ASIDE, PERSON, TOPIC_OF, TOPICS, Topic
 _DONE = {"added": "added", "changed": "changed", "gone": "taken away", "back": "put back as it was"}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A line with its fields in words, and the form that changes it."""
 
     known: Known
@@ -40,8 +39,7 @@ class Shown:
     form: LineForm
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     topic: Topic
     lines: tuple[Shown, ...]
     new: LineForm

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import sqrt
+
+from msgspec import Struct
 
 from alongside.pages.base.words import MONTHS, count, short_date
 from alongside.rhythm.rules import DayFacts
@@ -22,8 +23,7 @@ LEAST_SILENCE_DAYS = 21
 MOST_SILENCES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     x: float
     y: float
     height: float
@@ -31,8 +31,7 @@ class Bar:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """From the day after the last word to the day before the next; `until` None: it lasts."""
 
     begin: date
@@ -43,14 +42,12 @@ class Silence:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     x: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Weeks:
+class Weeks(Struct, frozen=True):
     """`rows`: month, written by them, by us, calls, minutes, face to face; the newest first."""
 
     bars: tuple[Bar, ...]

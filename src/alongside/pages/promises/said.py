@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.pages.base.parts import Marked
@@ -15,8 +16,7 @@ from alongside.promises.suggesting import Suggestion, suggested
 from alongside.timeline.queries.shapes import ThreadView
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Of one letter."""
 
     marks: tuple[Marked, ...] = ()
@@ -24,8 +24,7 @@ class Said:
     kept: tuple[Row, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SaidIn:
+class SaidIn(Struct, frozen=True):
     """Of a conversation. `asked`: letters with open questions; hers only where nothing came after them."""
 
     letters: dict[int, Said]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.utils import timezone
+from msgspec import Struct
 
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import Mark, mark
@@ -20,8 +20,7 @@ from alongside.promises.suggesting import Suggestion
 STATES = {"kept": "kept", "slipped": "slipped", "dropped": "dropped", "open": "open"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`who` promised what; `url`: its sentence in the letter, else its own page."""
 
     key: str
@@ -126,8 +125,7 @@ def sentence_url(evidence: Evidence, client_id: int) -> str:
     return f"{address}?client={client_id}#{place_of(evidence.interaction_id, evidence.start)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A suggestion as a page asks about it. `asks`: "Looks like a promise, by Friday. Keep it?"."""
 
     quote: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.channels.model.drafting import WORDS
@@ -30,8 +30,7 @@ EVERY = "every"
 State = Paragraph.State
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A draft as its section shows it: each sentence with the lines it stands on, by their place and key."""
 
     row: Paragraph

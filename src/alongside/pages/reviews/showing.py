@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
@@ -31,8 +31,7 @@ def shared_values(review: Review, client: Client, here: str) -> dict[str, Any]:
     return {"review": review, "client": client, "here": here}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A line as a page shows it. `url`: to the one sentence it comes from, or to the list of all; "" for her own."""
 
     line: Line
@@ -40,8 +39,7 @@ class Shown:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSection:
+class ShownSection(Struct, frozen=True):
     name: str
     title: str
     lines: tuple[Shown, ...]

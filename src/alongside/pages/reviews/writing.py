@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from msgspec import Struct, field
 
 from alongside.reviews import agenda
 from alongside.reviews.agenda import Seen, Writer, shown_words, steps_of, turn_of
@@ -23,8 +23,7 @@ NEW_LINES = 3
 MOST_FIELDS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A line in the form. `text`, `notes`: what its fields hold; `over`, `over_notes`: what was seen."""
 
     item: Item
@@ -34,8 +33,7 @@ class Shown:
     over_notes: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """`once`: names what is sent from this form, so that sent twice it is kept once."""
 
     lines: tuple[Shown, ...]
@@ -67,8 +65,7 @@ def form_of(review: Review, *, is_by_aspect: bool = False) -> Form:
     return Form(lines, turn_of(review), new_once(), minutes, blank, tuple(aspects), is_by_aspect)
 
 
-@dataclass(slots=True)
-class Sent:
+class Sent(Struct):
     """One sending of the form. `steps`: what was there before it, `last` the turn that it is; `problems`: what could
     not be kept, in words."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
 from statistics import median
+
+from msgspec import Struct
 
 from alongside.pages.base.words import MONTHS, count, short_date
 from alongside.rhythm.rules import DayFacts
@@ -18,8 +19,7 @@ LEFT, TOP = 26, 16
 _NEAREST = ("face", "voice", "written")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A day with contact: its middle, what was nearest, and the words for it."""
 
     x: int
@@ -28,15 +28,13 @@ class Cell:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     x: float
     y: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """A year's calendar: a column a week, a row a weekday."""
 
     number: int
@@ -130,8 +128,7 @@ _TICKS = ((_HOUR, "1 h"), (4 * _HOUR, "4 h"), (8 * _HOUR, "1 day"), (40 * _HOUR,
 _TOP_SECONDS = 80 * _HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month's answers: how many, the middle half of them, and the median."""
 
     first: date
@@ -141,8 +138,7 @@ class Month:
     high: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """Answer times month by month: the middle half as areas, the medians as lines, single ones as dots."""
 
     areas: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.pages.base.addresses import url
@@ -16,8 +17,7 @@ from alongside.rhythm.rules import DayFacts
 from alongside.rhythm.words import KIND_NAMES, sentence, standing, then_and_now, who_begins
 
 
-@dataclass(frozen=True, slots=True)
-class QuietLine:
+class QuietLine(Struct, frozen=True):
     """A client that gets quiet, in sentences, with what can be done about it."""
 
     quiet: Quiet

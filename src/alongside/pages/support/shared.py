@@ -7,7 +7,6 @@ it is done, who does it, what was ticked, how well it goes and what is tried sta
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.hours.account import terms_of
@@ -37,8 +37,7 @@ SUPPORT = "support"
 HOURS = "hours"
 
 
-@dataclass(frozen=True, slots=True)
-class SharedAspect:
+class SharedAspect(Struct, frozen=True):
     name: str
     what: str
     since_on: date | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
@@ -13,8 +14,7 @@ from alongside.support.models import Aspect, Duty, Improvement, Rating
 from alongside.support.queries import Standing, has_ended, improvements_for, ratings_for, standing_of
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDuty:
+class ShownDuty(Struct, frozen=True):
     """`often`: "every Monday"; `next`: "next Mon 7 Dec", "open since Fri 6 Nov", "" where it comes no more."""
 
     duty: Duty
@@ -22,8 +22,7 @@ class ShownDuty:
     next: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownAspect:
+class ShownAspect(Struct, frozen=True):
     """`who`: who looks after it, "You" or a name; `hours`: "5 h a month"."""
 
     aspect: Aspect

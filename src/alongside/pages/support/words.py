@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.pages.base.marks import Mark, mark
@@ -53,8 +53,7 @@ def day_words(on: date, *, today: date) -> str:
     return due(on, None, now=datetime.combine(today, time(), UTC))
 
 
-@dataclass(frozen=True, slots=True)
-class DutyLine:
+class DutyLine(Struct, frozen=True):
     """A duty on one of its days. `when`: "today", "was due Mon 3 Mar"; `earlier`: "and 3 days before"."""
 
     id: str

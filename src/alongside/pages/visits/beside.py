@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.pages.base.addresses import url
@@ -13,8 +14,7 @@ from alongside.visits.queries import beside_for
 TOLD_OF = timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
-class OnClient:
+class OnClient(Struct, frozen=True):
     url: str
     words: str
     at: datetime

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import Http404
 from django.utils import timezone
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
@@ -56,8 +57,7 @@ def client_of(member: Member, visit: Visit) -> Client:
     return client
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """Somebody she meets: name, numbers, face, what they do there, how the name is said, the last that was said."""
 
     shown: str
@@ -68,8 +68,7 @@ class Met:
     last: Words | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
+class DayRow(Struct, frozen=True):
     """One place on the line of the day. `begins_there`, `ends_there`: the place's clock, where it shows another time.
 
     `before`: what is said of the time before it, and `trouble` whether that is a warning.
@@ -114,8 +113,7 @@ def day_rows(visit: Visit, client: Client, *, theirs: tzinfo | None) -> list[Day
 
 
 def _same_day(row: DayRow) -> DayRow:
-    values = {name: getattr(row, name) for name in DayRow.__slots__}
-    return DayRow(**{**values, "on": ""})
+    return replace(row, on="")
 
 
 def _row(
@@ -193,8 +191,7 @@ def money(amount: Decimal, currency: str) -> str:
     return f"{amount:,.{digits_of(currency)}f}"
 
 
-@dataclass(frozen=True, slots=True)
-class CostRow:
+class CostRow(Struct, frozen=True):
     cost: Cost
     what: str
     words: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import ClientFacts
@@ -20,8 +21,7 @@ from alongside.timeline.queries.shapes import ThreadView
 JUST_SENT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Struct, frozen=True):
     """`newest`: the entry that an answer goes to; `has_others`: whether an answer to all reaches more people.
 
     `mailto` opens her own mail program, where no mailbox of hers can send from here.
@@ -69,8 +69,7 @@ def _is_coming_back(line: LetterLine, now: datetime) -> bool:
     return line.interaction_id is None and line.sent_at is not None and line.sent_at > now - quick.COMING_BACK
 
 
-@dataclass(frozen=True, slots=True)
-class WritingTo:
+class WritingTo(Struct, frozen=True):
     """What a client's page offers for writing to them."""
 
     can_write: bool

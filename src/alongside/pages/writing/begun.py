@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox.drafts import drafts_for
@@ -18,8 +19,7 @@ WORDS = 160
 SIGNATURE = "\n-- \n"
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """`to`: names, or addresses of those without one; "" when nobody is named yet."""
 
     id: int

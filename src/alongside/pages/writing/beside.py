@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox.shapes import DraftView
@@ -13,8 +14,7 @@ from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """`others`: how many more letters the conversation has."""
 
     id: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox.queries import bounced_letters_for, letters_of_entries_for
@@ -16,8 +17,7 @@ UNPROVEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CameBack:
+class CameBack(Struct, frozen=True):
     """`url`: the letter that it is about, "" where there is none."""
 
     words: str

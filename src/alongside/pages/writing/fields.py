@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.http import QueryDict
+from msgspec import Struct
 
 from alongside.outbox.shapes import DraftView, WayOut
 from alongside.pages.writing.plain import escaped, html_from_text, quoted_from
@@ -14,8 +14,7 @@ NAMES = ("way", "to", "cc", "bcc", "subject", "text", "html", "quoted")
 _BETWEEN = "\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What stands in the form. `html` is "" for a plain letter; `quoted` goes below `text` when it is sent."""
 
     way: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions
@@ -28,8 +28,7 @@ from alongside.timeline.queries.shapes import AttachmentFacts
 FILES_OF_CLIENT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFiles:
+class ShownFiles(Struct, frozen=True):
     """`theirs`: files of letters that may go along as well, those of the letter that is answered first."""
 
     attached: tuple[FileFacts, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import client_for
@@ -34,8 +34,7 @@ ON_ITS_WAY = ("waiting", "sending")
 SENT_SHOWN = 30
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLetter:
+class ShownLetter(Struct, frozen=True):
     """A letter for a page. `words`: its first ones; `goes`: when, by her clock and the client's.
 
     `seconds`: until then.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Handle
@@ -18,8 +19,7 @@ MOST = 8
 MOST_OUTSIDE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """`of`: what they are to the client of this letter; `is_other`: they are another client's."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.base.words import DAYS, clock, short_date, when
@@ -12,8 +13,7 @@ NINE = time(9)
 AFTER_NOON = time(14)
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A time to choose. `words` names it, `detail` says what the other clock shows then, or both."""
 
     at: datetime

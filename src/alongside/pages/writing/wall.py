@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from alongside.outbox.rules import Crossing
 from alongside.outbox.shapes import DraftView
@@ -20,8 +21,7 @@ FIELD_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCrossing:
+class ShownCrossing(Struct, frozen=True):
     """`snippet`: stretches of text, each with whether it is what crosses."""
 
     client_name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
+
+from msgspec.structs import replace
 
 from alongside.promises.finder.clauses import opening
 from alongside.promises.finder.dates.reading import Reader, choose, find_dates, make_reader

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.promises.finder.finding import judge, sentences_of
 from alongside.promises.finder.shapes import Kind
@@ -14,8 +15,7 @@ SEED = 1
 Outcome = tuple[bool, bool]  # labelled so, found so
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Of `positives` labelled sentences. A figure that nothing was there to compute from is 0."""
 
     precision: float
@@ -24,8 +24,7 @@ class Score:
     positives: int
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     low: float
     high: float
 

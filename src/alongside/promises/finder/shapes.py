@@ -1,17 +1,17 @@
-"""What the finder gives: one dataclass for each sentence that asks, promises or settles something."""
+"""What the finder gives: one struct for each sentence that asks, promises or settles something."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from alongside.promises.finder.dates.shapes import Due
 
 Kind = Literal["promise", "request", "question", "decision"]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What a rule says of one sentence. `at` is where in it the words stand that say so."""
 
     kind: Kind
@@ -21,8 +21,7 @@ class Judgement:
     is_unconfirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """`text[start:end]` is the sentence. `who` says it, `whom` it is said to. `due` is what was said of when, if
     anything. `is_unconfirmed`: a joint plan ("we'll look at it"), or so soft that nobody need be held to it."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _RUN = re.compile(r"\s{2,}|[\n\t]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`starts` and `shifts`: from which letter of `text` on how many letters of white space were left out."""
 
     text: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.lib.closing_words import only_closes
 from alongside.promises.finder.finding import judge
@@ -24,8 +25,7 @@ _SOLVED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """`why`: asks, trouble, closes, or tells (neither asked nor in trouble). `span`: the sentence that asks."""
 
     waits: bool

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import CompanyDomain, Handle
@@ -17,8 +17,7 @@ from alongside.prepared import prepared
 from alongside.timeline.models import Interaction
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideContact:
+class OutsideContact(Struct, frozen=True):
     address: str
     name: str
     count: int

@@ -6,10 +6,10 @@ Filed: members of one of its clients. Not filed: members granted that source. Pr
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
@@ -18,8 +18,7 @@ from alongside.prepared import prepared
 from alongside.timeline.models import Filing, Interaction
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What a member sees. `clients` None: every client's."""
 
     member_id: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count
+from msgspec import Struct, field
 
 from alongside.accounts.models import Member
 from alongside.clients.rules import is_public_provider
@@ -42,8 +42,7 @@ def tray_count_for(member: Member) -> int:
     return int(select(_COUNT, [member.pk])[0][0]) if member.is_active else 0
 
 
-@dataclass(frozen=True, slots=True)
-class TrayPage:
+class TrayPage(Struct, frozen=True):
     """`older`: from where on it goes on, when these were not all."""
 
     groups: list[TrayGroup]
@@ -100,8 +99,7 @@ def _newest(sources: Sequence[int], since: datetime, before: Mark, count: int) -
     return rows[:count]
 
 
-@dataclass(slots=True)
-class _Counted:
+class _Counted(Struct):
     """One address among these entries, by the newest of them."""
 
     address_id: int | None
@@ -144,8 +142,7 @@ def _addresses(numbers: Any) -> Any:
     return Address.objects.filter(id__in=numbers.numbers).values_list("id", "value", "domain")
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(Struct):
     """Addresses that stand in one line. `domain`: of a company, not of a public mail provider."""
 
     domain: str

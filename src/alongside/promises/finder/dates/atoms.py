@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.promises.finder.dates import calendar, feasts
 from alongside.promises.finder.dates.shapes import Days, Precision
@@ -18,8 +20,7 @@ from alongside.promises.finder.dates.words import (
 UNIT = r"(?:week|month|quarter|year|weekend|fortnight)"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What an expression is read by: the day it was said on, and whether days come first in 3/4."""
 
     today: date

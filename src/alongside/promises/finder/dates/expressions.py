@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alongside.promises.finder.dates.atoms import (
     UNIT,
@@ -46,8 +47,7 @@ _QUARTER = r"(?:q[1-4]|the\s(?:first|second|third|fourth|last)\squarter)(?:\s(?:
 _NAMED = rf"(?:{MONTH}(?:\s{YEAR})?|{_QUARTER}|20[2-9]\d)"
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """`needs_cue`: no date unless a word like "by" stands before it. `part`: the time of day said with it."""
 
     pattern: re.Pattern[str]

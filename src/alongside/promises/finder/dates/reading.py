@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.promises.finder.dates import calendar
 from alongside.promises.finder.dates.atoms import Seen
@@ -72,8 +74,7 @@ _MOST_BEFORE, _NOON = 40, 12
 _LATE = re.compile(r"\b(?:tonight|evening|night|afternoon)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     start: int
     end: int
     days: Days | None
@@ -81,8 +82,7 @@ class _Piece:
     needs_cue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """`said_at` is aware. `day_first`: 3/4 is the third of April."""
 
     said_at: datetime

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Precision = Literal["minute", "part", "day", "days", "week", "month", "quarter", "year", "undated"]
 Relation = Literal["by", "on", "before", "after", "from", "within", "about"]
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """The days that an expression covers; `on` is the one to go by: the last, where it is a stretch."""
 
     on: date
@@ -20,8 +20,7 @@ class Days:
     is_ambiguous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """`phrase` is the text at `start` to `end`. `at` is aware and given only where a time was said; `on` is the day
     in the zone that was said or else the reader's, None where no day can be told. `is_ambiguous`: read one way or
     another by locale or custom ("3/4", "next Friday" on a Monday)."""

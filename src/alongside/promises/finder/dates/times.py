@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time
+
+from msgspec import Struct
 
 from alongside.promises.finder.dates.words import DAY, FOLLOW
 
@@ -91,8 +92,7 @@ _OFFSETS = {
 _FIRST_OF_THE_MORNING = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """`at` is None where only a part of the day was said. `needs_day`: no date by itself ("half three" is one;
     "lunch" is a meal unless a cue or a day stands beside it)."""
 
