@@ -10,3 +10,4 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         # Whoever erases must find it, whether or not anything else of this package was used.
         import_module("alongside.visits.erasing")
+        import_module("alongside.visits.shared")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.pages.visits import after, card, costs, views, worker
+from alongside.pages.visits import after, card, costs, recapping, views, worker
 
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
@@ -18,5 +18,6 @@ urlpatterns = [
     path("visits/<int:visit_id>/after/", after.after, name="visit-after"),
     path("visits/<int:visit_id>/notes/", after.journal, name="visit-notes"),
     path("visits/<int:visit_id>/recap/", after.recap, name="visit-recap"),
+    path("visits/<int:visit_id>/recap/words/", recapping.words, name="visit-recap-words"),
     path("visits/<int:visit_id>/reopen/", after.reopen, name="visit-reopen"),
 ]
