@@ -41,6 +41,25 @@ def test_no_rows_are_fine(cursor) -> None:
     assert rows_of(cursor) == []
 
 
+def test_more_rows_than_a_statement_takes_arrive_in_order(cursor) -> None:
+    rows = [(number, f"row {number}", None) for number in range(1_001)]
+    insert(cursor, iter(rows))
+    cursor.execute('SELECT number, body, digest FROM "order"')
+    assert [tuple(row) for row in cursor.fetchall()] == rows
+
+
+def test_of_many_rows_only_the_conflicting_are_left_out(cursor) -> None:
+    insert(cursor, [(500, "first", None)])
+    insert(cursor, [(number, "second", None) for number in range(1_001)], ignore_conflicts=True)
+    found = rows_of(cursor)
+    assert len(found) == 1_001 and found[500] == (500, "first", None)
+
+
+def test_a_conflict_among_many_rows_is_an_error(cursor) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(cursor, [(number % 1_000, "", None) for number in range(1_001)])
+
+
 def test_columns_left_out_take_their_default(cursor) -> None:
     insert(cursor, [(1,)], columns=["number"])
     cursor.execute('SELECT seen FROM "order"')
