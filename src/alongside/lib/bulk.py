@@ -28,14 +28,13 @@ def insert_rows(
     *,
     vendor: Vendor,
     ignore_conflicts: bool = False,
-) -> None:
-    """Insert `rows`, in order. `ignore_conflicts`: leave out those that break a unique constraint."""
+) -> int:
+    """Insert `rows`, in order; returns how many. `ignore_conflicts`: without those that break a unique constraint."""
     if vendor == "sqlite":
-        _insert_by_statement(cursor, table, columns, rows, ignore_conflicts=ignore_conflicts)
-    elif ignore_conflicts:
-        _copy_by_way_of_a_temporary_table(cursor, table, columns, rows)
-    else:
-        _copy(cursor, table, columns, rows)
+        return _insert_by_statement(cursor, table, columns, rows, ignore_conflicts=ignore_conflicts)
+    if ignore_conflicts:
+        return _copy_by_way_of_a_temporary_table(cursor, table, columns, rows)
+    return _copy(cursor, table, columns, rows)
 
 
 def quote(name: str) -> str:
@@ -60,7 +59,7 @@ def clean(value: Any) -> Any:
 
 def _insert_by_statement(
     cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Row], *, ignore_conflicts: bool
-) -> None:
+) -> int:
     # Not INSERT OR IGNORE: that would also swallow a NULL where none may be.
     ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     beginning = f"INSERT INTO {quote(table)} ({_list(columns)}) VALUES "  # noqa: S608
@@ -71,8 +70,11 @@ def _insert_by_statement(
     cursor.executemany(
         f"{beginning}{', '.join([marks] * size)}{ending}", _joined(remaining, size=size, rest=rest)
     )
+    count = max(0, int(cursor.rowcount))  # -1 where there was nothing to do
     if rest:
         cursor.executemany(f"{beginning}{marks}{ending}", rest)
+        count += int(cursor.rowcount)
+    return count
 
 
 def _joined(rows: Iterator[Row], *, size: int, rest: list[Row]) -> Iterator[list[Any]]:
@@ -82,15 +84,16 @@ def _joined(rows: Iterator[Row], *, size: int, rest: list[Row]) -> Iterator[list
     rest += some
 
 
-def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
     with cursor.copy(f"COPY {quote(table)} ({_list(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([clean(value) for value in row])
+    return int(cursor.rowcount)
 
 
 def _copy_by_way_of_a_temporary_table(
     cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Row]
-) -> None:
+) -> int:
     names = _list(columns)
     # One per session and set of columns: a table made and dropped per batch would bloat the catalogue.
     temporary = f"bulk_{hashlib.sha256(f'{table}({names})'.encode()).hexdigest()[:24]}"
@@ -103,7 +106,9 @@ def _copy_by_way_of_a_temporary_table(
         f"INSERT INTO {quote(table)} ({names}) SELECT {names} FROM {temporary}"  # noqa: S608
         " ON CONFLICT DO NOTHING"
     )
+    count = int(cursor.rowcount)
     cursor.execute(f"DELETE FROM {temporary}")  # noqa: S608
+    return count
 
 
 def _list(columns: Sequence[str]) -> str:

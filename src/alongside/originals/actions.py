@@ -128,18 +128,19 @@ def prepare_file(open_file: Callable[[], BinaryIO]) -> Iterator[Prepared]:
 def commit(prepared: Prepared, *, part: slice = slice(None)) -> list[Stored]:
     """Write the ledger rows of the items in `part`, inside the caller's transaction.
 
-    Another process may have stored or erased the same bytes since `prepare`; the ledger is asked again after
-    the insert, because only then has the database waited for the others.
+    Another process may have stored or erased the same bytes since `prepare`; what was not written just now is asked
+    of the ledger after the insert, because only then has the database waited for the others.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("commit() belongs inside the transaction of its results")
     items = prepared.items[part]
-    _insert([item for item in items if item.place])
+    written = _insert([item for item in items if item.place])
     digests = [item.sha256 for item in items]
     erased = queries.find_erased(digests, kind="sha256")
     if erased:
         Original.objects.filter(sha256__in=list(erased)).delete()
-    found = queries.find_places(digests)
+        written = {}
+    found = written | queries.find_places([digest for digest in digests if digest not in written])
     return [_stored(item, found) for item in items]
 
 
@@ -149,28 +150,40 @@ def store(raws: Sequence[bytes]) -> list[Stored]:
         return commit(prepared)
 
 
-def _insert(items: Sequence[PreparedItem]) -> None:
+def _insert(items: Sequence[PreparedItem]) -> dict[bytes, tuple[int, Place]]:
+    """Numbers and places of what was written; nothing where others had stored some of it already."""
     if not items:
-        return
+        return {}
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    rows: list[tuple[Any, ...]]
-    rows = [(item.sha256, *cast(Place, item.place), item.size_bytes, now) for item in items]
-    columns: tuple[str, ...] = _COLUMNS
+    numbers = _take_numbers(len(items))
+    rows: list[tuple[Any, ...]] = [
+        (item.sha256, *cast(Place, item.place), item.size_bytes, now, number)
+        for item, number in zip(items, numbers, strict=True)
+    ]
     vendor, table = cast(Vendor, connection.vendor), Original._meta.db_table
+    if vendor == "postgresql":
+        # Inserted in one order by everybody, so that two processes with the same mail cannot wait for each other in
+        # a ring; numbered before, so that numbers follow the order of arrival all the same.
+        rows.sort()
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        if vendor == "postgresql":
-            # Inserted in one order by everybody, so that two processes with the same mail cannot wait for
-            # each other in a ring; numbered before, so that numbers follow the order of arrival all the same.
-            columns = (*columns, "id")
-            rows = sorted((*row, number) for row, number in zip(rows, _take_numbers(len(rows)), strict=True))
-        insert_rows(cursor, table, columns, rows, vendor=vendor, ignore_conflicts=True)
+        count = insert_rows(cursor, table, (*_COLUMNS, "id"), rows, vendor=vendor, ignore_conflicts=True)
+    if count < len(rows):
+        return {}
+    return {
+        item.sha256: (number, cast(Place, item.place)) for item, number in zip(items, numbers, strict=True)
+    }
 
 
 def _take_numbers(count: int) -> list[int]:
+    """New ids, rising. On SQLite nobody else can take them before the transaction ends."""
+    table = Original._meta.db_table
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            (last,) = cursor.fetchone() or (0,)
+            return list(range(last + 1, last + 1 + count))
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [Original._meta.db_table, count],
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
         )
         return sorted(number for (number,) in cursor.fetchall())
 
