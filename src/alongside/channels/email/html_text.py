@@ -68,7 +68,9 @@ def is_too_deep(html: str) -> bool:
 
 def _walk(root: LexborNode, writer: Writer, shaping: Set[str | None]) -> bool:
     """Enters and leaves every node in order; True when there were too many."""
-    node, depth = root, 0
+    node = root
+    # What is above a node is kept: to ask for it would make it, and its name, once more.
+    above: list[tuple[LexborNode, str | None]] = []
     for _ in range(_MAX_NODES):
         tag = node.tag
         if tag == "-text":
@@ -77,17 +79,16 @@ def _walk(root: LexborNode, writer: Writer, shaping: Set[str | None]) -> bool:
         else:
             child = node.first_child if tag not in shaping or writer.enter(node, tag) else None
         if child is not None:
-            node, depth = child, depth + 1
+            above.append((node, tag))
+            node = child
             continue
         if tag in shaping:
             writer.leave(tag)
         while (following := node.next) is None:
-            parent = node.parent
-            depth -= 1
-            if depth <= 0 or parent is None:
+            if len(above) <= 1:
                 return False
-            node = parent
-            if (tag := node.tag) in shaping:
+            node, tag = above.pop()
+            if tag in shaping:
                 writer.leave(tag)
         node = following
     return True
