@@ -30,12 +30,14 @@ def decompress(data: bytes | memoryview) -> str:
 
 
 def pack_folds(folds: Sequence[Fold]) -> str:
-    return ";".join(f"{fold.start},{fold.end},{fold.kind}" for fold in folds)
+    return ";".join([f"{fold.start},{fold.end},{fold.kind}" for fold in folds]) if folds else ""
 
 
 def unpack_folds(packed: str) -> tuple[Fold, ...]:
+    if not packed:
+        return ()
     folds = []
-    for item in filter(None, packed.split(";")):
+    for item in packed.split(";"):
         start, end, kind = item.split(",")
         folds.append(Fold(int(start), int(end), cast(FoldKind, kind)))
     return tuple(folds)
