@@ -29,13 +29,16 @@ class Child(Struct):
     started_at: float = 0.0
 
 
-def supervise(jobs: dict[str, Callable[[], object]]) -> None:
+Jobs = dict[str, Callable[[], object]]
+
+
+def supervise(first: Jobs, *, then: Callable[[], Jobs] | None = None) -> None:
     """Returns when SIGTERM or SIGINT came and every child has ended.
 
-    Forks from a process without threads that has imported everything: the children share its memory, and
-    start at once.
+    Forks from a process without threads that has imported what they need: the children share its memory, and
+    start at once. `then` imports what the others need while the first ones are at work, and gives those others.
     """
-    children = [Child(name, run) for name, run in jobs.items()]
+    children: list[Child] = []
     asked_to_stop = False
 
     def stop(signum: int, frame: object) -> None:
@@ -45,8 +48,10 @@ def supervise(jobs: dict[str, Callable[[], object]]) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     alive, held = os.pipe()
-    for child in children:
-        _start(child, alive, held)
+    for jobs in (lambda: first, then):
+        for name, run in (jobs() if jobs is not None else {}).items():
+            children.append(Child(name, run))
+            _start(children[-1], alive, held)
     while not asked_to_stop:
         _restart_dead(children, alive, held)
         time.sleep(0.2)

@@ -89,6 +89,5 @@ _KINDS: tuple[tuple[str, str, int, Callable[[Share], str], bool], ...] = (
 )
 
 
-def register_kinds() -> None:
-    for name, label, days, title, is_single in _KINDS:
-        register(Kind(name, label, ROUTE, timedelta(days=days), title, is_single, takes_replies=True))
+for name, label, days, title, is_single in _KINDS:
+    register(Kind(name, label, ROUTE, timedelta(days=days), title, is_single, takes_replies=True))
