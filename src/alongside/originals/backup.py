@@ -21,8 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, to_builtins
 
 from alongside.lib.durable import make_folder, sync_folder
 from alongside.originals import archive, before_update, database_copy, keys, queries, rules, storage
@@ -179,8 +178,8 @@ def _own_fingerprint() -> str:
 def _to_json(manifest: Manifest) -> bytes:
     has_keys = any(entry.name.startswith(f"{archive.KEYS_FOLDER}/") for entry in manifest.files)
     note = _NOTE_WITH_KEYS if has_keys else _NOTE
-    content = {"format": _FORMAT, "note": note, **asdict(manifest), "made_at": manifest.made_at.isoformat()}
-    return json.dumps(content, indent=1).encode()
+    said = to_builtins(manifest, builtin_types=(datetime,)) | {"made_at": manifest.made_at.isoformat()}
+    return json.dumps({"format": _FORMAT, "note": note, **said}, indent=1).encode()
 
 
 def _from_json(content: bytes) -> Manifest:
