@@ -1,6 +1,14 @@
 from django.urls import path
 
-from alongside.pages.reviews import agenda, ahead, drafting, guests, outcome, papers, views
+from alongside.lib.later import LaterModule
+
+agenda = LaterModule("alongside.pages.reviews.agenda")
+ahead = LaterModule("alongside.pages.reviews.ahead")
+drafting = LaterModule("alongside.pages.reviews.drafting")
+guests = LaterModule("alongside.pages.reviews.guests")
+outcome = LaterModule("alongside.pages.reviews.outcome")
+papers = LaterModule("alongside.pages.reviews.papers")
+views = LaterModule("alongside.pages.reviews.views")
 
 urlpatterns = [
     path("reviews/", views.reviews, name="reviews"),
