@@ -1,4 +1,4 @@
-"""The addresses of allauth's own pages: as `allauth.urls` has them, whose reading imports every view and all of passkeys.
+"""The addresses of allauth's own pages, as `allauth.urls` has them; that imports all views, and passkeys with them.
 
 A test compares the two.
 """

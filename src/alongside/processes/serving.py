@@ -22,6 +22,7 @@ from django.template import engines
 from django.urls import reverse
 
 from alongside.accounts import actions, queries
+from alongside.lib.later import later
 from alongside.processes.database import CannotStart, DatabaseAway, bring_up_to_date, locked
 from alongside.processes.level import is_level
 from alongside.processes.supervisor import Jobs, apart, supervise
@@ -30,7 +31,8 @@ from alongside.rooms.frames import LONGEST_FRAME_BYTES
 GRACE_SECONDS = 5
 # Of calls: small frames, and a line that died in silence is noticed within ten seconds.
 SOCKETS: dict[str, Any] = {
-    "ws": "websockets-sansio",
+    # Loaded with the first socket.
+    "ws": later("uvicorn.protocols.websockets.websockets_sansio_impl", "WebSocketsSansIOProtocol"),
     "ws_max_size": LONGEST_FRAME_BYTES,
     "ws_ping_interval": 5,
     "ws_ping_timeout": 5,

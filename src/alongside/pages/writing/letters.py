@@ -22,7 +22,7 @@ from alongside.outbox.queries import letter_for, letters_for, letters_to_look_at
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing import quick
 from alongside.pages.writing.begun import begun
 from alongside.pages.writing.ready import can_write
