@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 15.0
 SHORT_LIFE_SECONDS = 2.0
+STOPPING = {signal.SIGTERM, signal.SIGINT}
 
 
 class Child(Struct):
@@ -38,7 +39,6 @@ def supervise(first: Jobs, *, then: Callable[[], Jobs] | None = None) -> None:
     Forks from a process without threads that has imported what they need: the children share its memory, and
     start at once. `then` imports what the others need while the first ones are at work, and gives those others.
     """
-    children: list[Child] = []
     asked_to_stop = False
 
     def stop(signum: int, frame: object) -> None:
@@ -48,24 +48,34 @@ def supervise(first: Jobs, *, then: Callable[[], Jobs] | None = None) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     alive, held = os.pipe()
-    for jobs in (lambda: first, then):
-        for name, run in (jobs() if jobs is not None else {}).items():
-            children.append(Child(name, run))
-            _start(children[-1], alive, held)
+    children = _started(first, alive, held)
+    if then is not None:
+        others = then()
+        children += _started({} if asked_to_stop else others, alive, held)
     while not asked_to_stop:
         _restart_dead(children, alive, held)
         time.sleep(0.2)
     _stop_all(children)
 
 
+def _started(jobs: Jobs, alive: int, held: int) -> list[Child]:
+    children = [Child(name, run) for name, run in jobs.items()]
+    for child in children:
+        _start(child, alive, held)
+    return children
+
+
 def _start(child: Child, alive: int, held: int) -> None:
     connections.close_all()
     sys.stdout.flush()
     child.started_at = time.monotonic()
+    # Until the child has its own way to stop: a signal that came before would be taken by ours, and be lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     child.pid = os.fork()
     if child.pid == 0:
         os.close(held)
         _run_child(child, alive)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
 def apart(do: Callable[[], object], *, refusal: type[Exception]) -> str:
@@ -106,6 +116,7 @@ def _run_child(child: Child, alive: int) -> None:
     threading.Thread(target=_end_with_parent, args=(alive,), daemon=True).start()
     code = 0
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         child.run()
     except KeyboardInterrupt:
         code = 0
