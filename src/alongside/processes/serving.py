@@ -22,7 +22,7 @@ from django.template import engines
 from django.urls import reverse
 
 from alongside.accounts import actions, queries
-from alongside.lib.later import later
+from alongside.lib.later import LaterModule, later
 from alongside.processes.database import CannotStart, DatabaseAway, bring_up_to_date, locked
 from alongside.processes.level import is_level
 from alongside.processes.supervisor import Jobs, apart, supervise
@@ -118,6 +118,10 @@ def _page_makers(listeners: Sequence[socket.socket]) -> Jobs:
     application = import_module("alongside.config.asgi").application
     reverse("today")
     engines.all()
+    if len(listeners) > 1:
+        # One process imports the views that are asked for; several would each have their own of all.
+        for views in LaterModule.made:
+            views.fetch()
     config = _config(application)
     config.load()
     gc.freeze()
