@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
-from alongside.prepared import prepared, remembering
+from alongside.prepared import prepared, remembered, remembering
 from alongside.timeline.models import Interaction
 from tests.making import ME, arrive, mailbox, message
 
@@ -97,3 +97,18 @@ def test_what_a_page_asks_twice_is_asked_once(django_assert_num_queries):
     assert first[0] is not again[0]
     with django_assert_num_queries(1):
         _whole(pk)
+
+
+def test_what_a_function_found_is_told_from_memory_while_nothing_may_be_written():
+    asked = []
+
+    @remembered
+    def twice(number):
+        asked.append(number)
+        return number * 2
+
+    with remembering():
+        assert (twice(1), twice(2), twice(1)) == (2, 4, 2)
+    assert asked == [1, 2]
+    assert twice(1) == 2
+    assert asked == [1, 2, 1]

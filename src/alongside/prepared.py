@@ -13,16 +13,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import wraps
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
 from msgspec import Struct
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _PLACE = re.compile(r"(?<!%)%s")
-_told: ContextVar[dict[Any, list[Any]] | None] = ContextVar("told", default=None)
+_told: ContextVar[dict[Any, Any] | None] = ContextVar("told", default=None)
 
 
 class Slot(Expression):
@@ -72,6 +75,22 @@ def remembering() -> Iterator[None]:
         yield
     finally:
         _told.reset(token)
+
+
+def remembered(find: Callable[P, T]) -> Callable[P, T]:
+    """The function, found out once within `remembering`. Nobody may change what it gives: all get the same."""
+
+    @wraps(find)
+    def found(*values: P.args, **named: P.kwargs) -> T:
+        told = _told.get()
+        if told is None:
+            return find(*values, **named)
+        question = (find, values, *named.items())
+        if question not in told:
+            told[question] = find(*values, **named)
+        return cast(T, told[question])
+
+    return found
 
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
@@ -163,7 +182,13 @@ def _value(database: Any, one: Any, values: Sequence[Any]) -> Any:
         return one
     value: Any = values[one.place]
     if one.many:
-        return json.dumps(list(value)) if database.vendor == "sqlite" else list(value)
+        return _as_json(tuple(value)) if database.vendor == "sqlite" else list(value)
     if isinstance(value, datetime):
         return database.ops.adapt_datetimefield_value(value)
     return database.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=256)
+def _as_json(numbers_or_texts: tuple[int | str, ...]) -> str:
+    """Whose clients are whose is said in a dozen questions of every page."""
+    return json.dumps(numbers_or_texts)

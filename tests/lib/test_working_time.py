@@ -44,7 +44,7 @@ def test_nights_and_weekends_are_left_out(start, end, hours):
 
 def test_other_hours_and_days_can_be_kept():
     assert worked(
-        london(6, 18), london(8, 9), zone=LONDON, hours=(time(8), time(20)), days={4, 5}
+        london(6, 18), london(8, 9), zone=LONDON, hours=(time(8), time(20)), days=frozenset({4, 5})
     ) == timedelta(hours=14)
 
 
@@ -57,7 +57,7 @@ def test_time_adds_up(first, second, third):
 
 
 def test_day_off_is_not_counted():
-    off = {date(2026, 3, 3)}
+    off = frozenset({date(2026, 3, 3)})
     assert worked(london(2, 9), london(5, 9), zone=LONDON, off=off) == timedelta(hours=16)
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from jinja2 import nodes
 
-from alongside.pages import jinja
-from alongside.pages.jinja import Compiled, environment
+from alongside.pages import compiled
+from alongside.pages.compiled import Compiled
+from alongside.pages.jinja import environment
 
 FOLDERS = next(one["DIRS"] for one in settings.TEMPLATES if one["NAME"] == "jinja2")
 
@@ -38,7 +39,7 @@ def test_changed_template_is_compiled_anew(kept):
 def test_what_another_library_has_compiled_is_not_used(kept, monkeypatch):
     made().get_template("greeting.html")
     (first,) = kept.iterdir()
-    monkeypatch.setattr(jinja.jinja2, "__version__", "999")
+    monkeypatch.setattr(compiled.jinja2, "__version__", "999")
     made().get_template("greeting.html")
     assert len(list(kept.iterdir())) == 2
     assert first.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 NINE_TO_FIVE = (time(9), time(17))
@@ -19,8 +20,8 @@ def worked(
     *,
     zone: tzinfo,
     hours: tuple[time, time] = NINE_TO_FIVE,
-    days: Collection[int] = MONDAY_TO_FRIDAY,
-    off: Collection[date] = frozenset(),
+    days: frozenset[int] = MONDAY_TO_FRIDAY,
+    off: frozenset[date] = frozenset(),
 ) -> timedelta:
     """Working time from `start` to `end`, both aware; none when `end` is the earlier.
 
@@ -28,14 +29,20 @@ def worked(
     nobody works. Of more than ten years the last ten are counted.
     """
     first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    # Nowhere are clocks changed in the hours of work: a day in between is as long as any other.
     whole_day = datetime.combine(first, hours[1]) - datetime.combine(first, hours[0])
-    total, on = timedelta(), max(first, last - timedelta(days=MOST_DAYS))
-    while on <= last:
-        if on.weekday() in days and on not in off:
-            # Nowhere are clocks changed in the hours of work: a day in between is as long as any other.
-            total += whole_day if first < on < last else _worked_on(on, start, end, zone=zone, hours=hours)
-        on += timedelta(days=1)
+    total = whole_day * _days_between(max(first, last - timedelta(days=MOST_DAYS + 1)), last, days, off)
+    for on in {first, last}:
+        if last - on <= timedelta(days=MOST_DAYS) and on.weekday() in days and on not in off:
+            total += _worked_on(on, start, end, zone=zone, hours=hours)
     return total
+
+
+@lru_cache(maxsize=4096)
+def _days_between(first: date, last: date, days: frozenset[int], off: frozenset[date]) -> int:
+    """On how many days work is done after the first and before the last; a list asks for the same ones all day."""
+    between = (first + timedelta(days=number) for number in range(1, (last - first).days))
+    return sum(on.weekday() in days and on not in off for on in between)
 
 
 def next_beginning(
@@ -89,6 +96,7 @@ def next_opening(
     return None
 
 
+@lru_cache(maxsize=4096)
 def _moment(on: date, at: time, zone: tzinfo) -> datetime:
     """In UTC: an hour that the clocks leave out is the one that they show instead."""
     return datetime.combine(on, at, zone).astimezone(UTC)

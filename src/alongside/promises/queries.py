@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -140,7 +140,7 @@ def _shown(member: Member, rows: Sequence[Promise]) -> list[Kept]:
     return [_kept(row, tags, texts, names) for row in rows]
 
 
-def _kept(row: Promise, tags: dict[int, ClientTag], texts: dict[int, str], names: dict[str, str]) -> Kept:
+def _kept(row: Promise, tags: Mapping[int, ClientTag], texts: dict[int, str], names: dict[str, str]) -> Kept:
     evidence = None
     if row.interaction_id is not None:
         evidence = Evidence(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,17 +79,30 @@ def waiting_for(
 
     What is older than some weeks has been settled elsewhere. `client_id`: of this client alone.
     """
+    return heaps_for(member, now=now, limits={side: limit}, client_id=client_id)[side]
+
+
+def heaps_for(
+    member: Member, *, now: datetime, limits: Mapping[Heap, int], client_id: int | None = None
+) -> dict[Heap, list[WaitingLine]]:
+    """As `waiting_for`: several heaps, whose letters are looked up together. `limits`: how many of each at most."""
     tags = current_tags_for(member)
     if client_id is not None:
         tags = {client_id: tags[client_id]} if client_id in tags else {}
     if not tags:
-        return []
-    ask = _newest_first if side == "quiet" else _longest_first
-    since = now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS)
-    rows = ask(side, since, now, list(tags))[:limit]
-    lines = lines_for(member, [row[2] for row in rows])
+        return {side: [] for side in limits}
+    heaps = {side: _open_of(side, now, list(tags))[:limit] for side, limit in limits.items()}
+    lines = lines_for(member, [row[2] for rows in heaps.values() for row in rows])
     theirs = {number: line for number, line in lines.items() if not _is_her_own(line, member)}
-    return [_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs]
+    return {
+        side: [_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs]
+        for side, rows in heaps.items()
+    }
+
+
+def _open_of(side: Heap, now: datetime, clients: Sequence[int]) -> list[Any]:
+    ask = _newest_first if side == "quiet" else _longest_first
+    return ask(side, now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS), now, clients)
 
 
 def _is_her_own(line: Line, member: Member) -> bool:

@@ -25,5 +25,6 @@ def rail_for(member: Member) -> list[RailClient]:
     waiting = set(waiting_clients(member, now=timezone.now()))
     ended = ended_clients()
     rows = [row for row in names_and_hues_for(member) if row[0] not in ended]
-    shown = [RailClient(*row, row[0] in waiting) for row in rows]
-    return sorted(shown, key=lambda one: not one.is_waiting)[:LONGEST]
+    first = [row for row in rows if row[0] in waiting]
+    others = [row for row in rows if row[0] not in waiting]
+    return [RailClient(*row, row[0] in waiting) for row in (first + others)[:LONGEST]]

@@ -53,10 +53,10 @@ def page(
     request: HttpRequest, member: Member, template: str, area: str, values: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A whole page with its rail. `area` is the place in the rail that is lit."""
-    rail = [
+    rail = tuple(
         RailClient(one.name, url("client", one.id), mark(one.name, hue=one.hue), one.is_waiting)
         for one in rail_for(member)
-    ]
+    )
     shared = {
         "member": member,
         "area": area,

@@ -6,7 +6,7 @@ What came from elsewhere is escaped here, value by value; a test hands each of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone
@@ -90,15 +90,50 @@ def letter_line(
     client: Mark | None = None,
     person: Mark | None = None,
     shows_day: bool = False,
-    actions: Sequence[Action] = (),
+    actions: tuple[Action, ...] = (),
     id: str = "",
     client_name: str = "",
 ) -> Markup:
     """Inside a timeline the time leads; with the mark of a client or person, or with `shows_day`, it stands at
     the end, with its day."""
     leads = not (client or person or shows_day)
+    asides = (is_unproven, reason, files, waits)
+    said = (who, subject, words, client_name)
+    return _letter_row(
+        url,
+        clock(at) if leads else when(at),
+        leads,
+        *said,
+        is_mine,
+        count,
+        asides,
+        client,
+        person,
+        actions,
+        id,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _letter_row(
+    url: str,
+    at: Markup,
+    leads: bool,
+    who: str,
+    subject: str,
+    words: str,
+    client_name: str,
+    is_mine: bool,
+    count: int,
+    asides: tuple[bool, str, int, str],
+    client: Mark | None,
+    person: Mark | None,
+    actions: tuple[Action, ...],
+    id: str,
+) -> Markup:
+    """What a list shows again is mostly what it showed before."""
     if leads:
-        first = f'<span class="row-at">{clock(at)}</span>'
+        first = f'<span class="row-at">{at}</span>'
     elif client:
         named = f'<span class="unseen">{escape(client_name)}: </span>' if client_name else ""
         first = f"{client_mark(client)}{named}"
@@ -106,12 +141,12 @@ def letter_line(
         first = person_mark(person) if person else ""
     many = f' <span class="figure many" title="{count} messages">{count}</span>' if count > 1 else ""
     said = f' <bdi class="words">{escape(words)}</bdi>' if words else ""
-    last = "" if leads else f'\n  <span class="row-last">{when(at)}</span>'
+    last = "" if leads else f'\n  <span class="row-last">{at}</span>'
     return Markup(  # noqa: S704 - what came from elsewhere is escaped, here and below
         f'<li class="row letter-line{" mine" if is_mine else ""}{" timed" if leads else ""}" data-row>\n'
         f'  {first}\n  <a class="row-open" href="{escape(url)}"><bdi class="who">{escape(who)}</bdi>{many}\n'
         f'    <bdi class="subject">{escape(subject or "No subject")}</bdi>{said}</a>'
-        f"{_aside(is_unproven, reason, files, waits)}{last}\n  {row_actions(id, actions)}</li>"
+        f"{_aside(*asides)}{last}\n  {row_actions(id, actions)}</li>"
     )
 
 
@@ -136,12 +171,29 @@ def waiting_row(
     waited: str,
     at: datetime,
     *,
-    actions: Sequence[Action] = (),
+    actions: tuple[Action, ...] = (),
     id: str = "",
     subject: str = "",
     over: int = 0,
 ) -> Markup:
     """`waited`: how long in words, since `at`. `over`: the hours agreed for an answer, where they are over, or 0."""
+    return _waiting_row(url, shown, client, who, quote, waited, waited_since(at), actions, id, subject, over)
+
+
+@lru_cache(maxsize=1024)
+def _waiting_row(
+    url: str,
+    shown: Mark,
+    client: str,
+    who: str,
+    quote: str,
+    waited: str,
+    since: str,
+    actions: tuple[Action, ...],
+    id: str,
+    subject: str,
+    over: int,
+) -> Markup:
     about = f' <bdi class="subject">{escape(subject)}</bdi>' if subject else ""
     agreed = f"; agreed: within {wording.count(over, 'hour', 'hours')}" if over else ""
     late = '<span class="unseen">later than agreed: </span>' if over else ""
@@ -149,14 +201,18 @@ def waiting_row(
         f'<li class="row waiting-row" data-row>\n  {client_mark(shown)}\n'
         f'  <a class="row-open" href="{escape(url)}"><span class="from"><bdi class="who">{escape(who)}</bdi> '
         f'<bdi class="words">{escape(client)}</bdi>{about}</span>\n    <q dir="auto">{escape(quote)}</q></a>\n'
-        f'  <span class="row-last"><span class="waits{" over" if over else ""}" title="{waited_since(at)}{agreed}">'
+        f'  <span class="row-last"><span class="waits{" over" if over else ""}" title="{since}{agreed}">'
         f"{late}{escape(waited)}</span></span>\n  {row_actions(id, actions)}</li>"
     )
 
 
 def waited_since(at: datetime) -> str:
-    full = wording.in_full(timezone.localtime(at))
-    return f"Waiting since {full}, in working hours"
+    return _waited_since(at, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=1024)
+def _waited_since(at: datetime, zone: tzinfo) -> str:
+    return f"Waiting since {wording.in_full(at.astimezone(zone))}, in working hours"
 
 
 def search_hit(

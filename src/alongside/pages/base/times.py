@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone
 from markupsafe import Markup
@@ -19,13 +20,23 @@ def time_element(at: datetime, shown: str) -> Markup:
 def when(at: datetime) -> Markup:
     """ "14:20", "Tue 14:20", "3 Mar", "3 Mar 2024", with the full form on hover. Zone: the one activated."""
     zone = timezone.get_current_timezone()
+    return _when(at, zone, timezone.localdate(timezone=zone))
+
+
+@lru_cache(maxsize=4096)
+def _when(at: datetime, zone: tzinfo, today: date) -> Markup:
     local = at.astimezone(zone)
-    return time_element(local, words.when(local, now=timezone.now().astimezone(zone)))
+    return time_element(local, words.when(local, now=datetime.combine(today, time(), zone)))
 
 
 def clock(at: datetime) -> Markup:
     """ "14:20" alone, where the day stands above it."""
-    local = at.astimezone(timezone.get_current_timezone())
+    return _clock(at, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=4096)
+def _clock(at: datetime, zone: tzinfo) -> Markup:
+    local = at.astimezone(zone)
     return time_element(local, words.clock(local))
 
 

@@ -40,7 +40,7 @@ from alongside.timeline.queries.shapes import ArrivedLine, ClientTag
 from alongside.timeline.queries.tray import tray_groups_for
 from alongside.visits.queries import open_visits_for
 from alongside.voices.queries import today_line_for
-from alongside.waiting.queries import is_reading, waiting_for
+from alongside.waiting.queries import MOST_SHOWN, heaps_for, is_reading
 
 GROUPS_TO_FILE = 3
 # What may be looked through without weariness; the rest is in each client's story.
@@ -63,13 +63,9 @@ def _waits(member: Member, now: datetime) -> dict[str, object]:
     """Who waits for whom, which letters are on their way, what came in besides."""
     going = on_their_way(member, now=now)
     being_answered = threads_being_answered(going)
-    waiting = [line for line in waiting_for(member, now=now) if line.thread_id not in being_answered]
-    asks_nothing = [
-        line
-        for line in waiting_for(member, now=now, side="quiet", limit=MOST_QUIET)
-        if line.thread_id not in being_answered
-    ]
-    ours = waiting_for(member, now=now, side="ours", limit=MOST_OURS)
+    heaps = heaps_for(member, now=now, limits={"theirs": MOST_SHOWN, "quiet": MOST_QUIET, "ours": MOST_OURS})
+    waiting = [line for line in heaps["theirs"] if line.thread_id not in being_answered]
+    asks_nothing = [line for line in heaps["quiet"] if line.thread_id not in being_answered]
     lines = longest_first(shown(waiting, now=now))
     outside = outsiders_among([line.interaction_id for line in waiting])
     since = last_working_day(timezone.localdate(now))
@@ -80,7 +76,7 @@ def _waits(member: Member, now: datetime) -> dict[str, object]:
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),
-        "ours": longest_first(shown(ours, now=now, is_ours=True)),
+        "ours": longest_first(shown(heaps["ours"], now=now, is_ours=True)),
         "since": "yesterday"
         if since == timezone.localdate(now) - timedelta(days=1)
         else DAYS[since.weekday()],

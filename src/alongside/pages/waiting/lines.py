@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import quote
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clocks_of
 from alongside.pages.base.addresses import url
+from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import Action
+from alongside.pages.base.rows import waiting_row
+from alongside.pages.base.words import waited
 from alongside.waiting.models import Side, Verdict
 from alongside.waiting.queries import WaitingLine, waiting_in
 
@@ -34,6 +39,25 @@ class ShownWaiting(Struct, frozen=True):
         address = f"{url('write-start')}?client={self.line.client_id}"
         return Action("Answer", address, key="r", name="answer", value=str(self.line.interaction_id))
 
+    def row(self, *, can_write: bool, is_outside: bool = False) -> Markup:
+        """As a list shows it. `is_outside`: somebody waits for the client, in a mailbox of the client's."""
+        line = self.line
+        place = f"?client={line.client_id}#e{line.interaction_id}"
+        can_answer = can_write and not is_outside and not self.is_ours
+        return waiting_row(
+            url("conversation", line.interaction_id) + place,
+            mark(line.client_name, hue=line.client_hue),
+            f"for {line.client_name}" if is_outside else line.client_name,
+            "You" if self.is_ours else line.who,
+            line.words,
+            waited(self.worked),
+            line.since,
+            actions=(self.answer, *self.actions) if can_answer else self.actions,
+            id=f"{'o' if is_outside else 'w'}{line.interaction_id}",
+            subject=line.subject,
+            over=self.over,
+        )
+
 
 def shown(lines: Sequence[WaitingLine], *, now: datetime, is_ours: bool = False) -> list[ShownWaiting]:
     clocks = clocks_of({line.client_id for line in lines}, now=now) if lines else {}
@@ -52,6 +76,7 @@ def longest_first(lines: Sequence[ShownWaiting]) -> list[ShownWaiting]:
     return sorted(lines, key=lambda one: -one.worked)
 
 
+@lru_cache(maxsize=1024)
 def doing(
     entry_id: int, client_id: int, seen: datetime, *, is_ours: bool, then: str = ""
 ) -> tuple[Action, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import all_for, ended_clients, names_and_hues_for, names_of, sees_client
-from alongside.prepared import prepared
+from alongside.prepared import prepared, remembered
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
 from alongside.timeline.queries.noted import private_rows_for
 from alongside.timeline.queries.shapes import LINE_FIELDS, ArrivedLine, ClientTag, Line
@@ -141,14 +141,11 @@ def _beyond(side: str, mark: Mark) -> Q:
 
 @prepared
 def _arrived(clients: Any, since: Any) -> Any:
-    newest = Filing.objects.filter(
-        client_id__in=clients.numbers,
-        interaction__direction="in",
-        interaction__nature="personal",
-        happened_at__gte=since,
-    ).order_by("-happened_at", "-interaction_id")
-    # Numbers alone: of a conversation's entries one is shown, and wide rows are slow to sort.
-    return newest.values_list("interaction_id", "client_id", "thread_id")[:MOST_ARRIVED]
+    came = Interaction.objects.filter(direction="in", nature="personal", happened_at__gte=since)
+    # The sum keeps from going through each client's story by itself: newest first through all is a sixth of the work.
+    theirs = came.alias(whose=F("filings__client_id") + 0).filter(whose__in=clients.numbers)
+    newest = theirs.order_by("-happened_at", "-id")
+    return newest.values_list("id", "filings__client_id", "filings__thread_id")[:MOST_ARRIVED]
 
 
 def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLine]:
@@ -172,12 +169,14 @@ def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLi
     ]
 
 
-def tags_for(member: Member) -> dict[int, ClientTag]:
+@remembered
+def tags_for(member: Member) -> Mapping[int, ClientTag]:
     """Every client the member sees."""
     return {row[0]: ClientTag(*row) for row in names_and_hues_for(member)}
 
 
-def current_tags_for(member: Member) -> dict[int, ClientTag]:
+@remembered
+def current_tags_for(member: Member) -> Mapping[int, ClientTag]:
     """Every client the member sees and whose work has not ended."""
     ended = ended_clients()
     return {number: tag for number, tag in tags_for(member).items() if number not in ended}
