@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.core.management.color import no_style
+from django.core.servers.basehttp import WSGIServer
 from django.core.signals import setting_changed
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -29,6 +30,9 @@ from tests.examples import for_all
 from tests.program import ROOT, template
 
 for_all()
+# Of `live_server`, which lets ten wait and no more: whoever comes then on a busy machine is reset, or comes a second
+# later. Ours lets 2,048 wait (`processes.serving`).
+WSGIServer.request_queue_size = 512
 # Nothing of what is imported and collected is ever thrown away: to look for such would be a fifth of the time.
 gc.disable()
 

@@ -19,3 +19,4 @@ import "./js/timer.js";
 import "./js/chosen.js";
 import "./js/sign-out.js";
 import "./js/old-cards.js";
+import "./js/typed/form.js";

@@ -156,6 +156,9 @@ def meet(one: Caller, other: Caller, names: tuple[str, str]) -> None:
 def test_two_hear_and_see_each_other_and_a_parting_shows_within_two_seconds(olive, invite):
     ada = invite("Ada", options=PHONE)
     meet(olive, ada, ("Olive", "Ada"))
+    # Nothing was loaded anew: the address that was given is still there.
+    expect(olive.page.locator("#room-links")).to_contain_text("by Ada")
+    expect(olive.page.locator("#room-link")).to_have_count(1)
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not ada.page.evaluate(wide)
     start = time.monotonic()

@@ -137,6 +137,13 @@ def test_client_answers_on_the_phone_and_she_sees_it_at_once(
     phone.goto(address)
     phone.get_by_label(f"Your answer to: {QUESTION}").fill("The small one, please.")
     phone.get_by_label("Your name").fill("Mara Quill")
+    expect(phone.locator("form[data-typed-state=kept]")).to_have_count(1)
+    # She is called away, and comes back by the same address.
+    phone.goto("about:blank")
+    phone.goto(address)
+    expect(phone.get_by_text("What you typed here last is back.")).to_be_visible()
+    expect(phone.get_by_label(f"Your answer to: {QUESTION}")).to_have_value("The small one, please.")
+    expect(phone.get_by_label("Your name")).to_have_value("Mara Quill")
     phone.get_by_label("Your e-mail").fill(accounts[1].address)
     phone.wait_for_timeout(2_100)
     phone.get_by_role("button", name="Send").click()
@@ -144,6 +151,9 @@ def test_client_answers_on_the_phone_and_she_sees_it_at_once(
     expect(phone.get_by_text("The small one, please.")).to_be_visible()
     expect(phone.get_by_label(f"Your answer to: {QUESTION}")).to_have_count(0)
     expect(phone.get_by_label(f"Your answer to: {OTHER}")).to_be_visible()
+    phone.reload()
+    expect(phone.locator("form[data-typed-state=ready]")).to_have_count(1)
+    expect(phone.get_by_label("Your name")).to_have_value("")
 
     # Nobody touches her browser: the page hears of it.
     expect(desk.get_by_text("The small one, please.").first).to_be_visible(timeout=15_000)

@@ -260,6 +260,26 @@ def test_open_calls_stand_in_the_list_until_they_are_kept(harlow, browser):
     assert "under way" not in shown(browser, "/calls/").css_first("main").text()
 
 
+def test_what_is_planned_stands_above_what_was_the_next_one_first(harlow, browser):
+    now = timezone.now()
+    last = actions.start(owner(), harlow, How(), now=now)
+    browser.post(f"/calls/{last.pk}/after/", {"outcome": "held", "minutes": "5", "keep": "yes"})
+    rows = [
+        plan(owner(), harlow, Facts(at, at + timedelta(hours=1), way=way, title=title), now=now)
+        for at, way, title in (
+            (now + timedelta(days=9), "mobile", "Later"),
+            (now + timedelta(days=2), "zoom", "Sooner"),
+            (now + timedelta(days=1), "visit", "At their house"),
+            (now - timedelta(days=1), "mobile", "Yesterday"),
+        )
+    ]
+    browser.post(f"/calls/planned/{rows[0].pk}/")
+    typed(browser, Call.objects.get(appointment=rows[0]), prepared="Ask for the key")
+    page = shown(browser, "/calls/")
+    assert [one.text(strip=True) for one in page.css("h2.section")] == ["Planned2", "The last ones"]
+    assert [one.text() for one in page.css("[data-row] .subject")] == ["Sooner", "Later"]
+
+
 @pytest.mark.broad
 def test_private_lines_are_nowhere_for_anybody_else(harlow, signed_in):
     ann = assistant()

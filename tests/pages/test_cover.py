@@ -176,6 +176,7 @@ def test_a_colleague_writes_below_the_pack_and_is_answered_there(desk, owner, as
         for one in page.css(f"form[action^='{address}word/'] [name]:not([name=csrfmiddlewaretoken])")
     }
     assert fields == {"form", "text"}
+    assert page.css_first(f"form[data-typed='{assistant.pk}']").attributes["action"] == f"{address}word/"
     form = page.css_first("[name=form]").attributes["value"]
     refused = hers.post(f"{address}word/", {"form": form, "text": " <b>a</b> " * 1_000})
     assert refused.status_code == 422
@@ -183,7 +184,8 @@ def test_a_colleague_writes_below_the_pack_and_is_answered_there(desk, owner, as
     assert "&lt;b&gt;a&lt;/b&gt;" in refused.content.decode()
     for _ in range(2):
         sent = hers.post(f"{address}word/", {"form": form, "text": "The <b>key</b> is where?"})
-        assert sent.status_code == 302
+        # By which her browser knows that it need not keep the words any longer.
+        assert sent["Location"] == f"{address}?sent=1#replies"
     (row,) = LexborHTMLParser(hers.get(address).content.decode()).css(".reply-row")
     assert "You" in row.text()
     assert "The <b>key</b> is where?" in row.text()

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from alongside.journal import actions
 from alongside.journal.actions import Typed
 from alongside.journal.models import Picture, Post
-from alongside.lib.markdown import to_html, to_words
+from alongside.lib.markdown import Placed, to_html, to_words
 
 pytestmark = pytest.mark.django_db
 SECRET = b"51.5 N, taken at home"
@@ -55,7 +55,14 @@ def kept(owner, post) -> Picture:
     """As it stands after it was drawn."""
     text = f"Look.\n\n![The yard, green](picture:{KEY})"
     actions.keep(owner, post.pk, Typed(post.title, text), revision=1, now=timezone.now())
-    values = {"post": post, "key": KEY, "words": "The yard, green", "image": b"jpeg"}
+    values = {
+        "post": post,
+        "key": KEY,
+        "words": "The yard, green",
+        "image": b"jpeg",
+        "width": 1_600,
+        "height": 800,
+    }
     return Picture.objects.create(**values, by=owner, at=timezone.now())
 
 
@@ -67,6 +74,7 @@ def test_picture_is_drawn_anew_and_stands_at_the_end_of_what_was_typed(hers, pos
     assert SECRET not in bytes(kept.image)
     with Image.open(BytesIO(bytes(kept.image))) as drawn:
         assert (drawn.format, drawn.size) == ("JPEG", (1_600, 800))
+    assert (kept.width, kept.height) == (1_600, 800)
 
 
 def test_everybody_sees_it_with_its_words_as_long_as_the_post_is_published(hers, post, kept, owner, client):
@@ -75,6 +83,8 @@ def test_everybody_sees_it_with_its_words_as_long_as_the_post_is_published(hers,
     actions.publish(owner, post.pk, now=timezone.now())
     (shown,) = LexborHTMLParser(client.get("/journal/the-yard/").content.decode()).css("main img")
     assert (shown.attributes["src"], shown.attributes["alt"]) == (address, "The yard, green")
+    # So that what stands below it does not jump when it comes.
+    assert (shown.attributes["width"], shown.attributes["height"]) == ("1600", "800")
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     assert not answer.cookies
@@ -132,13 +142,15 @@ def test_taken_away_nothing_of_it_stays(hers, post, kept, owner, client):
     ],
 )
 def test_no_other_picture_is_ever_shown(text):
-    shown = LexborHTMLParser(to_html(text, picture_at=lambda key: f"/journal/pictures/{key}/"))
+    shown = LexborHTMLParser(to_html(text, picture_at=lambda key: Placed(f"/journal/pictures/{key}/")))
     assert not shown.css("img, script")
 
 
 def test_words_of_a_picture_cannot_break_out_and_are_no_first_words():
     text = f'Look ![a" onerror="x](picture:{KEY}) here.'
-    (shown,) = LexborHTMLParser(to_html(text, picture_at=lambda key: f"/journal/pictures/{key}/")).css("img")
+    (shown,) = LexborHTMLParser(
+        to_html(text, picture_at=lambda key: Placed(f"/journal/pictures/{key}/"))
+    ).css("img")
     assert set(shown.attributes) == {"src", "alt", "loading"}
     assert shown.attributes["alt"] == 'a" onerror="x'
     assert to_words(text).split() == ["Look", "here."]

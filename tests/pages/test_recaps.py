@@ -1,6 +1,8 @@
-"""What was said in a call, copied or shared by a link: her words as she left them, and no private one."""
+"""What was said in a call or on a visit, copied or shared by a link: her words as she left them, no private one."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
@@ -11,8 +13,15 @@ from alongside.calls.actions import How
 from alongside.calls.keeping import Outcome, keep
 from alongside.calls.models import Call
 from alongside.clients.actions import add_client
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
+from alongside.intake.erasing import erase, preview_person
 from alongside.sharing.actions import revoke
 from alongside.sharing.models import Share
+from alongside.visits import keeping, notes
+from alongside.visits.actions import prepare
+from alongside.visits.keeping import Outcome as VisitOutcome
+from alongside.visits.models import Visit
 from tests.making import owner
 from tests.pages.reading import shown
 
@@ -29,13 +38,27 @@ def call() -> Call:
     return made
 
 
-def words_of(browser, call: Call) -> str:
-    return shown(browser, f"/calls/{call.pk}/recap/words/").css_first("[name=words]").text()
+@pytest.fixture
+def visit() -> Visit:
+    harlow, now = add_client("Harlow & Sons", by=owner(), addresses=[(TOM[1], TOM[0])]), timezone.now()
+    began = now - timedelta(hours=6)
+    row = plan(owner(), harlow, Facts(began, began + timedelta(hours=5), way="visit", people=(TOM,)), now=now)
+    made = prepare(owner(), row.pk, now=now)
+    typed = {"environment": f"Two desks, {CANARY}", "said": f"= Oak it is\n# {CANARY}"}
+    return notes.journal(owner(), made.pk, revision=0, fields=typed, now=now)
 
 
-def shared(browser, call: Call, words: str) -> str:
+def words_of(browser, call: Call | Visit) -> str:
+    return shown(browser, f"{place_of(call)}/recap/words/").css_first("[name=words]").text()
+
+
+def place_of(one: Call | Visit) -> str:
+    return f"/calls/{one.pk}" if isinstance(one, Call) else f"/visits/{one.pk}"
+
+
+def shared(browser, call: Call | Visit, words: str) -> str:
     """The address of the link, as its one answer shows it."""
-    page = browser.post(f"/calls/{call.pk}/recap/words/", {"words": words}).content.decode()
+    page = browser.post(f"{place_of(call)}/recap/words/", {"words": words}).content.decode()
     return page.partition('id="made-link"')[2].partition('value="http://localhost:8000')[2].partition('"')[0]
 
 
@@ -75,3 +98,40 @@ def test_nothing_is_shared_without_a_word(call, browser):
 def test_call_that_did_not_come_about_has_no_recap(call, browser):
     keep(owner(), call.pk, Outcome(state="missed"), now=timezone.now())
     assert shown(browser, f"/calls/{call.pk}/after/").css_first("a[href$='/recap/words/']") is None
+
+
+def test_recap_of_a_visit_needs_no_mailbox(visit, browser):
+    link = shown(browser, f"/visits/{visit.pk}/after/").css_first(
+        f"a[href='/visits/{visit.pk}/recap/words/']"
+    )
+    assert link.text() == "Write a recap"
+    page = shown(browser, f"/visits/{visit.pk}/recap/words/")
+    words = page.css_first("[name=words]").text()
+    assert "Thank you for the visit on" in words
+    assert "Decided:\n- Oak it is" in words
+    assert CANARY not in page.html
+    assert page.css_first("[href^='mailto:']").attributes["href"].startswith("mailto:tom@harlow.example?")
+
+
+def test_link_shows_the_words_of_a_visit_as_she_left_them(visit, browser):
+    address = shared(browser, visit, f"{words_of(browser, visit)}\n<b>Until Monday.</b>")
+    Visit.objects.filter(pk=visit.pk).update(said=f"Changed since, {CANARY}")
+    page = Browser().get(address).content.decode()
+    assert "My visit on" in page
+    assert "&lt;b&gt;Until Monday.&lt;/b&gt;" in page
+    assert "Leave a reply" in page
+    assert CANARY not in page
+
+
+def test_visit_that_did_not_take_place_has_no_recap(visit, browser):
+    keeping.keep(owner(), visit.pk, VisitOutcome(state="not_held"), now=timezone.now())
+    assert shown(browser, f"/visits/{visit.pk}/after/").css_first("a[href$='/recap/words/']") is None
+
+
+@pytest.mark.broad
+@pytest.mark.django_db(transaction=True)
+def test_link_of_a_visit_opens_nothing_once_whoever_it_was_with_is_erased(visit, browser):
+    address = shared(browser, visit, "Tom said yes.")
+    erase(preview_person(visit.client.people.get()))
+    assert Browser().get(address).status_code == 404
+    assert "Tom" not in str(Share.objects.get().choices)

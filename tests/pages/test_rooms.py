@@ -14,6 +14,7 @@ from alongside.connections.turn_servers import keep_turn_server, relay
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.intake.erasing import erase, preview_client
+from alongside.live.models import Event
 from alongside.rooms.actions import (
     end_room,
     exchange,
@@ -234,6 +235,13 @@ def test_knock_is_said_on_every_page_and_on_that_of_the_room_by_its_own_door(
     assert "is at the door of your call with" in browser.get("/settings/").content.decode()
     assert "at the door of" not in browser.get(f"/rooms/{room.pk}/").content.decode()
     assert "at the door of" not in browser.get(f"/rooms/knocks/?at={room.pk}").content.decode()
+
+
+def test_link_that_is_used_is_told_to_open_pages(owner, room):
+    made = make_link(owner, room, now=timezone.now())
+    before = Event.objects.filter(kind="knock").count()
+    exchange(made.share, secret="", now=timezone.now())
+    assert Event.objects.filter(kind="knock", subject=str(room.pk)).count() == before + 1
 
 
 def test_knock_is_said_to_nobody_who_does_not_work_for_them(signed_in, assistant, room, knocking):

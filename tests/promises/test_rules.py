@@ -147,6 +147,22 @@ def test_letter_between_the_lines_answers_what_it_goes_on_below():
     assert unanswered(QUESTIONS, [letter]) == QUESTIONS[2:]
 
 
+@pytest.mark.parametrize("end", ["Best wishes\nNell", "Thanks,\n\nNell Avery", "Kind regards, Nell x"])
+def test_greeting_below_the_last_quotation_is_no_answer_to_it(end):
+    between = [("> Is the hall free?", True), ("Yes.", False), ("> Who pays?\n> When do we start?", True)]
+    assert unanswered(QUESTIONS, [[*between, (end, False)]]) == QUESTIONS[1:]
+    above = [("Yes, the club, at nine.", False), (f"> {QUESTIONS[0].words}\n> {QUESTIONS[1].words}", True)]
+    assert unanswered(QUESTIONS, [[*above, (end, False)]]) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["You do.", "Nell", "Yes\nThanks", "Thanks, I do pay for all of it", "Will do"]
+)
+def test_a_few_words_below_a_question_answer_it(words):
+    letter = [("> Who pays?", True), (words, False)]
+    assert unanswered(QUESTIONS, [letter]) == [QUESTIONS[0], QUESTIONS[2]]
+
+
 def test_second_letter_answers_the_rest():
     first = [("> Is the hall free?", True), ("Yes.", False), ("> Who pays?", True)]
     second = [("> When do\n> we start?", True), ("On Monday.", False)]

@@ -9,5 +9,11 @@ export function renewKnocks() {
   if (from) htmx.ajax("GET", from, { target: "#knocks", swap: "outerHTML" });
 }
 
+// What became of each link, on a page that gives them: used a moment ago, and by whom.
+export function renewLinks() {
+  const links = document.getElementById("room-links");
+  if (links) htmx.ajax("GET", links.dataset.linksFrom, { target: links, select: "#room-links", swap: "outerHTML" });
+}
+
 // A guest whose browser was lost says nothing when it goes: as long as the line stands it is looked at again.
 setInterval(() => { if (!document.hidden && line()?.hasAttribute("data-somebody")) renewKnocks(); }, SECONDS_BETWEEN_LOOKS * 1_000);

@@ -2,7 +2,7 @@
 // address. A hidden tab keeps no stream open: a browser has few connections for one place.
 import htmx from "htmx.org";
 import { isBusy, renewDesk } from "./fresh.js";
-import { renewKnocks } from "./knocks.js";
+import { renewKnocks, renewLinks } from "./knocks.js";
 import { renewRailLounge } from "./rail-lounge.js";
 
 // What several things tell of one letter comes within moments, and one renewal shows it all.
@@ -66,9 +66,12 @@ function hear({ data, lastEventId }) {
   newest = lastEventId;
   const parts = JSON.parse(data);
   document.dispatchEvent(new CustomEvent("desk:told", { detail: parts }));
-  if (parts.some((part) => part === "knock" || part === "everything")) renewKnocks();
+  if (parts.some((part) => part === "knock" || part === "everything")) {
+    renewKnocks();
+    renewLinks();
+  }
   if (parts.some((part) => part === "lounge" || part === "everything")) renewRailLounge();
-  if (parts.every((part) => part === "knock" || part === "lounge")) return;
+  if (parts.every((part) => part === "knock" || part === "lounge") && !touches(parts)) return;
   if (touches(parts)) isRailAlone = false;
   if (touches(parts.filter((part) => !FIGURES.test(part)))) areFigures = false;
   later(areFigures ? FIGURES_SOON : SOON);

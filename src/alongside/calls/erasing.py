@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from alongside.calls.models import Call
-from alongside.calls.shared import erase_recaps
+from alongside.calls.shared import RECAP
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.sharing.recaps import erase_recaps
 from alongside.timeline.database import in_chunks
 
 
@@ -27,7 +28,7 @@ def erase_calls(erasure: Erasure) -> None:
 
 
 def _erase(calls: QuerySet[Call]) -> None:
-    erase_recaps(list(calls.values_list("pk", flat=True)))
+    erase_recaps(RECAP, list(calls.values_list("pk", flat=True)))
     calls.delete()
 
 

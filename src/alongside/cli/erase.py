@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -11,12 +11,21 @@ from alongside.cli._practice import named_client, ready
 from alongside.connections.models import Connection
 from alongside.intake import erasing
 from alongside.intake.erasing import Erasure
+from alongside.lib.nearest import nearest
+
+MOST_NAMED = 8
 
 
 def erase(
     client: Annotated[str, typer.Option(help="Everything of this client.")] = "",
     address: Annotated[str, typer.Option(help="Everything in which this address has a part.")] = "",
-    source: Annotated[str, typer.Option(help="Everything that was read from this source.")] = "",
+    source: Annotated[
+        str,
+        typer.Option(
+            help="Everything that was read from this source: a file, folder or mailbox as “What has arrived” names it, "
+            "or the end of its name."
+        ),
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do it. Without this, only say what would go.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -29,7 +38,7 @@ def erase(
     elif address:
         erasure = erasing.preview_address(address)
     else:
-        erasure = erasing.preview_source(_source(source))
+        erasure = erasing.preview_source(named_source(source))
     is_complete = erasing.erase(erasure) if yes else None
     document = {
         "what": erasure.what,
@@ -41,13 +50,21 @@ def erase(
     emit(document, as_json=as_json, in_words=lambda: _say(erasure, is_complete))
 
 
-def _source(label: str) -> Connection:
-    found = list(Connection.objects.filter(label=label))
-    found = found or list(Connection.objects.filter(label__endswith=label)[:2])
+def named_source(label: str) -> Connection:
+    """The source of that name, or whose name ends so; ends the command where there is none, or more than one."""
+    rows = Connection.objects.order_by("label", "id")
+    found = list(rows.filter(label=label)) or list(rows.filter(label__iendswith=label)[:MOST_NAMED])
     if len(found) != 1:
-        labels = ", ".join(Connection.objects.values_list("label", flat=True)[:20])
-        fail(f"There is no one source “{label}”. There are: {labels or 'none'}.")
+        _fail(label, [one.label for one in found], list(rows.values_list("label", flat=True)))
     return found[0]
+
+
+def _fail(label: str, found: list[str], known: list[str]) -> NoReturn:
+    wrong = f"More than one source is called “{label}”" if found else f"No source is called “{label}”"
+    names = found or nearest(label, known, most=MOST_NAMED)
+    listed = "".join(f"\n  {name}" for name in names)
+    near = f" {'They are' if found else 'The nearest'}:{listed}" if names else ""
+    fail(f"{wrong}. Nothing was erased. “What has arrived” on the pages names them all.{near}")
 
 
 def _say(erasure: Erasure, is_complete: bool | None) -> None:

@@ -51,7 +51,7 @@ def _paper(member: Member, client: Client, since: datetime | None, until: dateti
         return paper_of(review)
     first, last = _days(period_for(member, client.pk, now=timezone.now()), since, until)
     facts = gather(client.pk, since_on=first, until_on=last)
-    return paper_from(client, facts, rules.sections_of(facts))
+    return paper_from(client, facts, rules.sections_of(facts), by=member)
 
 
 def _days(usual: tuple[date, date], since: datetime | None, until: datetime | None) -> tuple[date, date]:

@@ -82,6 +82,9 @@ class Picture(models.Model):
     # What stands for it where it is not seen.
     words = models.CharField(max_length=LONGEST_WORDS)
     image = models.BinaryField()
+    # In points; none of those that were taken in before they were measured.
+    width = models.PositiveSmallIntegerField(null=True)
+    height = models.PositiveSmallIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime
 
@@ -14,10 +15,11 @@ from alongside.journal.errors import NotThere, Refused
 from alongside.journal.models import Picture, Post
 from alongside.journal.queries import journal, posts_for
 from alongside.journal.rules import MOST_PICTURES, picture_words
-from alongside.lib.faces import MOST_BYTES, whole
+from alongside.lib.faces import MOST_BYTES, Drawn, whole
 from alongside.lib.limited import LimitedPool, PoolError
 from alongside.lib.limited import Refused as Cut
 
+_NAMED = re.compile(r"picture:([A-Za-z0-9_-]{16,40})")
 _NO_PICTURE = f"This is no JPEG, PNG or WebP picture of up to {MOST_BYTES >> 20} MB. Nothing was added."
 
 
@@ -32,15 +34,18 @@ def add(member: Member, post: Post, content: bytes, words: str, *, now: datetime
     text = f"{post.text.rstrip()}\n\n![{words}](picture:{key})\n".lstrip("\n")
     with transaction.atomic():
         kept = keep(member, post.pk, Typed(post.title, text, post.address), revision=post.revision, now=now)
-        Picture.objects.create(post=kept, key=key, words=words, image=drawn, by=member, at=now)
+        size = {"width": drawn.width, "height": drawn.height}
+        Picture.objects.create(
+            post=kept, key=key, words=words, image=drawn.content, **size, by=member, at=now
+        )
     return kept
 
 
-def _drawn(content: bytes) -> bytes:
+def _drawn(content: bytes) -> Drawn:
     if len(content) > MOST_BYTES:
         raise Refused(_NO_PICTURE)
     try:
-        with LimitedPool[bytes, bytes | None](whole, workers=1) as pool:
+        with LimitedPool[bytes, Drawn | None](whole, workers=1) as pool:
             ((found,),) = pool.map([[content]])
     except PoolError as error:
         raise Refused("It could not be looked at just now. Try once more.") from error
@@ -60,6 +65,15 @@ def drop(member: Member, picture_id: int) -> Post:
 
 def pictures_of(post: Post) -> QuerySet[Picture]:
     return post.pictures.defer("image").order_by("id")
+
+
+def sizes_in(text: str) -> dict[str, tuple[int, int]]:
+    """Width and height of the pictures that a text names, by key. Whether they may be seen is asked with each."""
+    keys = _NAMED.findall(text)[:MOST_PICTURES]
+    if not keys:
+        return {}
+    rows = Picture.objects.filter(key__in=keys, width__isnull=False).values_list("key", "width", "height")
+    return {key: (width or 0, height or 0) for key, width, height in rows}
 
 
 def public_picture(key: str) -> bytes | None:

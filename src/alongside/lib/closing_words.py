@@ -26,6 +26,15 @@ _STAYS_OPEN = re.compile(
     r"|but|except|however|instead|unless|until|if|when|what|which|who|where|why|how|or|not|no longer|never|n't"
     r"|don't|didn't|doesn't|isn't|wasn't|won't|wrong|broken|again|still|yet|urgent|asap|missing|later|also)\b"
 )
+_SIGNS_OFF = re.compile(
+    r"(?:(?:many |so many )?thanks(?: again| so much| in advance)?|thank you(?: so much| again)?|cheers|ta"
+    r"|(?:all )?best|all the best|best wishes|(?:kind|kindest|best|warm|warmest|with kind)? ?regards"
+    r"|yours(?: sincerely| faithfully| truly| ever)?|sincerely|love|lots of love|take care|(?:speak|talk|see you) soon"
+    r"|have a (?:good|nice|great|lovely) (?:day|evening|week|weekend)|x{1,3})"
+)
+# Whoever signs, in a word or three.
+_NAME = re.compile(r"[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2}")
+_MOST_SIGNED = 4
 _CLAUSE = re.compile(r"[.,;:!)(\n–—-]+(?:\s+|$)|\s+[–—-]\s+|\n")
 
 
@@ -40,3 +49,13 @@ def only_closes(text: str) -> bool:
         len(clause.split()) <= (MOST_WORDS_OF_A_CLAUSE if closes else 2)
         for clause, closes in zip(clauses, closing, strict=True)
     )
+
+
+def only_signs_off(text: str) -> bool:
+    """Whether nothing stands there but "Best wishes" and the like, and below it a name: no answer to anything."""
+    lines = [
+        part for line in text.splitlines() for one in line.split(",") if (part := one.strip(" \t.!*_–—-"))
+    ]
+    if not lines or len(lines) > _MOST_SIGNED or _SIGNS_OFF.fullmatch(lines[0].casefold()) is None:
+        return False
+    return all(_SIGNS_OFF.fullmatch(one.casefold()) or _NAME.fullmatch(one) for one in lines[1:])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -19,17 +19,26 @@ MOST_BYTES = 12 << 20
 SIDE, WIDEST = 320, 1_600
 
 
+class Drawn(NamedTuple):
+    """A JPEG, and how many points it is wide and high."""
+
+    content: bytes
+    width: int
+    height: int
+
+
 def square(content: bytes) -> bytes | None:
     """A JPEG of SIDE by SIDE points, upright, of the middle; None for what is no picture of these kinds and sizes."""
-    return _drawn(content, _middle, draft=SIDE * 2)
+    found = _drawn(content, _middle, draft=SIDE * 2)
+    return found.content if found is not None else None
 
 
-def whole(content: bytes) -> bytes | None:
+def whole(content: bytes) -> Drawn | None:
     """The same of all of it, no side longer than WIDEST."""
     return _drawn(content, _within, draft=WIDEST)
 
 
-def _drawn(content: bytes, shape: Callable[[Image.Image], Image.Image], *, draft: int) -> bytes | None:
+def _drawn(content: bytes, shape: Callable[[Image.Image], Image.Image], *, draft: int) -> Drawn | None:
     if len(content) > MOST_BYTES:
         return None
     # Loaded here, as below: only the limited process needs it.
@@ -54,7 +63,7 @@ def _within(picture: Image.Image) -> Image.Image:
     return picture
 
 
-def _anew(content: bytes, shape: Callable[[Image.Image], Image.Image], draft: int) -> bytes | None:
+def _anew(content: bytes, shape: Callable[[Image.Image], Image.Image], draft: int) -> Drawn | None:
     from PIL import Image, ImageOps
 
     with Image.open(BytesIO(content), formats=tuple(MOST_PIXELS)) as picture:
@@ -69,7 +78,7 @@ def _anew(content: bytes, shape: Callable[[Image.Image], Image.Image], draft: in
     drawn.info.clear()
     out = BytesIO()
     drawn.save(out, "JPEG", quality=85)
-    return out.getvalue()
+    return Drawn(out.getvalue(), *drawn.size)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -5,7 +5,13 @@ Addresses that a mail server or a search engine wrapped are unwrapped by their t
 
 from __future__ import annotations
 
+import binascii
 import re
+import string
+from base64 import urlsafe_b64decode
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
 
@@ -37,12 +43,8 @@ SERVICES = tuple(dict.fromkeys(kind for _, kind, _ in _HOSTS))
 # Where one of them is named at all, something of this stands there, wrapped or not.
 _OFTEN = tuple(host.strip("-.") for host, _, _ in _HOSTS)
 # One walk for all of them: a page of HTML is long, and nearly all are sent without such a link.
-_HOST_IN_HTML = re.compile(rb"https(?::|%(?:25)*3[Aa])(?:/|%(?:25)*2[Ff]){2}([A-Za-z0-9_.-]{4,120})")
-# Host and beginning of the path of links that lead on to the address in one of their parameters.
-_WRAPPERS = (
-    (".safelinks.protection.outlook.com", "/", ("url",)),
-    ("www.google.com", "/url?", ("q", "url")),
-    ("google.com", "/url?", ("q", "url")),
+_HOST_IN_HTML = re.compile(
+    rb"https(?::|[%*](?:25)*3[Aa]|-3A)(?:/|[%*](?:25)*2[Ff]|_){1,2}([A-Za-z0-9_.-]{4,120})"
 )
 # Plain on purpose: no name before the host, none but ASCII letters in it, nothing behind it that no database holds.
 ADDRESS = re.compile(
@@ -77,17 +79,19 @@ def may_name_one(folded: str) -> bool:
 def may_lead_to_one(html: bytes) -> bool:
     """The same for HTML in any encoding that has ASCII in it, whole or wrapped."""
     hosts = {host.lower().decode() for host in _HOST_IN_HTML.findall(html)}
-    return any(host.endswith(_OFTEN) for host in hosts)
+    # Proofpoint writes an underscore for the slash behind the host.
+    return any(host.endswith(_OFTEN) or host.partition("_")[0].endswith(_OFTEN) for host in hosts)
 
 
 def place_at(host: str, path: str) -> Place | None:
     """`host` and `path` as `ADDRESS` parts them. What wraps another address is judged by that one alone."""
     host = host.lower()
     for _ in range(_MOST_WRAPPINGS):
-        names = _leads_on(host, path)
-        if names is None:
+        unwrap = _leads_on(host, path)
+        if unwrap is None:
             break
-        inner = _unwrapped(path, names)
+        # Only where it is an address from end to end.
+        inner = ADDRESS.fullmatch(unwrap(path))
         if inner is None:
             return None
         host, path = inner[1].lower(), inner[2]
@@ -102,22 +106,65 @@ def _is_of(host: str, known: str) -> bool:
     return host.endswith(known) if known[0] in ".-" else host == known or host.endswith(f".{known}")
 
 
-def _leads_on(host: str, path: str) -> tuple[str, ...] | None:
-    for known, begins, names in _WRAPPERS:
+def _leads_on(host: str, path: str) -> Callable[[str], str] | None:
+    """What reads the address that this one leads on to off its path."""
+    for known, begins, unwrap in _WRAPPERS:
         is_known = host.endswith(known) if known[0] == "." else host == known
         if is_known and path.startswith(begins):
-            return names
+            return unwrap
     return None
 
 
-def _unwrapped(path: str, names: tuple[str, ...]) -> re.Match[str] | None:
-    """The address that it leads on to: the first of these parameters, and only where it is one from end to end."""
+def _parameter(path: str, *, names: tuple[str, ...]) -> str:
+    """The first of these parameters that there is."""
     try:
         given = parse_qs(path.partition("?")[2].partition("#")[0], max_num_fields=40)
     except ValueError:
-        return None
-    inner = next((given[name][0] for name in names if name in given), "")
-    return ADDRESS.fullmatch(inner)
+        return ""
+    return next((given[name][0] for name in names if name in given), "")
+
+
+def _defended(path: str) -> str:
+    """Proofpoint's second way: % is written as -, / as _ (its own decoder, `URLDefenseDecoder`, v2)."""
+    return unquote(_parameter(path, names=("u",)).translate(str.maketrans("-_", "%/")))
+
+
+def _defended_anew(path: str) -> str:
+    """Its third: the address itself, with * for each letter, and ** and a length for a run of those, that follow it
+    in base64 (the same decoder, v3)."""
+    found = _ANEW.match(path)
+    if found is None:
+        return ""
+    try:
+        letters = iter(urlsafe_b64decode(found[2] + "==").decode())
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    # Some mail servers make one slash of two.
+    whole = re.sub(r"^https:/(?=[^/])", "https://", unquote(found[1]))
+    return _STARS.sub(lambda star: "".join(islice(letters, _run_of(star[1]))), whole)
+
+
+def _run_of(sign: str | None) -> int:
+    return _RUNS.index(sign) + 2 if sign else 1
+
+
+_ANEW = re.compile(r"/v3/__(.+?)__;([A-Za-z0-9_-]*)!")
+_RUNS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+_STARS = re.compile(r"\*(?:\*([A-Za-z0-9_-]))?")
+_AT_GOOGLE = partial(_parameter, names=("q", "url"))
+# Host and beginning of the path of links that lead on, and what reads off them where to. Those that keep it to
+# themselves, as Mimecast's do, stay closed: nobody is asked.
+_WRAPPERS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    (".safelinks.protection.outlook.com", "/", partial(_parameter, names=("url",))),
+    ("www.google.com", "/url?", _AT_GOOGLE),
+    ("google.com", "/url?", _AT_GOOGLE),
+    ("urldefense.proofpoint.com", "/v1/url?", partial(_parameter, names=("u",))),
+    ("urldefense.proofpoint.com", "/v2/url?", _defended),
+    ("urldefense.proofpoint.com", "/v3/__", _defended_anew),
+    ("urldefense.com", "/v3/__", _defended_anew),
+    ("urldefense.us", "/v3/__", _defended_anew),
+    ("linkprotect.cudasvc.com", "/url?", partial(_parameter, names=("a",))),
+)
 
 
 def _name_in(path: str) -> str:

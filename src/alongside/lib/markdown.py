@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from functools import lru_cache, partial
 from html import escape, unescape
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
 
@@ -20,6 +20,14 @@ _TAGS = frozenset(
 )
 _PICTURE = re.compile(r"picture:([A-Za-z0-9_-]{16,40})")
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
+
+class Placed(NamedTuple):
+    """Where a picture is, and how many points it is wide and high, so that nothing jumps when it comes; 0 unknown."""
+
+    address: str
+    width: int = 0
+    height: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -42,8 +50,8 @@ def _attribute(tag: str, name: str, value: str, *, ours: Collection[str] = ()) -
     return value
 
 
-def to_html(text: str, *, picture_at: Callable[[str], str] | None = None) -> str:
-    """Its headings begin below the page's own. `picture_at`: the address of `![words](picture:KEY)`, by its key;
+def to_html(text: str, *, picture_at: Callable[[str], Placed] | None = None) -> str:
+    """Its headings begin below the page's own. `picture_at`: where `![words](picture:KEY)` is, by its key;
     without it such a picture is left out."""
     tokens, ours = _parser().parse(text), set[str]()
     for token in tokens:
@@ -55,7 +63,7 @@ def to_html(text: str, *, picture_at: Callable[[str], str] | None = None) -> str
     return nh3.clean(
         rendered,
         tags={*_TAGS, "img"} if ours else set(_TAGS),
-        attributes={"a": {"href"}, "ol": {"start"}, "img": {"src", "alt", "loading"}},
+        attributes={"a": {"href"}, "ol": {"start"}, "img": {"src", "alt", "loading", "width", "height"}},
         attribute_filter=partial(_attribute, ours=ours),
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
@@ -63,7 +71,7 @@ def to_html(text: str, *, picture_at: Callable[[str], str] | None = None) -> str
 
 
 def _with_pictures(
-    children: list[Token], picture_at: Callable[[str], str] | None, ours: set[str]
+    children: list[Token], picture_at: Callable[[str], Placed] | None, ours: set[str]
 ) -> list[Token]:
     """A link to an own picture, and the exclamation mark before it, become that picture."""
     from markdown_it.token import Token
@@ -79,12 +87,16 @@ def _with_pictures(
         if found and found[-1].type == "text":
             found[-1].content = found[-1].content.removesuffix("!")
         if picture_at is not None:
-            address = picture_at(key[1])
-            ours.add(address)
-            words = "".join(each.content for each in inside)
-            drawn = f'<img src="{escape(address)}" alt="{escape(words)}" loading="lazy">'
+            placed = picture_at(key[1])
+            ours.add(placed.address)
+            drawn = _drawn(placed, "".join(each.content for each in inside))
             found.append(Token("html_inline", "", 0, content=drawn))
     return found
+
+
+def _drawn(placed: Placed, words: str) -> str:
+    size = f' width="{placed.width}" height="{placed.height}"' if placed.width and placed.height else ""
+    return f'<img src="{escape(placed.address)}" alt="{escape(words)}"{size} loading="lazy">'
 
 
 def to_words(text: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from alongside.lib.closing_words import only_signs_off
+
 State = Literal["open", "kept", "slipped", "dropped", "refused"]
 # Below this a suggestion is not made any more.
 LEAST_LIKELY = 0.4
@@ -199,7 +201,8 @@ def _answered_inline(questions: Sequence[Asked], stretches: Sequence[tuple[str, 
     answered: list[Asked] = []
     is_between = False
     for (quoted, is_quote), (below, below_quotes) in pairwise(stretches):
-        if not is_quote or below_quotes or not below.strip():
+        # A greeting at the end says nothing to what stands above it.
+        if not is_quote or below_quotes or not below.strip() or only_signs_off(below):
             continue
         words = plain_words(quoted)
         here = [one for one in questions if one.words and one.words in words]

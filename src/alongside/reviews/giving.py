@@ -25,10 +25,14 @@ _MARKED = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 class Paper(Struct, frozen=True):
-    """What goes on paper. `weeks`: days of contact, the oldest week first, each with the day that it begins."""
+    """What goes on paper. `weeks`: days of contact, the oldest week first, each with the day that it begins.
+
+    `by`: the name above it, "" where there is none; `ours`: whose "we" and "us" its lines are.
+    """
 
     client: str
     by: str
+    ours: str
     since_on: date
     until_on: date
     today: date
@@ -59,6 +63,11 @@ def document_of(client: str, since_on: date, until_on: date, sections: Sequence[
     }
 
 
+def legend_of(paper: Paper) -> str:
+    """Whose words the lines are, for whoever reads them on paper."""
+    return f"“We” and “us” is {paper.ours}, “they” and “them” is {paper.client}." if paper.sections else ""
+
+
 def days_of(paper: Paper) -> str:
     since, until = (short_date(on, today=date.min) for on in (paper.since_on, paper.until_on))
     return f"{since} to {until}"
@@ -66,6 +75,8 @@ def days_of(paper: Paper) -> str:
 
 def markdown_of(paper: Paper) -> str:
     parts = [f"# {escaped(paper.client)}", f"Looking back, {days_of(paper)}"]
+    if legend_of(paper):
+        parts.append(escaped(legend_of(paper)))
     for section in paper.sections:
         lines = "\n".join(f"- {escaped(line.text)}" for line in section.lines)
         parts.append(f"## {section.title}\n\n{lines}")
@@ -103,6 +114,7 @@ def _values(paper: Paper) -> dict[str, Any]:
         "client": paper.client,
         "by": paper.by,
         "days": days_of(paper),
+        "legend": legend_of(paper),
         "sections": [
             {"name": one.name, "title": one.title, "lines": [_line(line) for line in one.lines]}
             for one in paper.sections

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.agreements.queries import zone_here
 from alongside.clients.models import Client
@@ -19,6 +20,7 @@ from alongside.reviews.models import Ahead, Review
 from alongside.reviews.queries import home_of, said_of, standing_ahead
 from alongside.reviews.shapes import Material, Section, Worked
 
+NOBODY = "your assistant"
 _WHOSE = {"ours": "us", "both": "together"}
 
 
@@ -27,16 +29,18 @@ def paper_of(review: Review) -> Paper:
     client = Client.objects.get(pk=home_of(review))
     facts = gather(client.pk, since_on=review.since_on, until_on=review.until_on)
     sections = rules.shown(rules.decided_on(rules.sections_of(facts), said_of(review)))
-    return paper_from(client, facts, sections)
+    return paper_from(client, facts, sections, by=review.made_by)
 
 
-def paper_from(client: Client, facts: Material, sections: tuple[Section, ...]) -> Paper:
+def paper_from(client: Client, facts: Material, sections: tuple[Section, ...], *, by: Member | None) -> Paper:
+    """`by`: whose "we" it is where the desk has no name of its own."""
     ahead = standing_ahead(client.pk)
     plans = [one for one in ahead if one.kind == "plan" and one.done_at is None]
     today = timezone.localdate(timezone=zone_here())
     return Paper(
         client=client.name,
         by=practice().name,
+        ours=practice().name or (by.name if by is not None else "") or NOBODY,
         since_on=facts.since_on,
         until_on=facts.until_on,
         today=today,

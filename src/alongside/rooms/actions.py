@@ -86,9 +86,12 @@ def exchange(share: Share, *, secret: str, now: datetime) -> tuple[Guest, str]:
                 same = Guest.objects.filter(pk=before.pk, secret_hash=before.secret_hash)
                 if not same.update(**fresh, knocked_at=None, admitted_at=None):
                     raise LinkSpent
+                tell("knock", before.room_id)
                 before.refresh_from_db()
                 return before, made
             guest = Guest.objects.create(room_id=share.object_id, share=share, **fresh)
+            # Her page says then that the link was used.
+            tell("knock", share.object_id)
     except IntegrityError as error:
         raise LinkSpent from error
     return guest, made

@@ -9,3 +9,4 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         adds("alongside.visits.erasing", to="alongside.intake.erasing")
+        adds("alongside.visits.shared", to="alongside.sharing.kinds")

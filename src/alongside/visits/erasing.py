@@ -7,9 +7,11 @@ from uuid import uuid4
 from django.db.models import Q
 
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.sharing.recaps import erase_recaps
 from alongside.timeline.database import in_chunks
 from alongside.visits.card import forget_words
 from alongside.visits.models import Visit
+from alongside.visits.shared import VISIT_RECAP
 
 
 @erases_besides
@@ -27,6 +29,7 @@ def erase_words(erasure: Erasure) -> None:
 
 def _forget(visit: Visit) -> None:
     forget_words(visit)
+    erase_recaps(VISIT_RECAP, [visit.pk])
     # Never again under the name of what was erased.
     blank = dict.fromkeys(("environment", "bigger", "improvements", "said", "later", "why"), "")
     Visit.objects.filter(pk=visit.pk).update(

@@ -53,6 +53,16 @@ def test_an_address_behind_itself_has_no_words_of_its_own():
         "https://www.google.com/url?sa=t&amp;url=https://we.tl/t-Ab",
         "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dhttps%253A%252F"
         "%252Fwe.tl%252Ft-Ab&amp;data=1",
+        "https://urldefense.proofpoint.com/v1/url?u=https://we.tl/t-Ab&amp;k=oIvRg1%2BdGAgOoM1BIlLLqw%3D%3D%0A",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__we.tl_t-2DAb&amp;d=DwMFaQ&amp;c=abc&amp;r=def&amp;e=",
+        "https://urldefense.com/v3/__https://we.tl/t-Ab__;!!Ab-c!De_f$",
+        "https://urldefense.com/v3/__https:/we.tl/t-Ab__;!!Ab-c!De_f$",
+        "https://urldefense.us/v3/__https://we.tl/t*Ab__;LQ!!Ab-c!De_f$",
+        "https://urldefense.com/v3/__https://we.tl/**C__;dC1BYg!!Ab-c!De_f$",
+        "https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fwe.tl%2ft-Ab&amp;c=E,1,abc&amp;typo=1",
+        # What the one wrapped, the other wrapped once more.
+        "https://urldefense.com/v3/__https://eur01.safelinks.protection.outlook.com/?url=https*3A*2F*2Fwe.tl*2Ft-Ab"
+        "&amp;data=1__;JSUlJQ!!Ab-c!De_f$",
     ],
 )
 def test_a_wrapped_address_is_shown_as_what_it_leads_to(wrapped):
@@ -74,6 +84,13 @@ def test_a_wrapped_address_is_shown_as_what_it_leads_to(wrapped):
         "https://eur01.safelinks.protection.outlook.com/?url=javascript%3Aalert%281%29%2F%2Fhttps%3A%2F%2Fwe.tl%2Ft-Ab",
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwe.tl%2Ft-Ab%22onclick%3D%22x",
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwe.tl%2Ft-Ab%00",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__evil.example_we.tl_t-2DAb&amp;d=1",
+        "https://urldefense.proofpoint.com.evil.example/v2/url?u=https-3A__we.tl_t-2DAb&amp;d=1",
+        "https://urldefense.com/v3/__https://we.tl/**C__;A!!Ab-c!De_f$",
+        "https://urldefense.com/v3/__javascript:alert(1)//https://we.tl/t-Ab__;!!Ab-c!De_f$",
+        "https://urldefense.com/v3/__https://we.tl/t-Ab",
+        "https://linkprotect.cudasvc.com/url?b=https%3a%2f%2fwe.tl%2ft-Ab",
+        "https://protect-eu.mimecast.com/s/aBcDeF?domain=we.tl",
         "https://www.google.com/search?q=https%3A%2F%2Fwe.tl%2Ft-Ab",
         "https://dосs.google.com/document/d/1",
         "https://docs.google.com/" + "a" * 1_000,

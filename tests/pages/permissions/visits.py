@@ -30,6 +30,7 @@ ROUTES: dict[str, Access] = {
     "visit-after": Access(methods=FORM, kind="visit"),
     "visit-notes": Access(methods="POST", kind="visit", answers=(400,)),
     "visit-recap": Access(methods="POST", kind="visit"),
+    "visit-recap-words": Access(methods=FORM, kind="visit", answers=(422,)),
     "visit-reopen": Access(methods="POST", kind="visit"),
 }
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from alongside.accounts.models import Member, Practice
 from alongside.hours.models import Entry
 from alongside.reviews import actions
 from alongside.reviews.models import LineVerdict, Review
@@ -77,6 +78,7 @@ def test_line_of_hers_stands_in_its_section(browser, review):
 
 @pytest.mark.broad
 def test_pdf_says_what_the_page_says(browser, review):
+    Member.objects.filter(pk=owner().pk).update(name="Nell Avery")
     actions.put_ahead(owner(), review.client_id, actions.Wanted("goal", "A second shop"), now=timezone.now())
     answer = browser.get(f"/reviews/{review.pk}/look-back.pdf")
     assert answer["Content-Type"] == "application/pdf"
@@ -84,6 +86,8 @@ def test_pdf_says_what_the_page_says(browser, review):
     page = shown(browser, f"/reviews/{review.pk}/paper/")
     lines = text_of(page, ".look-lines li") + text_of(page, ".look-section h2")
     assert len(lines) > 10
+    lines += text_of(page, ".look-paper > .detail")
+    assert lines[-1] == "“We” and “us” is Nell Avery, “they” and “them” is Harlow & Sons."
     for line in lines:
         assert plain(line) in text
 
@@ -101,20 +105,24 @@ def test_words_are_never_read_as_typst(browser, review, words):
 
 @pytest.mark.broad
 def test_markdown_has_every_line(browser, review):
+    Practice.objects.update_or_create(pk=1, defaults={"name": "Avery at your side"})
     text = browser.get(f"/reviews/{review.pk}/look-back.md").content.decode()
     assert text.startswith("# Harlow & Sons\n")
+    assert "\n\n“We” and “us” is Avery at your side, “they” and “them” is Harlow & Sons.\n\n## " in text
     assert "- “We take the smaller hall” (2 Mar)" in text
 
 
 @pytest.mark.broad
 def test_look_back_is_shared_only_where_she_chose_so(browser, review, link):
     assert "smaller hall" not in Browser().get(f"/shared/{link.token}/").content.decode()
+    Member.objects.filter(pk=owner().pk).update(name="")
     hidden = next(line for section in pack_of(review) for line in section.lines if "4 letters" in line.text)
     actions.judge(owner(), review.pk, key=hidden.key, word="hidden", now=timezone.now())
     page = browser.post(f"/reviews/{review.pk}/agenda/share/", {"look-back": "on"}).content.decode()
     token = re.search(r"/shared/([\w-]{43})/", page)
     shared = Browser().get(f"/shared/{token[1]}/").content.decode()
     assert "smaller hall" in shared
+    assert "“We” and “us” is <bdi>your assistant</bdi>" in shared
     assert "4 letters" not in shared
     assert "/conversations/" not in shared
 

@@ -1,27 +1,7 @@
 // Lines of a card, kept in this phone until the desk has them (`done`: since when, by its clock) and a copy of the page shows them.
-const NAME = "alongside-card";
-const TABLE = "lines";
-let opened;
+import { tableOf } from "../store.js";
 
-function open() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.addEventListener("upgradeneeded", () => request.result.createObjectStore(TABLE, { keyPath: "key" }));
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error));
-  });
-  return opened;
-}
-
-async function ask(mode, question) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(TABLE, mode, mode === "readwrite" ? { durability: "strict" } : {});
-    const request = question(transaction.objectStore(TABLE));
-    transaction.addEventListener("complete", () => resolve(request.result));
-    transaction.addEventListener("abort", () => reject(transaction.error));
-  });
-}
+const ask = tableOf("alongside-card", "lines", { keyPath: "key", durability: "strict" });
 
 // In the order in which they were typed; `lines` is where they are sent, and tells visits apart.
 export async function all(member, lines) {

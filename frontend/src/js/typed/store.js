@@ -1,28 +1,7 @@
-// What was typed and has not reached the server yet, kept in this browser until it has. IndexedDB hands a finished
-// transaction to the operating system, so that it outlives a killed browser; localStorage is written seconds later.
-const NAME = "alongside-letters";
-const TABLE = "typed";
-let opened;
+// What was typed and has not reached the server yet, kept in this browser until it has.
+import { tableOf } from "../store.js";
 
-function open() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.addEventListener("upgradeneeded", () => request.result.createObjectStore(TABLE));
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error));
-  });
-  return opened;
-}
-
-async function ask(mode, question) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(TABLE, mode);
-    const request = question(transaction.objectStore(TABLE));
-    transaction.addEventListener("complete", () => resolve(request.result));
-    transaction.addEventListener("abort", () => reject(transaction.error));
-  });
-}
+const ask = tableOf("alongside-letters", "typed");
 
 // A browser that keeps nothing (a private window, a full disk) still writes letters: the server keeps them.
 const orNothing = (promise) => promise.catch(() => undefined);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,25 +26,48 @@ from alongside.calls.queries import (
 from alongside.calls.rules import both_versions
 from alongside.clients.models import Client
 from alongside.clients.queries import facts_for, names_and_hues_for
+from alongside.diary.models import Way
+from alongside.diary.queries import Planned, between_for
 from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, when
 from alongside.pages.calls.forms import WAY_OPTIONS, how_in
 from alongside.pages.calls.showing import call_or_404, show_call
+from alongside.pages.diary.lines import rows_of
 from alongside.pages.undo.offering import offer
 from alongside.pages.writing.starting import whole
+
+PLANNED_AHEAD = timedelta(days=60)
+MOST_PLANNED = 20
 
 
 @require_safe
 @for_member
 def calls(request: HttpRequest, member: Member) -> HttpResponse:
-    """Those that are open, and the last ones."""
+    """Those that are open, what is planned, the next one first, and the last ones."""
+    now = timezone.now()
+    ahead = _ahead(member, now=now)
+    planned = {one.id for one in ahead}
+    # What is prepared for one that is planned is opened from there.
+    found = [one for one in open_calls_for(member, now=now) if not _is_prepared(one, planned)]
     values = {
-        "open": _rows(member, open_calls_for(member, now=timezone.now())),
+        "open": _rows(member, found),
+        "planned": rows_of(member, ahead[:MOST_PLANNED], now=now, back=request.path),
+        "more_planned": len(ahead) - MOST_PLANNED,
         "recent": _rows(member, recent_calls_for(member)),
     }
     return page(request, member, "calls/calls.html", "calls", values)
+
+
+def _ahead(member: Member, *, now: datetime) -> list[Planned]:
+    """Visits have a list of their own."""
+    found = between_for(member, since=now, until=now + PLANNED_AHEAD)
+    return [one for one in found if one.row.state == "planned" and one.row.way != Way.VISIT]
+
+
+def _is_prepared(call: Call, planned: set[int]) -> bool:
+    return call.state == State.PLANNED and call.appointment_id in planned
 
 
 def _rows(member: Member, found: list[Call]) -> list[tuple[Call, str, Mark]]:

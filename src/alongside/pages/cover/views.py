@@ -221,7 +221,7 @@ def word(request: HttpRequest, member: Member, pack_id: int) -> HttpResponse:
         return _show(request, member, found, typed=text, problem=str(error), status=422)
     if reader is not None:
         say(request, f"It waits for {reader.name or reader.email} now.")
-    return redirect(reverse("cover-pack", args=[pack_id]) + "#replies")
+    return redirect(reverse("cover-pack", args=[pack_id]) + "?sent=1#replies")
 
 
 @require_POST

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from alongside.agreements.queries import agreement_of, clocks_of
-from alongside.calls.shared import RECAP, recap_shown
+from alongside.calls.shared import RECAP
 from alongside.clients.models import Client
 from alongside.handover.needs import Item
 from alongside.pages.agreements.showing import agreement_shown
@@ -21,6 +21,8 @@ from alongside.reviews.shared import AGENDA
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
+from alongside.sharing.recaps import recap_shown
+from alongside.visits.shared import VISIT_RECAP
 
 # The address that all of them share.
 ROUTE = "shared"
@@ -66,13 +68,18 @@ def monthly_report(share: Share, now: datetime) -> Content:
     return Content("hours/_report.html", monthly.report_shown(share))
 
 
+def recap(share: Share, now: datetime) -> Content:
+    return Content("shares/_recap.html", {"words": recap_shown(share)})
+
+
 _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     AGREEMENT: agreement,
     CLIENTS_PAGE: clients_page,
     SUPPORT: lambda share, now: Content("support/_shared.html", support_shown(share)),
     AGENDA: agenda,
     MONTHLY_REPORT: monthly_report,
-    RECAP: lambda share, now: Content("calls/_recap.html", {"words": recap_shown(share)}),
+    RECAP: recap,
+    VISIT_RECAP: recap,
 }
 
 

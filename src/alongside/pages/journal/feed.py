@@ -14,8 +14,7 @@ from django.views.decorators.http import condition, require_safe
 
 from alongside.journal.queries import journal, published
 from alongside.journal.rules import IN_THE_FEED
-from alongside.lib.markdown import to_html
-from alongside.pages.journal.public import address_of, for_everybody, picture_at
+from alongside.pages.journal.public import address_of, for_everybody, html_of
 
 
 class WholePosts(Atom1Feed):
@@ -24,11 +23,6 @@ class WholePosts(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["whole"], {"type": "html"})
-
-
-def _picture_at(key: str) -> str:
-    """Whole, since a feed is read elsewhere."""
-    return str(settings.BASE_URL) + picture_at(key)
 
 
 def _etag(request: HttpRequest) -> str | None:
@@ -66,6 +60,6 @@ def atom(request: HttpRequest) -> HttpResponse:
             unique_id=public.post.feed_id.urn,
             pubdate=public.post.published_at,
             updateddate=max(public.version.at, public.post.published_at or public.version.at),
-            whole=to_html(public.version.text, picture_at=_picture_at),
+            whole=html_of(public.version.text, before=str(settings.BASE_URL)),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -23,11 +23,12 @@ from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
 from alongside.accounts.queries import practice
+from alongside.journal.pictures import sizes_in
 from alongside.journal.queries import Public, journal, public_post, published
 from alongside.journal.replying import take
 from alongside.journal.rules import ON_A_PAGE
 from alongside.journal.said import on_the_page
-from alongside.lib.markdown import to_html
+from alongside.lib.markdown import Placed, to_html
 from alongside.pages.base import words
 from alongside.pages.base.requests import mark_in
 from alongside.pages.guests.forms import TEXT, Typed, stamp_for
@@ -75,11 +76,17 @@ def dated(at: datetime | None) -> str:
 
 
 def rendered(text: str) -> Markup:
-    return Markup(to_html(text, picture_at=picture_at))  # noqa: S704 - cleaned there
+    return Markup(html_of(text))  # noqa: S704 - cleaned there
 
 
-def picture_at(key: str) -> str:
-    return reverse("journal-picture", args=[key])
+def html_of(text: str, *, before: str = "") -> str:
+    """`before`: what the address of each picture begins with, where it is read elsewhere."""
+    sizes = sizes_in(text)
+
+    def picture_at(key: str) -> Placed:
+        return Placed(before + reverse("journal-picture", args=[key]), *sizes.get(key, ()))
+
+    return to_html(text, picture_at=picture_at)
 
 
 @require_safe

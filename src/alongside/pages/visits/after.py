@@ -117,6 +117,8 @@ def _show(
         "marked": [one for one in lines_of(words) if one.kind in ("ours", "theirs")],
         "private_lines": _private(words),
         "can_write": can_write(member),
+        # Of one that did not take place there is nothing to tell.
+        "recap_is_of_use": visit.kept_at is None or visit.state == State.HELD,
         "aspects": _aspects(member, visit),
         "stars": STARS,
         # Without the lines that are hers alone.

@@ -5,6 +5,7 @@ from alongside.lib.later import LaterModule
 after = LaterModule("alongside.pages.visits.after")
 card = LaterModule("alongside.pages.visits.card")
 costs = LaterModule("alongside.pages.visits.costs")
+recapping = LaterModule("alongside.pages.visits.recapping")
 views = LaterModule("alongside.pages.visits.views")
 worker = LaterModule("alongside.pages.visits.worker")
 
@@ -24,5 +25,6 @@ urlpatterns = [
     path("visits/<int:visit_id>/after/", after.after, name="visit-after"),
     path("visits/<int:visit_id>/notes/", after.journal, name="visit-notes"),
     path("visits/<int:visit_id>/recap/", after.recap, name="visit-recap"),
+    path("visits/<int:visit_id>/recap/words/", recapping.words, name="visit-recap-words"),
     path("visits/<int:visit_id>/reopen/", after.reopen, name="visit-reopen"),
 ]

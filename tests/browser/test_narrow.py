@@ -1,0 +1,62 @@
+"""The narrowest phones (320 px): lines beside each other do not meet, and a table shows its last column."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Session
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from alongside.clients.actions import add_client
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
+from alongside.hours.agreeing import agree
+from alongside.hours.models import Entry
+from alongside.promises.actions import write_down
+from tests.browser.conftest import Complaints
+from tests.making import mailbox, owner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# How far the end of the first lies beyond the beginning of the second: text as it is drawn, cut where it is cut.
+OVERLAP = """([first, second]) => {
+  const [one, two] = [first, second].map((selector) => document.querySelector(selector));
+  const end = one.getBoundingClientRect().right - parseFloat(getComputedStyle(one).paddingRight);
+  return end - two.getBoundingClientRect().left;
+}"""
+
+
+def test_nothing_meets_and_nothing_is_cut_at_320_pixels(page: Page, live_server, complaints: Complaints):
+    # The stream of events is the front's; this server has pages alone.
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    client = add_client("Penrose Lyle Architects", by=owner())
+    now = timezone.now()
+    today = timezone.localdate()
+    # A day of this year, which is told without it.
+    overdue = timedelta(days=8 if today.timetuple().tm_yday > 8 else 1)
+    late = {"wording": "Certificate 4 for the school", "due_on": (today - overdue).isoformat()}
+    write_down(owner(), client.pk, kind="promise", side="theirs", changes=late, now=now)
+    begins = now + timedelta(days=1)
+    plan(owner(), client, Facts(begins, begins + timedelta(hours=1), way="mobile", title="Post"), now=now)
+    before = today.replace(day=1) - timedelta(days=1)
+    agree(owner(), client.pk, from_on=before, minutes=20 * 60, carry="cap", limit=20 * 60)
+    Entry.objects.create(member=owner(), client=client, on=before, minutes=630)
+    session = Session()
+    session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
+    cookie = session.cookies["session"].value
+    page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    page.goto(f"{live_server.url}/promises/")
+    assert page.evaluate(OVERLAP, [".promise-row .who", ".promise-row .overdue"]) <= 0
+
+    page.goto(f"{live_server.url}/diary/")
+    rows = [page.locator(f".appointment-row {part}").bounding_box() for part in (".when-both", ".row-open")]
+    assert rows[0] and rows[1] and rows[1]["x"] > rows[0]["x"] + rows[0]["width"]
+
+    page.goto(f"{live_server.url}/clients/{client.pk}/hours/")
+    table = page.locator(".figures:has(.hours-account)")
+    assert table.evaluate("(one) => one.scrollWidth - one.clientWidth") == 0
+    assert page.locator(".hours-account tbody th").first.evaluate("(one) => one.clientHeight") < 60
