@@ -8,6 +8,6 @@ class RhythmConfig(AppConfig):
     label = "rhythm"
 
     def ready(self) -> None:
-        adds("alongside.rhythm.counting", to="alongside.intake.erasing")
-        adds("alongside.rhythm.counting", to="alongside.intake.rebuilding")
+        adds("alongside.rhythm.erasing", to="alongside.intake.erasing")
+        adds("alongside.rhythm.erasing", to="alongside.intake.rebuilding")
         adds("alongside.rhythm.counting", to="alongside.diary.told")
