@@ -20,7 +20,7 @@ _REST = re.compile(f"{LETTER}*")
 MOST_LETTERS = 20_000  # of a text are looked through; a caller need not read more
 _FIRST_LETTERS = 2_000  # are mostly enough
 _FEW_RUNS = 40  # are put in their places one after the other, at the speed of a search
-_MOST_PLACES = 40  # of a term are looked at
+_MOST_PLACES = 16  # of a term are looked at
 _LEAD = 0.3  # of the width stands before the first mark
 
 

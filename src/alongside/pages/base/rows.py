@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from html import escape
 
 from django.utils import timezone
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from alongside.pages.base import words as wording
 from alongside.pages.base.marks import Mark
