@@ -19,7 +19,7 @@ from alongside.lib.limited import LimitedPool
 from alongside.processes.database import CannotStart, bring_up_to_date
 from alongside.timeline.database import expect_many_writes
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 500_000
 # One keeps up with the process that writes; more than the processors left take turns and cost memory.
 _MOST_PARSERS = 2
 
@@ -56,7 +56,7 @@ def named_client(member: Member, name: str) -> Client:
 
 def pool() -> LimitedPool[bytes, Outcome]:
     """Parsers in processes of their own, for long work: this process then looks for garbage less often."""
-    # A batch is tens of thousands of objects without a ring among them; looking through them costs a tenth.
+    # A batch is a hundred thousand objects without a ring among them; looking through them costs a twentieth.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     expect_many_writes()
     return parser_pool(min(_MOST_PARSERS, max(1, (os.cpu_count() or 1) - 1)))
