@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alongside.intake.actions import Outcome
     from alongside.lib.limited import LimitedPool
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 500_000
 # One keeps up with the process that writes; more than the processors left take turns and cost memory.
 _MOST_PARSERS = 2
 
@@ -60,7 +60,7 @@ def pool() -> LimitedPool[bytes, Outcome]:
     from alongside.intake.importing import parser_pool
     from alongside.timeline.database import expect_many_writes
 
-    # A batch is tens of thousands of objects without a ring among them; looking through them costs a tenth.
+    # A batch is a hundred thousand objects without a ring among them; looking through them costs a twentieth.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     expect_many_writes()
     return parser_pool(min(_MOST_PARSERS, max(1, (os.cpu_count() or 1) - 1)))

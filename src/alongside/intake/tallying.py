@@ -15,9 +15,15 @@ from alongside.connections.mailboxes import tell_coverage
 from alongside.connections.models import Connection, Folder, Listed
 from alongside.prepared import prepared
 from alongside.timeline.database import in_chunks, select, select_in
-from alongside.timeline.models import Interaction, KeptUnparsed
+from alongside.timeline.models import KeptUnparsed
 
 Became = Listed.Became
+# What came from files is listed nowhere, and there is nothing to note beside it.
+_SOURCES = "SELECT DISTINCT connection_id FROM timeline_interaction WHERE id IN ({})"
+_LISTED = (
+    "SELECT r.original_id FROM timeline_revision r WHERE r.interaction_id IN ({})"
+    " AND EXISTS (SELECT 1 FROM connections_listed l WHERE l.original_id = r.original_id)"
+)
 
 
 def became_of(originals: Iterable[int]) -> dict[int, int]:
@@ -37,12 +43,11 @@ def became_of(originals: Iterable[int]) -> dict[int, int]:
 
 def handle(entries: Sequence[int]) -> None:
     """Entries that arrived or moved: their numbers are counted where they belong now."""
-    for chunk in in_chunks(sorted(set(entries))):
-        sources = Interaction.objects.filter(pk__in=chunk, connection__mailbox=None)
-        due = set(sources.values_list("connection_id", flat=True))
-        Connection.objects.filter(pk__in=due, is_recount_due=False).update(is_recount_due=True)
-        sql = "SELECT original_id FROM timeline_revision WHERE interaction_id IN ({})"
-        note(number for (number,) in select_in(sql, chunk))
+    numbers = sorted(set(entries))
+    sources = {source for (source,) in select_in(_SOURCES, numbers)}
+    due = set(Connection.objects.filter(pk__in=sources, mailbox=None).values_list("pk", flat=True))
+    Connection.objects.filter(pk__in=due, is_recount_due=False).update(is_recount_due=True)
+    note(number for (number,) in select_in(_LISTED, numbers))
 
 
 def note(originals: Iterable[int]) -> None:

@@ -35,7 +35,7 @@ from alongside.rhythm.rules import (
     weeks_of,
 )
 from alongside.rhythm.tally import Said, tally
-from alongside.timeline.database import in_chunks
+from alongside.timeline.database import in_chunks, select_in
 from alongside.timeline.models import Filing, Interaction, Proof
 
 # Two years for the calendar, and the year before its first day for what was usual then.
@@ -44,15 +44,14 @@ CLIENTS_AT_ONCE = 20
 # Counting takes at most this part of the time.
 _PART_OF_TIME = 0.1
 _ROWS_AT_ONCE = 200
+_CLIENTS = "SELECT DISTINCT client_id FROM timeline_filing WHERE interaction_id IN ({})"
 
 told_besides(lambda client_id: mark_due([client_id]))
 
 
 def handle(entries: Sequence[int]) -> None:
     """Entries that came or changed: their clients are due."""
-    for chunk in in_chunks(sorted(set(entries))):
-        filed = Filing.objects.filter(interaction_id__in=chunk)
-        mark_due(filed.values_list("client_id", flat=True).distinct())
+    mark_due({client for (client,) in select_in(_CLIENTS, sorted(set(entries)))})
 
 
 def handle_moved(entries: Sequence[int]) -> None:
@@ -69,7 +68,9 @@ def handle_moved(entries: Sequence[int]) -> None:
 
 
 def mark_due(clients: Iterable[int]) -> None:
-    wanted = list(clients)
+    wanted = sorted(clients)
+    if not wanted:
+        return
     Standing.objects.bulk_create([Standing(client_id=one) for one in wanted], ignore_conflicts=True)
     Standing.objects.filter(client_id__in=wanted, is_due=False).update(is_due=True)
 

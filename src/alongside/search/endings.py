@@ -58,7 +58,7 @@ def note_words(cursor: Any, documents: Iterable[Document]) -> None:
     for document in documents:
         if document.number % _ONE_IN == 0:
             text = f"{document.subject} {document.people} {document.sender} {document.body[:_MOST_LETTERS]}"
-            counts.update(set(filter(_WORTH_NOTING.fullmatch, words_of(fold(text)))))
+            counts.update(filter(_WORTH_NOTING.fullmatch, set(words_of(fold(text)))))
     cursor.executemany(
         "INSERT INTO search_word (word, seen) VALUES (%s, %s)"
         " ON CONFLICT (word) DO UPDATE SET seen = search_word.seen + excluded.seen",

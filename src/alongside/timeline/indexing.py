@@ -19,10 +19,13 @@ _ENTRIES = (
 )
 # Joined by the database: five rows a message would be five times as many objects here.
 _PEOPLE = (
-    "SELECT p.interaction_id, p.role = 'from' AS is_sender, {joined}(p.name || ' ' || a.value, ' ')"
+    "SELECT p.interaction_id,"
+    " {joined}(p.name || ' ' || a.value, ' ') FILTER (WHERE p.role = 'from'),"
+    " {joined}(p.name || ' ' || a.value, ' ') FILTER (WHERE p.role <> 'from')"
     " FROM timeline_party p JOIN timeline_address a ON a.id = p.address_id WHERE p.interaction_id IN ({{}})"
-    " GROUP BY p.interaction_id, is_sender"
+    " GROUP BY p.interaction_id"
 )
+_NOBODY = (None, None)
 _FILED = "SELECT interaction_id, client_id FROM timeline_filing WHERE interaction_id IN ({})"
 
 
@@ -43,8 +46,8 @@ def documents(ids: Sequence[int]) -> list[Document]:
                 number=number,
                 happened_at=moment(happened_at),
                 subject=subject,
-                people=people.get((number, False), ""),
-                sender=people.get((number, True), ""),
+                people=people.get(number, _NOBODY)[1] or "",
+                sender=people.get(number, _NOBODY)[0] or "",
                 body=new_words(decompress(text), unpack_folds(folds)) if text is not None else "",
                 tokens=_tokens(facts, filed.get(number, ())),
             )
@@ -91,10 +94,10 @@ def sight_tokens(
     )
 
 
-def _people(ids: Sequence[int]) -> dict[tuple[int, bool], str]:
-    """Names and addresses by entry, of who wrote it (True) and of everybody else (False)."""
+def _people(ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+    """Names and addresses by entry: of who wrote it, and of everybody else."""
     sql = _PEOPLE.format(joined="group_concat" if connection.vendor == "sqlite" else "string_agg")
-    return {(number, bool(is_sender)): words for number, is_sender, words in select_in(sql, ids)}
+    return {number: (sender, others) for number, sender, others in select_in(sql, ids)}
 
 
 def _filed(ids: Sequence[int]) -> dict[int, list[int]]:

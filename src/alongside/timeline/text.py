@@ -62,4 +62,8 @@ def new_words(text: str, folds: Sequence[Fold]) -> str:
 
 
 def preview(fresh: str) -> str:
-    return " ".join(fresh[: PREVIEW_LENGTH * 3].split())[:PREVIEW_LENGTH]
+    """Its first words; what lies far behind them is looked at only where the beginning is mostly blanks."""
+    begun = " ".join(fresh[: PREVIEW_LENGTH * 3 // 2].split())
+    if len(begun) < PREVIEW_LENGTH:
+        begun = " ".join(fresh[: PREVIEW_LENGTH * 3].split())
+    return begun[:PREVIEW_LENGTH]

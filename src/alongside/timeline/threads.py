@@ -10,7 +10,7 @@ from django.db import connection
 from msgspec import Struct, field
 
 from alongside.timeline.database import insert, moment_from, reserve_ids, select_in, stamp_for
-from alongside.timeline.models import Filing, Interaction, Thread, ThreadKey
+from alongside.timeline.models import Thread
 from alongside.timeline.rules import Linked, scope_number, thread_keys
 
 
@@ -187,9 +187,11 @@ def _write_totals(totals: dict[int, Totals], existing: dict[int, Totals]) -> Non
 
 
 def _join_stored(absorbed: dict[int, int]) -> None:
-    for other, survivor in absorbed.items():
-        Filing.objects.filter(thread_id=other).update(thread_id=survivor)
-        Interaction.objects.filter(thread_id=other).update(thread_id=survivor)
-        ThreadKey.objects.filter(thread_id=other).update(thread_id=survivor)
-    if absorbed:
-        Thread.objects.filter(id__in=list(absorbed)).delete()
+    """In plain SQL, since a first import joins two threads with one entry in some."""
+    if not absorbed:
+        return
+    pairs = [(survivor, other) for other, survivor in absorbed.items()]
+    with connection.cursor() as cursor:
+        for table in ("timeline_filing", "timeline_interaction", "timeline_threadkey"):
+            cursor.executemany(f"UPDATE {table} SET thread_id = %s WHERE thread_id = %s", pairs)  # noqa: S608
+    Thread.objects.filter(id__in=list(absorbed)).delete()

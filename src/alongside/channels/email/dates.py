@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+_MONTHS = {
+    spelt: number for number, name in enumerate(_MONTH_NAMES.split(), 1) for spelt in (name, name.title())
+}
 _USUAL = re.compile(
     r"(?:[A-Za-z]{3},)? *(\d{1,2}) ([A-Za-z]{3}) (\d{4}) "
-    r"(\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: *\(.{0,40}\))?$",
+    r"(\d\d):(\d\d)(?::(\d\d))? ([+-]\d{4})(?: *\(.{0,40}\))?$",
     re.ASCII,
 )
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -39,19 +42,24 @@ def settle_date(value: str, received: str) -> tuple[datetime | None, datetime | 
 
 
 def _from_match(match: re.Match[str]) -> datetime | None:
-    day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = match.groups()
-    number = _MONTHS.get(month.lower())
+    day, month, year, hour, minute, second, zone = match.groups()
+    number = _MONTHS.get(month) or _MONTHS.get(month.lower())
     if number is None:
         return None
-    offset = int(zone_hours) * 60 + int(zone_minutes)
     try:
         # A leap second is told as the second before it.
         local = datetime(
             int(year), number, int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC
         )
-        return local - timedelta(minutes=offset) if sign == "+" else local + timedelta(minutes=offset)
+        return local - _offset(zone)
     except (ValueError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=256)
+def _offset(zone: str) -> timedelta:
+    minutes = int(zone[1:3]) * 60 + int(zone[3:])
+    return timedelta(minutes=-minutes if zone[0] == "-" else minutes)
 
 
 def _from_words(value: str) -> datetime | None:

@@ -15,6 +15,9 @@ from alongside.message import Fold
 # Both look at a text with a line end put before it: a fixed first letter makes them several times faster than
 # `^`, and where a match starts in that text is where its line starts in the text itself.
 _QUOTED_RUN = re.compile(r"\n[ \t]{0,3}[>›»][^\n]*+(?:\n[ \t]*+(?:\n[ \t]*+)?[>›»][^\n]*+)*+")
+# Of three lines one ends with a colon, or with blanks behind which it may stand: a sentence hardly ever does.
+_COLON = r"[^\n]*+(?<=[:： \t])\n"
+_A_COLON_SOON = rf"{_COLON}|[^\n]*+\n(?:{_COLON}|[^\n]*+\n{_COLON})"
 # The lines that may begin something to fold; most lines are passed by for their first letter.
 _MARK = re.compile(
     r"\n[ \t]*+(?=[-_=*0-9FVDOLÀEISGWNHCKAQÄÅUПВНОДСТ差发寄보])"
@@ -27,7 +30,7 @@ _MARK = re.compile(
     r"|(?P<from>\*?(?:From|Von|De|Da|Van|Od|Från|Fra|Lähettäjä|Feladó|От|Від|Kimden|差出人|发件人|寄件者"
     r"|보낸 사람)(?::\*?|[ \xa0]?:|：)[^\n]*\S)"
     r"|(?P<attribution>(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu|V|Dne|На|В|\d{4}[-/年.]|\d{1,2}[./ ])"
-    r"[^\n]{6,200})$)",
+    rf"(?={_A_COLON_SOON})[^\n]{{6,200}})$)",
     re.MULTILINE,
 )
 _ORIGINAL = re.compile(

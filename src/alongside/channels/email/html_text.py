@@ -31,7 +31,8 @@ _TAG = re.compile(rf"<(/?)(?!(?:{_UNNESTED})\b)[a-z]", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)[^>]*>|<[^>]*+>", re.IGNORECASE | re.DOTALL
 )
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = " \t\r\n\f"
+_SPACES = re.compile(f"[{_BLANKS}]+")
 _RULER = "_" * 32
 # Lexbor's time grows with the square of the depth: 3,000 levels take 9 ms, 60,000 take 3.5 s.
 _FEW_TAGS, _MAX_DEPTH, _MAX_NODES, _MAX_QUOTE_DEPTH = 4_000, 4_000, 300_000, 20
@@ -146,9 +147,11 @@ class Writer:
                 self._end_line(is_forced=True)
                 self.line.append(other)
             return
-        if not text:
+        # Most texts need no folding or are blank, and to see that costs less than the folding.
+        if not text.strip(_BLANKS):
+            if text and self.line and not self.line[-1].endswith(" "):
+                self.line.append(" ")
             return
-        # Most texts need no folding, and to see that costs less than the folding.
         if "  " in text or not text.isprintable():
             text = _SPACES.sub(" ", text)
         if text[0] == " " and (not self.line or self.line[-1].endswith(" ")):

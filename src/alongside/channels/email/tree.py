@@ -22,6 +22,7 @@ _MAX_BOUNDARIES_FOR_PYTHON = 2_000
 # A node costs about 1.3 KB; beyond this nobody sent parts that a person should look at.
 _MAX_BOUNDARIES = 100_000
 _MAX_NESTING_FOR_PYTHON = 100
+_BOUNDARY = b"\n--"
 # What fast-mail-parser decodes; other encodings it hands on as they are.
 _AS_IT_STANDS = frozenset({"", "7bit", "8bit", "binary"})
 _JUST_TEXT = re.compile(
@@ -87,17 +88,20 @@ def read_tree(raw: bytes, block: HeaderBlock) -> tuple[list[Part], tuple[str, ..
     plain = _read_unencoded(raw, block)
     if plain is not None:
         return [plain], ()
-    boundaries = raw.count(b"\n--")
-    if boundaries > _MAX_BOUNDARIES:
+    if _has_more_boundaries(raw, _MAX_BOUNDARIES):
         return [PlainPart(raw[block.body_start :])], (UNREADABLE,)
     tidied = tidy(raw, block)
     parts = _read_fast(tidied)
     if parts is not None and _holds_something(parts, raw, block):
         return parts, ()
-    parts = _read_with_python(tidied) if boundaries <= _MAX_BOUNDARIES_FOR_PYTHON else None
+    parts = None if _has_more_boundaries(raw, _MAX_BOUNDARIES_FOR_PYTHON) else _read_with_python(tidied)
     if parts is not None and _holds_something(parts, raw, block):
         return parts, (FORGIVEN,)
     return [PlainPart(raw[block.body_start :])], (UNREADABLE,)
+
+
+def _has_more_boundaries(raw: bytes, limit: int) -> bool:
+    return len(raw) > limit * len(_BOUNDARY) and raw.count(_BOUNDARY) > limit
 
 
 def _read_unencoded(raw: bytes, block: HeaderBlock) -> Part | None:

@@ -120,6 +120,15 @@ def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | U
                 yield found
 
 
+def _read_all(descriptor: int, size_bytes: int) -> bytes:
+    """In one call, unless the file has grown meanwhile: a file object costs as much as the reading."""
+    data = os.read(descriptor, size_bytes + 1)
+    if len(data) == size_bytes:
+        return data
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        return data + file.readall()
+
+
 def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
     """None for what is no file, such as a folder; a pipe is not waited for."""
     try:
@@ -132,8 +141,7 @@ def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
             return None
         if status.st_size > MAX_MESSAGE_BYTES:
             return Unreadable(place, TOO_LARGE, partial(_open_file, Path(path)))
-        with open(descriptor, "rb", buffering=0, closefd=False) as file:
-            return RawMessage(place, file.readall())
+        return RawMessage(place, _read_all(descriptor, status.st_size))
     except OSError as error:
         return Unreadable(place, _say(error))
     finally:
