@@ -38,6 +38,9 @@ SOCKETS: dict[str, Any] = {
     "ws_ping_timeout": 5,
     "ws_per_message_deflate": False,
 }
+# So many processes import the views that they are asked for, each for itself: a third of a second sooner, and with two
+# of them 13 MiB less at rest, 9 more once every page was opened. More of them share what was imported before.
+_OWN_VIEWS = 2
 Say = Callable[[str], None]
 
 
@@ -118,8 +121,7 @@ def _page_makers(listeners: Sequence[socket.socket]) -> Jobs:
     application = import_module("alongside.config.asgi").application
     reverse("today")
     engines.all()
-    if len(listeners) > 1:
-        # One process imports the views that are asked for; several would each have their own of all.
+    if len(listeners) > _OWN_VIEWS:
         for views in LaterModule.made:
             views.fetch()
     config = _config(application)
