@@ -67,7 +67,7 @@ def _serve_alone(*, host: str, port: int, processes: int, wants_link: bool, say:
         say(f"Alongside is at {settings.BASE_URL}")
         if wants_link or not queries.members_who_can_return().exists():
             _say_link(say)
-        supervise(_page_makers(listeners), then=_behind)
+        supervise(_page_makers(listeners), then=behind_pages)
 
 
 def _bring_up_to_date(say: Say) -> None:
@@ -83,7 +83,7 @@ def _bring_up_to_date(say: Say) -> None:
     bring()
 
 
-def _behind() -> Jobs:
+def behind_pages() -> Jobs:
     """What is not for pages: imported after they are forked, so that the first page need not wait for it."""
     gc.disable()
     from alongside.intake.reading_again import ask_where_parser_changed
