@@ -37,7 +37,8 @@ from alongside.timeline.database import hold_intake
 from alongside.visits.models import State as VisitState
 from alongside.visits.models import Visit
 
-KINDS = ("call", "meeting", "visit", "kept")
+_NAMED = ("call", "meeting", "visit")
+KINDS = (*_NAMED, "kept")
 # A call that she has kept within this time is this one.
 JUST_KEPT = timedelta(days=2)
 LONGEST_MINUTES = 24 * 60
@@ -193,7 +194,10 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
 
 def words_for(review: Review, *, on: str) -> str:
     """What was noted at each point, without what is private."""
-    return recap_of(notes_of(items_of(review)), RecapWords(on, [name for name, _ in people_of(review)]))
+    # What was kept already stands in the timeline as a call or as a visit: a talk is both.
+    what = review.held_as if review.held_as in _NAMED else "talk"
+    around = RecapWords(on, [name for name, _ in people_of(review)], what=what)
+    return recap_of(notes_of(items_of(review)), around)
 
 
 def people_of(review: Review) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
 from alongside.reviews.models import Ahead, State
-from alongside.reviews.outcome import hold, write_recap
+from alongside.reviews.outcome import hold, words_for, write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of
 from alongside.reviews.rating import keep_stars
@@ -48,6 +48,14 @@ def test_recap_is_proposed_to_people_by_their_names(review):
     facts = Facts(now - timedelta(hours=2), now, people=(("Tom Harlow", "tom@harlow.example"),))
     actions.hold_at(owner(), review.pk, plan(owner(), review.client, facts, now=now).pk)
     assert write_recap(owner(), review.pk, on="1 April", now=now).to == "Tom Harlow <tom@harlow.example>"
+
+
+@pytest.mark.parametrize(
+    ("held_as", "words"), [("visit", "the visit"), ("meeting", "the meeting"), ("kept", "the talk")]
+)
+def test_recap_thanks_for_what_it_was(review, held_as, words):
+    review.held_as = held_as
+    assert words_for(review, on="1 April").startswith(f"Hello,\n\nThank you for {words} on 1 April.")
 
 
 @pytest.mark.broad
