@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints, come_in, open_context
 from tests.dovecot import PASSWORD, Account, Dovecot
@@ -124,6 +124,24 @@ def test_reply_is_left_without_script_and_by_keyboard(desk: Page, browser: Brows
     context.close()
 
 
+def back_without_the_question(phone: Page, address: str) -> str:
+    """What stands in the reply where nobody asks any longer what she answered."""
+
+    def take_out(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, body=re.sub(r"(?s)<textarea[^>]*name=.answer-.*?</textarea>", "", answer.text())
+        )
+
+    page = phone.context.new_page()
+    page.route(address, take_out)
+    page.goto(address)
+    expect(page.get_by_text("What you typed here last is back.")).to_be_visible()
+    said = page.get_by_label("Anything else").input_value()
+    page.close()
+    return said
+
+
 def test_client_answers_on_the_phone_and_she_sees_it_at_once(
     desk: Page, phone: Page, accounts: tuple[Account, Account]
 ):
@@ -144,6 +162,7 @@ def test_client_answers_on_the_phone_and_she_sees_it_at_once(
     expect(phone.get_by_text("What you typed here last is back.")).to_be_visible()
     expect(phone.get_by_label(f"Your answer to: {QUESTION}")).to_have_value("The small one, please.")
     expect(phone.get_by_label("Your name")).to_have_value("Mara Quill")
+    assert back_without_the_question(phone, address) == "The small one, please."
     phone.get_by_label("Your e-mail").fill(accounts[1].address)
     phone.wait_for_timeout(2_100)
     phone.get_by_role("button", name="Send").click()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django_tasks_db.models import DBTaskResult
+from typer.testing import CliRunner
 
 from alongside.channels.email.parse import parse
+from alongside.cli import build_app
 from alongside.clients.actions import add_client
 from alongside.intake.actions import Unread, receive_again
 from alongside.intake.edition import parser_version
 from alongside.intake.erasing import erase, preview_source
 from alongside.intake.reading_again import ask_where_parser_changed, last_try
 from alongside.jobs.runner import run
+from alongside.processes.serving import behind_pages
 from alongside.timeline.models import Filing, Interaction, KeptUnparsed
 from alongside.timeline.verifying import problems
 from tests.making import arrive_outcomes, mailbox, owner, rich_mail
@@ -48,6 +51,16 @@ def test_what_came_of_it_is_told(kept):
     ask_where_parser_changed()
     run(until_idle=True)
     assert last_try()[1] == "1 of 1 could be read now."
+
+
+def test_serving_asks_for_it_once_pages_are_made(kept):
+    assert set(behind_pages()) == {"work", "listen"}
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_work_that_stands_alone_asks_for_it(kept):
+    told = CliRunner().invoke(build_app("work"), ["work", "--until-idle", "--queue", "send"])
+    assert (told.exit_code, DBTaskResult.objects.count()) == (0, 1)
 
 
 def test_same_parser_does_not_try_by_itself(kept):

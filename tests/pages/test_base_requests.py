@@ -13,7 +13,7 @@ from alongside.accounts.models import Member
 from alongside.pages.base import assets, errors, headers, theme, undo
 from alongside.pages.base.parts import Toast
 from alongside.pages.base.requests import back
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 
 
 @pytest.fixture

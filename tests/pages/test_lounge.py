@@ -332,3 +332,12 @@ def test_nothing_is_left_of_a_talk_soon_after_the_last_one_left(desk, owner, kit
     assert forget_talks(now=now + timedelta(minutes=7)) == 1
     assert (rooms_of(kitchen), Stay.objects.count(), Line.objects.count()) == ([], 0, 0)
     assert kitchen.talk_id is None
+
+
+def test_page_of_who_is_in_is_renewed_but_not_under_an_address_that_was_just_made(desk, kitchen):
+    """“Not used yet” goes by itself; what stands on one answer alone is not swapped away."""
+    page = desk.get(f"/lounge/{kitchen.pk}/people/").content.decode()
+    assert 'data-live="lounge"' in page
+    made = desk.post(f"/lounge/{kitchen.pk}/link/").content.decode()
+    assert 'id="lounge-link"' in made
+    assert 'data-live=""' in made

@@ -110,6 +110,8 @@ def test_recap_of_a_visit_needs_no_mailbox(visit, browser):
     assert "Thank you for the visit on" in words
     assert "Decided:\n- Oak it is" in words
     assert CANARY not in page.html
+    # Kept in her browser as it is typed.
+    assert page.css_first("main form").attributes["data-typed"] == str(owner().pk)
     assert page.css_first("[href^='mailto:']").attributes["href"].startswith("mailto:tom@harlow.example?")
 
 

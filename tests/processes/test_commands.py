@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from alongside import __version__
-from alongside.cli import build_app, command_modules
+from alongside.cli import build_app, command_modules, list_commands
 from alongside.processes import checkup
 from alongside.processes.serving import CannotServe, listening
 
@@ -33,6 +33,17 @@ def test_unknown_command_is_a_wrong_call():
 def test_version_is_told():
     told = CliRunner().invoke(build_app("doctor"), ["--version"])
     assert (told.exit_code, told.stdout) == (0, f"Alongside {__version__}\n")
+
+
+def test_list_of_commands_says_what_the_commands_say():
+    listed, full = (CliRunner().invoke(one, ["--help"]) for one in (list_commands(), build_app()))
+    assert (listed.exit_code, listed.stdout) == (0, full.stdout)
+    assert "Search everything that was ever said." in listed.stdout
+
+
+def test_list_of_commands_tells_the_version_and_of_no_other_command():
+    assert CliRunner().invoke(list_commands(), ["--version"]).stdout == f"Alongside {__version__}\n"
+    assert CliRunner().invoke(list_commands(), ["dance"]).exit_code == 2
 
 
 @pytest.mark.django_db

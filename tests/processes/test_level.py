@@ -1,12 +1,14 @@
 """Whether the database is level is told from names; what is done apart ends with its words."""
 
 import os
+import signal
+import time
 
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
 from alongside.processes.level import is_level
-from alongside.processes.supervisor import apart
+from alongside.processes.supervisor import STOP_SECONDS, apart, supervise
 
 
 @pytest.mark.django_db
@@ -40,3 +42,18 @@ def test_refusal_comes_back_in_its_words():
 
 def test_what_failed_apart_is_no_success():
     assert apart(lambda: os._exit(3), refusal=ValueError) != ""
+
+
+def test_asked_to_stop_while_others_are_imported_it_stops_at_once_and_starts_none(tmp_path):
+    def ask_to_stop():
+        os.kill(os.getpid(), signal.SIGTERM)
+        return {"work": (tmp_path / "begun").touch}
+
+    begun = time.monotonic()
+    stopped = apart(
+        lambda: supervise({"page": lambda: time.sleep(600)}, then=ask_to_stop), refusal=ValueError
+    )
+    assert stopped == ""
+    # A signal that was lost costs all of the time there is to stop.
+    assert time.monotonic() - begun < STOP_SECONDS
+    assert not (tmp_path / "begun").exists()

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _a_paper_and_a_room() -> Iterator[None]:
     """Papers 1 to 9 exist; of a room a client has one link at a time."""
-    before = dict(kinds._KINDS)
+    before = {kind.name: kind for kind in kinds.kinds()}
     register(Kind("paper", "a paper", "forgotten", 30 * DAY, lambda share: _paper(share.object_id)))
     register(Kind("room", "a room", "forgotten", DAY, lambda share: "A room", is_single=True))
     yield

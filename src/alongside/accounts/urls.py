@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from alongside.accounts import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.accounts.views")
 
 urlpatterns = [
     path("come-in/<str:token>/", views.sign_in_link, name="sign_in_link"),

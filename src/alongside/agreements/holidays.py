@@ -6,10 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-import iso3166
-from holidays import country_holidays
-from holidays.registry import COUNTRIES
-
 # Each has its own, and a United Kingdom as a whole would miss half of them.
 _PARTS = {
     "GB-ENG": "England",
@@ -22,6 +18,9 @@ _PARTS = {
 @lru_cache(maxsize=1)
 def places() -> list[tuple[str, str]]:
     """Codes and names of those whose holidays are known, by name."""
+    import iso3166
+    from holidays.registry import COUNTRIES
+
     known = {codes[1] for codes in COUNTRIES.values()} - {"GB"}
     named = [(code, one.name) for code, one in iso3166.countries_by_alpha2.items() if code in known]
     return sorted([*named, *_PARTS.items()], key=lambda one: one[1])
@@ -35,6 +34,9 @@ def holidays_of(place: str, years: Iterable[int]) -> frozenset[date]:
 def _in_year(place: str, year: int) -> frozenset[date]:
     if not place:
         return frozenset()
+    # Loaded here: work without holidays needs none of it.
+    from holidays import country_holidays
+
     country, _, part = place.partition("-")
     try:
         return frozenset(country_holidays(country, subdiv=part or None, years=year))

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class CallsConfig(AppConfig):
@@ -8,6 +8,5 @@ class CallsConfig(AppConfig):
     label = "calls"
 
     def ready(self) -> None:
-        # Whoever erases must find it, whether or not anything else of this package was used.
-        import_module("alongside.calls.erasing")
-        import_module("alongside.calls.shared")
+        adds("alongside.calls.erasing", to="alongside.intake.erasing")
+        adds("alongside.calls.shared", to="alongside.sharing.kinds")

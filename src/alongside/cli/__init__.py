@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from alongside import __version__
+from alongside.cli._purposes import purpose_of
 
 STARTS_WITHOUT_DJANGO = {"serve", "web", "doctor", "promises"}
 
@@ -26,11 +27,35 @@ STARTS_WITHOUT_DJANGO = {"serve", "web", "doctor", "promises"}
 def app() -> None:
     """The entry point."""
     words = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
-    build_app(words[0] if words else "")()
+    wanted = words[0] if words else ""
+    (build_app(wanted) if wanted in command_modules() else list_commands())()
 
 
 def build_app(wanted: str = "") -> typer.Typer:
     """All commands, or only the wanted one when there is such a command."""
+    built, modules = _without_commands(), command_modules()
+    for name in [wanted] if wanted in modules else sorted(modules):
+        loaded = _load(name, modules[name])
+        if isinstance(loaded, typer.Typer):
+            built.add_typer(loaded, name=name)
+        else:
+            built.command(name)(loaded)
+    return built
+
+
+def list_commands() -> typer.Typer:
+    """All commands by their names, for whoever asks which there are; none is imported, and none can be called."""
+    built = _without_commands()
+    for name, module in sorted(command_modules().items()):
+        purpose, is_group = purpose_of(module)
+        if is_group:
+            built.add_typer(typer.Typer(help=purpose), name=name)
+        else:
+            built.command(name, help=purpose)(lambda: None)
+    return built
+
+
+def _without_commands() -> typer.Typer:
     built = typer.Typer(
         help="A desk for virtual assistants: every conversation with every client in one timeline.",
         no_args_is_help=True,
@@ -39,13 +64,6 @@ def build_app(wanted: str = "") -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     built.callback()(_always_a_group)
-    modules = command_modules()
-    for name in [wanted] if wanted in modules else sorted(modules):
-        loaded = _load(name, modules[name])
-        if isinstance(loaded, typer.Typer):
-            built.add_typer(loaded, name=name)
-        else:
-            built.command(name)(loaded)
     return built
 
 

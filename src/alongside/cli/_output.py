@@ -9,14 +9,15 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from msgspec import Struct
 from msgspec.structs import asdict
-from rich.console import Console
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 FINE, ATTENTION, WRONG_CALL = 0, 1, 2
@@ -24,8 +25,25 @@ FINE, ATTENTION, WRONG_CALL = 0, 1, 2
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Advance = Callable[[int, "int | None"], None]
 
-words = Console()
-complaints = Console(stderr=True)
+
+class _Said:
+    """A console that is made once something is said: what serves, or prints a document, hardly says a word."""
+
+    def __init__(self, *, stderr: bool) -> None:
+        self._stderr = stderr
+
+    @cached_property
+    def console(self) -> Console:
+        from rich.console import Console
+
+        return Console(stderr=self._stderr)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.console, name)
+
+
+words = _Said(stderr=False)
+complaints = _Said(stderr=True)
 
 
 def emit(document: Any, *, as_json: bool, in_words: Callable[[], None]) -> None:
@@ -59,7 +77,9 @@ def progress(label: str, *, total: int | None = None) -> Iterator[Advance]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=complaints, transient=True, disable=not complaints.is_terminal) as bar:
+    with Progress(
+        *columns, console=complaints.console, transient=True, disable=not complaints.is_terminal
+    ) as bar:
         task = bar.add_task(label, total=total)
 
         def advance(done: int, total: int | None = None) -> None:

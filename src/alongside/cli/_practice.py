@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,11 +14,11 @@ from alongside.accounts.models import Member
 from alongside.cli._output import complaints, fail
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for, find_client_for
-from alongside.intake.actions import Outcome
-from alongside.intake.importing import parser_pool
-from alongside.lib.limited import LimitedPool
 from alongside.processes.database import CannotStart, bring_up_to_date
-from alongside.timeline.database import expect_many_writes
+
+if TYPE_CHECKING:
+    from alongside.intake.actions import Outcome
+    from alongside.lib.limited import LimitedPool
 
 _OBJECTS_BETWEEN_COLLECTIONS = 500_000
 # One keeps up with the process that writes; more than the processors left take turns and cost memory.
@@ -56,6 +57,9 @@ def named_client(member: Member, name: str) -> Client:
 
 def pool() -> LimitedPool[bytes, Outcome]:
     """Parsers in processes of their own, for long work: this process then looks for garbage less often."""
+    from alongside.intake.importing import parser_pool
+    from alongside.timeline.database import expect_many_writes
+
     # A batch is a hundred thousand objects without a ring among them; looking through them costs a twentieth.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     expect_many_writes()

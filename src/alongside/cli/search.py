@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from alongside.cli._output import AsJson, complaints, emit, words
 from alongside.cli._practice import named_client, ready
@@ -50,6 +49,8 @@ def _document(hit: Found) -> dict[str, object]:
 
 
 def _say(hits: list[Found]) -> None:
+    from rich.text import Text
+
     if not hits:
         words.print("Nothing was found.")
     for hit in hits:

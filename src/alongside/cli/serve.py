@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli._output import fail, words
+from alongside.cli._output import fail
 
 
 def serve(
@@ -37,5 +37,4 @@ def serve(
 
 
 def _say(line: str) -> None:
-    words.print(line, highlight=False, markup=False, soft_wrap=True)
-    words.file.flush()
+    print(line, flush=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from alongside.cli._output import AsJson, emit, fail, words
+from alongside.intake.reading_again import ask_where_parser_changed
 from alongside.processes import working
 from alongside.processes.database import CannotStart, bring_up_to_date
 
@@ -19,6 +20,7 @@ def work(
     """Do the work behind the pages: imports and whatever takes longer than a page may."""
     try:
         bring_up_to_date()
+        ask_where_parser_changed()
     except CannotStart as error:
         fail(str(error))
     done = working.work(queues=queue or [], until_idle=until_idle)

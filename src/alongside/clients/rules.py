@@ -6,8 +6,6 @@ import re
 from calendar import isleap
 from datetime import date
 
-import phonenumbers
-
 from alongside.clients.providers import PUBLIC_PROVIDERS
 
 # Second-level labels under which companies register, so that "harlow.co.uk" is named after "harlow".
@@ -43,6 +41,9 @@ def normal_number(number: str, *, region: str) -> str:
 
     Raises ValueError for what is none.
     """
+    # Loaded here: most of what is started meets no number.
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number[:60], region or None)
     except phonenumbers.NumberParseException as error:

@@ -12,7 +12,7 @@ handler500 = "alongside.pages.base.errors.broken"
 # Looked through in this order: what is opened all day stands first.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("alongside.accounts.allauth_urls")),
     path("", include("alongside.pages.base.theme")),
     path("", include("alongside.pages.today.urls")),
     path("", include("alongside.pages.digest.urls")),

@@ -9,14 +9,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
 from alongside.connections.models import Mailbox, ModelServer, Outgoing, SignInClient, TurnServer
 from alongside.lib.durable import opened, sync, sync_folder, write_all
 from alongside.lib.file_locks import locked
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 FILE_NAME = "sealing.keys"
 
@@ -33,6 +36,8 @@ def seal(secret: str) -> bytes:
 
 def unseal(sealed: bytes) -> str:
     """Raises SealingError."""
+    from cryptography.fernet import InvalidToken
+
     keys = _read(_path())
     try:
         return _fernet(keys).decrypt(bytes(sealed)).decode()
@@ -70,6 +75,8 @@ def _reseal(
     holder: Mailbox | Outgoing | SignInClient | TurnServer | ModelServer, fernet: MultiFernet
 ) -> bool:
     """Whether its key was there; else the secret stays as it is, and the mailbox goes on asking for it."""
+    from cryptography.fernet import InvalidToken
+
     try:
         holder.sealed_secret = fernet.rotate(bytes(holder.sealed_secret or b""))
     except InvalidToken:
@@ -78,10 +85,15 @@ def _reseal(
 
 
 def _new_key() -> str:
+    from cryptography.fernet import Fernet
+
     return Fernet.generate_key().decode()
 
 
 def _fernet(keys: list[str]) -> MultiFernet:
+    # Loaded here: a desk without a mailbox seals nothing.
+    from cryptography.fernet import Fernet, MultiFernet
+
     return MultiFernet([Fernet(key) for key in keys])
 
 

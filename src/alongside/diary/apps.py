@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class DiaryConfig(AppConfig):
@@ -8,7 +8,6 @@ class DiaryConfig(AppConfig):
     label = "diary"
 
     def ready(self) -> None:
-        # Whoever erases or rebuilds must find them, whether or not anything else of this package was used.
-        import_module("alongside.diary.erasing")
-        import_module("alongside.diary.rebuilding")
-        import_module("alongside.diary.shared")
+        adds("alongside.diary.erasing", to="alongside.intake.erasing")
+        adds("alongside.diary.rebuilding", to="alongside.intake.rebuilding")
+        adds("alongside.diary.shared", to="alongside.sharing.kinds")

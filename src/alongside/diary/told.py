@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from alongside.clients.joining import homes
 from alongside.diary.models import Appointment
+from alongside.lib.besides import in_order
 from alongside.live.actions import tell as tell_pages
 
 Besides = Callable[[int], None]
@@ -27,5 +28,5 @@ def tell_all(rows: Sequence[Appointment]) -> None:
         tell_pages("diary", row.pk)
     joined = homes() if rows else {}
     for client in sorted({joined.get(row.client_id, row.client_id) for row in rows}):
-        for function in _BESIDES:
+        for function in in_order(__name__, _BESIDES):
             function(client)

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class HandoverConfig(AppConfig):
@@ -8,5 +8,4 @@ class HandoverConfig(AppConfig):
     label = "handover"
 
     def ready(self) -> None:
-        # Whoever erases must find it, whether or not anything else of this package was used.
-        import_module("alongside.handover.erasing")
+        adds("alongside.handover.erasing", to="alongside.intake.erasing")

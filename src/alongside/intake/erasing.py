@@ -12,6 +12,7 @@ from alongside.clients.models import Client, Handle, Person
 from alongside.connections.models import Connection, Location
 from alongside.intake.refiling import entries_naming, entries_of_source, refile
 from alongside.intake.tallying import note_erased
+from alongside.lib.besides import in_order
 from alongside.originals.actions import forget, sweep
 from alongside.search.actions import erase as erase_from_search
 from alongside.timeline.actions import mark_changed
@@ -101,7 +102,7 @@ def erase(erasure: Erasure) -> bool:
     """Carry it out; True when every byte is gone already, False when the next start finishes the sweeping."""
     with transaction.atomic(durable=True):
         hold_intake()
-        for erase_beside in _BESIDES:
+        for erase_beside in in_order(__name__, _BESIDES):
             erase_beside(erasure)
         erase_entries(erasure.entries | erasure.private)
         if erasure.connection_id is not None:

@@ -18,6 +18,7 @@ from alongside.intake.filing_address import marked
 from alongside.intake.reading import read_written_here
 from alongside.intake.refiling import Progress, combine
 from alongside.intake.rules import Book, SourceFacts, counterpart_of, facts_of
+from alongside.lib.besides import fetch
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import ParsedMessage
 from alongside.originals.models import Original
@@ -66,6 +67,7 @@ def rebuilds_besides(*models: type[Model], make: Callable[[], None] | None = Non
 
 def derived_models() -> tuple[type[Model], ...]:
     """In the order in which they are emptied."""
+    fetch(__name__)
     return (*(model for models, _ in _BESIDES for model in models), *DERIVED)
 
 
@@ -96,6 +98,7 @@ def rebuild(pool: LimitedPool[bytes, Outcome], *, progress: Progress | None = No
             if progress is not None:
                 progress(done, len(ledger))
         advance_ids("timeline_interaction")
+        fetch(__name__)
         for _, make in _BESIDES:
             if make is not None:
                 make()

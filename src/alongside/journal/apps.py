@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class JournalConfig(AppConfig):
@@ -8,5 +8,4 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        # Whoever erases must find it, whether or not anything else of this package was used.
-        import_module("alongside.journal.erasing")
+        adds("alongside.journal.erasing", to="alongside.intake.erasing")

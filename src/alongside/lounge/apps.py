@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class LoungeConfig(AppConfig):
@@ -8,5 +8,4 @@ class LoungeConfig(AppConfig):
     label = "lounge"
 
     def ready(self) -> None:
-        # Whoever asks for a room must find it, whether or not anything else of it was used.
-        import_module("alongside.lounge.talking")
+        adds("alongside.lounge.talking", to="alongside.rooms.besides")

@@ -13,7 +13,6 @@ from alongside.channels.email.block import read_block, strip_wrapping
 from alongside.channels.email.identity import read_message_id, read_references
 from alongside.channels.smtp.compose import references_to
 from alongside.connections.models import WRITTEN_HERE, OwnAddress
-from alongside.intake.reading import message_id_of
 from alongside.message import Party
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.queries import read
@@ -140,6 +139,9 @@ def _ids(member: Member, interaction_id: int) -> tuple[str, tuple[str, ...]]:
     """Message-ID and references as the original has them; nothing where it cannot be read any more."""
     original_id = original_for(member, interaction_id)
     if Interaction.objects.filter(pk=interaction_id, connection__kind__in=WRITTEN_HERE).exists():
+        # Loaded here: with it comes all that reads mail, and a page that only offers an answer needs none.
+        from alongside.intake.reading import message_id_of
+
         return message_id_of(interaction_id) if original_id is not None else "", ()
     try:
         raw = read(original_id) if original_id is not None else b""

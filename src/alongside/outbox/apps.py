@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class OutboxConfig(AppConfig):
@@ -8,6 +8,5 @@ class OutboxConfig(AppConfig):
     label = "outbox"
 
     def ready(self) -> None:
-        # Whoever erases or rebuilds must find them, whether or not anything else of the outbox was used.
-        import_module("alongside.outbox.erasing")
-        import_module("alongside.outbox.bouncing")
+        adds("alongside.outbox.erasing", to="alongside.intake.erasing")
+        adds("alongside.outbox.bouncing", to="alongside.intake.rebuilding")

@@ -43,7 +43,6 @@ from alongside.outbox.sight import (
     sending_mailboxes,
     visible,
 )
-from alongside.outbox.wall import crossings_in
 from alongside.outbox.wording import fill_in, places_now
 from alongside.prepared import prepared
 from alongside.timeline.queries.shapes import ClientTag
@@ -194,4 +193,7 @@ def wall_for(member: Member, draft_id: int) -> list[Crossing]:
         draft = find_draft(member, draft_id)
     except NotThere:
         return []
+    # Loaded here: with it comes the search, and most pages only list drafts.
+    from alongside.outbox.wall import crossings_in
+
     return crossings_in(draft, seen=seen_clients(member))

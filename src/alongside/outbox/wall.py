@@ -16,7 +16,6 @@ from alongside.outbox.models import Draft, DraftFile
 from alongside.outbox.recipients import read_recipients
 from alongside.outbox.rich import text_to_send
 from alongside.outbox.rules import Addressee, Carried, Crossing, Known, crossings
-from alongside.outbox.taking_out import take_out
 from alongside.search.queries import find
 from alongside.search.rules import parse_query
 from alongside.timeline.indexing import client_token
@@ -145,6 +144,9 @@ def file_of(original_id: int, number: int) -> bytes | None:
         raw = read(original_id)
     except (MissingOriginalError, DamagedOriginalError):
         return None
+    # Loaded here: with it comes all that reads mail.
+    from alongside.outbox.taking_out import take_out
+
     with LimitedPool(take_out, workers=1, cpu_seconds=_CPU_SECONDS, memory_bytes=_MEMORY_BYTES) as pool:
         taken = next(pool.map([[(raw, number)]]))[0]
     return taken if isinstance(taken, bytes) else None

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class PagesConfig(AppConfig):
@@ -8,6 +8,5 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        # What their links open is shown by pages of ours, so these kinds are said here.
-        import_module("alongside.pages.guests.contents").register_kinds()
-        import_module("alongside.pages.cover.guest").register_kind()
+        adds("alongside.pages.guests.contents", to="alongside.sharing.kinds")
+        adds("alongside.pages.cover.guest", to="alongside.sharing.kinds")

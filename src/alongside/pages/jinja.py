@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -29,6 +30,7 @@ from alongside.pages.base.rows import (
     waiting_row,
 )
 from alongside.pages.base.times import clock, day, short_date, when
+from alongside.pages.compiled import Compiled
 
 
 def in_full(at: datetime) -> str:
@@ -48,7 +50,8 @@ def made_once(macro: Callable[..., Markup], *values: Hashable) -> Markup:
 
 def environment(**options: Any) -> Environment:
     """Named in TEMPLATES; Django passes loader and autoescape, escaping cannot be turned off here."""
-    ours = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    ours: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    ours["bytecode_cache"] = Compiled(settings.HOME / "templates", ours)
     made = Environment(**{**options, **ours, "autoescape": True})  # noqa: S701 (it is on, one argument before)
     marks = {"mark": mark, "no_mark": NO_MARK, "client_mark": client_mark, "person_mark": person_mark}
     rows = {one.__name__: one for one in (letter_line, marked, search_hit, unproven, waiting_row)}

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class PictureConfig(AppConfig):
@@ -8,7 +8,6 @@ class PictureConfig(AppConfig):
     label = "picture"
 
     def ready(self) -> None:
-        # Whoever erases or rebuilds must find them, whether or not anything else of this package was used.
-        import_module("alongside.picture.erasing")
-        import_module("alongside.picture.following")
-        import_module("alongside.picture.questionnaires").register_kind()
+        adds("alongside.picture.erasing", to="alongside.intake.erasing")
+        adds("alongside.picture.following", to="alongside.intake.rebuilding")
+        adds("alongside.picture.questionnaires", to="alongside.sharing.kinds")

@@ -126,13 +126,12 @@ def send(share: Share, row: Questionnaire, sender: Sender, *, now: datetime) -> 
     return len(new)
 
 
-def register_kind() -> None:
-    register(
-        Kind(
-            name=QUESTIONNAIRE,
-            label="Questions to begin with",
-            route=ROUTE,
-            lives=timedelta(days=60),
-            title=lambda share: _TITLE if questionnaire_of(share) is not None else "",
-        )
+register(
+    Kind(
+        name=QUESTIONNAIRE,
+        label="Questions to begin with",
+        route=ROUTE,
+        lives=timedelta(days=60),
+        title=lambda share: _TITLE if questionnaire_of(share) is not None else "",
     )
+)

@@ -9,21 +9,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOBase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from alongside.intake.reading_again import ask_where_parser_changed
+from alongside.lib.later import later
 from alongside.originals import before_update
 from alongside.originals.actions import finish_erasing
 from alongside.originals.backup import forget_brought_back, mark_brought_back, was_brought_back
 from alongside.originals.errors import BackupError
-from alongside.outbox.bringing_back import doubt_what_was_due
 from alongside.processes.level import is_level
+
+if TYPE_CHECKING:
+    from django.core.management import call_command
+    from django.db.migrations.executor import MigrationExecutor
+
+    from alongside.outbox.bringing_back import doubt_what_was_due
+else:
+    # Hardly a start has anything to change.
+    call_command = later("django.core.management", "call_command")
+    MigrationExecutor = later("django.db.migrations.executor", "MigrationExecutor")
+    doubt_what_was_due = later("alongside.outbox.bringing_back", "doubt_what_was_due")
 
 logger = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -90,7 +98,7 @@ class UpdateFailed(CannotStart):
 def bring_up_to_date(*, say: Say | None = None, holds_serve_lock: bool = False, copies: bool = True) -> int:
     """Applies the migrations that are missing and ends an erasing that was killed; returns how many there were.
 
-    What an older parser could not read is read again by the work behind the pages. Raises CannotStart.
+    Raises CannotStart.
     """
     try:
         with locked(settings.HOME / "migrate.lock"):
@@ -98,7 +106,6 @@ def bring_up_to_date(*, say: Say | None = None, holds_serve_lock: bool = False, 
             _after_bringing_back()
         finish_erasing()
         before_update.remove_old()
-        ask_where_parser_changed()
     except OperationalError as error:
         raise DatabaseAway from error
     return count

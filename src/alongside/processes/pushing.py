@@ -18,19 +18,19 @@ from starlette.routing import Route
 from alongside.accounts.models import Member
 from alongside.accounts.sessions import member_of
 from alongside.clients.queries import sees_client
-from alongside.connections.mailboxes import parts_touched_for as mailbox_parts_for
 from alongside.diary import queries as diary
+from alongside.lib.later import later
 from alongside.live.models import Event
 from alongside.live.queries import Watch, last_event_id
 from alongside.lounge import queries as lounge
 from alongside.outbox import queries as outbox
 from alongside.promises import queries as promises
-from alongside.reviews import queries as reviews
 from alongside.rooms import queries as rooms
 from alongside.timeline.queries.live import parts_touched_for
 
 logger = logging.getLogger(__name__)
 
+mailbox_parts_for = later("alongside.connections.mailboxes", "parts_touched_for")
 # Who may know of what, by the kind of event: the parts of pages that it touches, for this member.
 PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "timeline": lambda member, subject: parts_touched_for(member, int(subject)),
@@ -40,7 +40,7 @@ PARTS: Mapping[str, Callable[[Member, str], set[str]]] = {
     "support": lambda member, subject: {f"support:{subject}"} if sees_client(member, int(subject)) else set(),
     "promise": promises.parts_touched_for,
     "diary": diary.parts_touched_for,
-    "review": reviews.parts_touched_for,
+    "review": later("alongside.reviews.queries", "parts_touched_for"),
     "timer": lambda member, subject: {"timer"} if str(member.pk) == subject else set(),
     "knock": rooms.parts_touched_for,
     "lounge": lounge.parts_touched_for,

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 15.0
 SHORT_LIFE_SECONDS = 2.0
+STOPPING = {signal.SIGTERM, signal.SIGINT}
 
 
 class Child(Struct):
@@ -29,13 +30,15 @@ class Child(Struct):
     started_at: float = 0.0
 
 
-def supervise(jobs: dict[str, Callable[[], object]]) -> None:
+Jobs = dict[str, Callable[[], object]]
+
+
+def supervise(first: Jobs, *, then: Callable[[], Jobs] | None = None) -> None:
     """Returns when SIGTERM or SIGINT came and every child has ended.
 
-    Forks from a process without threads that has imported everything: the children share its memory, and
-    start at once.
+    Forks from a process without threads that has imported what they need: the children share its memory, and
+    start at once. `then` imports what the others need while the first ones are at work, and gives those others.
     """
-    children = [Child(name, run) for name, run in jobs.items()]
     asked_to_stop = False
 
     def stop(signum: int, frame: object) -> None:
@@ -45,22 +48,34 @@ def supervise(jobs: dict[str, Callable[[], object]]) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     alive, held = os.pipe()
-    for child in children:
-        _start(child, alive, held)
+    children = _started(first, alive, held)
+    if then is not None:
+        others = then()
+        children += _started({} if asked_to_stop else others, alive, held)
     while not asked_to_stop:
         _restart_dead(children, alive, held)
         time.sleep(0.2)
     _stop_all(children)
 
 
+def _started(jobs: Jobs, alive: int, held: int) -> list[Child]:
+    children = [Child(name, run) for name, run in jobs.items()]
+    for child in children:
+        _start(child, alive, held)
+    return children
+
+
 def _start(child: Child, alive: int, held: int) -> None:
     connections.close_all()
     sys.stdout.flush()
     child.started_at = time.monotonic()
+    # Until the child has its own way to stop: a signal that came before would be taken by ours, and be lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     child.pid = os.fork()
     if child.pid == 0:
         os.close(held)
         _run_child(child, alive)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
 def apart(do: Callable[[], object], *, refusal: type[Exception]) -> str:
@@ -101,6 +116,7 @@ def _run_child(child: Child, alive: int) -> None:
     threading.Thread(target=_end_with_parent, args=(alive,), daemon=True).start()
     code = 0
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         child.run()
     except KeyboardInterrupt:
         code = 0

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class PromisesConfig(AppConfig):
@@ -8,6 +8,5 @@ class PromisesConfig(AppConfig):
     label = "promises"
 
     def ready(self) -> None:
-        # Whoever erases or rebuilds must find them, whether or not anything else of this package was used.
-        import_module("alongside.promises.erasing")
-        import_module("alongside.promises.rebuilding")
+        adds("alongside.promises.erasing", to="alongside.intake.erasing")
+        adds("alongside.promises.rebuilding", to="alongside.intake.rebuilding")

@@ -10,7 +10,6 @@ from django.db import transaction
 from msgspec import Struct
 
 from alongside.accounts.models import Member
-from alongside.outbox.actions import journal, start_answer
 from alongside.outbox.models import Draft
 from alongside.outbox.wording import first_text
 from alongside.prepared import prepared
@@ -129,6 +128,9 @@ def begin_answer(
 
     An answer that was begun already is given as it is, and False.
     """
+    # Loaded here: with it comes the search, and most pages only show questions.
+    from alongside.outbox.actions import journal, start_answer
+
     thread = thread_for(member, interaction_id, client_id=client_id)
     if thread is None:
         raise NotThere

@@ -16,3 +16,6 @@ def goes_with_its_entry(rows: type[Kept]) -> None:
         for chunk in in_chunks(sorted(erasure.entries)):
             keys = Interaction.objects.filter(id__in=chunk).values_list("source_key", flat=True)
             rows._default_manager.filter(source_key__in=[bytes(key) for key in keys]).delete()
+
+    # Whose it is: they are called in the order of the packages.
+    erase_rows.__module__ = rows.__module__

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class ReviewsConfig(AppConfig):
@@ -8,9 +8,7 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
-        # What a link to an agenda opens, and what goes with whoever is erased, whatever else of this package is used.
-        import_module("alongside.reviews.shared")
-        import_module("alongside.reviews.erasing")
-        import_module("alongside.reviews.left")
-        # What a card says of the agenda.
-        import_module("alongside.reviews.on_visits")
+        adds("alongside.reviews.shared", to="alongside.sharing.kinds")
+        adds("alongside.reviews.erasing", to="alongside.intake.erasing")
+        adds("alongside.reviews.left", to="alongside.intake.erasing")
+        adds("alongside.reviews.on_visits", to="alongside.visits.besides")

@@ -15,6 +15,8 @@ from alongside.clients.joining import homes
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review
 from alongside.reviews.queries import DRAFTED
+from alongside.reviews.shared import REVIEW_RECAP
+from alongside.sharing.recaps import erase_recaps
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing
 
@@ -24,7 +26,13 @@ def erase_reviews(erasure: Erasure) -> None:
     for chunk in in_chunks(sorted(erasure.entries)):
         told = Review.objects.filter(entry__in=chunk)
         AgendaStep.objects.filter(review__in=told, what=AgendaStep.What.NOTE).delete()
+        erase_recaps(REVIEW_RECAP, list(told.values_list("pk", flat=True)))
         told.update(entry=None)
+    if erasure.addresses and erasure.client_id is None:
+        gone = {one.lower() for one in erasure.addresses}
+        rows = Review.objects.exclude(appointment=None).values_list("pk", "appointment__people")
+        met = [pk for pk, people in rows if gone & {address.lower() for _, address in people}]
+        erase_recaps(REVIEW_RECAP, met)
 
 
 @erases_besides

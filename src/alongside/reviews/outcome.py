@@ -37,7 +37,8 @@ from alongside.timeline.database import hold_intake
 from alongside.visits.models import State as VisitState
 from alongside.visits.models import Visit
 
-KINDS = ("call", "meeting", "visit", "kept")
+_NAMED = ("call", "meeting", "visit")
+KINDS = (*_NAMED, "kept")
 # A call that she has kept within this time is this one.
 JUST_KEPT = timedelta(days=2)
 LONGEST_MINUTES = 24 * 60
@@ -180,13 +181,24 @@ def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft
     """A letter to the client that says what was said; begun once. `on`: the day in words."""
     review = find_review(member, number)
     client = Client.objects.get(pk=home_of(review))
-    people = review.appointment.people if review.appointment is not None else []
+    people = people_of(review)
     with transaction.atomic():
         row = Review.objects.select_for_update().get(pk=number)
         if row.recap is not None and row.recap.discarded_at is None:
             return row.recap
-        words = recap_of(notes_of(items_of(review)), RecapWords(on, [name for name, _ in people]))
-        letter = Letter(f"Our review on {on}", f"{words}\n", to_people(people))
+        letter = Letter(f"Our review on {on}", f"{words_for(review, on=on)}\n", to_people(people))
         draft = begin(member, letter, client=client, now=now)
         Review.objects.filter(pk=number).update(recap=draft)
     return draft
+
+
+def words_for(review: Review, *, on: str) -> str:
+    """What was noted at each point, without what is private."""
+    # What was kept already stands in the timeline as a call or as a visit: a talk is both.
+    what = review.held_as if review.held_as in _NAMED else "talk"
+    around = RecapWords(on, [name for name, _ in people_of(review)], what=what)
+    return recap_of(notes_of(items_of(review)), around)
+
+
+def people_of(review: Review) -> list[tuple[str, str]]:
+    return list(review.appointment.people) if review.appointment is not None else []

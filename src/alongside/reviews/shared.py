@@ -1,16 +1,21 @@
-"""What a link to a review opens: its agenda, and what lies ahead; the look-back where she chose so."""
+"""What a link to a review opens: its agenda, and what lies ahead, the look-back where she chose so; or its recap."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from alongside.accounts.models import Member
 from alongside.outbox.sight import with_joined
 from alongside.reviews.models import Review, State
+from alongside.reviews.queries import find_review
+from alongside.reviews.queries import home_of as home_of_review
+from alongside.sharing.actions import Made
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
+from alongside.sharing.recaps import register_recap, share_words
 
-AGENDA = "agenda"
+AGENDA, REVIEW_RECAP = "agenda", "review-recap"
 # What of the review shows besides, as she ticks it.
 LOOK_BACK = "look-back"
 
@@ -35,6 +40,16 @@ def is_closed(review: Review) -> bool:
     return review.state == State.HELD
 
 
+def share_recap(member: Member, number: int, words: str, *, title: str, now: datetime) -> Made:
+    """Raises ReviewsError where the review is not hers to see, SharingError."""
+    review = find_review(member, number)
+    client_id = home_of_review(review)
+    return share_words(
+        member, REVIEW_RECAP, words, title=title, client_id=client_id, object_id=review.pk, now=now
+    )
+
+
+register_recap(REVIEW_RECAP, "A recap", lambda number: Review.objects.filter(pk=number).exists())
 register(
     Kind(
         name=AGENDA,

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class RhythmConfig(AppConfig):
@@ -8,5 +8,6 @@ class RhythmConfig(AppConfig):
     label = "rhythm"
 
     def ready(self) -> None:
-        # Whoever erases or rebuilds must find it, whether or not anything else of the rhythm was used.
-        import_module("alongside.rhythm.counting")
+        adds("alongside.rhythm.erasing", to="alongside.intake.erasing")
+        adds("alongside.rhythm.erasing", to="alongside.intake.rebuilding")
+        adds("alongside.rhythm.counting", to="alongside.diary.told")

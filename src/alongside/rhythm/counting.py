@@ -22,8 +22,6 @@ from alongside.clients.models import Client
 from alongside.connections.models import ON_A_PAGE, OwnAddress
 from alongside.diary.queries import called_off, next_start_of
 from alongside.diary.told import told_besides
-from alongside.intake.erasing import Erasure, erases_besides
-from alongside.intake.rebuilding import rebuilds_besides
 from alongside.prepared import prepared
 from alongside.rhythm.models import Day, Standing, Wish
 from alongside.rhythm.rules import (
@@ -48,7 +46,6 @@ _PART_OF_TIME = 0.1
 _ROWS_AT_ONCE = 200
 _CLIENTS = "SELECT DISTINCT client_id FROM timeline_filing WHERE interaction_id IN ({})"
 
-rebuilds_besides(Day, Standing)
 told_besides(lambda client_id: mark_due([client_id]))
 
 
@@ -68,14 +65,6 @@ def handle_moved(entries: Sequence[int]) -> None:
             mark_due(Standing.objects.values_list("client_id", flat=True))
             continue
         mark_due(Day.objects.filter(on__in=set(days)).values_list("client_id", flat=True).distinct())
-
-
-@erases_besides
-def note_erased(erasure: Erasure) -> None:
-    """Days are counted again without what goes; those of the client itself hang on its row."""
-    for chunk in in_chunks(sorted(erasure.entries)):
-        filed = Filing.objects.filter(interaction_id__in=chunk).exclude(client_id=erasure.client_id or 0)
-        mark_due(filed.values_list("client_id", flat=True).distinct())
 
 
 def mark_due(clients: Iterable[int]) -> None:

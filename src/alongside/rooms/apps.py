@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class RoomsConfig(AppConfig):
@@ -8,4 +8,4 @@ class RoomsConfig(AppConfig):
     label = "rooms"
 
     def ready(self) -> None:
-        import_module("alongside.rooms.sharing").register_kind()
+        adds("alongside.rooms.sharing", to="alongside.sharing.kinds")

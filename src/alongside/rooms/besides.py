@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from alongside.accounts.models import Member
+from alongside.lib.besides import fetch
 from alongside.rooms.models import Room
 
 Rule = Callable[[Member, Room], bool]
@@ -12,10 +13,11 @@ _rules: list[Rule] = []
 
 
 def opens_besides(rule: Rule) -> Rule:
-    """Registers, at the start, who may enter the rooms of its own. A room that nobody knows is nobody's."""
+    """Registers who may enter the rooms of its own. A room that nobody knows is nobody's."""
     _rules.append(rule)
     return rule
 
 
 def may_enter_besides(member: Member, room: Room) -> bool:
+    fetch(__name__)
     return any(rule(member, room) for rule in _rules)

@@ -18,5 +18,4 @@ def title(share: Share) -> str:
     return "A video call" if Room.objects.filter(pk=share.object_id, ended_at=None).exists() else ""
 
 
-def register_kind() -> None:
-    register(Kind(name=KIND, label="Video call", route="room-join", lives=LIVES, title=title))
+register(Kind(name=KIND, label="Video call", route="room-join", lives=LIVES, title=title))

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class SharingConfig(AppConfig):
@@ -8,5 +8,4 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self) -> None:
-        # Whoever erases must find it, whether or not anything else of this package was used.
-        import_module("alongside.sharing.erasing")
+        adds("alongside.sharing.erasing", to="alongside.intake.erasing")

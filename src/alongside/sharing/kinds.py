@@ -1,4 +1,4 @@
-"""What a link can open: each package says at its start what its kind is, and links are resolved by that.
+"""What a link can open: each package says what its kind is, and links are resolved by that.
 
 A foreign key could not point at what stands on a higher floor; so a link names its object by kind and number.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from alongside.lib.besides import fetch
 from alongside.sharing.errors import SharingError
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ _KINDS: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """From the `ready` of the package that owns the object; a second one of the same name takes its place."""
+    """By the package that owns the object, whose `ready` names the module. A second one of a name takes its place."""
     _KINDS[kind.name] = kind
 
 
 def kind_of(name: str) -> Kind:
+    fetch(__name__)
     try:
         return _KINDS[name]
     except KeyError as error:
@@ -49,4 +51,5 @@ def kind_of(name: str) -> Kind:
 
 
 def kinds() -> tuple[Kind, ...]:
+    fetch(__name__)
     return tuple(_KINDS.values())

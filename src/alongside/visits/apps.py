@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class VisitsConfig(AppConfig):
@@ -8,6 +8,5 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
-        # Whoever erases must find it, whether or not anything else of this package was used.
-        import_module("alongside.visits.erasing")
-        import_module("alongside.visits.shared")
+        adds("alongside.visits.erasing", to="alongside.intake.erasing")
+        adds("alongside.visits.shared", to="alongside.sharing.kinds")

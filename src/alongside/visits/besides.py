@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from alongside.accounts.models import Member
+from alongside.lib.besides import fetch
 from alongside.visits.models import Visit
 
 # The member, her visit, what was typed, its name, when by the phone's clock, and now; what is kept of it on the line.
@@ -25,4 +26,5 @@ def takes(kind: str) -> Callable[[Take], Take]:
 
 
 def taker_of(kind: str) -> Take | None:
+    fetch(__name__)
     return _TAKES.get(kind)

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class VoicesConfig(AppConfig):
@@ -8,5 +8,5 @@ class VoicesConfig(AppConfig):
     label = "voices"
 
     def ready(self) -> None:
-        # Whoever erases or rebuilds must find it, whether or not anything else of it was used.
-        import_module("alongside.voices.following")
+        adds("alongside.voices.following", to="alongside.intake.erasing")
+        adds("alongside.voices.following", to="alongside.intake.rebuilding")

@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from alongside.lib.besides import adds
 
 
 class WaitingConfig(AppConfig):
@@ -8,5 +8,5 @@ class WaitingConfig(AppConfig):
     label = "waiting"
 
     def ready(self) -> None:
-        # Whoever erases or builds anew must find it, whether or not anything else of it was used.
-        import_module("alongside.waiting.erasing")
+        adds("alongside.waiting.erasing", to="alongside.intake.erasing")
+        adds("alongside.waiting.erasing", to="alongside.intake.rebuilding")

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from alongside.channels.imap.wire import Security, Server
 from tests.dovecot import PASSWORD, make_certificate
 
@@ -21,8 +23,7 @@ Twist = Callable[[str, str, bytes], bytes]
 _IN_TURNS = ("AUTHENTICATE", "IDLE", "STARTTLS")
 
 
-@dataclass
-class Attack:
+class Attack(Struct):
     """`said` goes out at `phase`, in the first `times` connections; `closes`: and then the line is cut."""
 
     phase: str

@@ -35,6 +35,7 @@ ROUTES: dict[str, Access] = {
     "review-share": Access(methods=FORM, kind="review"),
     "review-outcome": Access(methods=FORM, kind="review", answers=(422,)),
     "review-recap": Access(methods="POST", kind="review"),
+    "review-recap-words": Access(methods=FORM, kind="review", answers=(422,)),
     "review-paper": Access(kind="review"),
     "review-pdf": Access(kind="review"),
     "review-markdown": Access(kind="review"),

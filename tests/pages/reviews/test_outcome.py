@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,13 @@ from django.utils import timezone
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
+from alongside.intake.erasing import erase, preview_address
 from alongside.pages.guests.forms import new_stamp
 from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
 from alongside.reviews.models import Ahead, State
-from alongside.reviews.outcome import hold, write_recap
+from alongside.reviews.outcome import hold, words_for, write_recap
 from alongside.reviews.preparing import prepare
 from alongside.reviews.queries import open_of
 from alongside.reviews.rating import keep_stars
@@ -46,6 +48,14 @@ def test_recap_is_proposed_to_people_by_their_names(review):
     facts = Facts(now - timedelta(hours=2), now, people=(("Tom Harlow", "tom@harlow.example"),))
     actions.hold_at(owner(), review.pk, plan(owner(), review.client, facts, now=now).pk)
     assert write_recap(owner(), review.pk, on="1 April", now=now).to == "Tom Harlow <tom@harlow.example>"
+
+
+@pytest.mark.parametrize(
+    ("held_as", "words"), [("visit", "the visit"), ("meeting", "the meeting"), ("kept", "the talk")]
+)
+def test_recap_thanks_for_what_it_was(review, held_as, words):
+    review.held_as = held_as
+    assert words_for(review, on="1 April").startswith(f"Hello,\n\nThank you for {words} on 1 April.")
 
 
 @pytest.mark.broad
@@ -216,3 +226,25 @@ def test_stars_and_improvements_stand_from_review_to_review(browser, review, cli
     cells = ["".join(one.text().split()) for one in row.css("th, td")]
     assert cells == ["Thediary", "23", "43", "better"]
     assert shown(browser, f"/reviews/{review.pk}/outcome/").css_first(".trend") is None
+
+
+@pytest.mark.broad
+@pytest.mark.django_db(transaction=True)
+def test_recap_of_a_held_review_is_shared_by_a_link_without_a_mailbox(browser, review):
+    now = timezone.now()
+    facts = Facts(now - timedelta(hours=2), now, people=(("Tom Harlow", "tom@harlow.example"),))
+    actions.hold_at(owner(), review.pk, plan(owner(), review.client, facts, now=now).pk)
+    ours(browser, review, **{"new-0": "The fair"})
+    line = items_of(review)[0].line
+    ours(browser, review, **{f"tick-{line}": "on", f"note-{line}": "= Blue it is\n# Zirkelmooswald"})
+    browser.post(f"/reviews/{review.pk}/outcome/", {"kind": "call", "minutes": "45"})
+    outcome = shown(browser, f"/reviews/{review.pk}/outcome/")
+    assert outcome.css_first(f"a[href='/reviews/{review.pk}/recap/words/']").text() == "Write the recap"
+    words = shown(browser, f"/reviews/{review.pk}/recap/words/").css_first("[name=words]").text()
+    assert "Hello Tom," in words and "Decided:\n- Blue it is" in words
+    assert "Zirkelmooswald" not in words
+    made = browser.post(f"/reviews/{review.pk}/recap/words/", {"words": f"{words}\nUntil May."})
+    link = re.search(r"/shared/[\w-]{43}/", made.content.decode())[0]
+    assert "Until May." in Browser().get(link).content.decode()
+    erase(preview_address("tom@harlow.example"))
+    assert Browser().get(link).status_code == 404

@@ -8,6 +8,7 @@ const SOON_MS = 2_000;
 const LONGEST_MS = 14 * 24 * 3_600_000;
 const ARRIVED = ["sent", "kept"];
 const BEGINS = "form:";
+const REPLY = "reply";
 
 const isTyped = (field) => field.name && (field.localName === "textarea" || ["text", "email"].includes(field.type)) && !field.closest(".trap");
 const fieldsOf = (form) => [...form.elements].filter(isTyped);
@@ -21,7 +22,7 @@ function prepare(form) {
   const put = async () => {
     clearTimeout(timer);
     timer = undefined;
-    const typed = fieldsOf(form).filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value, field.defaultValue]);
+    const typed = fieldsOf(form).filter((field) => field.value !== field.defaultValue).map(kept);
     // What was left here is read before anything takes its place.
     await begun;
     await (typed.length ? keep(key, { at: Date.now(), typed }) : forget(key));
@@ -36,6 +37,8 @@ function prepare(form) {
   for (const note of form.querySelectorAll("[data-typed-note]")) note.hidden = false;
 }
 
+const kept = (field) => ({ name: field.name, label: labelOf(field), value: field.value, shown: field.defaultValue });
+
 // Once, and not again when the page is loaded anew.
 function hasArrived() {
   const address = new URL(window.location);
@@ -45,14 +48,27 @@ function hasArrived() {
   return true;
 }
 
-// Only where the page shows what it showed then, and nobody has typed since.
+// What a person calls a field by; its name may change, as that of a question does once its sentence is known.
+const labelOf = (field) => field.labels?.[0]?.textContent.trim() ?? "";
+
+const fieldFor = (one, fields, reply) =>
+  fields.find(({ name }) => name === one.name) ?? (reply && fields.find((field) => labelOf(field) === one.label));
+
+// Only where the page shows what it showed then, and nobody has typed since. An answer to what is asked no longer
+// stands in the reply.
 function takeUp(form, left, key) {
-  const back = fieldsOf(form).filter((field) => {
-    const [, typed, shown] = left.typed.find(([name]) => name === field.name) ?? [];
-    const isAsLeft = typed !== undefined && field.value === field.defaultValue && ["", shown].includes(field.defaultValue);
-    if (isAsLeft) field.value = typed;
-    return isAsLeft;
-  });
+  const fields = fieldsOf(form);
+  const back = [];
+  const put = (field, value) => {
+    field.value = value;
+    back.push(field);
+  };
+  const reply = fields.find(({ name }) => name === REPLY);
+  const placed = left.typed.map((one) => [one, fieldFor(one, fields, reply)]);
+  for (const [one, field] of placed) {
+    if (field && field.value === field.defaultValue && ["", one.shown].includes(field.defaultValue)) put(field, one.value);
+  }
+  for (const [one, field] of placed) if (!field && reply) put(reply, [reply.value, one.value].filter(Boolean).join("\n\n"));
   const words = form.querySelector("[data-typed-back]");
   // All of it is at the server by now, or the page has gone on.
   if (!back.length) return forget(key);

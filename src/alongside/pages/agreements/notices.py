@@ -17,7 +17,7 @@ from alongside.outbox.away_notices import Told, draft_notices, told_of
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import count
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing.ready import can_write
 
 STATES = {

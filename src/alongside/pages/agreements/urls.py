@@ -1,6 +1,9 @@
 from django.urls import path
 
-from alongside.pages.agreements import notices, views
+from alongside.lib.later import LaterModule
+
+notices = LaterModule("alongside.pages.agreements.notices")
+views = LaterModule("alongside.pages.agreements.views")
 
 urlpatterns = [
     path("clients/<int:client_id>/agreement/", views.agreement, name="client-agreement"),

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from alongside.pages.arrived import agreement, filing, views
+from alongside.lib.later import LaterModule
+
+agreement = LaterModule("alongside.pages.arrived.agreement")
+filing = LaterModule("alongside.pages.arrived.filing")
+views = LaterModule("alongside.pages.arrived.views")
 
 urlpatterns = [
     path("arrived/", views.arrived, name="arrived"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -21,7 +21,6 @@ from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.hours.queries import timer_for
-from alongside.intake.carrying_out import Noted
 from alongside.lounge.queries import rail_for as lounge_rail_for
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
@@ -31,6 +30,9 @@ from alongside.rooms.queries import knocks_for
 from alongside.timeline.queries.lists import Mark
 from alongside.timeline.queries.tray import tray_count_for
 from alongside.waiting.rail import rail_for
+
+if TYPE_CHECKING:
+    from alongside.intake.carrying_out import Noted
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-import phonenumbers
 from markupsafe import Markup, escape
 
 from alongside.lib.words import (
@@ -93,6 +92,9 @@ def size(size_bytes: int) -> str:
 @lru_cache(maxsize=4096)
 def phone(e164: str, *, region: str) -> str:
     """A number as people of `region` write it; unreadable ones stay as they are."""
+    # Loaded here: most pages show no number.
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(e164, region)
     except phonenumbers.NumberParseException:

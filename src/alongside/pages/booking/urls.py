@@ -1,6 +1,9 @@
 from django.urls import path
 
-from alongside.pages.booking import setting, views
+from alongside.lib.later import LaterModule
+
+setting = LaterModule("alongside.pages.booking.setting")
+views = LaterModule("alongside.pages.booking.views")
 
 urlpatterns = [
     path("book/<str:token>/", views.book, name="book"),

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from alongside.pages.byhand import changing, views
+from alongside.lib.later import LaterModule
+
+changing = LaterModule("alongside.pages.byhand.changing")
+views = LaterModule("alongside.pages.byhand.views")
 
 urlpatterns = [
     path("write-down/", views.write, name="by-hand"),

@@ -23,7 +23,7 @@ from alongside.intake.by_hand import CannotWriteDownError, DoneBeforeError, writ
 from alongside.pages.base.parts import Option
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.byhand.forms import KIND_OPTIONS, QUICK_MINUTES, WAYS, Typed, typed_in, wanted_of
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.timeline.queries.entries import thread_for
 from alongside.waiting.queries import waiting_for
 

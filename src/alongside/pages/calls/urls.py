@@ -1,6 +1,11 @@
 from django.urls import path
 
-from alongside.pages.calls import after, agenda, recapping, views
+from alongside.lib.later import LaterModule
+
+after = LaterModule("alongside.pages.calls.after")
+agenda = LaterModule("alongside.pages.calls.agenda")
+recapping = LaterModule("alongside.pages.calls.recapping")
+views = LaterModule("alongside.pages.calls.views")
 
 urlpatterns = [
     path("calls/", views.calls, name="calls"),

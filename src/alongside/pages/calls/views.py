@@ -35,7 +35,7 @@ from alongside.pages.base.words import clock, when
 from alongside.pages.calls.forms import WAY_OPTIONS, how_in
 from alongside.pages.calls.showing import call_or_404, show_call
 from alongside.pages.diary.lines import rows_of
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing.starting import whole
 
 PLANNED_AHEAD = timedelta(days=60)

@@ -19,7 +19,7 @@ from alongside.clients.rules import next_on, occasion
 from alongside.pages.base.requests import back, client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import MONTHS
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 
 MONTH_CHOICES = [(number, name) for number, name in enumerate(MONTHS, start=1)]
 

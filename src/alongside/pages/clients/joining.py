@@ -16,7 +16,7 @@ from alongside.intake.carrying_out import noting
 from alongside.intake.joining import join_clients, part_clients
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.timeline.queries.lists import summaries_for
 
 

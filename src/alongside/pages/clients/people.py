@@ -19,7 +19,7 @@ from alongside.pages.base.requests import client_or_404, follow, for_member, num
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import phone
 from alongside.pages.settings.forms import zones
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.timeline.queries.outside import outside_contacts_for
 
 

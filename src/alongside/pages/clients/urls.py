@@ -1,6 +1,12 @@
 from django.urls import path
 
-from alongside.pages.clients import anniversaries, erasing, joining, people, views
+from alongside.lib.later import LaterModule
+
+anniversaries = LaterModule("alongside.pages.clients.anniversaries")
+erasing = LaterModule("alongside.pages.clients.erasing")
+joining = LaterModule("alongside.pages.clients.joining")
+people = LaterModule("alongside.pages.clients.people")
+views = LaterModule("alongside.pages.clients.views")
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),

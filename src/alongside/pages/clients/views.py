@@ -25,7 +25,7 @@ from alongside.pages.diary import lines as appointments
 from alongside.pages.hours.showing import hours_beside
 from alongside.pages.picture.beside import picture_beside
 from alongside.pages.promises.shown import rows_of
-from alongside.pages.undo.views import newest_client, offer
+from alongside.pages.undo.offering import newest_client, offer
 from alongside.pages.visits.beside import visits_beside
 from alongside.pages.writing.answering import writing_to
 from alongside.promises.queries import open_for

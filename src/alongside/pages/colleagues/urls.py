@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.colleagues import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.colleagues.views")
 
 urlpatterns = [
     path("settings/people/<int:member_id>/", views.colleague, name="colleague"),

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.conversations import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.conversations.views")
 
 urlpatterns = [
     path("conversations/<int:interaction_id>/", views.conversation, name="conversation"),

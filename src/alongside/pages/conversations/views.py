@@ -20,7 +20,7 @@ from alongside.pages.conversations.standing import standings_for
 from alongside.pages.conversations.waiting_for_filing import why_not_filed
 from alongside.pages.mail.there import open_elsewhere
 from alongside.pages.promises.said import said_in
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.waiting.lines import standing_in
 from alongside.pages.writing.answering import answering, is_answered
 from alongside.pages.writing.came_back import came_back

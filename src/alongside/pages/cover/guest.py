@@ -93,14 +93,13 @@ def seen(request: HttpRequest, token: str) -> HttpResponse:
     return note_seen(request, resolve_page(token, route=ROUTE))
 
 
-def register_kind() -> None:
-    register(
-        Kind(
-            name=KIND,
-            label="Looking after them",
-            route=ROUTE,
-            lives=timedelta(days=30),
-            title=title_of,
-            is_single=True,
-        )
+register(
+    Kind(
+        name=KIND,
+        label="Looking after them",
+        route=ROUTE,
+        lives=timedelta(days=30),
+        title=title_of,
+        is_single=True,
     )
+)

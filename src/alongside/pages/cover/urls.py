@@ -1,6 +1,9 @@
 from django.urls import path
 
-from alongside.pages.cover import guest, views
+from alongside.lib.later import LaterModule
+
+guest = LaterModule("alongside.pages.cover.guest")
+views = LaterModule("alongside.pages.cover.views")
 
 urlpatterns = [
     path("cover/", views.covers, name="covers"),

@@ -32,7 +32,7 @@ from alongside.pages.diary.forms import (
 )
 from alongside.pages.diary.views import then_of
 from alongside.pages.diary.words import both, what, when_words
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from alongside.pages.diary import giving, planning, views
+from alongside.lib.later import LaterModule
+
+giving = LaterModule("alongside.pages.diary.giving")
+planning = LaterModule("alongside.pages.diary.planning")
+views = LaterModule("alongside.pages.diary.views")
 
 urlpatterns = [
     path("diary/", views.diary, name="diary"),

@@ -23,7 +23,7 @@ from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.diary.lines import Row, rows_of, took_place
 from alongside.pages.diary.words import when_words
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing.ready import can_write
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.sight import interactions_for

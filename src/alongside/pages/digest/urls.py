@@ -1,6 +1,9 @@
 from django.urls import path
 
-from alongside.pages.digest import feed, views
+from alongside.lib.later import LaterModule
+
+feed = LaterModule("alongside.pages.digest.feed")
+views = LaterModule("alongside.pages.digest.views")
 
 urlpatterns = [
     path("digest/", views.digest, name="digest"),

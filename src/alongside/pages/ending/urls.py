@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.ending import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.ending.views")
 
 urlpatterns = [
     path("clients/<int:client_id>/end/", views.ending, name="client-end"),

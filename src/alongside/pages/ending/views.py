@@ -28,7 +28,7 @@ from alongside.handover.models import Archive, ErasureProof
 from alongside.jobs.queries import progress
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 
 MOST_SHOWN = 20
 

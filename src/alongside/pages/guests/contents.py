@@ -17,7 +17,7 @@ from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.needs import items_of
 from alongside.pages.reviews import shared as reviews
 from alongside.pages.support.shared import SUPPORT, support_shown
-from alongside.reviews.shared import AGENDA
+from alongside.reviews.shared import AGENDA, REVIEW_RECAP
 from alongside.sharing.kinds import Kind, register
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of
@@ -80,6 +80,7 @@ _CONTENTS: dict[str, Callable[[Share, datetime], Content]] = {
     MONTHLY_REPORT: monthly_report,
     RECAP: recap,
     VISIT_RECAP: recap,
+    REVIEW_RECAP: recap,
 }
 
 
@@ -96,6 +97,5 @@ _KINDS: tuple[tuple[str, str, int, Callable[[Share], str], bool], ...] = (
 )
 
 
-def register_kinds() -> None:
-    for name, label, days, title, is_single in _KINDS:
-        register(Kind(name, label, ROUTE, timedelta(days=days), title, is_single, takes_replies=True))
+for name, label, days, title, is_single in _KINDS:
+    register(Kind(name, label, ROUTE, timedelta(days=days), title, is_single, takes_replies=True))

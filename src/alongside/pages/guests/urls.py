@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.guests import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.guests.views")
 
 urlpatterns = [
     path("shared/<str:token>/", views.shared, name="shared"),

@@ -32,7 +32,7 @@ from alongside.pages.hours.costs import cost_rows, costs_for
 from alongside.pages.hours.showing import split_shown
 from alongside.pages.hours.words import account_words, month_name, outlook_words, rounding_words, terms_words
 from alongside.pages.shares.views import show_links
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.sharing import actions as sharing
 from alongside.sharing.models import Share
 from alongside.sharing.queries import shares_of

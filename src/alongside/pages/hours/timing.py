@@ -22,7 +22,7 @@ from alongside.hours.queries import aspects_for, length_of, recent_clients_for, 
 from alongside.hours.timer import Before, Done
 from alongside.pages.base.requests import back, for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 
 
 @require_safe

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from alongside.pages.hours import client, costs, timing, views
+from alongside.lib.later import LaterModule
+
+client = LaterModule("alongside.pages.hours.client")
+costs = LaterModule("alongside.pages.hours.costs")
+timing = LaterModule("alongside.pages.hours.timing")
+views = LaterModule("alongside.pages.hours.views")
 
 urlpatterns = [
     path("timer/", timing.timer, name="timer"),

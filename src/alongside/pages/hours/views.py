@@ -30,7 +30,7 @@ from alongside.pages.hours.forms import (
     shown_moment,
     whose_in,
 )
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 
 
 @require_safe

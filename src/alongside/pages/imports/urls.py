@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.imports import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.imports.views")
 
 urlpatterns = [
     path("imports/", views.imports, name="imports"),

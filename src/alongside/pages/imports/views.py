@@ -35,7 +35,7 @@ from alongside.jobs.actions import retry
 from alongside.jobs.queries import Progress, progress
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import newest_client, offer
+from alongside.pages.undo.offering import newest_client, offer
 from alongside.sample.year import LABEL as SAMPLE
 from alongside.sample.year import open_sample
 from alongside.timeline.database import in_chunks

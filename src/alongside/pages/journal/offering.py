@@ -8,7 +8,7 @@ from django.urls import reverse
 from alongside.accounts.models import Member
 from alongside.journal.actions import Before
 from alongside.journal.models import Post
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 
 
 def offer_back(request: HttpRequest, member: Member, post: Post, before: Before | None, text: str) -> None:

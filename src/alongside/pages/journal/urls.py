@@ -1,6 +1,12 @@
 from django.urls import path
 
-from alongside.pages.journal import feed, moderating, pictures, public, views
+from alongside.lib.later import LaterModule
+
+feed = LaterModule("alongside.pages.journal.feed")
+moderating = LaterModule("alongside.pages.journal.moderating")
+pictures = LaterModule("alongside.pages.journal.pictures")
+public = LaterModule("alongside.pages.journal.public")
+views = LaterModule("alongside.pages.journal.views")
 
 urlpatterns = [
     path("journal/", public.listing, name="journal"),

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from alongside.pages.lounge import guests, people, views
+from alongside.lib.later import LaterModule
+
+guests = LaterModule("alongside.pages.lounge.guests")
+people = LaterModule("alongside.pages.lounge.people")
+views = LaterModule("alongside.pages.lounge.views")
 
 urlpatterns = [
     path("lounge/", views.lounges, name="lounges"),

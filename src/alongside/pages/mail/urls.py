@@ -1,6 +1,9 @@
 from django.urls import path
 
-from alongside.pages.mail import there, views
+from alongside.lib.later import LaterModule
+
+there = LaterModule("alongside.pages.mail.there")
+views = LaterModule("alongside.pages.mail.views")
 
 urlpatterns = [
     path("mail/<int:interaction_id>/", views.mail, name="mail"),

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from alongside.pages.mailboxes import connecting, signing_in, views
+from alongside.lib.later import LaterModule
+
+connecting = LaterModule("alongside.pages.mailboxes.connecting")
+signing_in = LaterModule("alongside.pages.mailboxes.signing_in")
+views = LaterModule("alongside.pages.mailboxes.views")
 
 urlpatterns = [
     path("mailboxes/", views.mailboxes, name="mailboxes"),

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from alongside.accounts.models import Member
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.picture.errors import NotThere, PictureError
 from alongside.picture.proposals import client_of, leave_out, proposals_for, take_over
 

@@ -13,7 +13,7 @@ from alongside.lib.faces import MOST_BYTES
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.picture.forms import PersonForm, refused
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.picture import actions
 from alongside.picture.errors import PictureError
 from alongside.picture.queries import Somebody, face_for, picture_for

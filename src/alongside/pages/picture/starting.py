@@ -15,7 +15,7 @@ from alongside.accounts.models import Member
 from alongside.pages.base.requests import back, client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import count
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.picture import starting as actions
 from alongside.picture.errors import NotThere, PictureError
 from alongside.picture.models import Step

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from alongside.pages.picture import answers, asking, files, people, starting, views, years
+from alongside.lib.later import LaterModule
+
+answers = LaterModule("alongside.pages.picture.answers")
+asking = LaterModule("alongside.pages.picture.asking")
+files = LaterModule("alongside.pages.picture.files")
+people = LaterModule("alongside.pages.picture.people")
+starting = LaterModule("alongside.pages.picture.starting")
+views = LaterModule("alongside.pages.picture.views")
+years = LaterModule("alongside.pages.picture.years")
 
 urlpatterns = [
     path("clients/<int:client_id>/picture/", views.picture, name="client-picture"),

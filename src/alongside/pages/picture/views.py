@@ -20,7 +20,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.base.words import MONTHS
 from alongside.pages.clients.anniversaries import DayForm
 from alongside.pages.picture.forms import LineForm, refused
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.picture import actions
 from alongside.picture.errors import NotThere, PictureError
 from alongside.picture.models import Change, Line

@@ -19,7 +19,7 @@ from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.promises.forms import REPEAT_OPTIONS, changes_in, typed
 from alongside.pages.promises.shown import offer_of
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing.ready import can_write
 from alongside.pages.writing.starting import whole
 from alongside.promises import actions

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from alongside.pages.promises import finding, model, views
+from alongside.lib.later import LaterModule
+
+finding = LaterModule("alongside.pages.promises.finding")
+model = LaterModule("alongside.pages.promises.model")
+views = LaterModule("alongside.pages.promises.views")
 
 _PLACE = "<int:interaction_id>/<int:start>-<int:end>/<slug:kind>"
 

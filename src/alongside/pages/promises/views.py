@@ -21,7 +21,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.promises.finding import client_in, next_of
 from alongside.pages.promises.forms import REPEAT_OPTIONS, changes_in, typed, values_of
 from alongside.pages.promises.shown import offer_of, row_of, rows_of, sentence_url
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.promises import actions
 from alongside.promises.days import day_meant
 from alongside.promises.errors import NotThere, PromisesError

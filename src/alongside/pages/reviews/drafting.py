@@ -18,7 +18,7 @@ from alongside.lib.words import count
 from alongside.pages.base.requests import for_member
 from alongside.pages.base.undo import say
 from alongside.pages.reviews.showing import review_or_404
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.reviews import paragraphs, rules
 from alongside.reviews.drafting import lines_of, server_for
 from alongside.reviews.errors import NotThere, ReviewsError

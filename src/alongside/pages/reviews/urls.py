@@ -1,6 +1,15 @@
 from django.urls import path
 
-from alongside.pages.reviews import agenda, ahead, drafting, guests, outcome, papers, views
+from alongside.lib.later import LaterModule
+
+agenda = LaterModule("alongside.pages.reviews.agenda")
+ahead = LaterModule("alongside.pages.reviews.ahead")
+drafting = LaterModule("alongside.pages.reviews.drafting")
+guests = LaterModule("alongside.pages.reviews.guests")
+outcome = LaterModule("alongside.pages.reviews.outcome")
+papers = LaterModule("alongside.pages.reviews.papers")
+recapping = LaterModule("alongside.pages.reviews.recapping")
+views = LaterModule("alongside.pages.reviews.views")
 
 urlpatterns = [
     path("reviews/", views.reviews, name="reviews"),
@@ -20,6 +29,7 @@ urlpatterns = [
     path("shared/<str:token>/agenda/", guests.agenda, name="shared-agenda"),
     path("reviews/<int:review_id>/outcome/", outcome.outcome, name="review-outcome"),
     path("reviews/<int:review_id>/recap/", outcome.recap, name="review-recap"),
+    path("reviews/<int:review_id>/recap/words/", recapping.words, name="review-recap-words"),
     path("reviews/<int:review_id>/paper/", papers.paper, name="review-paper"),
     path("reviews/<int:review_id>/look-back.pdf", papers.pdf, name="review-pdf"),
     path("reviews/<int:review_id>/look-back.md", papers.markdown, name="review-markdown"),

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.rhythm import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.rhythm.views")
 
 urlpatterns = [
     path("clients/<int:client_id>/rhythm/", views.rhythm, name="client-rhythm"),

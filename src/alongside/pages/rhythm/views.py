@@ -17,7 +17,7 @@ from alongside.pages.base.words import day
 from alongside.pages.rhythm.forms import WishForm
 from alongside.pages.rhythm.pictures import band_of, years_of
 from alongside.pages.rhythm.showing import comparisons, standings, steps
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing.ready import can_write
 from alongside.rhythm import actions, rules
 from alongside.rhythm.counting import plans_of

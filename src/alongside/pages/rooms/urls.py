@@ -1,6 +1,10 @@
 from django.urls import path
 
-from alongside.pages.rooms import guests, relay, views
+from alongside.lib.later import LaterModule
+
+guests = LaterModule("alongside.pages.rooms.guests")
+relay = LaterModule("alongside.pages.rooms.relay")
+views = LaterModule("alongside.pages.rooms.views")
 
 urlpatterns = [
     path("clients/<int:client_id>/room/", views.open_one, name="room-open"),

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.safety import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.safety.views")
 
 urlpatterns = [
     path("reach/<str:nonce>/", views.reach, name="reach"),

@@ -1,5 +1,7 @@
 from django.urls import path
 
-from alongside.pages.search import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.search.views")
 
 urlpatterns = [path("search/", views.search, name="search")]

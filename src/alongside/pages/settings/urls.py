@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.settings import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.settings.views")
 
 urlpatterns = [
     path("settings/", views.settings, name="settings"),

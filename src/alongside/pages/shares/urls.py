@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.shares import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.shares.views")
 
 urlpatterns = [
     path("clients/<int:client_id>/links/", views.shares, name="shares"),

@@ -23,7 +23,7 @@ from alongside.pages.guests.forms import Typed
 from alongside.pages.guests.needs import choices_for, items_of
 from alongside.pages.guests.views import show
 from alongside.pages.support.shared import SUPPORT
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing.ready import can_write
 from alongside.reach.queries import reachability
 from alongside.sharing import actions, replying

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.accounts.models import Member
 from alongside.pages.base.requests import for_member
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.support.errors import NotThere
 
 P = ParamSpec("P")

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from alongside.pages.support import aspect, catalogue, client, duties, how_tos, improving, shared
+from alongside.lib.later import LaterModule
+
+aspect = LaterModule("alongside.pages.support.aspect")
+catalogue = LaterModule("alongside.pages.support.catalogue")
+client = LaterModule("alongside.pages.support.client")
+duties = LaterModule("alongside.pages.support.duties")
+how_tos = LaterModule("alongside.pages.support.how_tos")
+improving = LaterModule("alongside.pages.support.improving")
+shared = LaterModule("alongside.pages.support.shared")
 
 urlpatterns = [
     path("clients/<int:client_id>/support/", client.support, name="client-support"),

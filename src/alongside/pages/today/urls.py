@@ -1,5 +1,7 @@
 from django.urls import path
 
-from alongside.pages.today import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.today.views")
 
 urlpatterns = [path("", views.today, name="today")]

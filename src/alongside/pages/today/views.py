@@ -31,8 +31,8 @@ from alongside.pages.rhythm.showing import quiet_lines
 from alongside.pages.support.words import duty_lines
 from alongside.pages.voices.words import today_words
 from alongside.pages.waiting.lines import longest_first, shown
-from alongside.pages.writing.letters import on_their_way, threads_being_answered, troubled
 from alongside.pages.writing.ready import can_write
+from alongside.pages.writing.shown import on_their_way, threads_being_answered, troubled
 from alongside.support.due import due_for
 from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.tray import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.tray.views")
 
 urlpatterns = [
     path("tray/", views.tray, name="tray"),

@@ -20,7 +20,7 @@ from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
 from alongside.pages.base.requests import client_or_404, follow, for_member, mark_in, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import newest_client, newest_decision, offer
+from alongside.pages.undo.offering import newest_client, newest_decision, offer
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.shapes import TrayGroup
 from alongside.timeline.queries.sight import sight_of

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.models import Member
@@ -19,7 +16,7 @@ from alongside.calls import joining
 from alongside.calls.errors import CallsError
 from alongside.clients.actions import ClientsError
 from alongside.clients.anniversaries import find_for, keep_day, see_to
-from alongside.clients.models import Client, Person
+from alongside.clients.models import Person
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
@@ -37,6 +34,7 @@ from alongside.pages.journal.undoing import take_back as journal_back
 from alongside.pages.picture.undoing import PICTURE
 from alongside.pages.support.undoing import take_back as support_back
 from alongside.pages.undo.filing import FILING, Payload, client_in
+from alongside.pages.undo.offering import SALT, SECONDS
 from alongside.promises import actions as promises
 from alongside.promises.errors import PromisesError
 from alongside.reviews import paragraphs
@@ -44,36 +42,18 @@ from alongside.reviews.errors import ReviewsError
 from alongside.rhythm import actions as rhythm
 from alongside.sharing import actions as sharing
 from alongside.sharing.errors import SharingError
-from alongside.timeline.models import Decision
 from alongside.visits import actions as visits
 from alongside.visits.errors import VisitsError
 from alongside.voices import actions as voices
 from alongside.waiting.actions import reopen
 from alongside.waiting.models import Settled
 
-_SALT = "undo"
-# The button shows for 10 seconds; a page left open may still be undone from for a while.
-SECONDS = 600
-
-
-def offer(
-    request: HttpRequest, member: Member, text: str, action: str, *, then: str = "/", **payload: Any
-) -> None:
-    """Say what was done, with a way back; taken back, `then` is where she stands again.
-
-    Forms carry `then`, so it may be anybody's words: what is no page of ours is the first page.
-    """
-    if not url_has_allowed_host_and_scheme(then, allowed_hosts={request.get_host()}):
-        then = "/"
-    token = signing.dumps([member.pk, action, {**payload, "then": then}], salt=_SALT, compress=True)
-    say(request, text, undo_url=reverse("undo", args=[token]))
-
 
 @require_POST
 @for_member
 def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
     try:
-        owner, action, payload = signing.loads(token, salt=_SALT, max_age=SECONDS)
+        owner, action, payload = signing.loads(token, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         say(request, "This cannot be undone from here any more.")
         return back(request, "/")
@@ -89,14 +69,6 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
         return redirect(payload["then"])
     say(request, "Undone.")
     return follow(noted)
-
-
-def newest_client() -> int:
-    return Client.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
-
-def newest_decision() -> int:
-    return Decision.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def _promise_back(member: Member, payload: Payload, noted: Noted) -> None:

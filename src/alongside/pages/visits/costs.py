@@ -15,7 +15,7 @@ from alongside.accounts.models import Member
 from alongside.pages.base.requests import for_member, number_in
 from alongside.pages.mail import reading
 from alongside.pages.mail.views import download, shown_picture
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.visits.forms import spent_in
 from alongside.pages.visits.showing import visit_or_404
 from alongside.pages.visits.views import show

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from alongside.pages.visits import after, card, costs, recapping, views, worker
+from alongside.lib.later import LaterModule
+
+after = LaterModule("alongside.pages.visits.after")
+card = LaterModule("alongside.pages.visits.card")
+costs = LaterModule("alongside.pages.visits.costs")
+recapping = LaterModule("alongside.pages.visits.recapping")
+views = LaterModule("alongside.pages.visits.views")
+worker = LaterModule("alongside.pages.visits.worker")
 
 urlpatterns = [
     path("visits/", views.visits, name="visits"),

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.voices import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.voices.views")
 
 urlpatterns = [
     path("spoken/", views.voices, name="voices"),

@@ -13,7 +13,7 @@ from alongside.accounts.models import Member
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.rhythm.showing import quiet_line
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.voices.forms import SpokenForm
 from alongside.pages.voices.words import gap_words, listed, long_words
 from alongside.pages.writing.ready import can_write

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.waiting import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.waiting.views")
 
 urlpatterns = [
     path("waiting/<int:interaction_id>/settle/", views.settled, name="waiting-settle"),

@@ -18,7 +18,7 @@ from alongside.agreements.queries import clocks_of
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import when
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.waiting.forms import LaterForm
 from alongside.timeline.queries.sight import interactions_for
 from alongside.waiting.actions import put_off, settle

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.weekly import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.weekly.views")
 
 urlpatterns = [
     path("weekly/", views.weekly, name="weekly"),

@@ -22,7 +22,7 @@ from alongside.handover.rules import week_of
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, client_or_404, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
+from alongside.pages.undo.offering import offer
 from alongside.pages.weekly.editing import edits_in
 from alongside.pages.writing.ready import can_write
 

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from alongside.pages.work import views
+from alongside.lib.later import LaterModule
+
+views = LaterModule("alongside.pages.work.views")
 
 urlpatterns = [
     path("work/<uuid:job_id>/", views.work, name="work"),

@@ -13,8 +13,8 @@ from alongside.outbox.queries import letters_for
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.writing import quick
 from alongside.pages.writing.begun import Begun, begun
-from alongside.pages.writing.letters import ON_ITS_WAY, ShownLetter, on_their_way, shown_letter, troubled
 from alongside.pages.writing.ready import can_write, mailto
+from alongside.pages.writing.shown import ON_ITS_WAY, ShownLetter, on_their_way, shown_letter, troubled
 from alongside.timeline.queries.shapes import ThreadView
 
 # Of those sent last, some may not stand in the timeline yet.

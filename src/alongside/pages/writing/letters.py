@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,73 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from msgspec import Struct
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import client_for
 from alongside.outbox import letters
 from alongside.outbox.errors import CannotSend, NotThere, OutboxError
-from alongside.outbox.queries import letter_for, letters_for, letters_to_look_at_for
+from alongside.outbox.queries import letter_for, letters_for
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.base.undo import say
-from alongside.pages.undo.views import offer
-from alongside.pages.writing import quick
+from alongside.pages.undo.offering import offer
 from alongside.pages.writing.begun import begun
 from alongside.pages.writing.ready import can_write
+from alongside.pages.writing.shown import on_their_way, shown_letter, troubled
 from alongside.pages.writing.starting import whole
-from alongside.pages.writing.times import said
-from alongside.timeline.models import Filing
 
-ON_ITS_WAY = ("waiting", "sending")
 SENT_SHOWN = 30
-
-
-class ShownLetter(Struct, frozen=True):
-    """A letter for a page. `words`: its first ones; `goes`: when, by her clock and the client's.
-
-    `seconds`: until then.
-    """
-
-    line: LetterLine
-    to: str
-    words: str
-    goes: str
-    seconds: int
-
-
-def shown_letter(member: Member, line: LetterLine, *, now: datetime) -> ShownLetter:
-    names = [one.name or one.address for one in line.recipients]
-    to = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    client = client_for(member, line.client.id) if line.client else None
-    theirs = ZoneInfo(client.timezone) if client and client.timezone else None
-    goes = said(line.send_at, now=now, hers=timezone.get_current_timezone(), theirs=theirs)
-    words = line.preview.partition(" -- ")[0]
-    return ShownLetter(line, to, words, goes, max(0, int((line.send_at - now).total_seconds())))
-
-
-def on_their_way(member: Member, *, now: datetime, client_id: int | None = None) -> list[ShownLetter]:
-    """What waits to go or is being sent, what goes first on top."""
-    if not quick.has_letters():
-        return []
-    lines = letters_for(member, client_id=client_id, states=ON_ITS_WAY)
-    return [shown_letter(member, line, now=now) for line in sorted(lines, key=lambda line: line.send_at)]
-
-
-def troubled(member: Member, *, now: datetime) -> list[ShownLetter]:
-    """What did not go, or not to everybody, or perhaps, or came back."""
-    if not quick.has_letters() and not quick.has_bounces():
-        return []
-    return [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)]
-
-
-def threads_being_answered(lines: list[ShownLetter]) -> set[int]:
-    """Conversations to which an answer is on its way: nobody waits there any more."""
-    answered = [one.line.answers for one in lines if one.line.answers is not None]
-    if not answered:
-        return set()
-    found = Filing.objects.filter(interaction_id__in=answered, thread_id__isnull=False)
-    return set(found.values_list("thread_id", flat=True))
 
 
 @require_safe

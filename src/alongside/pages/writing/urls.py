@@ -1,6 +1,13 @@
 from django.urls import path
 
-from alongside.pages.writing import doing, files, kit, letters, starting, views
+from alongside.lib.later import LaterModule
+
+doing = LaterModule("alongside.pages.writing.doing")
+files = LaterModule("alongside.pages.writing.files")
+kit = LaterModule("alongside.pages.writing.kit")
+letters = LaterModule("alongside.pages.writing.letters")
+starting = LaterModule("alongside.pages.writing.starting")
+views = LaterModule("alongside.pages.writing.views")
 
 urlpatterns = [
     path("letters/", letters.letters_page, name="letters"),
