@@ -260,6 +260,19 @@ def test_open_calls_stand_in_the_list_until_they_are_kept(harlow, browser):
     assert "under way" not in shown(browser, "/calls/").css_first("main").text()
 
 
+def test_prepared_call_stands_among_calls_though_many_are_planned_before_it(harlow, browser, monkeypatch):
+    monkeypatch.setattr("alongside.pages.calls.views.MOST_PLANNED", 1)
+    now = timezone.now()
+    rows = [
+        plan(owner(), harlow, Facts(at, at + timedelta(hours=1), way="mobile", title=title), now=now)
+        for at, title in ((now + timedelta(days=2), "Sooner"), (now + timedelta(days=9), "Later"))
+    ]
+    browser.post(f"/calls/planned/{rows[1].pk}/")
+    typed(browser, Call.objects.get(appointment=rows[1]), prepared="Ask for the key")
+    call = Call.objects.get(appointment=rows[1])
+    assert shown(browser, "/calls/").css_first(f"a[href^='/calls/{call.pk}/']") is not None
+
+
 def test_what_is_planned_stands_above_what_was_the_next_one_first(harlow, browser):
     now = timezone.now()
     last = actions.start(owner(), harlow, How(), now=now)

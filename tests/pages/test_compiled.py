@@ -54,6 +54,14 @@ def test_full_disk_costs_no_page(kept, monkeypatch):
     assert list(kept.iterdir()) == []
 
 
+@pytest.mark.parametrize("damage", [lambda data: data[:20], lambda data: data[:15] + b"\xff\0" * 40])
+def test_file_that_is_damaged_at_its_beginning_is_compiled_anew(kept, damage):
+    made().get_template("greeting.html")
+    (file,) = kept.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+    assert made().get_template("greeting.html").render(name="Ada") == "Dear Ada,"
+
+
 def test_damaged_file_is_compiled_anew(kept):
     made().get_template("greeting.html")
     (file,) = kept.iterdir()

@@ -163,6 +163,19 @@ def test_a_few_words_below_a_question_answer_it(words):
     assert unanswered(QUESTIONS, [letter]) == [QUESTIONS[0], QUESTIONS[2]]
 
 
+@pytest.mark.parametrize(
+    "words", ["Thanks, Monday", "Thanks, no.", "Cheers, both please", "Best\nTwo o'clock"]
+)
+def test_thanks_with_an_answer_is_an_answer(words):
+    letter = [("> Is the hall free?", True), ("Yes.", False), ("> Who pays?", True), (words, False)]
+    assert unanswered(QUESTIONS, [letter]) == QUESTIONS[2:]
+
+
+def test_greeting_between_quotations_is_an_answer_to_the_one_above():
+    letter = [("> Is the hall free?", True), ("Thanks, Nell", False), ("> Who pays?", True), ("You.", False)]
+    assert unanswered(QUESTIONS, [letter]) == QUESTIONS[2:]
+
+
 def test_second_letter_answers_the_rest():
     first = [("> Is the hall free?", True), ("Yes.", False), ("> Who pays?", True)]
     second = [("> When do\n> we start?", True), ("On Monday.", False)]

@@ -1,4 +1,4 @@
-// Signing out: what this browser keeps of cards goes with it, and what has not reached the desk is sent before.
+// Signing out: what this browser keeps of cards and forms goes with it, and what has not reached the desk is sent before.
 import { whenPresent } from "./ready.js";
 import { all, drop, waiting } from "./card/store.js";
 import { send } from "./card/sending.js";
@@ -34,7 +34,8 @@ async function leave(form, member) {
       return false;
     }
     for (const one of await all(member)) await drop(one.key);
-    for (const [key] of drafts) await forget(key);
+    const typed = await some((key) => String(key).startsWith(`form:${member}:`));
+    for (const [key] of [...drafts, ...typed]) await forget(key);
     await sweep();
     await clear();
   } catch {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.db import OperationalError
 
 from alongside.cli._output import AsJson, emit, fail, words
 from alongside.intake.reading_again import ask_where_parser_changed
 from alongside.processes import working
-from alongside.processes.database import CannotStart, bring_up_to_date
+from alongside.processes.database import CannotStart, DatabaseAway, bring_up_to_date
 
 
 def work(
@@ -23,5 +24,7 @@ def work(
         ask_where_parser_changed()
     except CannotStart as error:
         fail(str(error))
+    except OperationalError:
+        fail(str(DatabaseAway()))
     done = working.work(queues=queue or [], until_idle=until_idle)
     emit({"done": done}, as_json=as_json, in_words=lambda: words.print(f"{done} jobs done."))

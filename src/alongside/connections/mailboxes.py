@@ -163,7 +163,9 @@ def _troubles(member_id: Any) -> Any:
 def stopped_for(member: Member) -> list[Mailbox]:
     """Mailboxes that wait for a member to do something."""
     # Mostly none does, and the whole question costs a tenth of Today to put.
-    stopped = [kind for (kind,) in _troubles(member.pk) if TROUBLES[kind].stops]
+    kinds = {kind for (kind,) in _troubles(member.pk)}
+    # A newer version may have left one that this one does not know.
+    stopped = [kind for kind, trouble in TROUBLES.items() if kind in kinds and trouble.stops]
     return list(mailboxes_for(member).filter(trouble__in=stopped)) if stopped else []
 
 

@@ -100,9 +100,11 @@ def preview_source(source: Connection) -> Erasure:
 
 def erase(erasure: Erasure) -> bool:
     """Carry it out; True when every byte is gone already, False when the next start finishes the sweeping."""
+    # Before nobody else can write: what they are of may have to be imported.
+    besides = in_order(__name__, _BESIDES)
     with transaction.atomic(durable=True):
         hold_intake()
-        for erase_beside in in_order(__name__, _BESIDES):
+        for erase_beside in besides:
             erase_beside(erasure)
         erase_entries(erasure.entries | erasure.private)
         if erasure.connection_id is not None:

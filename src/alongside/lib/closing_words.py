@@ -32,8 +32,14 @@ _SIGNS_OFF = re.compile(
     r"|yours(?: sincerely| faithfully| truly| ever)?|sincerely|love|lots of love|take care|(?:speak|talk|see you) soon"
     r"|have a (?:good|nice|great|lovely) (?:day|evening|week|weekend)|x{1,3})"
 )
-# Whoever signs, in a word or three.
+# Whoever signs, in a word or three, each with a capital; what may as well answer a question is no name.
 _NAME = re.compile(r"[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2}")
+_ANSWERS = frozenset(
+    "yes no not none ok okay fine sure agreed both either neither all same first second option"
+    " monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight morning noon afternoon evening"
+    " january february march april may june july august september october november december"
+    " one two three four five six seven eight nine ten eleven twelve".split()
+)
 _MOST_SIGNED = 4
 _CLAUSE = re.compile(r"[.,;:!)(\n–—-]+(?:\s+|$)|\s+[–—-]\s+|\n")
 
@@ -58,4 +64,11 @@ def only_signs_off(text: str) -> bool:
     ]
     if not lines or len(lines) > _MOST_SIGNED or _SIGNS_OFF.fullmatch(lines[0].casefold()) is None:
         return False
-    return all(_SIGNS_OFF.fullmatch(one.casefold()) or _NAME.fullmatch(one) for one in lines[1:])
+    return all(_SIGNS_OFF.fullmatch(one.casefold()) or _is_name(one) for one in lines[1:])
+
+
+def _is_name(text: str) -> bool:
+    # "Nell x"
+    words = [word for word in text.split() if word.strip("xX")]
+    is_written_so = _NAME.fullmatch(text) is not None and not any(word[0].islower() for word in words)
+    return is_written_so and not any(word.casefold().strip(".") in _ANSWERS for word in words)

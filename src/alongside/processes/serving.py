@@ -28,6 +28,8 @@ from alongside.processes.level import is_level
 from alongside.processes.supervisor import Jobs, apart, supervise
 from alongside.rooms.frames import LONGEST_FRAME_BYTES
 
+logger = logging.getLogger(__name__)
+
 GRACE_SECONDS = 5
 # Of calls: small frames, and a line that died in silence is noticed within ten seconds.
 SOCKETS: dict[str, Any] = {
@@ -90,7 +92,11 @@ def behind_pages() -> Jobs:
     from alongside.processes import working
     from alongside.processes.listening import listen
 
-    ask_where_parser_changed()
+    try:
+        ask_where_parser_changed()
+    except OperationalError:
+        # The pages are at work by now, and the next start asks again.
+        logger.exception("What was kept unread could not be looked through")
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -200,9 +200,11 @@ def _answered_inline(questions: Sequence[Asked], stretches: Sequence[tuple[str, 
     """None where the letter is not written between quoted lines."""
     answered: list[Asked] = []
     is_between = False
-    for (quoted, is_quote), (below, below_quotes) in pairwise(stretches):
+    for place, ((quoted, is_quote), (below, below_quotes)) in enumerate(pairwise(stretches), 2):
+        if not is_quote or below_quotes or not below.strip():
+            continue
         # A greeting at the end says nothing to what stands above it.
-        if not is_quote or below_quotes or not below.strip() or only_signs_off(below):
+        if place == len(stretches) and only_signs_off(below):
             continue
         words = plain_words(quoted)
         here = [one for one in questions if one.words and one.words in words]

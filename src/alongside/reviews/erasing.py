@@ -16,7 +16,7 @@ from alongside.intake.erasing import Erasure, erases_besides
 from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review
 from alongside.reviews.queries import DRAFTED
 from alongside.reviews.shared import REVIEW_RECAP
-from alongside.sharing.recaps import erase_recaps
+from alongside.sharing.recaps import erase_recaps, erase_recaps_for
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Filing
 
@@ -29,10 +29,8 @@ def erase_reviews(erasure: Erasure) -> None:
         erase_recaps(REVIEW_RECAP, list(told.values_list("pk", flat=True)))
         told.update(entry=None)
     if erasure.addresses and erasure.client_id is None:
-        gone = {one.lower() for one in erasure.addresses}
-        rows = Review.objects.exclude(appointment=None).values_list("pk", "appointment__people")
-        met = [pk for pk, people in rows if gone & {address.lower() for _, address in people}]
-        erase_recaps(REVIEW_RECAP, met)
+        # Who was there, the appointment has forgotten by now.
+        erase_recaps_for(REVIEW_RECAP, erasure.addresses)
 
 
 @erases_besides

@@ -44,8 +44,16 @@ def share_recap(member: Member, number: int, words: str, *, title: str, now: dat
     """Raises ReviewsError where the review is not hers to see, SharingError."""
     review = find_review(member, number)
     client_id = home_of_review(review)
+    people = review.appointment.people if review.appointment is not None else ()
     return share_words(
-        member, REVIEW_RECAP, words, title=title, client_id=client_id, object_id=review.pk, now=now
+        member,
+        REVIEW_RECAP,
+        words,
+        title=title,
+        client_id=client_id,
+        object_id=review.pk,
+        now=now,
+        addresses=[address for _, address in people],
     )
 
 

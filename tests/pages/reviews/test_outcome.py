@@ -246,5 +246,8 @@ def test_recap_of_a_held_review_is_shared_by_a_link_without_a_mailbox(browser, r
     made = browser.post(f"/reviews/{review.pk}/recap/words/", {"words": f"{words}\nUntil May."})
     link = re.search(r"/shared/[\w-]{43}/", made.content.decode())[0]
     assert "Until May." in Browser().get(link).content.decode()
+    # Also where its entry was taken back, so that nothing of the review is among what goes.
+    browser.post(f"/reviews/{review.pk}/outcome/", {"reopen": "1"})
+    assert "Until May." in Browser().get(link).content.decode()
     erase(preview_address("tom@harlow.example"))
     assert Browser().get(link).status_code == 404

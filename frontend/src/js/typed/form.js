@@ -51,8 +51,15 @@ function hasArrived() {
 // What a person calls a field by; its name may change, as that of a question does once its sentence is known.
 const labelOf = (field) => field.labels?.[0]?.textContent.trim() ?? "";
 
-const fieldFor = (one, fields, reply) =>
-  fields.find(({ name }) => name === one.name) ?? (reply && fields.find((field) => labelOf(field) === one.label));
+// Each with the field of its name; what has none takes the next that is called as its own was.
+function placesOf(typed, fields, reply) {
+  const named = new Map(typed.map((one) => [one, fields.find(({ name }) => name === one.name)]));
+  const free = fields.filter((field) => ![...named.values()].includes(field));
+  return typed.map((one) => {
+    const place = reply && !named.get(one) ? free.findIndex((field) => labelOf(field) === one.label) : -1;
+    return [one, named.get(one) ?? (place < 0 ? undefined : free.splice(place, 1)[0])];
+  });
+}
 
 // Only where the page shows what it showed then, and nobody has typed since. An answer to what is asked no longer
 // stands in the reply.
@@ -64,7 +71,7 @@ function takeUp(form, left, key) {
     back.push(field);
   };
   const reply = fields.find(({ name }) => name === REPLY);
-  const placed = left.typed.map((one) => [one, fieldFor(one, fields, reply)]);
+  const placed = placesOf(left.typed, fields, reply);
   for (const [one, field] of placed) {
     if (field && field.value === field.defaultValue && ["", one.shown].includes(field.defaultValue)) put(field, one.value);
   }
@@ -88,5 +95,7 @@ async function sweep() {
 }
 
 whenPresent("form[data-typed]", prepare);
+// A page that says itself what has arrived.
+whenPresent("[data-typed-arrived]", ({ dataset }) => forget(`${BEGINS}${dataset.typedArrived}`));
 // A browser that keeps nothing has nothing to sweep.
 setTimeout(() => sweep().catch(() => undefined), SOON_MS);

@@ -48,12 +48,13 @@ def calls(request: HttpRequest, member: Member) -> HttpResponse:
     """Those that are open, what is planned, the next one first, and the last ones."""
     now = timezone.now()
     ahead = _ahead(member, now=now)
-    planned = {one.id for one in ahead}
+    listed = ahead[:MOST_PLANNED]
+    planned = {one.id for one in listed}
     # What is prepared for one that is planned is opened from there.
     found = [one for one in open_calls_for(member, now=now) if not _is_prepared(one, planned)]
     values = {
         "open": _rows(member, found),
-        "planned": rows_of(member, ahead[:MOST_PLANNED], now=now, back=request.path),
+        "planned": rows_of(member, listed, now=now, back=request.path),
         "more_planned": len(ahead) - MOST_PLANNED,
         "recent": _rows(member, recent_calls_for(member)),
     }

@@ -42,7 +42,8 @@ def recap_page(request: HttpRequest, member: Member, recap: Recap) -> HttpRespon
         made = recap.share(text)
     except SharingError as error:
         return _show(request, member, recap, text, problem=str(error))
-    return show_links(request, member, recap.client.pk, made=made)
+    arrived = f"{member.pk}:{request.path}"
+    return show_links(request, member, recap.client.pk, made=made, arrived=arrived)
 
 
 def _show(

@@ -46,8 +46,15 @@ def shares(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
 
 
 def show_links(
-    request: HttpRequest, member: Member, client_id: int, *, made: Made | None = None, status: int = 200
+    request: HttpRequest,
+    member: Member,
+    client_id: int,
+    *,
+    made: Made | None = None,
+    arrived: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """`arrived`: the form whose words the browser need not keep any longer (js/typed/form.js)."""
     client = client_or_404(member, client_id)
     listed = shares_of(member, client_id, now=timezone.now())
     # What is no word below a page has a place of its own.
@@ -61,6 +68,7 @@ def show_links(
         "offered": [kind_of(name) for name in OFFERED],
         "clients_page": CLIENTS_PAGE,
         "made": made,
+        "arrived": arrived,
         "made_kind": kind_of(made.share.kind) if made else None,
         "made_title": kind_of(made.share.kind).title(made.share) if made else "",
         "reach": reachability(),
