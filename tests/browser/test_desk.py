@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from alongside.pages import jinja
 from alongside.pages.base import addresses
 from tests.browser.conftest import Complaints
 
@@ -16,10 +17,13 @@ from tests.browser.conftest import Complaints
 def desk(settings, live_server) -> Iterator[str]:
     """Made before any page and unmade after it: a frame may still be loading when a test ends."""
     settings.ROOT_URLCONF = "tests.browser.desk_urls"
-    # What it remembers is the program's own addresses.
-    addresses._with_numbers.cache_clear()
+    # What they remember are the program's own addresses.
+    forget = (addresses._with_numbers.cache_clear, jinja.made_once.cache_clear)
+    for one in forget:
+        one()
     yield live_server.url
-    addresses._with_numbers.cache_clear()
+    for one in forget:
+        one()
 
 
 def in_focus(page: Page) -> str:

@@ -95,6 +95,15 @@ def test_what_cannot_be_taken_back_has_no_undo(requests):
     assert undo.toasts(request) == (Toast("Sent.", ""),)
 
 
+def test_page_that_renews_itself_leaves_what_is_to_be_said_to_the_next(requests):
+    request = with_messages(requests.get("/"))
+    undo.say(request, "Sent.")
+    request.META["HTTP_X_RENEWAL"] = "1"
+    assert undo.toasts(request) == ()
+    del request.META["HTTP_X_RENEWAL"]
+    assert undo.toasts(request) == (Toast("Sent.", ""),)
+
+
 def test_asset_names_carry_a_hash():
     assert [name.count("-") >= 1 for name in map(assets.asset, ("desk.css", "desk.js", "icon.svg"))] == [
         True

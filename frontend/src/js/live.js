@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { isBusy, renewDesk } from "./fresh.js";
 import { renewKnocks, renewLinks } from "./knocks.js";
 import { renewRailLounge } from "./rail-lounge.js";
+import { UNASKED } from "./unasked.js";
 
 // What several things tell of one letter comes within moments, and one renewal shows it all.
 const SOON = 100;
@@ -31,7 +32,7 @@ const touches = (parts) =>
 
 function renewRail() {
   return htmx.ajax("GET", window.location.pathname + window.location.search, {
-    target: "#tray-count", select: "#tray-count", swap: "outerHTML", selectOOB: "#rail-clients,#rail-timer",
+    target: "#tray-count", select: "#tray-count", swap: "outerHTML", selectOOB: "#rail-clients,#rail-timer", headers: UNASKED,
   });
 }
 
@@ -51,7 +52,9 @@ async function catchUp() {
   spare -= 1;
   const renew = isRailAlone ? renewRail : () => renewDesk("#tray-count,#rail-clients,#rail-timer");
   isRailAlone = areFigures = true;
-  await renew();
+  if (await renew() !== false) return;
+  isRailAlone = areFigures = false;
+  later(BUSY);
 }
 
 function later(milliseconds) {

@@ -16,7 +16,9 @@ def say(request: HttpRequest, text: str, *, undo_url: str = "") -> None:
 
 
 def toasts(request: HttpRequest) -> tuple[Toast, ...]:
-    """What is to be said now; saying it uses it up."""
+    """What is to be said now; saying it uses it up. A page that renews itself shows none (js/unasked.js)."""
+    if "HTTP_X_RENEWAL" in request.META:
+        return ()
     return tuple(
         Toast(str(message), (message.extra_tags or "").removeprefix(UNDO))
         for message in messages.get_messages(request)
