@@ -27,6 +27,7 @@ from alongside.rooms.models import Room
 from alongside.sharing.models import Share
 from alongside.timeline.models import Interaction
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
+from tests.pages.calling import opened, typed
 from tests.pages.reading import shown
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +39,6 @@ def harlow():
     made = add_client("Harlow & Sons", by=owner())
     add_person(made, "Tom Harlow", ["tom@harlow.example"])
     return made
-
-
-def opened(browser, client, **more) -> Call:
-    answer = browser.post("/calls/new/", {"client": client.pk, **more})
-    assert answer.status_code == 302
-    return Call.objects.get(pk=int(answer["Location"].strip("/").rpartition("/")[2]))
-
-
-def typed(browser, call: Call, **fields):
-    call.refresh_from_db()
-    return browser.post(f"/calls/{call.pk}/notes/", {"revision": call.revision, **fields})
 
 
 def test_one_click_on_the_clients_page_opens_a_call(harlow, browser):
@@ -250,47 +240,6 @@ def test_the_call_of_an_appointment_opens_its_own_page(harlow, browser):
     assert first["Location"] == browser.post(f"/calls/planned/{row.pk}/")["Location"]
     after = browser.post(f"/calls/planned/{row.pk}/", {"then": "after"})
     assert after["Location"].endswith("/after/")
-
-
-def test_open_calls_stand_in_the_list_until_they_are_kept(harlow, browser):
-    call = opened(browser, harlow)
-    browser.post(f"/calls/{call.pk}/begin/")
-    assert "under way" in shown(browser, "/calls/").css_first("main").text()
-    browser.post(f"/calls/{call.pk}/after/", {"outcome": "held", "minutes": "5", "keep": "yes"})
-    assert "under way" not in shown(browser, "/calls/").css_first("main").text()
-
-
-def test_prepared_call_stands_among_calls_though_many_are_planned_before_it(harlow, browser, monkeypatch):
-    monkeypatch.setattr("alongside.pages.calls.views.MOST_PLANNED", 1)
-    now = timezone.now()
-    rows = [
-        plan(owner(), harlow, Facts(at, at + timedelta(hours=1), way="mobile", title=title), now=now)
-        for at, title in ((now + timedelta(days=2), "Sooner"), (now + timedelta(days=9), "Later"))
-    ]
-    browser.post(f"/calls/planned/{rows[1].pk}/")
-    typed(browser, Call.objects.get(appointment=rows[1]), prepared="Ask for the key")
-    call = Call.objects.get(appointment=rows[1])
-    assert shown(browser, "/calls/").css_first(f"a[href^='/calls/{call.pk}/']") is not None
-
-
-def test_what_is_planned_stands_above_what_was_the_next_one_first(harlow, browser):
-    now = timezone.now()
-    last = actions.start(owner(), harlow, How(), now=now)
-    browser.post(f"/calls/{last.pk}/after/", {"outcome": "held", "minutes": "5", "keep": "yes"})
-    rows = [
-        plan(owner(), harlow, Facts(at, at + timedelta(hours=1), way=way, title=title), now=now)
-        for at, way, title in (
-            (now + timedelta(days=9), "mobile", "Later"),
-            (now + timedelta(days=2), "zoom", "Sooner"),
-            (now + timedelta(days=1), "visit", "At their house"),
-            (now - timedelta(days=1), "mobile", "Yesterday"),
-        )
-    ]
-    browser.post(f"/calls/planned/{rows[0].pk}/")
-    typed(browser, Call.objects.get(appointment=rows[0]), prepared="Ask for the key")
-    page = shown(browser, "/calls/")
-    assert [one.text(strip=True) for one in page.css("h2.section")] == ["Planned2", "The last ones"]
-    assert [one.text() for one in page.css("[data-row] .subject")] == ["Sooner", "Later"]
 
 
 @pytest.mark.broad
