@@ -152,7 +152,9 @@ def test_refusal_is_shown_in_words_at_the_same_address(page, desk, complaints: C
     assert page.url == f"{desk}/today"
 
 
-def test_search_finds_as_one_types_and_back_leads_to_where_it_began(page, desk):
+def test_search_finds_as_one_types_and_back_leads_to_where_it_began(page, desk, complaints: Complaints):
+    # On a busy machine a search is cut off by the next letter, and htmx says so.
+    complaints.expected = ("htmx:sendAbort", "htmx:afterRequest")
     page.goto(f"{desk}/clients")
     page.keyboard.press("/")
     page.keyboard.type("hall", delay=60)
