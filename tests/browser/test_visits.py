@@ -27,6 +27,14 @@ from tests.browser.conftest import PHONE, Complaints, open_context
 from tests.browser.killable import wait_for
 from tests.making import PIXEL, owner
 
+FORMS_KEPT = """() => new Promise((resolve, reject) => {
+    const opened = indexedDB.open("alongside-letters", 1);
+    opened.onerror = () => reject(opened.error);
+    opened.onsuccess = () => {
+        const keys = opened.result.transaction("typed").objectStore("typed").getAllKeys();
+        keys.onsuccess = () => resolve(keys.result.filter((key) => String(key).startsWith("form:")).length);
+    };
+})"""
 KEPT_HERE = (
     "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
 )
@@ -209,6 +217,34 @@ def test_signing_out_clears_the_phone_after_what_it_kept_was_sent(
     assert page.evaluate(KEPT_HERE) == [0, 0]
     visit.refresh_from_db()
     assert visit.said == "# Before the way home"
+
+
+def test_words_of_a_recap_are_kept_until_they_are_shared_or_she_signs_out(
+    hand: BrowserContext, live_server, visit: Visit
+):
+    page, address = hand.new_page(), f"{live_server.url}/visits/{visit.pk}/recap/words/"
+    page.goto(address)
+    words, form = page.locator("[name=words]"), page.locator("form[data-typed]")
+
+    def change(text: str) -> None:
+        words.fill(text)
+        expect(form).to_have_attribute("data-typed-state", "kept")
+
+    change("Forty badges.")
+    page.goto("about:blank")
+    page.goto(address)
+    expect(words).to_have_value("Forty badges.")
+    page.get_by_role("button", name="Share it by a link").click()
+    expect(page.locator("#made-link")).to_be_visible()
+    page.goto(address)
+    expect(form).to_have_attribute("data-typed-state", "ready")
+    expect(words).not_to_have_value("Forty badges.")
+    change("Fifty badges.")
+    page.goto(f"{live_server.url}/account/logout/")
+    assert page.evaluate(FORMS_KEPT) == 1
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/account/login/**")
+    assert page.evaluate(FORMS_KEPT) == 0
 
 
 def test_once_it_is_said_how_it_was_the_phone_keeps_the_card_no_longer(
