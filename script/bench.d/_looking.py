@@ -20,6 +20,7 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.accounts.queries import owner
 from alongside.clients.models import Client
+from alongside.prepared import forget
 from alongside.timeline.finding import find_for
 from alongside.timeline.models import Filing, Thread
 from alongside.timeline.queries.entries import thread_for
@@ -53,13 +54,14 @@ def measure(rounds: int) -> dict[str, list[float]]:
 
 
 class _Browser:
-    """A signed-in member's; a page is taken whole, and must be there."""
+    """A signed-in member's; a page is taken whole, and must be there. Each is told anew, as after a write."""
 
     def __init__(self, member: Member) -> None:
         self._browser = Browser(HTTP_HOST="localhost")
         self._browser.force_login(member, backend="alongside.accounts.backend.MemberBackend")
 
     def get(self, path: str) -> bytes:
+        forget()
         answer = self._browser.get(path)
         if answer.status_code != 200:
             raise SystemExit(f"{path} answered {answer.status_code}")

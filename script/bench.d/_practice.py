@@ -6,7 +6,7 @@ Written through `timeline.actions.add`, so that the rows are those of an import;
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import islice
@@ -14,6 +14,7 @@ from random import Random
 
 from _mails import read_mails
 from django.db import transaction
+from msgspec.structs import replace
 
 from alongside.accounts.actions import ensure_owner
 from alongside.accounts.models import Member

@@ -24,6 +24,7 @@ from tests import program
 from tests.browser.callers import Caller, launch
 from tests.program import ROOT, origin, serving
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 # As large as what Chromium sends of a call with sound and picture.
 SDP = "v=0\r\n" + "a=rtpmap:96 VP8/90000\r\n" * 260
@@ -98,7 +99,7 @@ async def _signal(address: str, people: dict[str, object]) -> list[float]:
 
 async def _open(address: str, path: str, cookie: str) -> ClientConnection:
     where = address.replace("http", "ws", 1) + path
-    return await connect(where, origin=address, additional_headers={"Cookie": cookie}, proxy=None)
+    return await connect(where, origin=Origin(address), additional_headers={"Cookie": cookie}, proxy=None)
 
 
 async def _call(me: ClientConnection, guest: ClientConnection) -> float:

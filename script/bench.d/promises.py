@@ -91,7 +91,7 @@ def measure_finding() -> None:
         for kind in ("promise", "request", "question"):
             if kind == "question" and name.startswith("Parakweet"):
                 continue
-            told = outcomes([(text, kind in meant) for text, meant in rows], kind)  # type: ignore[arg-type]
+            told = outcomes([(text, kind in meant) for text, meant in rows], kind)
             one, likely = score(told), intervals(told)["f1"]
             figures = f"{one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {likely.low:.3f} to {likely.high:.3f}"
             print(f"| {name}, {len(rows):,} | {kind} | {one.positives} | {figures} |")

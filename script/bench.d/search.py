@@ -21,10 +21,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import fast_mail_parser
 import selectolax.lexbor
 import zstandard
+
+if TYPE_CHECKING:
+    from alongside.search.index import Document
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
@@ -71,7 +75,7 @@ class Bench:
         self.compress = zstandard.ZstdCompressor(level=3).compress
         self.decompressor = zstandard.ZstdDecompressor()
 
-    def documents(self) -> Iterator[object]:
+    def documents(self) -> Iterator[Document]:
         from alongside.search.index import Document
 
         step = timedelta(days=365 * YEARS) / self.entries
@@ -108,7 +112,7 @@ class Bench:
                 waiting = []
         return self.entries / spent
 
-    def _keep(self, documents: Sequence[object]) -> None:
+    def _keep(self, documents: Sequence[Document]) -> None:
         from django.db import connection
 
         with connection.cursor() as cursor:
@@ -190,7 +194,7 @@ def measure(bench: Bench, words: dict[str, list[str]]) -> None:
     common = [" ".join(chosen.sample(words["common"], 2)) for _ in range(60)]
     clients = [("c1",), ("c5",), ("c30",)]
 
-    def ask(text: str, scopes: Sequence[tuple[str, ...]] = (), **options: object) -> None:
+    def ask(text: str, scopes: Sequence[tuple[str, ...]] = (), **options: Any) -> None:
         find(parse_query(text), scopes=scopes, limit=PAGE, **options)
 
     def show(text: str, scopes: Sequence[tuple[str, ...]] = ()) -> None:

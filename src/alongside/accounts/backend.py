@@ -11,6 +11,7 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.accounts.queries import member_at
 from alongside.accounts.rules import may_sign_in
+from alongside.prepared import remembering
 
 
 class MemberBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is not typed
@@ -23,5 +24,6 @@ class MemberBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is 
 
     def get_user(self, user_id: Any) -> Member | None:
         """Of a request's session. As Django does it, from a query that is built once."""
-        member = member_at(user_id)
+        with remembering():
+            member = member_at(user_id)
         return member if self.user_can_authenticate(member) else None

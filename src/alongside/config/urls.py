@@ -11,16 +11,16 @@ handler500 = "alongside.pages.base.errors.broken"
 
 # Looked through in this order: what is opened all day stands first.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("alongside.accounts.urls")),
-    path("account/", include("alongside.accounts.allauth_urls")),
-    path("", include("alongside.pages.base.theme")),
     path("", include("alongside.pages.today.urls")),
-    path("", include("alongside.pages.digest.urls")),
-    path("", include("alongside.pages.arrived.urls")),
     path("", include("alongside.pages.clients.urls")),
     path("", include("alongside.pages.conversations.urls")),
     path("", include("alongside.pages.tray.urls")),
     path("", include("alongside.pages.search.urls")),
+    path("", include("alongside.accounts.urls")),
+    path("account/", include("alongside.accounts.allauth_urls")),
+    path("", include("alongside.pages.base.theme")),
+    path("", include("alongside.pages.digest.urls")),
+    path("", include("alongside.pages.arrived.urls")),
     path("", include("alongside.pages.picture.urls")),
     path("", include("alongside.pages.byhand.urls")),
     path("", include("alongside.pages.calls.urls")),

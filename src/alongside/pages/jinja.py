@@ -9,7 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from alongside.accounts.queries import practice
@@ -20,6 +22,7 @@ from alongside.pages.base.assets import asset
 from alongside.pages.base.marks import NO_MARK, mark
 from alongside.pages.base.rows import (
     client_mark,
+    day_rule,
     letter_line,
     marked,
     person_mark,
@@ -48,13 +51,22 @@ def made_once(macro: Callable[..., Markup], *values: Hashable) -> Markup:
     return macro(*values)
 
 
+class _Template(Template):
+    """What others import of it is made once; Jinja compares all names known to both before each import."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        # No template of ours is given globals of its own, so none can see more than another.
+        return super()._get_default_module()
+
+
 def environment(**options: Any) -> Environment:
     """Named in TEMPLATES; Django passes loader and autoescape, escaping cannot be turned off here."""
     ours: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     ours["bytecode_cache"] = Compiled(settings.HOME / "templates", ours)
     made = Environment(**{**options, **ours, "autoescape": True})  # noqa: S701 (it is on, one argument before)
+    made.template_class = _Template
     marks = {"mark": mark, "no_mark": NO_MARK, "client_mark": client_mark, "person_mark": person_mark}
-    rows = {one.__name__: one for one in (letter_line, marked, search_hit, unproven, waiting_row)}
+    rows = {one.__name__: one for one in (day_rule, letter_line, marked, search_hit, unproven, waiting_row)}
     made.globals.update(url=url, asset=asset, made_once=made_once, row_actions=row_actions, **marks, **rows)
     made.filters.update(
         when=when,

@@ -121,12 +121,12 @@ def _weeks(client: Any) -> Any:
     return Standing.objects.filter(client_id=client).values_list("weeks")[:1]
 
 
-def strip_for(member: Member, client_id: int) -> list[int]:
+def strip_for(member: Member, client_id: int) -> tuple[int, ...]:
     """Contact days of the last twelve weeks, for the header."""
     if not sees_client(member, client_id):
-        return []
+        return ()
     found = _weeks(client_id)
-    return list(found[0][0] or []) if found else []
+    return tuple(found[0][0] or ()) if found else ()
 
 
 def wish_for(member: Member, client_id: int) -> Wished | None:

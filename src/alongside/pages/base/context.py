@@ -13,14 +13,30 @@ from alongside.pages.base.theme import theme_of
 from alongside.pages.base.undo import toasts
 
 
+class _TokenField:
+    """A form's hidden field; a page without forms gets no token, and no cookie for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._made = ""
+
+    def __html__(self) -> str:
+        if not self._made:
+            self._made = csrf_input(self._request)
+        return self._made
+
+    __str__ = __html__
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """A context processor. `toasts` is lazy: a fragment that shows none leaves them for the page that does.
 
-    `csrf_input` is made once for all the forms of a page; Django's own for Jinja2 masks the token anew for each.
+    `csrf_input` is made once for all the forms of a page, if it has any; Django's own for Jinja2 masks the token anew
+    for each.
     """
     return {
         "theme": theme_of(request),
-        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+        "csrf_input": _TokenField(request),
         "toasts": SimpleLazyObject(lambda: toasts(request)),
         "desk_css": asset("desk.css"),
         "desk_js": asset("desk.js"),

@@ -43,7 +43,8 @@ def for_member(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        member = cast(Member, request.user)
+        # Behind Django's wrapper, which every use of the member would ask anew; signed in, it has been looked for.
+        member = cast(Member, getattr(request.user, "_wrapped", request.user))
         reading = remembering() if request.method in ("GET", "HEAD") else nullcontext()
         with timezone.override(member.timezone or practice().timezone), reading:
             return view(request, member, *args, **kwargs)

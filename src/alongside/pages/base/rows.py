@@ -6,7 +6,7 @@ What came from elsewhere is escaped here, value by value; a test hands each of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from html import escape
 
@@ -16,7 +16,7 @@ from markupsafe import Markup
 from alongside.pages.base import words as wording
 from alongside.pages.base.marks import Mark
 from alongside.pages.base.parts import Action
-from alongside.pages.base.times import clock, when
+from alongside.pages.base.times import clock, day, when
 
 _NO_MARK = Markup('<span class="mark none" aria-hidden="true"></span>')
 
@@ -66,6 +66,11 @@ def _around_address(
     aside = " only-touch" if is_aside else ""
     before = f'<button class="quiet{aside}" type="submit" form="act" formaction="'
     return before, f'"{valued}{keyed}>{escape(label)}</button>'
+
+
+def day_rule(on: date | datetime) -> Markup:
+    """The heading between the rows of two days."""
+    return Markup(f'<li class="day-rule"><h3>{day(on)}</h3></li>')  # noqa: S704 - an element of ours
 
 
 def unproven() -> Markup:

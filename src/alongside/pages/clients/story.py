@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
+from functools import lru_cache
 from itertools import groupby
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from alongside.pages.base.addresses import url
-from alongside.pages.base.rows import letter_line
+from alongside.pages.base.rows import day_rule, letter_line
 from alongside.pages.base.words import spoken
 from alongside.timeline.queries.shapes import Line
 
@@ -26,7 +27,9 @@ class Row(Struct, frozen=True):
 
 
 class Day(Struct, frozen=True):
-    on: date
+    """`rule`: its heading."""
+
+    rule: Markup
     rows: Sequence[Row]
 
 
@@ -34,10 +37,20 @@ def days_of(lines: Iterable[Line], *, client_id: int, waits: Mapping[int, str]) 
     """The days of the reader's clock, with what was said in each; `waits`: by entry, for how long one has."""
     zone = timezone.get_current_timezone()
     days = groupby(lines, key=lambda line: line.happened_at.astimezone(zone).date())
+    today = timezone.localdate(timezone=zone)
     return [
-        Day(day, [_row(line, count, client_id, waits.get(line.id, "")) for line, count in _folded(some)])
-        for day, some in days
+        _day(on, client_id, tuple([(line, waits.get(line.id, "")) for line in some]), zone, today)
+        for on, some in days
     ]
+
+
+@lru_cache(maxsize=256)
+def _day(on: date, client_id: int, lines: tuple[tuple[Line, str], ...], zone: tzinfo, today: date) -> Day:
+    """`lines` with how long each waits. `zone`, the reader's clock, and `today` are what it shows: with others it is
+    written anew."""
+    waits = {line.id: waited for line, waited in lines}
+    folded = _folded(line for line, _ in lines)
+    return Day(day_rule(on), [_row(line, count, client_id, waits[line.id]) for line, count in folded])
 
 
 def _folded(lines: Iterable[Line]) -> list[tuple[Line, int]]:

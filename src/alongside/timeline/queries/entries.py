@@ -8,7 +8,7 @@ from typing import Any
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of, sees_client
 from alongside.connections.models import BY_HAND
-from alongside.prepared import prepared
+from alongside.prepared import prepared, prepared_long
 from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
 from alongside.timeline.queries.lists import line_of, lines_at
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, ThreadView
@@ -107,7 +107,7 @@ def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-@prepared
+@prepared_long
 def bodies_at(numbers: Any) -> Any:
     """Id, compressed text, folds; the caller has checked sight."""
     rows = Body.objects.filter(interaction_id__in=numbers.numbers)

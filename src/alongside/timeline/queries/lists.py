@@ -53,7 +53,7 @@ def timeline_for(
         noted = private_rows_for(member, client_id, before=before, after=after, limit=limit)
         private = [line_of(row, {}, thread_id=None, ended_at=row[11], is_private=True) for row in noted]
     if limit == PAGE and before is None and after is None and not kinds:
-        return _together(_lines_of(_newest_page(client_id)), private, limit, is_rising=False)
+        return _together([*_newest_lines(client_id)], private, limit, is_rising=False)
     rows = Filing.objects.filter(client_id=client_id)
     if before is not None:
         rows = rows.filter(_beyond("lt", before))
@@ -90,6 +90,11 @@ _FILED_FIELDS = (
 def _newest_page(client_id: Any) -> Any:
     rows = Filing.objects.filter(client_id=client_id).order_by("-happened_at", "-interaction_id")
     return rows.values_list(*_FILED_FIELDS)[:PAGE]
+
+
+@remembered
+def _newest_lines(client_id: int) -> Sequence[Line]:
+    return _lines_of(_newest_page(client_id))
 
 
 def _lines_of(found: Sequence[Sequence[Any]]) -> list[Line]:

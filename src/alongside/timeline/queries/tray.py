@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from alongside.accounts.models import Member
 from alongside.clients.rules import is_public_provider
-from alongside.prepared import prepared
+from alongside.prepared import prepared, remembered
 from alongside.timeline.database import moment_from, select, stamp_for
 from alongside.timeline.models import Address, Interaction
 from alongside.timeline.queries.lists import _FIELDS, LONG_AGO, PAGE, Mark, line_of
@@ -37,6 +37,7 @@ SELECT count(*) FROM (
 """  # noqa: S608 - only our own number is put in
 
 
+@remembered
 def tray_count_for(member: Member) -> int:
     """How many entries are in the member's tray, counted no further than 1,000."""
     return int(select(_COUNT, [member.pk])[0][0]) if member.is_active else 0
