@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import names_of
+from alongside.prepared import prepared
 from alongside.promises.models import Finding, Promise
 from alongside.promises.queries import Evidence, sentence, texts_of
 from alongside.promises.rules import LEAST_LIKELY, Tally, key_of, likelihood
@@ -96,7 +98,7 @@ def _may_be_offered(one: Finding) -> bool:
 def _unjudged(member: Member, findings: Sequence[Finding]) -> list[Finding]:
     seen = seen_of({one.interaction_id for one in findings}, sight_of(member)) if findings else set()
     keys = {_key(one): one for one in findings if one.interaction_id in seen}
-    judged = set(Promise.objects.filter(key__in=keys).values_list("key", flat=True))
+    judged = {key for (key,) in _judged(keys)} if keys else set()
     marked = _marked_by_hand({one.interaction_id for one in keys.values()})
     return [
         one
@@ -105,13 +107,23 @@ def _unjudged(member: Member, findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
+@prepared
+def _judged(keys: Any) -> Any:
+    return Promise.objects.filter(key__in=keys.texts).values_list("key")
+
+
 def _marked_by_hand(entries: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """Where in these entries she marked a promise herself, by no rule; the sentence around it is not offered again."""
     found: dict[int, list[tuple[int, int]]] = {}
-    rows = Promise.objects.filter(interaction_id__in=entries, rule="") if entries else Promise.objects.none()
-    for number, start, end in rows.values_list("interaction_id", "start", "end"):
+    for number, start, end in _kept_by_no_rule(entries) if entries else ():
         found.setdefault(number or 0, []).append((start, end))
     return found
+
+
+@prepared
+def _kept_by_no_rule(entries: Any) -> Any:
+    rows = Promise.objects.filter(interaction_id__in=entries.numbers, rule="")
+    return rows.values_list("interaction_id", "start", "end")
 
 
 def _overlaps(one: Finding, spans: Iterable[tuple[int, int]]) -> bool:
@@ -137,19 +149,30 @@ def _key(one: Finding) -> str:
 def tallies_of(speakers: Iterable[str]) -> dict[tuple[str, str], Tally]:
     """By rule and speaker, how often what it found was taken and refused."""
     found: dict[tuple[str, str], Tally] = {}
-    rows = Promise.objects.exclude(rule="").filter(speaker__in=set(speakers))
-    for rule, speaker, state in rows.values_list("rule", "speaker", "state"):
+    asked = set(speakers)
+    for rule, speaker, state in _judged_of(asked) if asked else ():
         before = found.get((rule, speaker), Tally())
         is_refused = state == "refused"
         found[rule, speaker] = Tally(before.taken + (not is_refused), before.refused + is_refused)
     return found
 
 
+@prepared
+def _judged_of(speakers: Any) -> Any:
+    rows = Promise.objects.exclude(rule="").filter(speaker__in=speakers.texts)
+    return rows.values_list("rule", "speaker", "state")
+
+
 def _clients_of(member: Member, entries: Collection[int], client_id: int | None) -> dict[int, ClientTag]:
     tags = tags_for(member)
-    rows = Filing.objects.filter(interaction_id__in=entries).order_by("-client_id")
     found: dict[int, ClientTag] = {}
-    for number, client in rows.values_list("interaction_id", "client_id"):
+    for number, client in _filed(entries) if entries else ():
         if client in tags and client_id in (None, client):
             found[number] = tags[client]
     return found
+
+
+@prepared
+def _filed(entries: Any) -> Any:
+    rows = Filing.objects.filter(interaction_id__in=entries.numbers).order_by("-client_id")
+    return rows.values_list("interaction_id", "client_id")

@@ -172,5 +172,12 @@ def waiting_in(member: Member, *, thread_of: int, client_id: int) -> Waiting | N
     clients = numbers_for(member)
     if clients is not None and client_id not in clients:
         return None
-    rows = Waiting.objects.filter(client_id=client_id, thread__filing__interaction_id=thread_of)
-    return rows.filter(thread__filing__client_id=client_id).select_related("client").first()
+    return next(iter(_waits_where(client_id, thread_of)), None)
+
+
+@prepared
+def _waits_where(client_id: Any, thread_of: Any) -> Any:
+    """Conversations are of one client, so that the entry is with it as well."""
+    return Waiting.objects.filter(client_id=client_id, thread__filing__interaction_id=thread_of).order_by(
+        "pk"
+    )[:1]

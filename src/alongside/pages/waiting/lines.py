@@ -17,6 +17,7 @@ from alongside.pages.base.marks import mark
 from alongside.pages.base.parts import Action
 from alongside.pages.base.rows import waiting_row
 from alongside.pages.base.words import waited
+from alongside.timeline.queries.lists import tags_for
 from alongside.waiting.models import Side, Verdict
 from alongside.waiting.queries import WaitingLine, waiting_in
 
@@ -113,10 +114,11 @@ def standing_in(
     member: Member, client_id: int | None, entry_id: int, *, now: datetime
 ) -> StandingHere | None:
     waiting = waiting_in(member, thread_of=entry_id, client_id=client_id) if client_id is not None else None
-    if waiting is None:
+    client = tags_for(member).get(waiting.client_id) if waiting is not None else None
+    if waiting is None or client is None:
         return None
     clock = clocks_of([waiting.client_id], now=now)[waiting.client_id]
-    is_ours, name = waiting.side == Side.OURS, waiting.client.name
+    is_ours, name = waiting.side == Side.OURS, client.name
     told = {Side.OURS: f"You wait for {name}", Side.THEIRS: f"{name} waits for you"}
     words = told.get(Side(waiting.side), f"{name} wrote last and asks nothing")
     hidden = waiting.hidden_until if waiting.hidden_until and waiting.hidden_until > now else None

@@ -62,16 +62,20 @@ def _beyond(side: str, mark: tuple[datetime, int]) -> Q:
 
 def private_client_for(member: Member, interaction_id: int) -> int | None:
     """The client that a private note of hers is about, where she still works for it."""
+    number = next((number for (number,) in _noted_about(member.pk, interaction_id)), None)
+    return homes().get(number, number) if number is not None else None
+
+
+@prepared
+def _noted_about(member: Any, interaction_id: Any) -> Any:
+    note = Interaction.objects.filter(pk=interaction_id, private_to=member, kind="note")
     about = Decision.objects.filter(
         verdict=Verdict.PERSONAL,
         member=member,
         client__isnull=False,
-        source_key__in=Interaction.objects.filter(pk=interaction_id, private_to=member, kind="note").values(
-            "source_key"
-        ),
+        source_key__in=note.values("source_key"),
     )
-    number = about.order_by("-id").values_list("client_id", flat=True).first()
-    return homes().get(number, number) if number is not None else None
+    return about.order_by("-id").values_list("client_id")[:1]
 
 
 def private_notes_about(client_id: int) -> QuerySet[Interaction]:
