@@ -49,6 +49,29 @@ def test_whoever_thanks_or_tells_does_not_wait(text, why):
     assert (told.waits, told.why) == (False, why)
 
 
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Look at the llamas.", False),
+        ("Keep it up on a cushion, and let Ben carry things for once.", False),
+        ("Post them anyway.", False),
+        ("Please look at the llamas.", True),
+        ("Send me the llamas.", True),
+        ("Sign it by Friday.", True),
+        ("Look at the llamas. Which do you like?", True),
+    ],
+)
+def test_advice_of_one_who_serves_is_no_question(text, asks):
+    assert awaits_answer(text, serves=True).waits is asks
+    # Whom she serves may bid her do something.
+    assert awaits_answer(text).why == "asks"
+
+
+def test_it_is_the_question_that_waits_not_the_advice_before_it():
+    text = "Look at the llamas. Which do you like?"
+    assert text[slice(*awaits_answer(text, serves=True).span)] == "Which do you like?"
+
+
 @cache
 def letters_of(mail: str):
     raw = (corpora_path() / "mail" / mail).read_bytes()

@@ -96,6 +96,11 @@ def test_question_of_mine_waits_for_them(harlow):
     assert heaps() == [("ours", "Could you send me the guest list?")]
 
 
+def test_advice_of_mine_waits_for_nobody(harlow):
+    arrive(mailbox(), letter(0, "Blue suits you. Keep it up on a cushion.\n", mine=True))
+    assert heaps() == []
+
+
 def test_whatever_they_write_ends_my_waiting(harlow):
     arrive(mailbox(), letter(0, "Could you send me the guest list?\n", mine=True), letter(1, "Thanks!\n"))
     assert heaps() == []

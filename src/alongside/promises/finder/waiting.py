@@ -23,6 +23,10 @@ _TROUBLE = re.compile(
 _SOLVED = re.compile(
     r"\b(?:solved|resolved|fixed|works\s(?:now|perfectly|fine)|(?:now\s)?it\sworks|it\sworked|did\sthe\strick|never\smind|sorted)\b"
 )
+# What makes of advice ("Look at the llamas") something that one waits for ("Send me the llamas", "Sign it by Friday").
+_COMES_BACK = re.compile(
+    r"\b(?:me|us|my|our|back|reply|answer|confirm|ring|call|sign|return|as\ssoon\sas|asap|urgently|today|tonight|tomorrow|by)\b"
+)
 
 
 class Waiting(Struct, frozen=True):
@@ -33,8 +37,11 @@ class Waiting(Struct, frozen=True):
     span: Span | None = None
 
 
-def awaits_answer(text: str, folds: Sequence[Span] = ()) -> Waiting:
-    """A question or request waits; so does trouble that nobody says is over. What only thanks or tells does not."""
+def awaits_answer(text: str, folds: Sequence[Span] = (), *, serves: bool = False) -> Waiting:
+    """A question or request waits; so does trouble that nobody says is over. What only thanks or tells does not.
+
+    `serves`: the writer works for the reader. What she bids them do, unasked for and to be heard of no more, is advice.
+    """
     even = plain(text)
     stretches = list(fresh(even, folds))
     written = "\n".join(even[start:end] for start, end in stretches)
@@ -42,9 +49,16 @@ def awaits_answer(text: str, folds: Sequence[Span] = ()) -> Waiting:
         return Waiting(False, "closes")
     for start, end in stretches:
         for first, last in sentences(even, start, end):
-            if any(one.kind in ("request", "question") for one in judge(even[first:last])):
+            if _asks(even[first:last], serves=serves):
                 return Waiting(True, "asks", (first, last))
     letters = small(written)
     if _TROUBLE.search(letters) and not _SOLVED.search(letters):
         return Waiting(True, "trouble")
     return Waiting(False, "tells")
+
+
+def _asks(sentence: str, *, serves: bool) -> bool:
+    asking = [one for one in judge(sentence) if one.kind in ("request", "question")]
+    if serves and asking and all(one.rule == "imperative" for one in asking):
+        return _COMES_BACK.search(small(sentence)) is not None
+    return bool(asking)
