@@ -1,10 +1,13 @@
 """What is told from memory is what the database would say, whoever wrote in between."""
 
+import sqlite3
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from threading import Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,3 +138,65 @@ def test_memory_does_not_grow_without_end(monkeypatch):
             twice(number)
     assert found == [1, 2, 3, 4, 1, 5]
     assert len(memory._memory.kept) <= 4
+
+
+@prepared
+def _by_ids(numbers):
+    return Client.objects.filter(pk__in=numbers.numbers).order_by("id").values_list("id")
+
+
+def test_numbers_may_come_one_by_one():
+    _add()
+    number = Client.objects.get().pk
+    for _ in range(2):
+        with remembering():
+            assert _by_ids(one for one in [number]) == [(number,)]
+
+
+def test_whoever_writes_although_they_should_not_is_told_what_they_wrote():
+    with remembering():
+        assert _names() == []
+    with remembering():
+        _add()
+        assert _names() == _fresh() != []
+
+
+@is_sqlite
+def test_what_is_taken_back_by_hand_is_forgotten_as_well():
+    connection.set_autocommit(False)
+    _add()
+    with remembering():
+        _names()
+    connection.rollback()
+    connection.set_autocommit(True)
+    with remembering():
+        assert _names() == []
+
+
+@is_sqlite
+def test_an_error_while_looking_for_changes_is_one_of_django():
+    class Broken:
+        in_transaction, total_changes = False, 0
+
+        def execute(self, sql):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    database = connections["default"]
+    database.ensure_connection()
+    whole, database.connection = database.connection, Broken()
+    try:
+        with pytest.raises(DatabaseError), remembering():
+            pass
+    finally:
+        database.connection = whole
+
+
+@is_sqlite
+def test_nothing_is_kept_beyond_a_quarter_of_an_hour(monkeypatch, asked):
+    began = datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC)
+    for seconds in (0, 0, 2, 2):
+        now = began + timedelta(seconds=seconds)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        with remembering():
+            _names()
+    assert len(asked) == 2

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
+from django.utils import timezone
 from msgspec import Struct
 
 P = ParamSpec("P")
@@ -27,7 +28,8 @@ T = TypeVar("T")
 
 # Kept from one request to the next: those of the last pages, of 10 KB each, for each thread.
 MOST_QUESTIONS = 500
-_PLAIN = (int, str, datetime, date, type(None))
+_QUARTER_SECONDS = 15 * 60
+_WHOLE = (int, str, bytes, datetime, date, type(None))
 _PLACE = re.compile(r"(?<!%)%s")
 _remembering: ContextVar[_Remembering | None] = ContextVar("remembering", default=None)
 
@@ -77,15 +79,19 @@ class _Kept(threading.local):
 
 
 class _Remembering(Struct, frozen=True):
-    """The connection of this thread, and what it was told: while nothing changes, and by the clock of this request."""
+    """The connection of this thread, and what it was told: while nothing changes, and by the clock of this request.
+    `changes`: of this connection, when it began; behind one of its own nothing older is told."""
 
     database: Any
     kept: dict[Any, Any]
     passing: dict[Any, Any]
+    changes: int
 
     def once(self, find: Any, values: Sequence[Any], ask: Callable[[], T]) -> T:
         """`find`: what is asked, of `values`; `ask` gives the answer."""
-        told = self.passing if any(type(value) is datetime for value in values) else self.kept
+        told = self.kept
+        if any(type(value) is datetime for value in values) or _changes(self.database) != self.changes:
+            told = self.passing
         question = (find, *values)
         if question not in told:
             told[question] = ask()
@@ -107,7 +113,7 @@ _memory = _Memory()
 def remembering() -> Iterator[None]:
     """Within it nothing may be written: what was asked once is asked no more."""
     database = connections[DEFAULT_DB_ALIAS]
-    token = _remembering.set(_Remembering(database, _kept_in(_state(database)), {}))
+    token = _remembering.set(_Remembering(database, _kept_in(_state(database)), {}, _changes(database)))
     try:
         yield
     finally:
@@ -130,13 +136,21 @@ def forget() -> None:
 
 def _state(database: Any) -> tuple[Any, ...] | None:
     """Another one after each commit of any connection, as SQLite counts them: those of others by `data_version`,
-    its own by their rows. None where nothing tells, and within a transaction, which may be taken back."""
-    if database.vendor != "sqlite" or database.in_atomic_block:
+    its own by their rows; and every quarter of an hour, because then it becomes another day somewhere. None where
+    nothing tells, and within a transaction, which may be taken back."""
+    if database.vendor != "sqlite":
         return None
     database.ensure_connection()
     connection = database.connection
-    (version,) = connection.execute("PRAGMA data_version").fetchone()
-    return connection, version, connection.total_changes
+    if connection.in_transaction or database.in_atomic_block:
+        return None
+    with database.wrap_database_errors:
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return connection, version, connection.total_changes, timezone.now().timestamp() // _QUARTER_SECONDS
+
+
+def _changes(database: Any) -> int:
+    return database.connection.total_changes if database.vendor == "sqlite" and database.connection else 0
 
 
 def remembered(find: Callable[P, T]) -> Callable[P, T]:
@@ -173,7 +187,8 @@ def _prepared(build: Callable[..., QuerySet[Any, Any]], *, is_told: bool) -> Cal
         return made
 
     @wraps(build)
-    def rows_for(*values: Any) -> list[Any]:
+    def rows_for(*given: Any) -> list[Any]:
+        values = tuple(map(_hashable, given))
         within = _remembering.get()
         database = within.database if within is not None else connections[DEFAULT_DB_ALIAS]
         made = made_for(database, len(values))
@@ -181,7 +196,7 @@ def _prepared(build: Callable[..., QuerySet[Any, Any]], *, is_told: bool) -> Cal
             rows = _ask(database, made, values)
         else:
             # A list of its own for each who asks: some sort theirs.
-            rows = [*within.once(build, [*map(_hashable, values)], lambda: _ask(database, made, values))]
+            rows = [*within.once(build, values, lambda: _ask(database, made, values))]
         if made.own_converters:
             rows = _converted(rows, made.own_converters)
         if made.model is None:
@@ -192,7 +207,7 @@ def _prepared(build: Callable[..., QuerySet[Any, Any]], *, is_told: bool) -> Cal
 
 
 def _hashable(value: Any) -> Any:
-    return value if type(value) in _PLAIN or not isinstance(value, Iterable) else tuple(value)
+    return value if isinstance(value, _WHOLE) or not isinstance(value, Iterable) else tuple(value)
 
 
 def _make(queryset: QuerySet[Any, Any], database: Any) -> _Made:

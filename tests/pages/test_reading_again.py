@@ -92,3 +92,26 @@ def test_what_arrives_is_there_at_once(harlow, browser):
         come(subject=f"Pallets {number}", text="A lorry more.", hours=20 + number)
         assert f"Pallets {number}" in read(browser, f"/clients/{harlow.pk}/")
         assert f"Pallets {number}" in read(browser, "/search/?q=lorry")
+
+
+def test_sight_ends_with_its_last_day_although_nothing_arrives(harlow, signed_in, monkeypatch):
+    come(subject="Pallets", text="When do they come? Could you send me the list?", hours=1)
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=harlow, until_on=MONDAY.date())
+    there = signed_in(ann)
+    for days in (0, 1):
+        now = MONDAY + timedelta(days=days, hours=8)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        for path in ("/", "/clients/", "/reviews/", "/promises/", "/hours/", "/diary/", "/search/?q=lorry"):
+            assert ("Harlow" in read(there, path)) is (days == 0), path
+
+
+def test_work_that_ends_is_no_work_of_the_day_after(harlow, signed_in, monkeypatch):
+    come(subject="Pallets", text="When do they come? Could you send me the list?", hours=1)
+    harlow.ended_on = MONDAY.date() + timedelta(days=1)
+    harlow.save()
+    here = signed_in(owner())
+    for days in (0, 1):
+        now = MONDAY + timedelta(days=days, hours=8)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        assert ("When do they come?" in read(here, "/")) is (days == 0)

@@ -225,7 +225,7 @@ def test_who_does_not_work_for_a_client_hears_nothing_of_it(quiet):
     ) == (
         [],
         [],
-        [],
+        (),
     )
 
 

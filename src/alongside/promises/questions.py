@@ -43,9 +43,13 @@ class Questions(Struct, frozen=True):
 
 def questions_of(thread: ThreadView, findings: Sequence[Finding]) -> list[Questions]:
     """Letters that ask something, oldest first."""
+    of_entry: dict[int, list[Finding]] = {}
+    for one in findings:
+        if one.kind in ("question", "request"):
+            of_entry.setdefault(one.interaction_id, []).append(one)
     found = []
     for place, entry in enumerate(thread.entries):
-        asked = _asked(entry, findings)
+        asked = _asked(entry, of_entry.get(entry.line.id, ()))
         if not asked:
             continue
         later = [one for one in thread.entries[place + 1 :] if one.line.direction != entry.line.direction]
@@ -57,11 +61,9 @@ def questions_of(thread: ThreadView, findings: Sequence[Finding]) -> list[Questi
 
 
 def _asked(entry: Entry, findings: Sequence[Finding]) -> list[Asked]:
-    """Questions, and what is asked for with a question mark ("Could you tell me when?")."""
+    """Questions, and what is asked for with a question mark ("Could you tell me when?"), of those in this entry."""
     asked = []
     for one in findings:
-        if one.interaction_id != entry.line.id or one.kind not in ("question", "request"):
-            continue
         words = plain_words(entry.text[one.start : one.end])
         if one.kind == "question" or words.rstrip("\"')”’ ").endswith("?"):
             asked.append(Asked(one.start, one.end, words))

@@ -44,7 +44,7 @@ def days_of(lines: Iterable[Line], *, client_id: int, waits: Mapping[int, str]) 
     ]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _day(on: date, client_id: int, lines: tuple[tuple[Line, str], ...], zone: tzinfo, today: date) -> Day:
     """`lines` with how long each waits. `zone`, the reader's clock, and `today` are what it shows: with others it is
     written anew."""

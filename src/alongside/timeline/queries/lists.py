@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
@@ -174,17 +175,26 @@ def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLi
     ]
 
 
-@remembered
 def tags_for(member: Member) -> Mapping[int, ClientTag]:
     """Every client the member sees."""
+    return _tags_on(member, timezone.localdate())
+
+
+def current_tags_for(member: Member) -> Mapping[int, ClientTag]:
+    """Every client the member sees and whose work has not ended."""
+    return _current_tags_on(member, timezone.localdate())
+
+
+@remembered
+def _tags_on(member: Member, today: date) -> Mapping[int, ClientTag]:
+    """`today`: with a day somebody's sight may end, and the work for a client."""
     return {row[0]: ClientTag(*row) for row in names_and_hues_for(member)}
 
 
 @remembered
-def current_tags_for(member: Member) -> Mapping[int, ClientTag]:
-    """Every client the member sees and whose work has not ended."""
+def _current_tags_on(member: Member, today: date) -> Mapping[int, ClientTag]:
     ended = ended_clients()
-    return {number: tag for number, tag in tags_for(member).items() if number not in ended}
+    return {number: tag for number, tag in _tags_on(member, today).items() if number not in ended}
 
 
 @prepared
