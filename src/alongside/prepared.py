@@ -154,7 +154,8 @@ def _changes(database: Any) -> int:
 
 
 def remembered(find: Callable[P, T]) -> Callable[P, T]:
-    """The function, found out once within `remembering`. Nobody may change what it gives: all get the same."""
+    """The function, found out once within `remembering`, and kept beyond it. So it may read nothing but the database
+    and what it is given, neither clock nor zone; and nobody may change what it gives: all get the same."""
 
     @wraps(find)
     def found(*values: P.args, **named: P.kwargs) -> T:

@@ -111,7 +111,7 @@ def open_questions_for(
             newest.setdefault(thread, entry)
     found: list[Questions] = []
     for entry in newest.values():
-        view = thread_for(member, entry, client_id=client_id)
+        view = thread_for(member, entry, client_id=client_id, since=since)
         if view is None or view.client_id != client_id:
             continue
         ids = [one.line.id for one in view.entries]

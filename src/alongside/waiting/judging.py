@@ -38,9 +38,9 @@ def _read(text: bytes, folds: str, is_mine: bool) -> tuple[str, str]:
     return _asked(decompress(text), spans, is_mine=is_mine)
 
 
-def judge_text(text: str, folds: Sequence[tuple[int, int]], preview: str, *, is_mine: bool = False) -> Judged:
-    """Why the writer of a letter waits, and in which words; where no sentence asks, how the letter begins."""
-    why, words = _asked(text, folds, is_mine=is_mine)
+def judge_text(text: str, folds: Sequence[tuple[int, int]], preview: str) -> Judged:
+    """Why the writer of a letter to us waits, and in which words; where no sentence asks, how the letter begins."""
+    why, words = _asked(text, folds, is_mine=False)
     return Judged(why, (words or preview)[:LONGEST_WORDS])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from alongside.accounts.models import Member
@@ -10,7 +11,7 @@ from alongside.clients.queries import names_of, sees_client
 from alongside.connections.models import BY_HAND
 from alongside.prepared import prepared, prepared_long
 from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
-from alongside.timeline.queries.lists import line_of, lines_at
+from alongside.timeline.queries.lists import LONG_AGO, line_of, lines_at
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, ThreadView
 from alongside.timeline.queries.sight import Sight, interactions_for, seen_of, sight_of
 from alongside.timeline.queries.spoken import others_of
@@ -29,17 +30,21 @@ def _filed(number: Any) -> Any:
 def _in_thread(thread: Any) -> Any:
     # A thread is one client's: naming the client too would lead SQLite through all that was ever said with them.
     rows = Filing.objects.filter(thread_id=thread).order_by("happened_at", "interaction_id")
-    return rows.values_list("interaction_id")
+    return rows.values_list("interaction_id", "happened_at")
 
 
-def thread_for(member: Member, interaction_id: int, *, client_id: int | None = None) -> ThreadView | None:
-    """The conversation an entry stands in, oldest first, within one client the member sees; else None."""
+def thread_for(
+    member: Member, interaction_id: int, *, client_id: int | None = None, since: datetime = LONG_AGO
+) -> ThreadView | None:
+    """The conversation an entry stands in, oldest first, within one client the member sees; else None. `since`: no more
+    than was said from then on; the entry itself in any case."""
     sight = sight_of(member)
     if not seen_of([interaction_id], sight):
         return None
     for client, name, thread in _filed(interaction_id):
         if (sight.clients is None or client in sight.clients) and client_id in (None, client):
-            numbers = [number for (number,) in _in_thread(thread)] if thread is not None else [interaction_id]
+            said = _in_thread(thread) if thread is not None else [(interaction_id, since)]
+            numbers = [number for number, at in said if at >= since or number == interaction_id]
             return _view(sight, numbers, interaction_id, client, name)
     return _loose_thread(sight, interaction_id)
 
