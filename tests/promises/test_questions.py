@@ -34,7 +34,7 @@ def first() -> int:
 def asked() -> list[tuple[int, list[str]]]:
     """How many questions each letter has, and those that are open."""
     thread = thread_for(owner(), first())
-    found = questions_of(thread, findings_for(owner(), [entry.line.id for entry in thread.entries]))
+    found = questions_of(thread.entries, findings_for(owner(), [entry.line.id for entry in thread.entries]))
     return [(len(one.asked), [question.words for question in one.open]) for one in found]
 
 

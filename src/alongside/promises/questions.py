@@ -18,8 +18,8 @@ from alongside.promises.models import Finding
 from alongside.promises.queries import findings_for
 from alongside.promises.rules import Asked, plain_words, unanswered
 from alongside.timeline.models import Filing
-from alongside.timeline.queries.entries import thread_for
-from alongside.timeline.queries.shapes import Entry, ThreadView
+from alongside.timeline.queries.entries import said_for, thread_for
+from alongside.timeline.queries.shapes import Said
 
 # Whose letters are looked at for a client's open questions, and how many conversations.
 OPEN_DAYS, MOST_THREADS, MOST_LOOKED_AT = 21, 5, 120
@@ -41,18 +41,18 @@ class Questions(Struct, frozen=True):
         return len(self.asked) - len(self.open)
 
 
-def questions_of(thread: ThreadView, findings: Sequence[Finding]) -> list[Questions]:
-    """Letters that ask something, oldest first."""
+def questions_of(entries: Sequence[Said], findings: Sequence[Finding]) -> list[Questions]:
+    """Letters of a conversation that ask something, oldest first, as it is."""
     of_entry: dict[int, list[Finding]] = {}
     for one in findings:
         if one.kind in ("question", "request"):
             of_entry.setdefault(one.interaction_id, []).append(one)
     found = []
-    for place, entry in enumerate(thread.entries):
+    for place, entry in enumerate(entries):
         asked = _asked(entry, of_entry.get(entry.line.id, ()))
         if not asked:
             continue
-        later = [one for one in thread.entries[place + 1 :] if one.line.direction != entry.line.direction]
+        later = [one for one in entries[place + 1 :] if one.line.direction != entry.line.direction]
         left = unanswered(asked, [_stretches(one) for one in later if one.line.nature == "personal"])
         line = entry.line
         is_mine = line.direction == "out"
@@ -60,7 +60,7 @@ def questions_of(thread: ThreadView, findings: Sequence[Finding]) -> list[Questi
     return found
 
 
-def _asked(entry: Entry, findings: Sequence[Finding]) -> list[Asked]:
+def _asked(entry: Said, findings: Sequence[Finding]) -> list[Asked]:
     """Questions, and what is asked for with a question mark ("Could you tell me when?"), of those in this entry."""
     asked = []
     for one in findings:
@@ -70,7 +70,7 @@ def _asked(entry: Entry, findings: Sequence[Finding]) -> list[Asked]:
     return asked
 
 
-def _stretches(entry: Entry) -> list[tuple[str, bool]]:
+def _stretches(entry: Said) -> list[tuple[str, bool]]:
     found, position = [], 0
     for fold in entry.folds:
         found.append((entry.text[position : fold.start], False))
@@ -90,7 +90,7 @@ def _asking(client: Any, since: Any, direction: Any) -> Any:
         interaction__direction=direction,
         interaction__findings__kind__in=("question", "request"),
     )
-    return rows.order_by("-happened_at").values_list("thread_id", "interaction_id")[:MOST_LOOKED_AT]
+    return rows.order_by("-happened_at").values_list("thread_id")[:MOST_LOOKED_AT]
 
 
 def open_questions_for(
@@ -105,21 +105,11 @@ def open_questions_for(
     """Theirs, of late, that are not answered yet; the oldest first. With `is_mine` what was asked of them."""
     since = now - timedelta(days=days)
     asking = _asking(client_id, since, "out" if is_mine else "in")
-    newest: dict[int, int] = {}
-    for thread, entry in asking[: threads * 8]:
-        if thread is not None and len(newest) < threads:
-            newest.setdefault(thread, entry)
-    found: list[Questions] = []
-    for entry in newest.values():
-        view = thread_for(member, entry, client_id=client_id, since=since)
-        if view is None or view.client_id != client_id:
-            continue
-        ids = [one.line.id for one in view.entries]
-        found += [
-            one
-            for one in questions_of(view, findings_for(member, ids))
-            if one.open and one.is_mine == is_mine and one.at >= since
-        ]
+    newest = list(dict.fromkeys(thread for (thread,) in asking[: threads * 8] if thread is not None))
+    said = said_for(member, client_id, newest[:threads], since=since)
+    findings = findings_for(member, [one.line.id for entries in said for one in entries])
+    found = [one for entries in said for one in questions_of(entries, findings)]
+    found = [one for one in found if one.open and one.is_mine == is_mine]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -138,7 +128,7 @@ def begin_answer(
         raise NotThere
     findings = findings_for(member, [one.line.id for one in thread.entries])
     asked = next(
-        (one for one in questions_of(thread, findings) if one.interaction_id == interaction_id), None
+        (one for one in questions_of(thread.entries, findings) if one.interaction_id == interaction_id), None
     )
     if asked is None or not asked.open:
         raise PromisesError("Every question of this letter has been answered.")

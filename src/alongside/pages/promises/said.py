@@ -57,7 +57,7 @@ def said_in(
         )
         for number in ids
     }
-    return SaidIn(letters, tuple(one for one in questions_of(thread, findings) if one.open))
+    return SaidIn(letters, tuple(one for one in questions_of(thread.entries, findings) if one.open))
 
 
 def _marks(

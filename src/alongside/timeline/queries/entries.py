@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from alongside.connections.models import BY_HAND
 from alongside.prepared import prepared, prepared_long
 from alongside.timeline.models import Attachment, Body, Filing, Interaction, Party, Revision
 from alongside.timeline.queries.lists import LONG_AGO, line_of, lines_at
-from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, ThreadView
+from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, Said, ThreadView
 from alongside.timeline.queries.sight import Sight, interactions_for, seen_of, sight_of
 from alongside.timeline.queries.spoken import others_of
 from alongside.timeline.text import decompress, unpack_folds
@@ -82,34 +82,66 @@ def _view(
 
 
 def _entries(sight: Sight, numbers: Sequence[int]) -> tuple[Entry, ...]:
-    rows = {row[0]: row for row in lines_at(numbers)}
-    bodies = {row[0]: row for row in bodies_at(numbers)}
+    said, with_html = _said(numbers)
     parties, files, filings = _parties(numbers), _attachments(numbers), _filings(sight, numbers)
-    names = names_of([row[9] for row in rows.values() if row[9]])
-    others = others_of([row[0] for row in rows.values() if row[1] != "email"])
-    entries = []
-    for number in numbers:
-        row = rows[number]
-        _, text, folds = bodies.get(number, (number, None, ""))
-        entries.append(
-            Entry(
-                line=line_of(
-                    row,
-                    names,
-                    thread_id=None,
-                    ended_at=row[12],
-                    others=others.get(number, ""),
-                    is_private=row[13] is not None,
-                ),
-                text=decompress(text) if text is not None else "",
-                folds=unpack_folds(folds),
-                parties=tuple(parties.get(number, ())),
-                attachments=tuple(files.get(number, ())),
-                has_html=row[11],
-                filed_under=tuple(filings.get(number, ())),
-            )
+    return tuple(
+        Entry(
+            line=said[number].line,
+            text=said[number].text,
+            folds=said[number].folds,
+            parties=tuple(parties.get(number, ())),
+            attachments=tuple(files.get(number, ())),
+            has_html=number in with_html,
+            filed_under=tuple(filings.get(number, ())),
         )
-    return tuple(entries)
+        for number in numbers
+    )
+
+
+def _said(numbers: Collection[int]) -> tuple[dict[int, Said], set[int]]:
+    """By entry, and those that have HTML."""
+    rows = lines_at(numbers)
+    bodies = {row[0]: row for row in bodies_at(numbers)}
+    names = names_of([row[9] for row in rows if row[9]])
+    others = others_of([row[0] for row in rows if row[1] != "email"])
+    found = {}
+    for row in rows:
+        _, text, folds = bodies.get(row[0], (row[0], None, ""))
+        line = line_of(
+            row,
+            names,
+            thread_id=None,
+            ended_at=row[12],
+            others=others.get(row[0], ""),
+            is_private=row[13] is not None,
+        )
+        found[row[0]] = Said(line, decompress(text) if text is not None else "", unpack_folds(folds))
+    return found, {row[0] for row in rows if row[11]}
+
+
+@prepared
+def _in_threads(threads: Any, since: Any) -> Any:
+    rows = Filing.objects.filter(thread_id__in=threads.numbers, happened_at__gte=since)
+    return rows.order_by("happened_at", "interaction_id").values_list(
+        "thread_id", "client_id", "interaction_id"
+    )
+
+
+def said_for(
+    member: Member, client_id: int, threads: Collection[int], *, since: datetime
+) -> list[tuple[Said, ...]]:
+    """What was said from then on in these conversations of one client, as far as she sees it: each oldest first, and
+    of a very long one the end."""
+    sight = sight_of(member)
+    if not threads or (sight.clients is not None and client_id not in sight.clients):
+        return []
+    of_thread: dict[int, list[int]] = {}
+    for thread, client, number in _in_threads(threads, since):
+        if client == client_id:
+            of_thread.setdefault(thread, []).append(number)
+    chosen = [numbers[-LONGEST_THREAD:] for numbers in of_thread.values()]
+    said, _ = _said(seen_of([number for numbers in chosen for number in numbers], sight))
+    return [tuple(said[number] for number in numbers if number in said) for numbers in chosen]
 
 
 @prepared_long

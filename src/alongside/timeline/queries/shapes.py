@@ -74,12 +74,17 @@ class PartyFacts(Struct, frozen=True):
     address: str
 
 
-class Entry(Struct, frozen=True):
-    """One entry, whole. `text` and `folds` as parsed; `filed_under`: id, name, reason, evidence."""
+class Said(Struct, frozen=True):
+    """An entry and its words. `text` and `folds` as parsed."""
 
     line: Line
     text: str
     folds: tuple[Fold, ...]
+
+
+class Entry(Said, frozen=True):
+    """One entry, whole. `filed_under`: id, name, reason, evidence."""
+
     parties: tuple[PartyFacts, ...]
     attachments: tuple[AttachmentFacts, ...]
     has_html: bool
