@@ -16,6 +16,7 @@ from alongside.channels.files import client
 from alongside.channels.files.client import Unreadable, count_hint, open_source
 from alongside.channels.files.kinds import FileKind, kind_of
 from alongside.channels.files.mbox import Large, read_mbox
+from alongside.channels.files.outlook_data import DAMAGED
 from alongside.message import RawMessage
 from tests.channels.email.making import mail
 
@@ -170,7 +171,7 @@ def test_a_folder_is_read_with_everything_below_it(tmp_path: Path) -> None:
         "2025/Sent#0": ONE,
         "a.eml": ONE,
         "link.eml": client.A_LINK,
-        "old.pst": client.WHY_NOT[FileKind.OUTLOOK_DATA],
+        "old.pst": DAMAGED,
         "photo.jpg": client.WHY_NOT[FileKind.OTHER],
     }
 

@@ -134,11 +134,11 @@ def read_mailboxes(value: str) -> list[Mailbox]:
             mailbox = Mailbox(mailbox.address, read_words(waiting + mailbox.name), False)
             waiting = ""
         elif waiting:
-            mailboxes.append(Mailbox("", read_words(waiting.rstrip(", ")), False))
+            mailboxes.append(Mailbox("", _name(waiting.rstrip(", ")), False))
             waiting = ""
         mailboxes.append(mailbox)
     if waiting:
-        mailboxes.append(Mailbox("", read_words(waiting.rstrip(", ")), False))
+        mailboxes.append(Mailbox("", _name(waiting.rstrip(", ")), False))
     return mailboxes
 
 

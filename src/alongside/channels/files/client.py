@@ -1,4 +1,5 @@
-"""Mail kept in files: a path in, raw messages out: mbox, Maildir, folders of .eml, zips of these, one .eml or .msg.
+"""Mail kept in files: a path in, raw messages out: mbox, Maildir, folders of .eml, zips of these, one .eml or .msg, a
+.pst of Outlook.
 
 Nothing is parsed and nothing at the path is changed. What cannot be read comes out too, with the reason.
 """
@@ -25,6 +26,7 @@ from alongside.channels.files.archives import (
 )
 from alongside.channels.files.kinds import FileKind, is_bookkeeping, kind_of, unpack_emlx
 from alongside.channels.files.mbox import Large, Readable, read_mbox
+from alongside.channels.files.outlook_data import DAMAGED, list_folders, read_data_file
 from alongside.channels.files.parts import Part
 from alongside.message import RawMessage
 
@@ -36,7 +38,9 @@ TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
 NOT_THERE = "There is no such file or folder."
 NO_FILE = "It is neither a file nor a folder."
 WHY_NOT = {
-    FileKind.OUTLOOK_DATA: "It is a data file of Outlook (.pst, .ost); let Outlook export it first.",
+    FileKind.OUTLOOK_DATA: (
+        "It is a data file of Outlook (.pst, .ost). Take it out of the zip file, and bring in the file itself."
+    ),
     FileKind.OTHER: "It is not a mail or a mailbox.",
 }
 A_LINK = "It is a link to another file."
@@ -155,6 +159,8 @@ def _read_file(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
             stream.seek(0)
             if kind is FileKind.ZIP:
                 yield from _read_zip(file, place)
+            elif kind is FileKind.OUTLOOK_DATA:
+                yield from _read_data_file(file, place)
             else:
                 yield from _read_stream(stream, kind, place, partial(_open_file, file))
     except OSError as error:
@@ -179,6 +185,15 @@ def _read_stream(
             yield RawMessage(place, unpack_emlx(raw) if kind is FileKind.EMLX else raw)
     elif kind is not FileKind.EMPTY:
         yield Unreadable(place, WHY_NOT[kind], again)
+
+
+def _read_data_file(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
+    again = partial(_open_file, file)
+    for one in read_data_file(file, place, most_bytes=MAX_MESSAGE_BYTES, too_large=TOO_LARGE):
+        if isinstance(one, RawMessage):
+            yield one
+        else:
+            yield Unreadable(one.place, one.reason, again if one.reason == DAMAGED else None)
 
 
 def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
@@ -241,7 +256,10 @@ def count_hint(path: Path) -> int | None:
                 return len(archive.namelist())
         with path.open("rb") as stream:
             sample = stream.read(_SAMPLE_BYTES)
-        if kind_of(sample[:_HEAD_BYTES], path.name) is not FileKind.MBOX:
+        kind = kind_of(sample[:_HEAD_BYTES], path.name)
+        if kind is FileKind.OUTLOOK_DATA:
+            return sum(folder.count for folder in list_folders(path) or ())
+        if kind is not FileKind.MBOX:
             return 1
         return max(1, round((sample.count(b"\nFrom ") + 1) * path.stat().st_size / max(len(sample), 1)))
     except READ_ERRORS:
