@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from django.db.migrations.executor import MigrationExecutor
 
     from alongside.outbox.bringing_back import doubt_what_was_due
+    from alongside.processes.new_database import make_database
 else:
     # Hardly a start has anything to change.
     call_command = later("django.core.management", "call_command")
     MigrationExecutor = later("django.db.migrations.executor", "MigrationExecutor")
     doubt_what_was_due = later("alongside.outbox.bringing_back", "doubt_what_was_due")
+    make_database = later("alongside.processes.new_database", "make_database")
 
 logger = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -147,7 +149,7 @@ def _migrate(say: Say, *, holds_serve_lock: bool, copies: bool) -> int:
     if not plan:
         return 0
     if not applied:
-        call_command("migrate", verbosity=0, interactive=False)
+        make_database(plan)
         return len(plan)
     if not holds_serve_lock and is_running():
         raise OlderRuns

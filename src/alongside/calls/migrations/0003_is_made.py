@@ -40,5 +40,5 @@ class Migration(migrations.Migration):
                 name="call_to_finish",
             ),
         ),
-        migrations.RunPython(mark_made, migrations.RunPython.noop),
+        migrations.RunPython(mark_made, migrations.RunPython.noop, elidable=True),
     ]
