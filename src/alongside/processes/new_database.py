@@ -1,7 +1,7 @@
 """A database with nothing in it, made as this version wants it: every table at once, all changes noted as made.
 
-Going through each change since the first takes fifteen times as long (`docs/decisions/starting.md`); that both ways lead
-to the same is a test's (`tests/processes/test_new_database.py`).
+Going through each change since the first takes thirty times as long (`docs/decisions/starting.md`). Both ways lead to
+the same, which a test sees to (`tests/processes/test_new_database.py`).
 """
 
 from __future__ import annotations

@@ -104,7 +104,10 @@ def upload(request: HttpRequest, member: Member) -> HttpResponse:
     """Take files in; each is a source of its own, read by the work behind the pages."""
     files = request.FILES.getlist("files")
     if not files:
-        say(request, "Choose a file first: a mailbox (.mbox, Outlook’s .pst), single mails (.eml, .msg), or a zip of mails.")
+        say(
+            request,
+            "Choose a file first: a mailbox (.mbox, Outlook’s .pst), mails (.eml, .msg), or a zip of mails.",
+        )
         return redirect("imports")
     for file in files:
         source = _take(file, member)
