@@ -80,6 +80,14 @@ def mail_of(letter: Letter, *, depth: int = 0) -> tuple[bytes, tuple[str, ...]]:
     return "".join(f"{line}\r\n" for line in headers).encode("utf-8", "replace") + body, tuple(missing)
 
 
+def names_an_address(letter: Letter) -> bool:
+    """Whether it is from or to anybody who can be reached, if only within one Exchange."""
+    known = letter.known
+    if known.str_prop_value(HEADERS) or any(_text(known, address) for _, address in _SENDER):
+        return True
+    return any(_text(one, number) for one in letter.recipients for number in (SMTP_ADDRESS, ADDRESS))
+
+
 def _sent_headers(text: str) -> Iterator[str]:
     """The lines as they are, folds included, without those that speak of its parts."""
     is_left_out = True

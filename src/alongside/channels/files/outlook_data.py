@@ -26,6 +26,7 @@ from alongside.channels.email.mapi import (
     File,
     Letter,
     mail_of,
+    names_an_address,
 )
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
@@ -46,7 +47,8 @@ _OTHERS = {
     "ipm.stickynote": "notes",
     "ipm.activity": "entries of the journal",
 }
-DRAFTS, NO_LETTERS = "drafts", "other items"
+# Such as what Outlook notes for itself of each synchronisation.
+DRAFTS, NO_LETTERS, TO_NOBODY = "drafts", "other items", "letters that name no address"
 # MS-OXCMSG §2.2.1.6, MS-OXPROPS: not sent yet; the code pages of texts that are not Unicode.
 _FLAGS, _UNSENT = 0x0E07, 0x8
 _INTERNET_CODE_PAGE, _MESSAGE_CODE_PAGE = 0x3FDE, 0x3FFD
@@ -183,7 +185,10 @@ def take_out(item: ItemAt) -> Taken:
         return Taken(message.identifier, kind=kind)
     if sum(_size(file) for file in message.attachments) * _GROWTH > item.most_bytes:
         return Taken(message.identifier)
-    raw, missing = mail_of(_letter(message, known, item.path, depth=0))
+    letter = _letter(message, known, item.path, depth=0)
+    if not names_an_address(letter):
+        return Taken(message.identifier, kind=TO_NOBODY)
+    raw, missing = mail_of(letter)
     return Taken(message.identifier, raw if len(raw) <= item.most_bytes else None, missing)
 
 
