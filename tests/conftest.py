@@ -242,6 +242,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """PostgreSQL drops no database that a thread of a server, started by some test, is still connected to."""
     yield
     if _on_postgresql():
+        # A process that some test forked may have ended the one that is open.
+        connection.close()
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
