@@ -69,7 +69,7 @@ def fill(count: int) -> Member:
             if step.thread not in talks:
                 talks[step.thread] = _talk(clients, count, random)
         _write(batch, talks, messages, connection)
-    follow_all()
+    follow_all(at_once=10)  # Nobody else wants to write.
     return member
 
 
