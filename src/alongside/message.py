@@ -57,10 +57,12 @@ class Authentication(Struct, frozen=True):
     """A verdict found in an Authentication-Results header that stands where only a receiving server writes.
 
     `authserv_id` says whose verdict it is; whether to trust that server is not decided here (RFC 8601 §5).
+    `is_denied`: it says that whoever sent it may not send in the name of the sender's domain.
     """
 
     authserv_id: str
     passed_domains: tuple[str, ...]
+    is_denied: bool = False
 
 
 class ParsedMessage(Struct, frozen=True):

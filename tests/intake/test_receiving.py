@@ -284,6 +284,21 @@ def test_a_pass_for_another_domain_proves_nothing():
     assert Interaction.objects.get().proof == "unproven"
 
 
+def test_own_address_in_a_letter_of_somebody_else_is_not_her():
+    """As the server found that she trusts; without its word her address is taken at its word."""
+    harlow()
+    box = mailbox()
+    denied = Authentication("mx.desk.example", (), is_denied=True)
+    arrive(box, rewritten(message(ME, MARA), authentications=(denied,)))
+    before = Interaction.objects.get()
+    assert (before.direction, before.proof) == ("out", "own")
+
+    filing.set_trust(box, ["mx.desk.example"])
+
+    after = Interaction.objects.get()
+    assert (after.direction, after.proof) == ("in", "unproven")
+
+
 def test_two_files_of_one_name_may_each_hold_something_that_cannot_be_read():
     box = mailbox()
 

@@ -153,4 +153,5 @@ def likely_server_of(connection: Connection) -> str | None:
     """Who received a source's letters and checked their senders, as these say themselves."""
     came_in = Interaction.objects.filter(connection=connection, direction="in")
     newest = came_in.order_by("-happened_at", "-id").values_list("vouched_by", flat=True)[:NEWEST_VOUCHED]
-    return likely_server(Counter(server for servers in newest for server in servers.split()))
+    named = (server for servers in newest for server in servers.split())
+    return likely_server(Counter(server for server in named if not server.startswith("!")))

@@ -21,7 +21,8 @@ class Facts(NamedTuple):
     parties: Sequence[Party]
     nature: str
     has_one_sender: bool
-    # Servers that let the sender's domain pass; which of them to trust is the source's matter.
+    # Servers that let the sender's domain pass, and, with an exclamation mark before their name, those that say that
+    # it was somebody else; which of them to trust is the source's matter.
     vouched_by: frozenset[str] = frozenset()
 
     @property
@@ -127,7 +128,12 @@ def _place_by_hand(facts: Facts, filing: FilingFacts, source: SourceFacts, book:
 def direction_of(facts: Facts, source: SourceFacts) -> str:
     sender = facts.sender
     is_own = sender is not None and sender.address in source.own_addresses
-    return "out" if is_own else "in"
+    return "out" if is_own and not _is_denied(facts, source) else "in"
+
+
+def _is_denied(facts: Facts, source: SourceFacts) -> bool:
+    """Her own address in the sender line of somebody else's letter, as a server that she trusts has found."""
+    return any(f"!{server}" in facts.vouched_by for server in source.trusted_servers)
 
 
 def proof_of(facts: Facts, source: SourceFacts, direction: str) -> str:
@@ -140,12 +146,13 @@ def proof_of(facts: Facts, source: SourceFacts, direction: str) -> str:
 
 
 def vouchers(parties: Sequence[Party], authentications: Sequence[Authentication]) -> frozenset[str]:
-    """Servers whose verdict lets the sender's own domain pass, by their authserv-id."""
+    """Servers whose verdict lets the sender's own domain pass, by their authserv-id; with a mark those that deny it."""
     sender = next((party for party in parties if party.role == "from"), None)
     if sender is None or not authentications:
         return frozenset()
     domain = domain_of(sender.address)
-    return frozenset(one.authserv_id for one in authentications if domain and domain in one.passed_domains)
+    passed = (one.authserv_id for one in authentications if domain and domain in one.passed_domains)
+    return frozenset((*passed, *(f"!{one.authserv_id}" for one in authentications if one.is_denied)))
 
 
 def facts_of(message: ParsedMessage) -> Facts:

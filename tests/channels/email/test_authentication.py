@@ -49,7 +49,18 @@ def test_a_verdict_that_came_with_the_message_is_nobodys() -> None:
 def test_only_the_first_verdict_counts() -> None:
     failed = b"Authentication-Results: mx.desk.example; dmarc=fail header.from=client-a.example\n"
 
-    assert parse(HOP + failed + PASS + mail()).authentications == (Authentication("mx.desk.example", ()),)
+    denied = Authentication("mx.desk.example", (), is_denied=True)
+    assert parse(HOP + failed + PASS + mail()).authentications == (denied,)
+
+
+def test_only_a_sender_that_was_found_to_be_another_is_denied() -> None:
+    def verdict(said: bytes) -> Authentication:
+        (one,) = parse(HOP + b"Authentication-Results: mx.desk.example; " + said + b"\n" + mail()).authentications
+        return one
+
+    assert not verdict(b"dmarc=none header.from=client-a.example; spf=softfail").is_denied
+    assert not verdict(b"spf=fail smtp.mailfrom=list.example; dkim=pass header.d=client-a.example").is_denied
+    assert verdict(b"spf=fail smtp.mailfrom=client-a.example; dkim=none").is_denied
 
 
 def test_the_inner_hops_of_gmail_name_no_host() -> None:

@@ -46,7 +46,9 @@ def read_authentications(block: HeaderBlock) -> tuple[Authentication, ...]:
     if not server:
         return ()
     domains = dict.fromkeys(domain for piece in pieces for domain in _passed(piece))
-    return (Authentication(server, tuple(domains)),)
+    failed = {_method_of_failure(piece) for piece in pieces}
+    is_denied = "dmarc" in failed or ("spf" in failed and not domains)
+    return (Authentication(server, tuple(domains), is_denied),)
 
 
 def organisation(host: str) -> str:
@@ -92,6 +94,11 @@ def _split(value: str) -> list[str]:
             current.append(piece)
     pieces.append("".join(current))
     return pieces
+
+
+def _method_of_failure(statement: str) -> str:
+    match = _METHOD.match(statement)
+    return match["method"].lower() if match and match["result"].lower() == "fail" else ""
 
 
 def _passed(statement: str) -> list[str]:
