@@ -166,5 +166,12 @@ def test_source_of_others_is_not_there(signed_in, db):
     assert signed_in(assistant()).get(f"/imports/{mailbox().pk}/").status_code == 404
 
 
+def test_two_files_of_one_name_are_two_sources(browser):
+    """Programs call every mailbox alike: the second may be another client's."""
+    for raw in mails(2):
+        browser.post("/imports/upload/", {"files": [SimpleUploadedFile("INBOX", raw)]})
+    assert list(Connection.objects.order_by("id").values_list("label", flat=True)) == ["INBOX", "INBOX (2)"]
+
+
 def test_upload_is_posted(browser):
     assert browser.get("/imports/upload/").status_code == 405

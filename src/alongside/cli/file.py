@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+from django.db import transaction
 
 from alongside.cli._output import AsJson, emit, fail, progress, words
 from alongside.cli._practice import ready
@@ -12,6 +14,7 @@ from alongside.clients.actions import ClientsError, add_client
 from alongside.clients.models import Client
 from alongside.clients.queries import find_client_for
 from alongside.intake import filing
+from alongside.intake.refiling import refile
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Filing
 
@@ -24,20 +27,29 @@ def file(
 ) -> None:
     """File under a client, from now on and back to the first mail."""
     member = ready()
+    past: set[int] = set()
+
+    def note(entries: Iterable[int], *, progress: object = None) -> int:
+        past.update(entries)
+        return 0
+
     try:
-        found = find_client_for(member, client) or add_client(client, by=member)
-        before = Filing.objects.filter(client=found).count()
-        with progress("Filing") as advance:
+        # A client is only made where something can be filed under it; its past is filed after that, in steps.
+        with transaction.atomic():
+            found = find_client_for(member, client) or add_client(client, by=member)
+            before = Filing.objects.filter(client=found).count()
             if what.isdecimal():
                 if not filing.file_under(member, [int(what)], found):
-                    fail(f"There is no entry {what}.")
+                    raise ClientsError(f"There is no entry {what}.")
             elif "@" in what.strip("@"):
-                filing.learn_address(found, what, name=name, progress=advance)
+                filing.learn_address(found, what, name=name, carry_out=note)
             else:
-                filing.learn_domain(found, what, progress=advance)
-            follow_all()
+                filing.learn_domain(found, what, carry_out=note)
     except ClientsError as error:
         fail(str(error))
+    with progress("Filing") as advance:
+        refile(past, progress=advance)
+    follow_all()
     filed = Filing.objects.filter(client=found).count() - before
     document = {"client": found.name, "id": found.pk, "filed": filed}
     emit(document, as_json=as_json, in_words=lambda: _say(found, filed))

@@ -10,11 +10,12 @@ import typer
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.channels.email.addresses import read_mailbox
 from alongside.channels.files.client import count_hint
 from alongside.cli._output import ATTENTION, AsJson, complaints, emit, fail, progress, words
 from alongside.cli._practice import named_client, pool, ready
 from alongside.clients.models import Client
-from alongside.connections.actions import open_files_source
+from alongside.connections.actions import files_source_at, open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Received
 from alongside.intake.filing import set_owner, set_trust
@@ -48,10 +49,15 @@ def import_(
     for path in paths:
         if not path.exists():
             fail(f"There is nothing at {path}.")
+    for address in own or ():
+        if read_mailbox(address.strip()).address != address.strip().lower():
+            fail(f"“{address}” is no address. Write one like you@desk.example after --own.")
     member = ready()
     theirs = named_client(member, client) if client else None
     received = Received()
-    said = _Said(theirs, tuple(own or ()), tuple(trust or ()))
+    said = _Said(theirs, tuple(one.strip().lower() for one in own or ()), tuple(trust or ()))
+    for path in paths:
+        _refuse_another(path, said)
     sources = [_import(path, member, said, received) for path in paths]
     with progress("Making it searchable") as advance:
         follow_before_leaving(progress=advance, at_once=1 if is_running() else CHANGES_ALONE)
@@ -76,9 +82,48 @@ class _Said(Struct, frozen=True):
     trust: tuple[str, ...]
 
 
+def _label(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _refuse_another(path: Path, said: _Said) -> None:
+    """Before anything is read: what was the mailbox of one is not made that of another in passing."""
+    known = files_source_at(_label(path))
+    if known is None or said.client is None or said.client == known.owner_client:
+        return
+    if known.owner_client is not None or known.is_owner_confirmed:
+        whose = known.owner_client.name if known.owner_client is not None else "you"
+        fail(
+            f"{path} is known as a mailbox of {whose}. If it holds another one now, give it another name; if it was"
+            " never theirs, say so under Bring in mail, on its page."
+        )
+
+
+def _opened(path: Path, member: Member, said: _Said) -> Connection:
+    """With what was said of it; of one that is known, all in it is told in from out, and filed, by that too."""
+    label = _label(path)
+    known = files_source_at(label)
+    connection = open_files_source(
+        label,
+        member=member,
+        client=said.client,
+        own_addresses=() if known else said.own,
+        is_confirmed=bool(said.client or said.own),
+    )
+    if known is None or not (said.client or said.own):
+        return connection
+    had = set(known.own_addresses.values_list("address", flat=True))
+    # What was only inferred gives way to what is said.
+    own = set(said.own) | had if known.is_owner_confirmed or not said.own else set(said.own)
+    client = said.client or known.owner_client
+    if own != had or client != known.owner_client or not known.is_owner_confirmed:
+        with progress("Telling what came in from what went out") as advance:
+            set_owner(connection, own_addresses=own, client=client, progress=advance)
+    return connection
+
+
 def _import(path: Path, member: Member, said: _Said, received: Received) -> Connection:
-    label = str(path.resolve())
-    connection = open_files_source(label, member=member, client=said.client, own_addresses=said.own)
+    connection = _opened(path, member, said)
     if said.trust:
         set_trust(connection, said.trust)
     pace: Pace = ALONE if is_first_import() and not is_running() else BESIDE_OTHERS
@@ -92,18 +137,19 @@ def _import(path: Path, member: Member, said: _Said, received: Received) -> Conn
                 progress=lambda so_far: advance(so_far.read, None),
             )
         )
-    if not connection.own_addresses.exists() and said.client is None:
-        _infer_owner(connection)
+    if not connection.own_addresses.exists() and connection.owner_client_id is None:
+        _infer_owner(connection, path)
     return connection
 
 
-def _infer_owner(connection: Connection) -> None:
+def _infer_owner(connection: Connection, path: Path) -> None:
     """Whose mailbox it is, where one address is nearly everywhere in it; else it is asked on the page."""
     likely = likely_owner_of(connection)
     if likely is None:
-        complaints.print("Whose mailbox is this? Say so with --own ADDRESS, or on its page.", highlight=False)
+        asked = f"Whose mailbox is {path}? Say so with --own ADDRESS, or on its page."
+        complaints.print(asked, highlight=False, markup=False)
         return
-    complaints.print(f"Taken to be the mailbox of {likely}.", highlight=False, markup=False)
+    complaints.print(f"{path} is taken to be the mailbox of {likely}.", highlight=False, markup=False)
     with progress("Telling what came in from what went out") as advance:
         set_owner(connection, own_addresses=[likely], is_confirmed=False, progress=advance)
 

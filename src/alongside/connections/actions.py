@@ -10,21 +10,57 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.connections.models import BY_HAND, JOURNAL, ON_A_PAGE, Connection, Grant, OwnAddress
 
+FILES = "files"
+_LONGEST_LABEL = 300
+
 
 def open_files_source(
-    label: str, *, member: Member, client: Client | None = None, own_addresses: Iterable[str] = ()
+    label: str,
+    *,
+    member: Member,
+    client: Client | None = None,
+    own_addresses: Iterable[str] = (),
+    is_confirmed: bool = False,
 ) -> Connection:
-    """The source that a file or folder is, made once; the member may see what of it is unfiled."""
+    """The source that a file or folder is, made once; the member may see what of it is unfiled.
+
+    Whose it is and whether that `is_confirmed` hold for one that is made now, and change nothing of one that is known.
+    """
     with transaction.atomic():
         connection, _ = Connection.objects.get_or_create(
-            kind="files",
-            label=label[-300:],
-            defaults={"owner_member": None if client else member, "owner_client": client},
+            kind=FILES,
+            label=label[-_LONGEST_LABEL:],
+            defaults={
+                "owner_member": None if client else member,
+                "owner_client": client,
+                "is_owner_confirmed": is_confirmed,
+            },
         )
         Grant.objects.get_or_create(connection=connection, member=member)
         for address in own_addresses:
             OwnAddress.objects.get_or_create(connection=connection, address=address.strip().lower())
     return connection
+
+
+def files_source_at(label: str) -> Connection | None:
+    return Connection.objects.filter(kind=FILES, label=label[-_LONGEST_LABEL:]).first()
+
+
+def new_files_source(name: str, *, member: Member) -> Connection:
+    """One of its own for a file that was handed over, numbered where one of that name came before: two mailboxes are
+    called alike more often than one is handed over twice, and what is in both is one entry in any case."""
+    label, number = name[-_LONGEST_LABEL:], 1
+    while True:
+        with transaction.atomic():
+            connection, is_new = Connection.objects.get_or_create(
+                kind=FILES, label=label, defaults={"owner_member": member}
+            )
+            if is_new:
+                Grant.objects.create(connection=connection, member=member)
+                return connection
+        number += 1
+        end = f" ({number})"
+        label = name[-_LONGEST_LABEL + len(end) :] + end
 
 
 def own_hand(member: Member, *, address: str) -> Connection:

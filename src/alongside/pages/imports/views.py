@@ -23,7 +23,7 @@ from alongside.channels.email.attachments import safe_name
 from alongside.clients.actions import ClientsError, add_client, add_handle
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
-from alongside.connections.actions import open_files_source
+from alongside.connections.actions import new_files_source
 from alongside.connections.models import Connection
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting, said
@@ -121,7 +121,7 @@ def _take(file: UploadedFile[Any], member: Member) -> Connection:
     with (folder / name).open("wb") as target:
         for chunk in file.chunks():
             target.write(chunk)
-    source = open_files_source(name, member=member)
+    source = new_files_source(name, member=member)
     source.job_id = import_files.enqueue(source.pk, str(folder)).id
     source.save(update_fields=["job_id"])
     return source
