@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -11,6 +11,8 @@ from msgspec import Struct
 # and "filing", the address she sent it to.
 Role = Literal["from", "sender", "reply_to", "to", "cc", "bcc", "fwd_from", "fwd_att", "filing"]
 FoldKind = Literal["quote", "signature"]
+# The moment of what names none: it stands at the very beginning, and is shown as having no date.
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 # What was said face to face, by voice, or in writing; a note is said to nobody.
 VOICE_KINDS = frozenset({"call"})
 FACE_KINDS = frozenset({"meeting", "visit"})

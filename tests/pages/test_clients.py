@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from alongside.clients.actions import add_client, add_handle
@@ -31,6 +32,14 @@ def test_header_says_since_when_and_when_last(harlow, browser):
     arrive(mailbox(), message(MARA, ME), message(MARA, ME, subject="Other", hours=48))
     facts = " ".join(shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text().split())
     assert facts.startswith("since 2 Mar") and "last in touch 4 Mar" in facts
+
+
+def test_letter_without_a_date_says_so_and_begins_nothing(harlow, browser):
+    arrive(mailbox(), replace(message(MARA, ME), happened_at=None), message(MARA, ME, hours=5))
+    page = shown(browser, f"/clients/{harlow.pk}/")
+    assert page.css_first(".head-facts").text().strip().startswith("since 2 Mar")
+    assert "No date" in [one.text(strip=True) for one in page.css(".day-rule")]
+    assert "1970" not in page.text()
 
 
 def test_note_is_no_contact(harlow, browser):

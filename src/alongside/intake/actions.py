@@ -20,16 +20,13 @@ from alongside.intake.filing_address import marked
 from alongside.intake.own_letters import twins
 from alongside.intake.refiling import refile_seen_elsewhere
 from alongside.intake.rules import Book, SourceFacts, counterpart_of, facts_of, place
-from alongside.message import ParsedMessage, RawMessage
+from alongside.message import NO_DATE, ParsedMessage, RawMessage
 from alongside.originals.actions import Prepared, commit, forget
 from alongside.originals.queries import find_erased
 from alongside.timeline.actions import add, note_revisions
 from alongside.timeline.database import hold_intake, insert, select_in, stamp_for
 from alongside.timeline.entry import NewEntry
 from alongside.timeline.models import KeptUnparsed
-
-# What a message that names no date is given: it then stands at the very beginning, and says so.
-NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unread(Struct, frozen=True):

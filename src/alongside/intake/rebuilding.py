@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from alongside.connections.models import BY_HAND, WRITTEN_HERE, Connection, FilingAddress
-from alongside.intake.actions import NO_DATE, Outcome
+from alongside.intake.actions import Outcome
 from alongside.intake.book import read_book, read_source
 from alongside.intake.decisions import apply, decisions_for
 from alongside.intake.filing_address import marked
@@ -20,7 +20,7 @@ from alongside.intake.refiling import Progress, combine
 from alongside.intake.rules import Book, SourceFacts, counterpart_of, facts_of
 from alongside.lib.besides import fetch
 from alongside.lib.limited import LimitedPool, Refused
-from alongside.message import ParsedMessage
+from alongside.message import NO_DATE, ParsedMessage
 from alongside.originals.models import Original
 from alongside.originals.queries import read
 from alongside.search.actions import clear

@@ -6,9 +6,13 @@ from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from alongside.message import NO_DATE
 from alongside.pages.base import words
+
+# In any zone.
+_LAST_OF_NO_DATE = NO_DATE.date()
 
 
 def time_element(at: datetime, shown: str) -> Markup:
@@ -25,6 +29,8 @@ def when(at: datetime) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _when(at: datetime, zone: tzinfo, today: date) -> Markup:
+    if at == NO_DATE:
+        return escape(words.NO_DATE)
     local = at.astimezone(zone)
     return time_element(local, words.when(local, now=datetime.combine(today, time(), zone)))
 
@@ -36,6 +42,8 @@ def clock(at: datetime) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _clock(at: datetime, zone: tzinfo) -> Markup:
+    if at == NO_DATE:
+        return Markup()
     local = at.astimezone(zone)
     return time_element(local, words.clock(local))
 
@@ -43,6 +51,8 @@ def _clock(at: datetime, zone: tzinfo) -> Markup:
 def day(on: date | datetime) -> Markup:
     """A day's heading; a moment counts for its day in the reader's zone."""
     local = timezone.localtime(on).date() if isinstance(on, datetime) else on
+    if local <= _LAST_OF_NO_DATE:
+        return escape(words.NO_DATE.capitalize())
     shown = words.day(local, today=timezone.localdate())
     return Markup(f'<time datetime="{local.isoformat()}">{shown}</time>')  # noqa: S704 - as above
 
@@ -50,5 +60,7 @@ def day(on: date | datetime) -> Markup:
 def short_date(on: date | datetime) -> Markup:
     """ "3 Mar", "3 Mar 2024"."""
     local = timezone.localtime(on).date() if isinstance(on, datetime) else on
+    if local <= _LAST_OF_NO_DATE:
+        return escape(words.NO_DATE)
     shown, full = words.short_date(local, today=timezone.localdate()), words.day(local, today=date.min)
     return Markup(f'<time datetime="{local.isoformat()}" title="{full}">{shown}</time>')  # noqa: S704 - as above

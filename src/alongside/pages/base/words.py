@@ -51,6 +51,10 @@ __all__ = [
 WEB_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069]{1,2000}")
 
 
+# Of a letter that names no date.
+NO_DATE = "no date"
+
+
 def in_full(at: datetime) -> str:
     """For the title of a time: "Tuesday 3 March 2026, 14:20 GMT"."""
     zone = at.tzname() or ""

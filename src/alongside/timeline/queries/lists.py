@@ -12,6 +12,7 @@ from django.utils import timezone
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import all_for, ended_clients, names_and_hues_for, names_of, sees_client
+from alongside.message import NO_DATE
 from alongside.prepared import prepared, remembered
 from alongside.timeline.models import ClientSummary, Filing, Interaction, Proof
 from alongside.timeline.queries.noted import private_rows_for
@@ -135,7 +136,8 @@ def _last_filed(client_id: Any) -> Any:
 
 
 def _in_touch(client_id: Any) -> Any:
-    return Filing.objects.filter(client_id=client_id).exclude(interaction__kind="note")
+    dated = Filing.objects.filter(client_id=client_id, happened_at__gt=NO_DATE)
+    return dated.exclude(interaction__kind="note")
 
 
 def _beyond(side: str, mark: Mark) -> Q:
