@@ -68,6 +68,17 @@ def test_hit_leads_to_its_letter_with_the_words(harlow, browser):
 
 
 @pytest.mark.broad
+def test_letters_of_one_minute_stand_newest_first(harlow):
+    second = 1 / 3600
+    letters = [
+        message(MARA, ME, subject=f"Number {n}", hours=n * second, text="The lorry.\n")
+        for n in (40, 10, 30, 20)
+    ]
+    arrive(mailbox(), *letters)
+    follow_all()
+    assert [hit.line.subject[-2:] for hit in find_for(owner(), "lorry").hits] == ["40", "30", "20", "10"]
+
+
 def test_hit_carries_the_hue_of_its_client(harlow, browser):
     arrive(mailbox(), answer(subject="Hall"))
     follow_all()

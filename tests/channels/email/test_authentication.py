@@ -55,7 +55,9 @@ def test_only_the_first_verdict_counts() -> None:
 
 def test_only_a_sender_that_was_found_to_be_another_is_denied() -> None:
     def verdict(said: bytes) -> Authentication:
-        (one,) = parse(HOP + b"Authentication-Results: mx.desk.example; " + said + b"\n" + mail()).authentications
+        (one,) = parse(
+            HOP + b"Authentication-Results: mx.desk.example; " + said + b"\n" + mail()
+        ).authentications
         return one
 
     assert not verdict(b"dmarc=none header.from=client-a.example; spf=softfail").is_denied
