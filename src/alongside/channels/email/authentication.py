@@ -45,8 +45,15 @@ def read_authentications(block: HeaderBlock) -> tuple[Authentication, ...]:
         server = server if _HOST.fullmatch(server) and _are_hosts_of(received, {organisation(server)}) else ""
     if not server:
         return ()
-    domains = dict.fromkeys(domain for piece in pieces for domain in _passed(piece))
-    failed = {_method_of_failure(piece) for piece in pieces}
+    domains: dict[str, None] = {}
+    failed = set[str]()
+    for piece in pieces:
+        match = _METHOD.match(piece)
+        result = match["result"].lower() if match else ""
+        if match and result == "pass":
+            domains |= dict.fromkeys(_passed(piece, match))
+        elif match and result == "fail":
+            failed.add(match["method"].lower())
     is_denied = "dmarc" in failed or ("spf" in failed and not domains)
     return (Authentication(server, tuple(domains), is_denied),)
 
@@ -96,16 +103,8 @@ def _split(value: str) -> list[str]:
     return pieces
 
 
-def _method_of_failure(statement: str) -> str:
-    match = _METHOD.match(statement)
-    return match["method"].lower() if match and match["result"].lower() == "fail" else ""
-
-
-def _passed(statement: str) -> list[str]:
+def _passed(statement: str, match: re.Match[str]) -> list[str]:
     """The domain a DMARC pass names as that of From, or a DKIM pass as the one that signed."""
-    match = _METHOD.match(statement)
-    if not match or match["result"].lower() != "pass":
-        return []
     wanted = {"dmarc": ("from",), "dkim": ("d", "i")}.get(match["method"].lower(), ())
     found = []
     for prop in _PROPERTY.finditer(statement, match.end()):
