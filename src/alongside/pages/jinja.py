@@ -75,6 +75,7 @@ def environment(**options: Any) -> Environment:
         short_date=short_date,
         phone=phone,
         in_full=in_full,
+        begun=words.begun,
         duration=words.duration,
         minutes=words.minutes,
         amount=amounts.clock,
