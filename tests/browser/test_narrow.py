@@ -1,4 +1,5 @@
-"""The narrowest phones (320 px): lines beside each other do not meet, and a table shows its last column."""
+"""The narrowest phones (320 px): lines beside each other do not meet, and a table shows its last column; and at any
+width nothing leaves the column."""
 
 from __future__ import annotations
 
@@ -27,6 +28,38 @@ OVERLAP = """([first, second]) => {
 }"""
 
 
+OUTSIDE = """() => {
+  const column = document.querySelector("main").getBoundingClientRect();
+  return [...document.querySelectorAll(".known *")]
+    .filter((one) => one.checkVisibility())
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, at]) => at.width > 1 && (at.left < column.left - 1 || at.right > column.right + 1))
+    .map(([one]) => one.outerHTML.slice(0, 80));
+}"""
+
+
+def come_in(page: Page, address: str) -> None:
+    session = Session()
+    session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
+    cookie = session.cookies["session"].value
+    page.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_people_of_a_client_stand_within_the_column(page: Page, live_server, complaints: Complaints, width):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    people = [("mara@penrose.example", "Mara Quill"), ("tom@penrose.example", "Tom Lyle")]
+    client = add_client("Penrose Lyle Architects", addresses=people, by=owner())
+    come_in(page, live_server.url)
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(f"{live_server.url}/clients/{client.pk}/people/")
+    assert page.evaluate(OUTSIDE) == []
+    page.get_by_text("Same person?").first.click()
+    assert page.evaluate(OUTSIDE) == []
+
+
 def test_nothing_meets_and_nothing_is_cut_at_320_pixels(page: Page, live_server, complaints: Complaints):
     # The stream of events is the front's; this server has pages alone.
     complaints.expected = ("Failed to load resource",)
@@ -43,10 +76,7 @@ def test_nothing_meets_and_nothing_is_cut_at_320_pixels(page: Page, live_server,
     before = today.replace(day=1) - timedelta(days=1)
     agree(owner(), client.pk, from_on=before, minutes=20 * 60, carry="cap", limit=20 * 60)
     Entry.objects.create(member=owner(), client=client, on=before, minutes=630)
-    session = Session()
-    session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
-    cookie = session.cookies["session"].value
-    page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+    come_in(page, live_server.url)
     page.set_viewport_size({"width": 320, "height": 640})
 
     page.goto(f"{live_server.url}/promises/")

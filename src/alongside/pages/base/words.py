@@ -55,7 +55,7 @@ WEB_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}\u200b-\u200f\u202a-\u202e
 
 def begun(preview: str) -> str:
     """How something begins, where it is shown whole: what is kept of it may end within a word."""
-    return preview if len(preview) < PREVIEW_LENGTH else f"{preview}…"
+    return preview if len(preview) < PREVIEW_LENGTH else f"{preview.rstrip()}…"
 
 
 def in_full(at: datetime) -> str:
