@@ -60,6 +60,20 @@ def test_people_of_a_client_stand_within_the_column(page: Page, live_server, com
     assert page.evaluate(OUTSIDE) == []
 
 
+def test_name_without_blanks_makes_no_page_wider(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    client = add_client("D" * 80, addresses=[("mara@penrose.example", "M" * 80)], by=owner())
+    come_in(page, live_server.url)
+    page.set_viewport_size({"width": 375, "height": 800})
+
+    of_client = ("people", "hours", "support", "links", "picture", "rhythm", "agreement", "years")
+    paths = ("/clients/", "/hours/", f"/diary/plan/?client={client.pk}", f"/write-down/?client={client.pk}")
+    for path in (*paths, *(f"/clients/{client.pk}/{part}/" for part in of_client)):
+        page.goto(live_server.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 375, path
+
+
 def test_nothing_meets_and_nothing_is_cut_at_320_pixels(page: Page, live_server, complaints: Complaints):
     # The stream of events is the front's; this server has pages alone.
     complaints.expected = ("Failed to load resource",)
