@@ -15,6 +15,7 @@ from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.hours.agreeing import agree
 from alongside.hours.models import Entry
+from alongside.lounge.actions import make_lounge
 from alongside.promises.actions import write_down
 from tests.browser.conftest import Complaints
 from tests.making import mailbox, owner
@@ -58,6 +59,16 @@ def test_people_of_a_client_stand_within_the_column(page: Page, live_server, com
     assert page.evaluate(OUTSIDE) == []
     page.get_by_text("Same person?").first.click()
     assert page.evaluate(OUTSIDE) == []
+
+
+def test_list_without_anybody_says_so_across_the_column(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    lounge = make_lounge(owner(), name="Kitchen", keeps_days=7, now=timezone.now())
+    come_in(page, live_server.url)
+    page.goto(f"{live_server.url}/lounge/{lounge.pk}/people/")
+    nobody = page.locator(".known > .detail").bounding_box()
+    assert nobody and nobody["height"] < 60
 
 
 def test_name_without_blanks_makes_no_page_wider(page: Page, live_server, complaints: Complaints):

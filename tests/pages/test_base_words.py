@@ -32,11 +32,6 @@ def test_time_is_as_short_as_cannot_be_misread(at, shown):
     assert words.when(at.replace(tzinfo=LONDON), now=NOW) == shown
 
 
-def test_beginning_that_was_cut_says_so():
-    assert words.begun("x" * 160) == "x" * 160 + "…"
-    assert words.begun("The gate is here.") == "The gate is here."
-
-
 def test_full_time_names_the_zone():
     at = datetime(2026, 7, 3, 14, 20, tzinfo=LONDON)
     assert words.in_full(at) == "Friday 3 July 2026, 14:20 BST"

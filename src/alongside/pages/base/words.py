@@ -24,12 +24,10 @@ from alongside.lib.words import (
     when,
 )
 from alongside.pages.base.parts import Marked
-from alongside.timeline.text import PREVIEW_LENGTH
 
 __all__ = [
     "DAYS",
     "MONTHS",
-    "begun",
     "clock",
     "count",
     "day",
@@ -51,11 +49,6 @@ __all__ = [
 
 # Only these two schemes become links; a bare "www." stays text, since nobody wrote where it leads.
 WEB_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069]{1,2000}")
-
-
-def begun(preview: str) -> str:
-    """How something begins, where it is shown whole: what is kept of it may end within a word."""
-    return preview if len(preview) < PREVIEW_LENGTH else f"{preview.rstrip()}…"
 
 
 def in_full(at: datetime) -> str:
