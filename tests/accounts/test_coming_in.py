@@ -251,6 +251,14 @@ def test_session_is_listed_and_can_be_ended_from_elsewhere(client, owner):
     assert first.get("/account/sessions/").status_code == 302
 
 
+def test_where_one_is_signed_in_is_said_in_times_that_stay_true(client, owner):
+    client.post("/account/login/", {"login": owner.email, "password": "a long sentence to type"})
+    page = client.get("/account/sessions/").content.decode()
+    assert "<h1>Where you are signed in</h1>" in page
+    assert "ago" not in page
+    assert 'href="/account/logout/"' in page
+
+
 def test_password_alone_is_not_enough_with_a_second_factor(client, owner):
     TOTP.activate(owner, "JBSWY3DPEHPK3PXP")
     form = {"login": owner.email, "password": "a long sentence to type"}
