@@ -1,5 +1,5 @@
-"""The narrowest phones (320 px): lines beside each other do not meet, and a table shows its last column; and at any
-width nothing leaves the column."""
+"""Where things lie: at 320 px lines beside each other do not meet and a table shows its last column; at any width
+nothing leaves its column or lies over the page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Session
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
@@ -69,6 +69,21 @@ def test_list_without_anybody_says_so_across_the_column(page: Page, live_server,
     page.goto(f"{live_server.url}/lounge/{lounge.pk}/people/")
     nobody = page.locator(".known > .detail").bounding_box()
     assert nobody and nobody["height"] < 60
+
+
+def test_what_opens_a_row_covers_that_row_alone(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    client = add_client("Penrose Lyle", addresses=[("mara@penrose.example", "Mara Quill")], by=owner())
+    come_in(page, live_server.url)
+    picture = f"/clients/{client.pk}/picture/"
+    for path, leads_to in (("/cover/", "/settings/hours/"), (picture, f"/clients/{client.pk}/")):
+        page.goto(live_server.url + path)
+        page.locator(".page-does a").first.click()
+        page.wait_for_url(live_server.url + leads_to)
+    page.goto(f"{live_server.url}/weekly/")
+    page.get_by_role("button", name="Tell Penrose Lyle each week").click()
+    expect(page.get_by_role("heading", name="This week")).to_be_visible()
 
 
 def test_name_without_blanks_makes_no_page_wider(page: Page, live_server, complaints: Complaints):
