@@ -120,6 +120,14 @@ def test_owner_who_has_set_up_signing_in_can_return(client):
     assert member.check_password("rain on a tin roof")
 
 
+def test_page_that_asks_how_to_sign_in_ties_what_is_wrong_to_its_field(client):
+    client.force_login(actions.ensure_owner(), backend="alongside.accounts.backend.MemberBackend")
+    asked = client.get("/account/set-up/").content.decode()
+    assert asked.count('<div class="field">') == 3
+    refused = client.post("/account/set-up/", {"name": "O", "email": "", "password": "rain on a tin roof"})
+    assert '<p class="error" id="id_email_error">' in refused.content.decode()
+
+
 def test_setting_up_is_closed_to_who_can_return(signed_in, owner):
     form = {"name": "Other", "email": "other@practice.example", "password": "rain on a tin roof"}
     signed_in(owner).post("/account/set-up/", form)
@@ -241,6 +249,14 @@ def test_session_is_listed_and_can_be_ended_from_elsewhere(client, owner):
     second.post("/account/login/", form)
     second.post("/account/sessions/")
     assert first.get("/account/sessions/").status_code == 302
+
+
+def test_where_one_is_signed_in_is_said_in_times_that_stay_true(client, owner):
+    client.post("/account/login/", {"login": owner.email, "password": "a long sentence to type"})
+    page = client.get("/account/sessions/").content.decode()
+    assert "<h1>Where you are signed in</h1>" in page
+    assert "ago" not in page
+    assert 'href="/account/logout/"' in page
 
 
 def test_password_alone_is_not_enough_with_a_second_factor(client, owner):

@@ -100,6 +100,16 @@ def test_help_lists_the_keys_of_the_page(page, desk):
     assert {"Next line", "Clients", "Done", "Snooze"} <= set(shown.split("\n"))
 
 
+def test_help_opens_at_its_beginning(page, desk):
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(f"{desk}/today")
+    page.keyboard.press("?")
+    assert page.locator("dialog").evaluate("(one) => one.scrollTop") == 0
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
 def test_acting_on_a_line_keeps_its_place_and_the_history(page, desk):
     page.goto(f"{desk}/today")
     steps = page.evaluate("history.length")

@@ -1,4 +1,5 @@
-"""The narrowest phones (320 px): lines beside each other do not meet, and a table shows its last column."""
+"""Where things lie: at 320 px lines beside each other do not meet and a table shows its last column; at any width
+nothing leaves its column or lies over the page."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Session
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.hours.agreeing import agree
 from alongside.hours.models import Entry
+from alongside.lounge.actions import make_lounge
 from alongside.promises.actions import write_down
 from tests.browser.conftest import Complaints
 from tests.making import mailbox, owner
@@ -25,6 +27,77 @@ OVERLAP = """([first, second]) => {
   const end = one.getBoundingClientRect().right - parseFloat(getComputedStyle(one).paddingRight);
   return end - two.getBoundingClientRect().left;
 }"""
+
+
+OUTSIDE = """() => {
+  const column = document.querySelector("main").getBoundingClientRect();
+  return [...document.querySelectorAll(".known *")]
+    .filter((one) => one.checkVisibility())
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, at]) => at.width > 1 && (at.left < column.left - 1 || at.right > column.right + 1))
+    .map(([one]) => one.outerHTML.slice(0, 80));
+}"""
+
+
+def come_in(page: Page, address: str) -> None:
+    session = Session()
+    session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
+    cookie = session.cookies["session"].value
+    page.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_people_of_a_client_stand_within_the_column(page: Page, live_server, complaints: Complaints, width):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    people = [("mara@penrose.example", "Mara Quill"), ("tom@penrose.example", "Tom Lyle")]
+    client = add_client("Penrose Lyle Architects", addresses=people, by=owner())
+    come_in(page, live_server.url)
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(f"{live_server.url}/clients/{client.pk}/people/")
+    assert page.evaluate(OUTSIDE) == []
+    page.get_by_text("Same person?").first.click()
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_list_without_anybody_says_so_across_the_column(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    lounge = make_lounge(owner(), name="Kitchen", keeps_days=7, now=timezone.now())
+    come_in(page, live_server.url)
+    page.goto(f"{live_server.url}/lounge/{lounge.pk}/people/")
+    nobody = page.locator(".known > .detail").bounding_box()
+    assert nobody and nobody["height"] < 60
+
+
+def test_what_opens_a_row_covers_that_row_alone(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    client = add_client("Penrose Lyle", addresses=[("mara@penrose.example", "Mara Quill")], by=owner())
+    come_in(page, live_server.url)
+    picture = f"/clients/{client.pk}/picture/"
+    for path, leads_to in (("/cover/", "/settings/hours/"), (picture, f"/clients/{client.pk}/")):
+        page.goto(live_server.url + path)
+        page.locator(".page-does a").first.click()
+        page.wait_for_url(live_server.url + leads_to)
+    page.goto(f"{live_server.url}/weekly/")
+    page.get_by_role("button", name="Tell Penrose Lyle each week").click()
+    expect(page.get_by_role("heading", name="This week")).to_be_visible()
+
+
+def test_name_without_blanks_makes_no_page_wider(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    client = add_client("D" * 80, addresses=[("mara@penrose.example", "M" * 80)], by=owner())
+    come_in(page, live_server.url)
+    page.set_viewport_size({"width": 375, "height": 800})
+
+    of_client = ("people", "hours", "support", "links", "picture", "rhythm", "agreement", "years")
+    paths = ("/clients/", "/hours/", f"/diary/plan/?client={client.pk}", f"/write-down/?client={client.pk}")
+    for path in (*paths, *(f"/clients/{client.pk}/{part}/" for part in of_client)):
+        page.goto(live_server.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 375, path
 
 
 def test_nothing_meets_and_nothing_is_cut_at_320_pixels(page: Page, live_server, complaints: Complaints):
@@ -43,10 +116,7 @@ def test_nothing_meets_and_nothing_is_cut_at_320_pixels(page: Page, live_server,
     before = today.replace(day=1) - timedelta(days=1)
     agree(owner(), client.pk, from_on=before, minutes=20 * 60, carry="cap", limit=20 * 60)
     Entry.objects.create(member=owner(), client=client, on=before, minutes=630)
-    session = Session()
-    session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
-    cookie = session.cookies["session"].value
-    page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+    come_in(page, live_server.url)
     page.set_viewport_size({"width": 320, "height": 640})
 
     page.goto(f"{live_server.url}/promises/")

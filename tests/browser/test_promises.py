@@ -86,6 +86,14 @@ def test_palette_finds_what_the_page_does_and_the_line_by_its_words(desk: Page):
     expect(desk.get_by_role("heading", level=1)).to_have_text("Write one down")
 
 
+def test_palette_leads_to_a_client_by_the_name(desk: Page):
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("harlow &")
+    expect(desk.get_by_role("option").first).to_have_text("Harlow & Sonsthe client")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Harlow & Sons")
+
+
 def test_line_on_today_leads_to_its_sentence_and_is_kept_by_key(desk: Page):
     desk.get_by_role("link", name="Today").click()
     row = desk.locator(".promise-row").first

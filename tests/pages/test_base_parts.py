@@ -179,6 +179,12 @@ def test_found_words_are_marked():
     assert shown == "the <mark>hall</mark> &amp; more"
 
 
+def test_hit_without_a_sender_begins_with_its_subject():
+    hit = parsed("search_hit('/t', at, '', 'Call with Tom', (('gate', true),))", at=AT)
+    assert hit.css_first(".from").text() == "Call with Tom"
+    assert hit.css_first(".who") is None
+
+
 def test_row_action_posts_through_the_form_of_the_page():
     button = parsed("row_actions('r1', acts)", acts=(Action("Done", "/done", "e"),)).css_first("span button")
     names = ("form", "formaction", "data-row-key")

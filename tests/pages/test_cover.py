@@ -40,6 +40,13 @@ def pack(owner, harlow) -> CoverPack:
     return covering.prepare(owner, harlow.pk, **days, name="Bea", now=timezone.now())
 
 
+def test_who_works_alone_is_asked_for_somebody_not_for_somebody_else(desk, harlow):
+    page = words(desk.get(f"/clients/{harlow.pk}/cover/"))
+    assert "Who looks after them" in page
+    assert "Or somebody" not in page
+    assert "You have no clients yet." not in words(desk.get("/cover/"))
+
+
 @pytest.mark.broad
 def test_an_absence_leads_to_its_cover(desk, owner, harlow):
     today = timezone.localdate()

@@ -73,6 +73,11 @@ def planned(harlow, *, hours: float, **more) -> Appointment:
     return actions.plan(owner(), harlow, replace(facts, **more), now=timezone.now())
 
 
+def test_visit_is_planned_on_a_page_that_says_so(harlow, browser):
+    assert words(shown(browser, "/diary/plan/?way=visit").css_first("h1")) == "Plan a visit"
+    assert words(shown(browser, "/diary/plan/").css_first("h1")) == "Plan a call"
+
+
 def test_call_is_planned_by_her_clock_and_told_by_both(harlow, browser):
     answer = browser.post("/diary/plan/", form(harlow, join_url=ZOOM))
     row = Appointment.objects.get()

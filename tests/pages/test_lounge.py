@@ -16,6 +16,7 @@ from alongside.lounge.talking import forget_talks
 from alongside.rooms.actions import note_seen, take_place, write_line
 from alongside.rooms.models import Guest, Line, Room, Stay
 from alongside.rooms.queries import guest_with, room_for
+from tests.pages.reading import shown
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"HX-Request": "true"}
@@ -65,6 +66,14 @@ def test_lounge_is_opened_and_stands_in_the_rail_of_those_in_it(desk, signed_in,
     assert answer["Location"] == f"/lounge/{made.pk}/people/"
     assert f'href="/lounge/{made.pk}/"' in text_of(desk.get("/clients/"))
     assert "/lounge/" not in text_of(signed_in(assistant).get("/clients/")).replace("/lounge/rail/", "")
+
+
+def test_who_has_told_no_name_yet_is_called_you(desk, owner, kitchen):
+    owner.name, owner.email = "", ""
+    owner.save(update_fields=["name", "email"])
+    page = shown(desk, f"/lounge/{kitchen.pk}/people/")
+    assert page.css_first(".lounge-known .who").text() == "You"
+    assert page.css_first(".lounge-known .mark").text() == "YO"
 
 
 def test_words_are_said_without_script_and_with_it(desk, kitchen):

@@ -200,6 +200,15 @@ def test_client_page_shows_open_questions_and_promises_in_the_margin(signed_in, 
     assert "I'll send you" in margin.css_first(".promised-beside").text()
 
 
+def test_page_of_what_a_client_promised_names_the_client_once(signed_in, harlow):
+    changes = actions.cleaned(wording="The plan")
+    key = actions.write_down(
+        owner(), harlow.pk, kind="promise", side="theirs", changes=changes, now=timezone.now()
+    )
+    page = page_at(signed_in(owner()), f"/promises/{key}/")
+    assert page.css_first(".promise-who").text() == "Harlow & Sons"
+
+
 @pytest.mark.broad
 def test_page_of_one_shows_its_history_and_changes_it(signed_in, harlow):
     arrived(letter(TEXT))

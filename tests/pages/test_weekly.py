@@ -14,6 +14,7 @@ from alongside.handover.models import WeeklyNote, WeeklyWish
 from alongside.handover.queries import weekly_for
 from alongside.outbox.models import Draft
 from tests.handover.making import box_of, harlow_of, to_do
+from tests.pages.reading import part_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,13 @@ def test_each_week_is_off_until_she_says_so(desk, harlow):
     assert "on Friday" in desk.get("/weekly/").content.decode()
     desk.post(f"/clients/{harlow.pk}/weekly/want/", {"on": "no"})
     assert not WeeklyWish.objects.exists()
+
+
+def test_nobody_is_sent_to_a_list_of_clients_that_is_not_there(desk):
+    page = part_of(desk.get("/weekly/"))
+    assert "below" not in page.text()
+    assert page.css_first(".empty .button").attributes["href"] == "/clients/"
+    assert "below" not in words(desk.get("/hours/"))
 
 
 def test_today_says_in_one_line_that_notes_are_ready(desk, owner, harlow, keys):

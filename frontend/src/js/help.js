@@ -39,6 +39,9 @@ function list([title, listed]) {
 function show() {
   const title = element("h2", "Keys");
   title.id = "keys-title";
+  // Else the focus goes to the button below, and the list opens at its end.
+  title.tabIndex = -1;
+  title.autofocus = true;
   const close = element("form", "", [element("button", "Close")]);
   close.method = "dialog";
   const dialog = element("dialog", "", [title, ...keysHere().map(list), close]);

@@ -1,5 +1,5 @@
 // Ctrl K: whatever the keys of this page do, by its name; first what the line in focus offers, last a search for the words.
-// A line is found by its own words as well. Read from the page itself, so nothing here knows what a page can do.
+// A client is found by the name, a line by its own words. Read from the page itself, so nothing here knows what a page can do.
 import { askDay, moveTo } from "./day.js";
 
 const MOST_LINES = 6;
@@ -29,6 +29,11 @@ function stepsOf(row) {
 const pageOffers = () =>
   [...document.querySelectorAll("[data-key]")].filter(isShown).map((offer) => ({ label: labelOf(offer), key: offer.dataset.key, run: () => use(offer) }));
 
+const clientsNamed = (typed) =>
+  [...document.querySelectorAll("#rail-clients a")]
+    .map((link) => ({ label: link.querySelector("bdi").textContent, detail: "the client", run: () => use(link) }))
+    .filter((one) => typed && one.label.toLowerCase().includes(typed));
+
 function linesWith(typed, again, besides) {
   if (typed.length < 2) return [];
   const found = [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row !== besides && row.textContent.toLowerCase().includes(typed));
@@ -51,7 +56,7 @@ function choices(row, words, again) {
   const typed = words.toLowerCase();
   const named = (one) => one.label && one.label.toLowerCase().includes(typed);
   const steps = stepsOf(row).filter(named);
-  const others = [...linesWith(typed, again, row), ...pageOffers().filter(named)];
+  const others = [...clientsNamed(typed), ...linesWith(typed, again, row), ...pageOffers().filter(named)];
   return [...steps, ...movesTo(row, words), ...others, ...search(words)];
 }
 

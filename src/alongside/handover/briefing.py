@@ -17,6 +17,7 @@ from alongside.lib.words import DAYS, clock, count
 from alongside.promises.questions import open_questions_for
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import lines_for
+from alongside.timeline.text import begun
 from alongside.waiting.queries import waiting_for
 
 MOST_PEOPLE, MOST_PLANNED, MOST_TALKS, LOOKED_THROUGH = 40, 20, 12, 200
@@ -102,7 +103,7 @@ def talks(about: About) -> list[Line]:
     for number in numbers:
         if (one := shown.get(number)) is not None:
             who = "We" if one.direction == "out" else one.who or "They"
-            words = ": ".join(filter(None, [who, one.subject, one.preview]))
+            words = ": ".join(filter(None, [who, one.subject, begun(one.preview)]))
             on, url = about.day(one.happened_at), _conversation(number, about)
             lines.append(Line(f"e:{number}", f"{on}, {one_line(words)}", url, "the conversation", number))
     return lines

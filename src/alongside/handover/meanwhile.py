@@ -18,6 +18,7 @@ from alongside.promises.models import Verdict
 from alongside.promises.queries import Kept, closed_for, open_for
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import lines_for
+from alongside.timeline.text import begun
 from alongside.waiting.models import DONE, Settled
 
 MOST = 300
@@ -48,7 +49,7 @@ def conversations(about: About) -> list[Line]:
     lines = []
     for number, many in newest.values():
         if (one := shown.get(number)) is not None:
-            words = ": ".join(filter(None, [one.who or one.others, one.subject, one.preview]))
+            words = ": ".join(filter(None, [one.who or one.others, one.subject, begun(one.preview)]))
             much = f" ({count(many, 'message', 'messages')})" if many > 1 else ""
             url = f"{reverse('conversation', args=[number])}?client={about.client.pk}#e{number}"
             lines.append(Line(f"e:{number}", one_line(words) + much, url, about.day(one.happened_at), number))
@@ -112,7 +113,7 @@ def _settled(about: About) -> list[Line]:
     for number, key in entries.items():
         if (one := shown.get(number)) is not None:
             row = by_key[bytes(key)]
-            words = one_line(f"{row.get_verdict_display()}: {one.subject or one.preview}")
+            words = one_line(f"{row.get_verdict_display()}: {one.subject or begun(one.preview)}")
             url = f"{reverse('conversation', args=[number])}?client={about.client.pk}"
             said = f"{_who(row.member)} on {about.day(row.decided_at)}"
             lines.append(Line(f"s:{row.pk}", words, url, said, number))

@@ -34,6 +34,7 @@ from alongside.pages.base.rows import (
 )
 from alongside.pages.base.times import clock, day, short_date, when
 from alongside.pages.compiled import Compiled
+from alongside.timeline.text import begun
 
 
 def in_full(at: datetime) -> str:
@@ -75,6 +76,7 @@ def environment(**options: Any) -> Environment:
         short_date=short_date,
         phone=phone,
         in_full=in_full,
+        begun=begun,
         duration=words.duration,
         minutes=words.minutes,
         amount=amounts.clock,

@@ -69,3 +69,8 @@ def preview(fresh: str) -> str:
     if len(begun) < PREVIEW_LENGTH:
         begun = " ".join(fresh[: PREVIEW_LENGTH * 3].split())
     return begun[:PREVIEW_LENGTH]
+
+
+def begun(preview: str) -> str:
+    """For where a preview is shown whole: it may end within a word."""
+    return preview if len(preview) < PREVIEW_LENGTH else f"{preview.rstrip()}…"

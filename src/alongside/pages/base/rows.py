@@ -233,9 +233,10 @@ def search_hit(
 ) -> Markup:
     """`snippet`: texts, and whether each was looked for."""
     small = f'<span class="small">{escape(kind)}</span>' if kind else ""
+    by = f'<bdi class="who">{escape(who)}</bdi> ' if who else ""
     return Markup(  # noqa: S704 - as above
         f'<li class="row hit" data-row>\n  {client_mark(client) if client else _NO_MARK}\n'
-        f'  <a class="row-open" href="{escape(url)}"><span class="from"><bdi class="who">{escape(who)}</bdi> '
+        f'  <a class="row-open" href="{escape(url)}"><span class="from">{by}'
         f'<bdi class="subject">{escape(subject or "No subject")}</bdi></span>\n'
         f'    <span class="snippet" dir="auto">{marked(snippet)}</span></a>\n'
         f'  <span class="row-last">{when(at)}{small}</span>\n</li>'

@@ -32,6 +32,8 @@ class CoverForm(forms.Form):
             *((key, one.name or one.email) for key, one in self._by_number.items()),
         ]
         self.fields["colleague"].choices = choices  # type: ignore[attr-defined]
+        if not colleagues:
+            self.fields["name"].label = "Who looks after them"
 
     @property
     def colleague_chosen(self) -> Member | None:
