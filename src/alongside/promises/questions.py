@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from msgspec import Struct
@@ -23,6 +23,7 @@ from alongside.timeline.queries.shapes import Said
 
 # Whose letters are looked at for a client's open questions, and how many conversations.
 OPEN_DAYS, MOST_THREADS, MOST_LOOKED_AT = 21, 5, 120
+_ASKING = ("question", "request")
 _AGAIN = "May I come back to this:"
 
 
@@ -41,26 +42,35 @@ class Questions(Struct, frozen=True):
         return len(self.asked) - len(self.open)
 
 
-def questions_of(entries: Sequence[Said], findings: Sequence[Finding]) -> list[Questions]:
+class FoundAt(NamedTuple):
+    """Of a finding what its question needs: the stretch of an entry's text, and its kind."""
+
+    interaction_id: int
+    start: int
+    end: int
+    kind: str
+
+
+def questions_of(entries: Sequence[Said], findings: Sequence[Finding | FoundAt]) -> list[Questions]:
     """Letters of a conversation that ask something, oldest first, as it is."""
-    of_entry: dict[int, list[Finding]] = {}
+    of_entry: dict[int, list[Finding | FoundAt]] = {}
     for one in findings:
-        if one.kind in ("question", "request"):
+        if one.kind in _ASKING:
             of_entry.setdefault(one.interaction_id, []).append(one)
     found = []
     for place, entry in enumerate(entries):
         asked = _asked(entry, of_entry.get(entry.line.id, ()))
         if not asked:
             continue
-        later = [one for one in entries[place + 1 :] if one.line.direction != entry.line.direction]
-        left = unanswered(asked, [_stretches(one) for one in later if one.line.nature == "personal"])
+        later = (one for one in entries[place + 1 :] if one.line.direction != entry.line.direction)
+        left = unanswered(asked, (_stretches(one) for one in later if one.line.nature == "personal"))
         line = entry.line
         is_mine = line.direction == "out"
         found.append(Questions(line.id, line.who, line.happened_at, is_mine, tuple(asked), tuple(left)))
     return found
 
 
-def _asked(entry: Said, findings: Sequence[Finding]) -> list[Asked]:
+def _asked(entry: Said, findings: Sequence[Finding | FoundAt]) -> list[Asked]:
     """Questions, and what is asked for with a question mark ("Could you tell me when?"), of those in this entry."""
     asked = []
     for one in findings:
@@ -88,9 +98,15 @@ def _asking(client: Any, since: Any, direction: Any) -> Any:
         client_id=client,
         happened_at__gte=since,
         interaction__direction=direction,
-        interaction__findings__kind__in=("question", "request"),
+        interaction__findings__kind__in=_ASKING,
     )
     return rows.order_by("-happened_at").values_list("thread_id")[:MOST_LOOKED_AT]
+
+
+@prepared
+def _found_at(numbers: Any) -> Any:
+    rows = Finding.objects.filter(interaction_id__in=numbers.numbers, kind__in=_ASKING)
+    return rows.order_by("interaction_id", "start").values_list("interaction_id", "start", "end", "kind")
 
 
 def open_questions_for(
@@ -107,7 +123,8 @@ def open_questions_for(
     asking = _asking(client_id, since, "out" if is_mine else "in")
     newest = list(dict.fromkeys(thread for (thread,) in asking[: threads * 8] if thread is not None))
     said = said_for(member, client_id, newest[:threads], since=since)
-    findings = findings_for(member, [one.line.id for entries in said for one in entries])
+    # She sees all that was said.
+    findings = [FoundAt(*row) for row in _found_at([one.line.id for entries in said for one in entries])]
     found = [one for entries in said for one in questions_of(entries, findings)]
     found = [one for one in found if one.open and one.is_mine == is_mine]
     return sorted(found, key=lambda one: one.at)

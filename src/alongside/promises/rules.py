@@ -180,7 +180,7 @@ class Asked(Struct, frozen=True):
     words: str
 
 
-def unanswered(questions: Sequence[Asked], answers: Sequence[Sequence[tuple[str, bool]]]) -> list[Asked]:
+def unanswered(questions: Sequence[Asked], answers: Iterable[Sequence[tuple[str, bool]]]) -> list[Asked]:
     """Those without an answer yet. `answers`: the later letters of the other side, each as stretches of text
     in their order with whether they quote.
 
