@@ -143,3 +143,8 @@ def test_address_that_only_takes_a_form_says_so(browser):
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "only takes what a form sends" in answer.content.decode()
     assert "Back to Today" in answer.content.decode()
+
+
+def test_who_has_no_account_is_not_sent_to_today(client, db):
+    answer = client.get("/nowhere/at/all/")
+    assert (answer.status_code, "Back to Today" in answer.content.decode()) == (404, False)

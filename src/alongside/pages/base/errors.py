@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -78,7 +79,8 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return show(request, 404)
+    # Who never signed in came by a link that was given to them: Today is not theirs.
+    return show(request, 404, back_url="/" if settings.SESSION_COOKIE_NAME in request.COOKIES else "")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
