@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import stat
 import struct
 import tempfile
@@ -150,9 +151,59 @@ def test_what_is_no_file_in_a_maildir_holds_nothing_up(tmp_path: Path) -> None:
     (tmp_path / "cur" / "folder").mkdir(parents=True)
     (tmp_path / "cur" / "1.a.host:2,S").write_bytes(ONE)
     (tmp_path / "cur" / "2.b.host:2,S").symlink_to(tmp_path / "cur" / "1.a.host:2,S")
+    (tmp_path / "cur" / "elsewhere").symlink_to("/")
     os.mkfifo(tmp_path / "cur" / "3.c.host:2,S")
 
-    assert raws(tmp_path) == {"1.a.host": ONE, "2.b.host": client.A_LINK}
+    assert raws(tmp_path) == {
+        "1.a.host": ONE,
+        "2.b.host": client.A_LINK,
+        "3.c.host": client.NO_FILE,
+        "elsewhere": client.A_LINK,
+    }
+
+
+def test_what_lies_beside_the_letters_of_a_maildir_is_read(tmp_path: Path) -> None:
+    for folder in ("cur/sub", "new", "tmp", ".Sub/cur"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "cur" / "1:2,S").write_bytes(ONE)
+    (tmp_path / "cur" / "sub" / "x.eml").write_bytes(TWO)
+    (tmp_path / ".Sub" / "cur" / "2:2,S").write_bytes(TWO)
+    (tmp_path / "archive.mbox").write_bytes(SEPARATOR + ONE + b"\n" + SEPARATOR + TWO)
+    (tmp_path / "letter.eml").write_bytes(TWO)
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (tmp_path / "tmp" / "half").write_bytes(b"half")
+    for name in (
+        "dovecot-uidlist",
+        ".dovecot.sieve",
+        ".mbsyncstate",
+        "subscriptions",
+        "courierpop3dsizelist",
+    ):
+        (tmp_path / name).write_bytes(b"x")
+
+    assert raws(tmp_path) == {
+        "1": ONE,
+        "cur/sub/x.eml": TWO,
+        ".Sub/2": TWO,
+        "archive.mbox#0": ONE,
+        "archive.mbox#1": TWO,
+        "letter.eml": TWO,
+        "photo.jpg": client.WHY_NOT[FileKind.OTHER],
+    }
+
+
+def test_pipes_and_sockets_are_listed_and_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.eml")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket"))
+
+        assert raws(tmp_path) == {"pipe.eml": client.NO_FILE, "socket": client.NO_FILE}
+
+
+def test_pipe_alone_holds_nothing_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    assert (raws(tmp_path / "pipe"), count_hint(tmp_path / "pipe")) == ({"pipe": client.NO_FILE}, None)
 
 
 def test_a_folder_is_read_with_everything_below_it(tmp_path: Path) -> None:

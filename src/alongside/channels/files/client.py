@@ -81,14 +81,20 @@ def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Un
     for name in names:
         if is_bookkeeping(name) or (is_maildir and name in ("cur", "new", "tmp")):
             continue
-        entry, within = folder / name, place / _shown(name)
-        mode = _mode(entry)
-        if stat.S_ISLNK(mode):
-            yield Unreadable(str(within), A_LINK)
-        elif stat.S_ISDIR(mode):
-            yield from _read_folder(entry, within)
-        elif stat.S_ISREG(mode) and not is_maildir:
-            yield from _read_file(entry, str(within))
+        yield from _read_whatever(folder / name, place / _shown(name))
+
+
+def _read_whatever(entry: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
+    """A pipe, a device or a socket is never opened: it might hold everything up, or be changed by it."""
+    mode = _mode(entry)
+    if stat.S_ISLNK(mode):
+        yield Unreadable(str(place), A_LINK)
+    elif stat.S_ISDIR(mode):
+        yield from _read_folder(entry, place)
+    elif stat.S_ISREG(mode):
+        yield from _read_file(entry, str(place))
+    elif mode:
+        yield Unreadable(str(place), NO_FILE)
 
 
 def _names(folder: Path) -> list[str]:
@@ -105,23 +111,39 @@ def _mode(path: Path) -> int:
 
 
 def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
-    """Flags and the move from new to cur change a file's name after the colon only (maildir(5))."""
     before = "" if place == PurePosixPath() else f"{place}/"
     for sub in ("cur", "new"):
         if not (folder / sub).is_dir():
             continue
         try:
-            names = _names(folder / sub)
+            files, others = _sort_out(folder / sub)
         except OSError as error:
             yield Unreadable(f"{before}{sub}", _say(error))
             continue
-        for name in names:
-            unique = name.partition(":")[0] if ":" in name else name.partition(";2,")[0]
-            if is_bookkeeping(name):
-                continue
-            found = _read_one(f"{folder}/{sub}/{name}", before + _shown(unique))
-            if found is not None:
-                yield found
+        for name in files:
+            if not is_bookkeeping(name):
+                yield _read_one(f"{folder}/{sub}/{name}", before + _unique(name))
+        for name in others:
+            if not is_bookkeeping(name):
+                entry = folder / sub / name
+                is_folder = stat.S_ISDIR(_mode(entry))
+                within = place / sub / _shown(name) if is_folder else place / _unique(name)
+                yield from _read_whatever(entry, within)
+
+
+def _unique(name: str) -> str:
+    """Flags and the move from new to cur change a file's name after the colon only (maildir(5))."""
+    return _shown(name.partition(":")[0] if ":" in name else name.partition(";2,")[0])
+
+
+def _sort_out(folder: Path) -> tuple[list[str], list[str]]:
+    """The names of its files, and those of whatever else stands there; the list itself tells which is which."""
+    files: list[str] = []
+    others: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            (files if entry.is_file(follow_symlinks=False) else others).append(entry.name)
+    return sorted(files), sorted(others)
 
 
 def _read_all(descriptor: int, size_bytes: int) -> bytes:
@@ -133,8 +155,8 @@ def _read_all(descriptor: int, size_bytes: int) -> bytes:
         return data + file.readall()
 
 
-def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
-    """None for what is no file, such as a folder; a pipe is not waited for."""
+def _read_one(path: str, place: str) -> RawMessage | Unreadable:
+    """What has turned into a pipe or a link since it was listed is not waited for, or followed."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -142,7 +164,7 @@ def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return None
+            return Unreadable(place, NO_FILE)
         if status.st_size > MAX_MESSAGE_BYTES:
             return Unreadable(place, TOO_LARGE, partial(_open_file, Path(path)))
         return RawMessage(place, _read_all(descriptor, status.st_size))
@@ -251,6 +273,8 @@ def count_hint(path: Path) -> int | None:
     try:
         if path.is_dir():
             return sum(len(files) for _, _, files in os.walk(path))
+        if not path.is_file():
+            return None
         if path.suffix.lower() == ".zip":
             with zipfile.ZipFile(path) as archive:
                 return len(archive.namelist())
