@@ -84,6 +84,17 @@ def test_what_is_no_mail_within_a_zip_is_kept(folder):
     assert (kept(), Interaction.objects.count()) == ({"all.zip/archive.pst": OUTLOOK}, 1)
 
 
+def test_what_is_damaged_within_a_zip_is_kept_as_it_is(folder):
+    raw = rich_mail()
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("one.eml", raw)
+    content = (folder / "all.zip").read_bytes()
+    (folder / "all.zip").write_bytes(content.replace(raw, raw[:-2] + b"!\n"))
+    bring_in(folder)
+    assert (kept(), Interaction.objects.count()) == ({"all.zip/one.eml": raw[:-2] + b"!\n"}, 0)
+    assert all_is_well()
+
+
 def test_bringing_it_in_again_adds_nothing(folder):
     (folder / "archive.pst").write_bytes(OUTLOOK)
     bring_in(folder)

@@ -21,6 +21,7 @@ from alongside.channels.files.archives import (
     ArchiveError,
     Limited,
     Unpacked,
+    inside,
     open_archive,
     reason_against,
 )
@@ -45,6 +46,8 @@ WHY_NOT = {
 }
 A_LINK = "It is a link to another file."
 A_ZIP_IN_A_ZIP = "It is a zip file within a zip file."
+IN_PART = "It is damaged in the zip file. What could be taken out of it is kept."
+NOTHING_LEFT = "It is damaged in the zip file, and nothing could be taken out of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +233,13 @@ def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
             name = entry.filename
             if is_bookkeeping(PurePosixPath(name).name) or name.startswith("__MACOSX/"):
                 continue
+            name = inside(name)
             copy = seen[name] = seen.get(name, 0) + 1
             within = f"{place}/{_shown(name)}" + (f" ({copy})" if copy > 1 else "")
-            yield from _read_entry(archive, entry, within, partial(_open_entry, file, entry))
+            try:
+                yield from _read_entry(archive, entry, within, partial(_open_entry, file, entry))
+            except READ_ERRORS:
+                yield _salvage(file, entry, within)
 
 
 def _open_file(path: Path) -> BinaryIO:
@@ -252,20 +259,33 @@ def _open_part(again: Callable[[], BinaryIO], part: Large) -> BinaryIO:
 def _read_entry(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str, again: Callable[[], BinaryIO]
 ) -> Iterator[RawMessage | Unreadable]:
+    """Raises one of READ_ERRORS for one that is damaged, perhaps after some of its messages."""
     reason = reason_against(entry)
     if reason:
         yield Unreadable(place, reason)
         return
+    with archive.open(entry) as stream:
+        kind = kind_of(stream.read(_HEAD_BYTES), entry.filename)
+    if kind is FileKind.ZIP:
+        yield Unreadable(place, A_ZIP_IN_A_ZIP, again)
+        return
+    with archive.open(entry) as stream:
+        yield from _read_stream(Limited(stream, entry.file_size), kind, place, again)
+
+
+def _salvage(file: Path, entry: zipfile.ZipInfo, place: str) -> Unreadable:
+    """What is damaged, with the bytes that can be had of it."""
+    again = partial(_open_damaged, file, entry)
     try:
-        with archive.open(entry) as stream:
-            kind = kind_of(stream.read(_HEAD_BYTES), entry.filename)
-        if kind is FileKind.ZIP:
-            yield Unreadable(place, A_ZIP_IN_A_ZIP, again)
-            return
-        with archive.open(entry) as stream:
-            yield from _read_stream(Limited(stream, entry.file_size), kind, place, again)
-    except READ_ERRORS:
-        yield Unreadable(place, "It is damaged or larger than the zip file says.")
+        with again() as stream:
+            has_bytes = bool(stream.read(1))
+    except OSError:
+        has_bytes = False
+    return Unreadable(place, IN_PART, again) if has_bytes else Unreadable(place, NOTHING_LEFT)
+
+
+def _open_damaged(file: Path, entry: zipfile.ZipInfo) -> BinaryIO:
+    return cast(BinaryIO, Unpacked(file, entry, is_damaged=True))
 
 
 def count_hint(path: Path) -> int | None:
