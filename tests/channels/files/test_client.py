@@ -101,6 +101,12 @@ def test_windows_line_ends_are_kept_and_understood() -> None:
     assert split(content) == [ONE.replace(b"\n", b"\r\n"), TWO.replace(b"\n", b"\r\n")]
 
 
+def test_line_ends_of_old_macs_are_understood() -> None:
+    content = (SEPARATOR + ONE + b"\n" + SEPARATOR + TWO + b"\n").replace(b"\n", b"\r")
+
+    assert split(content) == [ONE, TWO]
+
+
 def test_a_message_beyond_the_limit_is_accounted_for_and_the_next_is_read() -> None:
     large = mail("x" * 70 + "\n" * 5_000_000)
 

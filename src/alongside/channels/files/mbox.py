@@ -61,16 +61,26 @@ class _Buffer:
         self.start = 0
         self.offset = 0
         self.is_at_end = False
+        self._has_old_line_ends = False
 
     def fill(self, size_bytes: int = 1) -> bool:
         """Reads on until so many bytes lie ahead of `start`; False when the file ends before."""
         while len(self.data) - self.start < size_bytes and not self.is_at_end:
             chunk = self._file.read(_CHUNK_BYTES)
             self.is_at_end = not chunk
+            if self._has_old_line_ends:
+                chunk = chunk.replace(b"\r", b"\n")
             self.data = self.data[self.start :] + chunk
             self.offset += self.start
             self.start = 0
         return len(self.data) - self.start >= size_bytes
+
+    def settle_line_ends(self) -> None:
+        """At the very start: CR alone, as on old Macs, counts as LF; every byte stays where it was."""
+        self.fill(_MAX_LINE_BYTES)
+        if self.data.find(b"\n", 0, _MAX_LINE_BYTES) < 0 <= self.data.find(b"\r", 0, _MAX_LINE_BYTES):
+            self._has_old_line_ends = True
+            self.data = self.data.replace(b"\r", b"\n")
 
     def line_end(self, position: int) -> int:
         """Behind the line that begins at `position`; very long lines are cut."""
@@ -81,6 +91,7 @@ class _Buffer:
 def read_mbox(file: Readable, *, limit: int) -> Iterator[bytes | Large]:
     """Every message without its `From ` line; of one larger than `limit` bytes where it stands."""
     buffer = _Buffer(file)
+    buffer.settle_line_ends()
     while buffer.fill() and buffer.data[buffer.start] in b"\r\n":
         buffer.start += 1
     while buffer.fill():
