@@ -6,6 +6,7 @@ import socket
 import stat
 import struct
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from alongside.channels.files.kinds import FileKind, kind_of
 from alongside.channels.files.mbox import Large, read_mbox
 from alongside.channels.files.outlook_data import DAMAGED
 from alongside.message import RawMessage
-from tests.channels.email.making import mail
+from tests.channels.email.making import mail, multipart
 
 SEPARATOR = b"From mara@client-a.example Tue Mar  3 10:00:00 2026\n"
 ONE, TWO = mail("one\n"), mail("two\n", Message_ID="<two@client-a.example>")
@@ -238,6 +239,84 @@ def test_one_mail_alone_is_a_source(tmp_path: Path) -> None:
 
     assert raws(tmp_path / "a.eml") == {"a.eml": ONE}
     assert count_hint(tmp_path / "a.eml") == 1
+
+
+def test_mailbox_file_that_is_called_a_mail_gives_all_its_messages(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(SEPARATOR + ONE + b"\n" + SEPARATOR + TWO + b"\n")
+
+    assert raws(tmp_path) == {"a.eml#0": ONE, "a.eml#1": TWO}
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_mailbox_file_without_its_first_separator_gives_all_its_messages(tmp_path: Path, end: bytes) -> None:
+    one, two = ONE.replace(b"\n", end), TWO.replace(b"\n", end)
+    (tmp_path / "a.mbox").write_bytes(one + end + SEPARATOR.replace(b"\n", end) + two)
+
+    assert raws(tmp_path) == {"a.mbox#0": one, "a.mbox#1": two}
+
+
+def test_mail_alone_with_a_separator_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(SEPARATOR + ONE + b"\n")
+    (tmp_path / "b.mbox").write_bytes(TWO + b"\n")
+
+    assert raws(tmp_path) == {"a.eml": SEPARATOR + ONE + b"\n", "b.mbox": TWO + b"\n"}
+
+
+PATCH = (
+    b"From 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567 Mon Sep 17 00:00:00 2001\n"
+    b"From: Mara <mara@client-a.example>\nDate: Tue, 3 Mar 2026 10:00:00 +0100\nSubject: [PATCH] x\n\ndiff\n"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"See:\n\n" + PATCH,
+        b"See:\n\n" + SEPARATOR + b"and so on\n",
+        b"See:\n\n" + SEPARATOR + b"Subject: without a sender\n\nx\n",
+        b"See:\n\n" + SEPARATOR + b"From: mara\nDate: today\nno header\n\nx\n",
+        b"See:\n" + SEPARATOR + TWO,
+        b"See:\n\n>" + SEPARATOR + TWO,
+        b"See:\n\nFrom Mara, Tue Mar  3 10:00:00 2026\n" + TWO,
+        b"See:\n\nFrom now on, mara@client-a.example and me\n" + TWO,
+    ],
+)
+@pytest.mark.parametrize("name", ["a.eml", "a.mbox"])
+def test_letter_that_quotes_a_separator_is_never_torn(tmp_path: Path, body: bytes, name: str) -> None:
+    raw = (SEPARATOR if name == "a.eml" else b"") + mail(body)
+    (tmp_path / name).write_bytes(raw)
+
+    assert raws(tmp_path) == {name: raw}
+
+
+@pytest.mark.parametrize("name", ["a.eml", "12345", "a.txt"])
+def test_letter_that_came_from_no_mailbox_file_is_never_torn(tmp_path: Path, name: str) -> None:
+    raw = mail(b"This is what I found in it:\n\n" + SEPARATOR + TWO)
+    (tmp_path / name).write_bytes(raw)
+
+    assert raws(tmp_path) == {name: raw}
+
+
+def test_letter_is_not_torn_within_its_parts_or_its_length(tmp_path: Path) -> None:
+    carrying = multipart(b"Content-Type: message/rfc822\n\n".decode() + "\n\n" + (SEPARATOR + TWO).decode())
+    body = b"See:\n\n" + SEPARATOR + TWO
+    counted = mail(body, Content_Length=str(len(body)))
+    (tmp_path / "a.eml").write_bytes(
+        SEPARATOR + carrying + b"\n" + SEPARATOR + counted + b"\n" + SEPARATOR + ONE
+    )
+
+    assert raws(tmp_path) == {"a.eml#0": carrying, "a.eml#1": counted, "a.eml#2": ONE}
+
+
+def test_looking_for_letters_takes_time_by_size_alone(tmp_path: Path) -> None:
+    endless = mail(b"", Content_Type="multipart/mixed; boundary=x") + (b"\n" + SEPARATOR + TWO) * 20_000
+    heads = mail(b"") + (b"\n" + SEPARATOR + b"From: a\n") * 60_000
+    (tmp_path / "a.eml").write_bytes(SEPARATOR + endless)
+    (tmp_path / "b.eml").write_bytes(SEPARATOR + heads)
+    begun = time.process_time()
+
+    assert len(raws(tmp_path)) == 2
+    assert time.process_time() - begun < 3
 
 
 def test_a_mail_of_apple_is_unwrapped(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from alongside.channels.files.archives import (
     reason_against,
 )
 from alongside.channels.files.kinds import FileKind, is_bookkeeping, kind_of, unpack_emlx
+from alongside.channels.files.letters import letters_within, starts_as_mailbox
 from alongside.channels.files.mbox import Large, Readable, read_mbox
 from alongside.channels.files.outlook_data import DAMAGED, list_folders, read_data_file
 from alongside.channels.files.parts import Part
@@ -34,6 +35,7 @@ from alongside.message import RawMessage
 MAX_MESSAGE_BYTES = 50 << 20
 _HEAD_BYTES = 4_096
 _SAMPLE_BYTES = 4 << 20
+_MAILBOX_NAMES = (".mbox", ".mbx", "/mbox")
 
 TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
 NOT_THERE = "There is no such file or folder."
@@ -206,10 +208,19 @@ def _read_stream(
         raw = stream.read(MAX_MESSAGE_BYTES + 1)
         if len(raw) > MAX_MESSAGE_BYTES:
             yield Unreadable(place, TOO_LARGE, again)
+        elif kind is FileKind.MAIL and (letters := _letters(raw, place)):
+            for ordinal, letter in enumerate(letters):
+                yield RawMessage(f"{place}#{ordinal}", letter)
         else:
             yield RawMessage(place, unpack_emlx(raw) if kind is FileKind.EMLX else raw)
     elif kind is not FileKind.EMPTY:
         yield Unreadable(place, WHY_NOT[kind], again)
+
+
+def _letters(raw: bytes, place: str) -> list[bytes]:
+    """Those of a mailbox file that goes by another name, or whose first message has lost its `From ` line."""
+    is_mailbox = starts_as_mailbox(raw) or place.lower().endswith(_MAILBOX_NAMES)
+    return letters_within(raw) if is_mailbox else []
 
 
 def _read_data_file(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
