@@ -14,8 +14,9 @@ from alongside.accounts.models import Member
 from alongside.channels.email.parse import parse
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
-from alongside.intake.actions import Outcome, Received, receive
+from alongside.intake.actions import Outcome, Received, Unread, receive
 from alongside.intake.book import read_book, read_source
+from alongside.lib.refusal import RefusalError
 from alongside.message import Authentication, ParsedMessage, Party, RawMessage
 from alongside.originals.actions import prepare
 
@@ -144,8 +145,17 @@ def _name(one: Outcome) -> str:
 
 
 class ParsingHere:
-    """Stands in for the pool of parser processes: parses in this one."""
+    """Stands in for the pool of parser processes: parses in this one. `takes_all`: also what is no mail."""
+
+    def __init__(self, *, takes_all: bool = True) -> None:
+        self._takes_all = takes_all
 
     def map(self, batches: Iterable[Sequence[bytes]]) -> Iterator[list[Outcome]]:
         for batch in batches:
-            yield [parse(raw) for raw in batch]
+            yield [self._outcome(raw) for raw in batch]
+
+    def _outcome(self, raw: bytes) -> Outcome:
+        try:
+            return parse(raw, takes_all=self._takes_all)
+        except RefusalError as error:
+            return Unread(str(error))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,18 @@ def test_import_lists_what_it_kept_unparsed_and_ends_with_1(desk, tmp_path):
     told = desk.json("import", str(tmp_path / "broken.zip"), code=1)
 
     assert [set(kept) for kept in told["kept_unparsed"]] == [{"source", "reason"}]
+
+
+def test_what_holds_nothing_is_listed_and_leaves_no_source(desk, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+
+    told = desk.json("import", str(tmp_path / "pipe"), str(tmp_path / "folder"), code=1)
+
+    assert told["kept_unparsed"] == [{"source": "pipe", "reason": "It is neither a file nor a folder."}]
+    with closing(sqlite3.connect(desk.home / "alongside.sqlite3")) as database:
+        (labels,) = zip(*database.execute("SELECT label FROM connections_connection"), strict=True)
+    assert not [label for label in labels if label.endswith(("pipe", "folder"))]
 
 
 def test_a_wrong_call_ends_with_2_and_a_sentence(filled):

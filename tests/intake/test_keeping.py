@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from alongside.channels.email.parse import EMPTY, NO_HEADER
 from alongside.channels.files import client
 from alongside.intake.erasing import erase, preview_source
-from alongside.intake.importing import import_path
+from alongside.intake.importing import import_path, parser_pool
 from alongside.intake.jobs import import_files
 from alongside.intake.reading_again import worth_trying
+from alongside.intake.rebuilding import rebuild
 from alongside.originals.models import Original
 from alongside.originals.queries import read, verify
 from alongside.timeline.models import Interaction, KeptUnparsed
@@ -82,6 +84,46 @@ def test_what_is_no_mail_within_a_zip_is_kept(folder):
         archive.writestr("archive.pst", OUTLOOK)
     bring_in(folder)
     assert (kept(), Interaction.objects.count()) == ({"all.zip/archive.pst": OUTLOOK}, 1)
+
+
+def test_what_is_damaged_within_a_zip_is_kept_as_it_is(folder):
+    raw = rich_mail()
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("one.eml", raw)
+    content = (folder / "all.zip").read_bytes()
+    (folder / "all.zip").write_bytes(content.replace(raw, raw[:-2] + b"!\n"))
+    bring_in(folder)
+    assert (kept(), Interaction.objects.count()) == ({"all.zip/one.eml": raw[:-2] + b"!\n"}, 0)
+    assert all_is_well()
+
+
+def test_what_has_no_head_of_a_mail_is_kept_with_the_reason(folder):
+    (folder / "empty.eml").write_bytes(b"")
+    (folder / "words.eml").write_bytes(b"Dear diary:\n\nnothing\n")
+    (folder / "letter.eml").write_bytes(rich_mail())
+    import_path(folder, connection=mailbox(), pool=ParsingHere(takes_all=False))
+    reasons = dict(KeptUnparsed.objects.values_list("place", "reason"))
+    assert reasons == {"empty.eml": EMPTY, "words.eml": NO_HEADER}
+    assert (kept(), Interaction.objects.count()) == (
+        {"empty.eml": b"", "words.eml": b"Dear diary:\n\nnothing\n"},
+        1,
+    )
+    assert all_is_well()
+
+
+@pytest.mark.broad
+def test_what_was_taken_for_a_mail_once_stays_an_entry(folder):
+    (folder / "words.eml").write_bytes(b"Dear diary:\n\nnothing\n")
+    bring_in(folder)
+    with parser_pool(1, takes_all=True) as pool:
+        assert rebuild(pool) == 1
+
+
+def test_letter_in_utf_16_stays_as_it_came(folder):
+    raw = rich_mail().decode().encode("utf-16")
+    (folder / "letter.eml").write_bytes(raw)
+    import_path(folder, connection=mailbox(), pool=ParsingHere(takes_all=False))
+    assert (read(Original.objects.get().pk), Interaction.objects.count()) == (raw, 1)
 
 
 def test_bringing_it_in_again_adds_nothing(folder):

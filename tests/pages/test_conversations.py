@@ -89,6 +89,12 @@ def test_forged_sender_gets_a_notice(harlow, browser):
     assert ("forged or broken" in page.css_first(".notice").text(), page.css(".unproven")) == (True, [])
 
 
+def test_letter_without_a_sender_is_not_called_forged(harlow, browser):
+    arrive_raw(mailbox(), b"To: ann@harlow.example\nSubject: Hello\n\nHello.\n")
+    words = shown(browser).css_first(".notice").text()
+    assert ("does not say who sent it" in words, "forged" in words) == (True, False)
+
+
 def test_mail_is_offered_as_its_writer_laid_it_out(harlow, browser):
     arrive_raw(mailbox(), rich_mail())
     body = shown(browser).css_first(".letter-body")

@@ -55,7 +55,7 @@ def named_client(member: Member, name: str) -> Client:
     return client
 
 
-def pool() -> LimitedPool[bytes, Outcome]:
+def pool(*, takes_all: bool = False) -> LimitedPool[bytes, Outcome]:
     """Parsers in processes of their own, for long work: this process then looks for garbage less often."""
     from alongside.intake.importing import parser_pool
     from alongside.timeline.database import expect_many_writes
@@ -63,4 +63,4 @@ def pool() -> LimitedPool[bytes, Outcome]:
     # A batch is a hundred thousand objects without a ring among them; looking through them costs a twentieth.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     expect_many_writes()
-    return parser_pool(min(_MOST_PARSERS, max(1, (os.cpu_count() or 1) - 1)))
+    return parser_pool(min(_MOST_PARSERS, max(1, (os.cpu_count() or 1) - 1)), takes_all=takes_all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.channels.email.addresses import read_mailbox
-from alongside.channels.files.client import count_hint
+from alongside.channels.files.client import Unreadable, count_hint, open_source
 from alongside.cli._output import ATTENTION, AsJson, complaints, emit, fail, progress, words
 from alongside.cli._practice import named_client, pool, ready
 from alongside.clients.models import Client
@@ -19,7 +20,7 @@ from alongside.connections.actions import files_source_at, open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Received
 from alongside.intake.filing import set_owner, set_trust
-from alongside.intake.importing import ALONE, BESIDE_OTHERS, Pace, import_path, is_first_import
+from alongside.intake.importing import ALONE, BESIDE_OTHERS, Pace, import_messages, is_first_import
 from alongside.intake.proposals import likely_owner_of, proposals_for_source
 from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_before_leaving
@@ -58,7 +59,7 @@ def import_(
     said = _Said(theirs, tuple(one.strip().lower() for one in own or ()), tuple(trust or ()))
     for path in paths:
         _refuse_another(path, said)
-    sources = [_import(path, member, said, received) for path in paths]
+    sources = [source for path in paths if (source := _import(path, member, said, received)) is not None]
     with progress("Making it searchable") as advance:
         follow_before_leaving(progress=advance, at_once=1 if is_running() else CHANGES_ALONE)
     seconds = round(monotonic() - start, 3)
@@ -122,15 +123,23 @@ def _opened(path: Path, member: Member, said: _Said) -> Connection:
     return connection
 
 
-def _import(path: Path, member: Member, said: _Said, received: Received) -> Connection:
+def _import(path: Path, member: Member, said: _Said, received: Received) -> Connection | None:
+    """The source it has become; None of what holds nothing, such as a pipe, which is listed all the same."""
+    found = open_source(path)
+    first = next(found, None)
+    if first is None or not (path.is_dir() or path.is_file()):
+        if isinstance(first, Unreadable):
+            received.read += 1
+            received.kept_unparsed.append((first.place, first.reason))
+        return None
     connection = _opened(path, member, said)
     if said.trust:
         set_trust(connection, said.trust)
     pace: Pace = ALONE if is_first_import() and not is_running() else BESIDE_OTHERS
     with progress(f"Reading {path.name}", total=count_hint(path)) as advance, pool() as parsers:
         received.add(
-            import_path(
-                path,
+            import_messages(
+                chain((first,), found),
                 connection=connection,
                 pool=parsers,
                 pace=pace,

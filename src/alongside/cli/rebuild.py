@@ -14,7 +14,7 @@ def rebuild(as_json: AsJson = False) -> None:
     if is_running():
         fail("Alongside is running on this data. Stop it first, then rebuild.")
     ready()
-    with progress("Reading again") as advance, pool() as parsers:
+    with progress("Reading again") as advance, pool(takes_all=True) as parsers:
         entries = rebuilding.rebuild(parsers, progress=advance)
     with progress("Making it searchable") as advance:
         follow_before_leaving(progress=advance)

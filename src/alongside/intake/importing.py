@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
 
-from alongside.channels.email.parse import parse
+from alongside.channels.email.parse import parse, parse_arrived
 from alongside.channels.files.client import Unreadable, open_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Outcome, Received, Unread, receive
@@ -177,8 +177,10 @@ def spread(results: Sequence[Outcome | Refused], wanted: Sequence[bool]) -> list
     return outcomes
 
 
-def parser_pool(workers: int) -> LimitedPool[bytes, Outcome]:
-    return LimitedPool(parse, workers=workers, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
+def parser_pool(workers: int, *, takes_all: bool = False) -> LimitedPool[bytes, Outcome]:
+    """`takes_all`: for what is in the timeline already, and stays there whatever it is."""
+    function = parse if takes_all else parse_arrived
+    return LimitedPool(function, workers=workers, cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
 
 
 def is_first_import() -> bool:

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 from alongside.lib.limited_process import ADDRESS, IDLE, LENGTH, PROGRESS, OutOfMemory, Refused
+from alongside.lib.refusal import RefusalError
 
 # The gentle limit comes first, as an exception; code that never returns to Python is killed at the full time.
 _GENTLE = 0.9
@@ -107,6 +108,8 @@ def _work(
         except MemoryError:
             result = OutOfMemory()
             gc.collect()
+        except RefusalError as error:
+            result = Refused(str(error))
         except Exception as error:
             result = Refused(f"It cannot be read ({type(error).__name__}).")
         clock.is_running = False

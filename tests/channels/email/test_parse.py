@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alongside.channels.email.parse import LOOP, NoSuchPartError, extract_attachment, extract_html, parse
+from alongside.channels.email.parse import (
+    EMPTY,
+    LOOP,
+    NO_HEADER,
+    NoSuchPartError,
+    extract_attachment,
+    extract_html,
+    parse,
+    parse_arrived,
+)
+from alongside.lib.refusal import RefusalError
 from alongside.message import Fold, ParsedAttachment, ParsedMessage, Party
 from tests.channels.email.making import mail, multipart
 from tests.examples import examples
@@ -189,6 +199,70 @@ def test_an_empty_file_is_a_message_without_anything() -> None:
 
     assert (message.text, message.parties, message.happened_at) == ("", (), None)
     assert message.defects == ("It names no sender.", "The date is missing or cannot be read.")
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", EMPTY),
+        (b" \r\n\n", EMPTY),
+        (b"n1,n2,n3\n\nn1 = top-level category\n", NO_HEADER),
+        (b"BEGIN:VCALENDAR\nX-WR-CALNAME:Letters\nEND:VCALENDAR\n", NO_HEADER),
+        (b"BEGIN:VCARD\n\nFrom: mara@client-a.example\n", NO_HEADER),
+    ],
+)
+def test_what_is_no_mail_is_refused_when_it_arrives(raw: bytes, reason: str) -> None:
+    with pytest.raises(RefusalError, match=reason):
+        parse_arrived(raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"Subject: x", b"> cut here\nFrom: a@b.example\n\nHello\n", b"To: a@b.example\n\n", mail()]
+)
+def test_one_line_of_a_head_makes_a_mail(raw: bytes) -> None:
+    assert parse_arrived(raw) == parse(raw)
+
+
+@pytest.mark.parametrize(
+    ("codec", "mark"),
+    [
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-be", b"\xfe\xff"),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+    ],
+)
+@pytest.mark.parametrize("label", [None, "text/plain; charset=utf-16", "text/plain; charset=iso-8859-1"])
+def test_mail_in_utf_16_is_read_as_if_it_were_none(codec: str, mark: bytes, label: str | None) -> None:
+    written = mail("Grüße, 日本\n", Subject="Grüße", Content_Type=label)
+    message = parse(mark + written.decode().replace("\n", "\r\n").encode(codec))
+
+    assert (message.subject, message.text, message.has_one_sender) == ("Grüße", "Grüße, 日本\n", True)
+    assert message.happened_at == parse(mail()).happened_at
+    assert message.defects == ("It was written in UTF-16.",)
+
+
+def test_files_in_a_mail_in_utf_16_are_found() -> None:
+    raw = multipart(
+        "Content-Type: text/plain; charset=utf-16\n\nGrüße",
+        "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n=FC",
+        "Content-Type: application/pdf\nContent-Disposition: attachment; filename=a.pdf\n"
+        "Content-Transfer-Encoding: base64\n\nJVBERi0xLjQ=",
+    )
+    wide = raw.decode().encode("utf-16")
+
+    assert parse(wide).text == "Grüße\n\nü"
+    (file,) = parse(wide).attachments
+    assert extract_attachment(wide, file.number)[1] == b"%PDF-1.4"
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_mail_with_the_line_ends_of_old_macs_is_read(end: bytes) -> None:
+    message = parse(mail("one\n\ntwo\n").replace(b"\n", b"\r") + end)
+
+    assert (message.subject, message.text.rstrip()) == ("Invoices", "one\n\ntwo")
+    assert message.parties == parse(mail()).parties
+    assert message.defects == ("Its lines end as on a Mac of long ago.",)
 
 
 def test_line_ends_are_the_same_for_everybody() -> None:

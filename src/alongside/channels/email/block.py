@@ -6,6 +6,8 @@ import re
 
 from msgspec import Struct, field
 
+from alongside.channels.email.wide import has_old_line_ends, to_utf8, wide_codec
+
 _NAMES = """
     from sender reply-to to cc bcc subject date message-id references in-reply-to received return-path
     content-type content-transfer-encoding content-disposition authentication-results
@@ -18,10 +20,16 @@ _READ = frozenset(_NAMES.split())
 _MAX_NAME, _MOST_NAMES = 100, 4096
 _TRACED = frozenset({"received", "authentication-results"})
 _HEADER_AFTER_BLANKS = re.compile(rb"[\r\n \t]*+[!-9;-~]{1,76}:")
+_ODD_STARTS = frozenset({b"\n", b"\r", b"\xef", b"F", b">", b" ", b"\t", b"\xff", b"\xfe", b"\0"})
 # The separator of mailbox files, sometimes left in; not the header "From :".
 _FROM_LINE = re.compile(rb">?From (?![ \t]*:)")
 _SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
+_KNOWN_HEADER = re.compile(
+    rb"^(?:from|to|cc|bcc|subject|date|sender|reply-to|received|return-path|delivered-to|message-id|in-reply-to"
+    rb"|mime-version|content-type)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class HeaderBlock(Struct):
@@ -45,11 +53,25 @@ class HeaderBlock(Struct):
         return self.values.get(name, [])
 
 
+def has_header(raw: bytes, block: HeaderBlock) -> bool:
+    """Whether anything in it looks like the head of a mail, even behind lines that are no headers."""
+    return bool(block.values) or _KNOWN_HEADER.search(raw, 0, block.body_start) is not None
+
+
 def strip_wrapping(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The message without a byte order mark, blank lines or a `From ` line of a mailbox file before it."""
-    if raw[:1] not in (b"\n", b"\r", b"\xef", b"F", b">", b" ", b"\t"):
+    """The message without a byte order mark, blank lines or a `From ` line of a mailbox file before it.
+
+    One in UTF-16 comes out as UTF-8, and one whose lines end in CR alone with LF.
+    """
+    if raw[:1] not in _ODD_STARTS and 0 < raw.find(b"\n") < len(raw) - 1 and raw[1:2] != b"\0":
         return raw, ()
     defects: list[str] = []
+    if codec := wide_codec(raw):
+        raw = to_utf8(raw, codec)
+        defects.append("It was written in UTF-16.")
+    if has_old_line_ends(raw):
+        raw = raw.replace(b"\r", b"\n")
+        defects.append("Its lines end as on a Mac of long ago.")
     if raw.startswith(_BOM):
         raw = raw[len(_BOM) :]
         defects.append("A byte order mark stood before the headers.")

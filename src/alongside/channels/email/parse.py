@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from alongside.channels.email.addresses import judge_sender, read_parties
 from alongside.channels.email.attachments import clean_content_id, describe, list_attachments
 from alongside.channels.email.authentication import read_authentications
-from alongside.channels.email.block import HeaderBlock, read_block, strip_wrapping
+from alongside.channels.email.block import HeaderBlock, has_header, read_block, strip_wrapping
 from alongside.channels.email.bodies import Contents, read_bodies, read_text, sort_parts
 from alongside.channels.email.dates import settle_date
 from alongside.channels.email.folds import find_folds
@@ -18,12 +18,16 @@ from alongside.channels.email.identity import read_message_id, read_references, 
 from alongside.channels.email.links import read_links
 from alongside.channels.email.nature import read_nature
 from alongside.channels.email.sniff import is_outlook, mail_of_outlook
-from alongside.channels.email.tree import Part, read_tree
+from alongside.channels.email.tree import Part, labelled_utf8, read_tree
+from alongside.channels.email.wide import wide_codec
 from alongside.channels.email.words import MAX_LETTERS, read_words
+from alongside.lib.refusal import RefusalError
 from alongside.message import ParsedAttachment, ParsedMessage, Party
 
 # RFC 5321 §6.3 takes 100 hops as the sign of a loop.
 _MAX_HOPS = 100
+EMPTY = "There is nothing in it."
+NO_HEADER = "It has no line that says who wrote it, to whom, when or about what: it is no mail."
 LOOP = "Probable loop: it passed through more than 100 servers."
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to")
 _MOST_DELIVERED, _MOST_ATTACHED = 10, 20
@@ -41,9 +45,16 @@ class NoSuchPartError(LookupError):
     """The message has no part of that number that is a file."""
 
 
-def parse(raw: bytes) -> ParsedMessage:
-    """Everything the house wants to know of a mail."""
+def parse_arrived(raw: bytes) -> ParsedMessage:
+    """As `parse`. Raises RefusalError for what is no mail at all."""
+    return parse(raw, takes_all=False)
+
+
+def parse(raw: bytes, *, takes_all: bool = True) -> ParsedMessage:
+    """Everything the house wants to know of a mail. `takes_all`: also of what was taken for one once."""
     block, parts, defects = _open(raw)
+    if not takes_all and not block.values:
+        _refuse_what_is_no_mail(raw, block)
     contents = sort_parts(parts)
     text, body, text_defects = read_bodies(contents.bodies)
     attachments, file_defects = list_attachments(contents)
@@ -84,6 +95,13 @@ def parse(raw: bytes) -> ParsedMessage:
         attached_from=_attached_from(contents),
         links=read_links(contents.bodies, is_forward=is_forward),
     )
+
+
+def _refuse_what_is_no_mail(raw: bytes, block: HeaderBlock) -> None:
+    if not raw.strip():
+        raise RefusalError(EMPTY)
+    if not is_outlook(raw) and not has_header(strip_wrapping(raw)[0], block):
+        raise RefusalError(NO_HEADER)
 
 
 def _attached_from(contents: Contents) -> tuple[Party, ...]:
@@ -166,9 +184,12 @@ def _content_ids(contents: Contents) -> dict[str, int]:
 
 def _open(raw: bytes) -> tuple[HeaderBlock, list[Part], tuple[str, ...]]:
     raw, left_out = mail_of_outlook(raw) if is_outlook(raw) else (raw, ())
+    is_wide = bool(wide_codec(raw))
     raw, wrapping_defects = strip_wrapping(raw)
     block = read_block(raw)
     parts, tree_defects = read_tree(raw, block)
+    if is_wide:
+        parts = labelled_utf8(parts)
     return block, parts, left_out + wrapping_defects + tree_defects
 
 

@@ -201,6 +201,24 @@ def _leaf_bytes(message: Message) -> bytes:
     return str(message.get_payload()).encode("utf-8", "surrogateescape")
 
 
+def labelled_utf8(parts: list[Part]) -> list[Part]:
+    """The same parts of a message that was made UTF-8 as a whole: what stands in it undecoded is that now."""
+    made = {id(part): _labelled(part) for part in parts}
+    for part in parts:
+        made[id(part)].children = [made[id(child)] for child in part.children]
+    return [made[id(part)] for part in parts]
+
+
+def _labelled(part: Part) -> PlainPart:
+    made = PlainPart(part.content, content_type=part.content_type)
+    made.headers, made.filename, made.content_id = dict(part.headers), part.filename, part.content_id
+    made.disposition, made.is_message = part.disposition, part.is_message
+    if header_of(part, "content-transfer-encoding").lower() in _AS_IT_STANDS:
+        label = next((name for name in made.headers if name.lower() == "content-type"), "content-type")
+        made.headers[label] = [f"{part.content_type}; charset=utf-8"]
+    return made
+
+
 def header_of(part: Part, name: str) -> str:
     """The first header of that name; `name` in lower case."""
     for key, values in part.headers.items():

@@ -1,4 +1,7 @@
-"""Zip archives from strangers: checked as a whole first, then read entry by entry within limits."""
+"""Zip archives from strangers: checked as a whole first, then read entry by entry within limits.
+
+Nothing is unpacked to disk, so no name of an entry can lead anywhere.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from copy import copy
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +19,7 @@ MAX_ENTRIES = 100_000
 MAX_TOTAL_BYTES = 20 << 30
 # Text shrinks to a tenth; deflate at its best to 1/1032 (zlib technical details). Small entries do no harm.
 _MAX_RATIO, _HARMLESS_BYTES = 200, 1 << 20
+_PIECE_BYTES = 1 << 10
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 
@@ -34,7 +39,7 @@ class ArchiveError(Exception):
 
 
 def open_archive(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
-    """The archive and its files in the order of their names."""
+    """The archive and its files in the order of their names, those whose names lead outside last."""
     try:
         archive = zipfile.ZipFile(path)
     except READ_ERRORS as error:
@@ -46,7 +51,9 @@ def open_archive(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     except ArchiveError:
         archive.close()
         raise
-    return archive, sorted(entries, key=lambda entry: (entry.filename, entry.header_offset))
+    return archive, sorted(
+        entries, key=lambda one: (_leads_outside(one.filename), one.filename, one.header_offset)
+    )
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
@@ -87,14 +94,25 @@ def reason_against(entry: zipfile.ZipInfo) -> str:
         return "It is a link to another file."
     if entry.flag_bits & 0x1:
         return "It is locked with a password."
-    name = entry.filename.replace("\\", "/")
-    if not name:
+    if not entry.filename:
         return "It has no name."
-    if name.startswith("/") or name[1:3] == ":/" or ".." in name.split("/"):
-        return "Its name leads outside of the zip file."
     if entry.compress_type not in _METHODS:
         return "It is packed in a way that cannot be read."
     return ""
+
+
+def _leads_outside(name: str) -> bool:
+    name = name.replace("\\", "/")
+    return name.startswith("/") or name[1:3] == ":/" or ".." in name.split("/")
+
+
+def inside(name: str) -> str:
+    """The name of an entry as a place within the archive; one that leads outside loses what leads there."""
+    if not _leads_outside(name):
+        return name
+    name = name.replace("\\", "/")
+    steps = (name[3:] if name[1:3] == ":/" else name).split("/")
+    return "/".join(step for step in steps if step not in ("", ".", "..")) or "unnamed"
 
 
 class Limited:
@@ -113,13 +131,18 @@ class Limited:
 
 
 class Unpacked:
-    """One file of an archive, opened by itself. What is wrong with it is an OSError like that of any file."""
+    """One file of an archive, opened by itself. What is wrong with it is an OSError like that of any file.
 
-    def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
+    `is_damaged`: then it ends where no more can be read, and nobody asks whether it is what was packed.
+    """
+
+    def __init__(self, path: Path, entry: zipfile.ZipInfo, *, is_damaged: bool = False) -> None:
         self._stack = ExitStack()
+        self._is_damaged = is_damaged
         try:
             archive = self._stack.enter_context(zipfile.ZipFile(path))
-            self._file = Limited(self._stack.enter_context(archive.open(entry)), entry.file_size)
+            wanted = _without_sum(entry) if is_damaged else entry
+            self._file = Limited(self._stack.enter_context(archive.open(wanted)), entry.file_size)
         except READ_ERRORS as error:
             self._stack.close()
             raise OSError(errno.EIO, "It is damaged") from error
@@ -131,7 +154,26 @@ class Unpacked:
         self._stack.close()
 
     def read(self, size: int = -1, /) -> bytes:
+        if self._is_damaged:
+            return self._salvage(size)
         try:
             return self._file.read(size)
         except READ_ERRORS as error:
             raise OSError(errno.EIO, "It is damaged") from error
+
+    def _salvage(self, size: int) -> bytes:
+        """In small pieces: one with a fault in it is lost as a whole."""
+        pieces: list[bytes] = []
+        left = size if size >= 0 else MAX_TOTAL_BYTES
+        with suppress(*READ_ERRORS):
+            while left and (piece := self._file.read(min(left, _PIECE_BYTES))):
+                pieces.append(piece)
+                left -= len(piece)
+        return b"".join(pieces)
+
+
+def _without_sum(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """An entry that has no checksum is not compared with it."""
+    wanted = copy(entry)
+    del wanted.CRC
+    return wanted

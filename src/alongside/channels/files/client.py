@@ -21,10 +21,12 @@ from alongside.channels.files.archives import (
     ArchiveError,
     Limited,
     Unpacked,
+    inside,
     open_archive,
     reason_against,
 )
 from alongside.channels.files.kinds import FileKind, is_bookkeeping, kind_of, unpack_emlx
+from alongside.channels.files.letters import letters_within, starts_as_mailbox
 from alongside.channels.files.mbox import Large, Readable, read_mbox
 from alongside.channels.files.outlook_data import DAMAGED, list_folders, read_data_file
 from alongside.channels.files.parts import Part
@@ -33,6 +35,7 @@ from alongside.message import RawMessage
 MAX_MESSAGE_BYTES = 50 << 20
 _HEAD_BYTES = 4_096
 _SAMPLE_BYTES = 4 << 20
+_MAILBOX_NAMES = (".mbox", ".mbx", "/mbox")
 
 TOO_LARGE = f"It is larger than {MAX_MESSAGE_BYTES >> 20} MB."
 NOT_THERE = "There is no such file or folder."
@@ -45,6 +48,8 @@ WHY_NOT = {
 }
 A_LINK = "It is a link to another file."
 A_ZIP_IN_A_ZIP = "It is a zip file within a zip file."
+IN_PART = "It is damaged in the zip file. What could be taken out of it is kept."
+NOTHING_LEFT = "It is damaged in the zip file, and nothing could be taken out of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,20 @@ def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Un
     for name in names:
         if is_bookkeeping(name) or (is_maildir and name in ("cur", "new", "tmp")):
             continue
-        entry, within = folder / name, place / _shown(name)
-        mode = _mode(entry)
-        if stat.S_ISLNK(mode):
-            yield Unreadable(str(within), A_LINK)
-        elif stat.S_ISDIR(mode):
-            yield from _read_folder(entry, within)
-        elif stat.S_ISREG(mode) and not is_maildir:
-            yield from _read_file(entry, str(within))
+        yield from _read_whatever(folder / name, place / _shown(name))
+
+
+def _read_whatever(entry: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
+    """A pipe, a device or a socket is never opened: it might hold everything up, or be changed by it."""
+    mode = _mode(entry)
+    if stat.S_ISLNK(mode):
+        yield Unreadable(str(place), A_LINK)
+    elif stat.S_ISDIR(mode):
+        yield from _read_folder(entry, place)
+    elif stat.S_ISREG(mode):
+        yield from _read_file(entry, str(place))
+    elif mode:
+        yield Unreadable(str(place), NO_FILE)
 
 
 def _names(folder: Path) -> list[str]:
@@ -105,23 +116,39 @@ def _mode(path: Path) -> int:
 
 
 def _read_maildir(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:
-    """Flags and the move from new to cur change a file's name after the colon only (maildir(5))."""
     before = "" if place == PurePosixPath() else f"{place}/"
     for sub in ("cur", "new"):
         if not (folder / sub).is_dir():
             continue
         try:
-            names = _names(folder / sub)
+            files, others = _sort_out(folder / sub)
         except OSError as error:
             yield Unreadable(f"{before}{sub}", _say(error))
             continue
-        for name in names:
-            unique = name.partition(":")[0] if ":" in name else name.partition(";2,")[0]
-            if is_bookkeeping(name):
-                continue
-            found = _read_one(f"{folder}/{sub}/{name}", before + _shown(unique))
-            if found is not None:
-                yield found
+        for name in files:
+            if not is_bookkeeping(name):
+                yield _read_one(f"{folder}/{sub}/{name}", before + _unique(name))
+        for name in others:
+            if not is_bookkeeping(name):
+                entry = folder / sub / name
+                is_folder = stat.S_ISDIR(_mode(entry))
+                within = place / sub / _shown(name) if is_folder else place / _unique(name)
+                yield from _read_whatever(entry, within)
+
+
+def _unique(name: str) -> str:
+    """Flags and the move from new to cur change a file's name after the colon only (maildir(5))."""
+    return _shown(name.partition(":")[0] if ":" in name else name.partition(";2,")[0])
+
+
+def _sort_out(folder: Path) -> tuple[list[str], list[str]]:
+    """The names of its files, and those of whatever else stands there; the list itself tells which is which."""
+    files: list[str] = []
+    others: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            (files if entry.is_file(follow_symlinks=False) else others).append(entry.name)
+    return sorted(files), sorted(others)
 
 
 def _read_all(descriptor: int, size_bytes: int) -> bytes:
@@ -133,8 +160,8 @@ def _read_all(descriptor: int, size_bytes: int) -> bytes:
         return data + file.readall()
 
 
-def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
-    """None for what is no file, such as a folder; a pipe is not waited for."""
+def _read_one(path: str, place: str) -> RawMessage | Unreadable:
+    """What has turned into a pipe or a link since it was listed is not waited for, or followed."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -142,7 +169,7 @@ def _read_one(path: str, place: str) -> RawMessage | Unreadable | None:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return None
+            return Unreadable(place, NO_FILE)
         if status.st_size > MAX_MESSAGE_BYTES:
             return Unreadable(place, TOO_LARGE, partial(_open_file, Path(path)))
         return RawMessage(place, _read_all(descriptor, status.st_size))
@@ -181,10 +208,19 @@ def _read_stream(
         raw = stream.read(MAX_MESSAGE_BYTES + 1)
         if len(raw) > MAX_MESSAGE_BYTES:
             yield Unreadable(place, TOO_LARGE, again)
+        elif kind is FileKind.MAIL and (letters := _letters(raw, place)):
+            for ordinal, letter in enumerate(letters):
+                yield RawMessage(f"{place}#{ordinal}", letter)
         else:
             yield RawMessage(place, unpack_emlx(raw) if kind is FileKind.EMLX else raw)
     elif kind is not FileKind.EMPTY:
         yield Unreadable(place, WHY_NOT[kind], again)
+
+
+def _letters(raw: bytes, place: str) -> list[bytes]:
+    """Those of a mailbox file that goes by another name, or whose first message has lost its `From ` line."""
+    is_mailbox = starts_as_mailbox(raw) or place.lower().endswith(_MAILBOX_NAMES)
+    return letters_within(raw) if is_mailbox else []
 
 
 def _read_data_file(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
@@ -208,9 +244,13 @@ def _read_zip(file: Path, place: str) -> Iterator[RawMessage | Unreadable]:
             name = entry.filename
             if is_bookkeeping(PurePosixPath(name).name) or name.startswith("__MACOSX/"):
                 continue
+            name = inside(name)
             copy = seen[name] = seen.get(name, 0) + 1
             within = f"{place}/{_shown(name)}" + (f" ({copy})" if copy > 1 else "")
-            yield from _read_entry(archive, entry, within, partial(_open_entry, file, entry))
+            try:
+                yield from _read_entry(archive, entry, within, partial(_open_entry, file, entry))
+            except READ_ERRORS:
+                yield _salvage(file, entry, within)
 
 
 def _open_file(path: Path) -> BinaryIO:
@@ -230,20 +270,33 @@ def _open_part(again: Callable[[], BinaryIO], part: Large) -> BinaryIO:
 def _read_entry(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str, again: Callable[[], BinaryIO]
 ) -> Iterator[RawMessage | Unreadable]:
+    """Raises one of READ_ERRORS for one that is damaged, perhaps after some of its messages."""
     reason = reason_against(entry)
     if reason:
         yield Unreadable(place, reason)
         return
+    with archive.open(entry) as stream:
+        kind = kind_of(stream.read(_HEAD_BYTES), entry.filename)
+    if kind is FileKind.ZIP:
+        yield Unreadable(place, A_ZIP_IN_A_ZIP, again)
+        return
+    with archive.open(entry) as stream:
+        yield from _read_stream(Limited(stream, entry.file_size), kind, place, again)
+
+
+def _salvage(file: Path, entry: zipfile.ZipInfo, place: str) -> Unreadable:
+    """What is damaged, with the bytes that can be had of it."""
+    again = partial(_open_damaged, file, entry)
     try:
-        with archive.open(entry) as stream:
-            kind = kind_of(stream.read(_HEAD_BYTES), entry.filename)
-        if kind is FileKind.ZIP:
-            yield Unreadable(place, A_ZIP_IN_A_ZIP, again)
-            return
-        with archive.open(entry) as stream:
-            yield from _read_stream(Limited(stream, entry.file_size), kind, place, again)
-    except READ_ERRORS:
-        yield Unreadable(place, "It is damaged or larger than the zip file says.")
+        with again() as stream:
+            has_bytes = bool(stream.read(1))
+    except OSError:
+        has_bytes = False
+    return Unreadable(place, IN_PART, again) if has_bytes else Unreadable(place, NOTHING_LEFT)
+
+
+def _open_damaged(file: Path, entry: zipfile.ZipInfo) -> BinaryIO:
+    return cast(BinaryIO, Unpacked(file, entry, is_damaged=True))
 
 
 def count_hint(path: Path) -> int | None:
@@ -251,6 +304,8 @@ def count_hint(path: Path) -> int | None:
     try:
         if path.is_dir():
             return sum(len(files) for _, _, files in os.walk(path))
+        if not path.is_file():
+            return None
         if path.suffix.lower() == ".zip":
             with zipfile.ZipFile(path) as archive:
                 return len(archive.namelist())

@@ -27,10 +27,21 @@ _BOOKKEEPING = frozenset(
         ".notmuch",
         ".git",
         ".uidvalidity",
+        ".mbsyncstate",
+        ".subscriptions",
     }
 )
 _BOOKKEEPING_ENDS = (".msf", ".lock", ".lck")
-_BOOKKEEPING_STARTS = ("dovecot", "courierimap", "maildirsize", ".mh_sequences", "._")
+_BOOKKEEPING_STARTS = (
+    "dovecot",
+    ".dovecot",
+    "courierimap",
+    "courierpop3",
+    "maildirsize",
+    ".isyncuidmap",
+    ".mh_sequences",
+    "._",
+)
 
 
 class FileKind(enum.Enum):

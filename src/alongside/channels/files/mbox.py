@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 _CLOCK = rb"\d{1,2}:\d\d(?::\d\d)?"
 _DAY, _MONTH = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # "From mara@example.org Tue Mar  3 10:00:00 2026", also with a zone, commas, or the day before the month.
-_DATED = re.compile(
+DATED = re.compile(
     rb"From (?:[^\r\n]*[ \t])?"
     + _DAY
     + rb",?[ \t]+(?:"
@@ -30,7 +30,7 @@ _KNOWN_HEADER = re.compile(
     rb"|authentication-results|x-[a-z0-9-]+)[ \t]*:",
     re.IGNORECASE,
 )
-_CONTENT_LENGTH = re.compile(
+CONTENT_LENGTH = re.compile(
     rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
 )
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -61,16 +61,26 @@ class _Buffer:
         self.start = 0
         self.offset = 0
         self.is_at_end = False
+        self._has_old_line_ends = False
 
     def fill(self, size_bytes: int = 1) -> bool:
         """Reads on until so many bytes lie ahead of `start`; False when the file ends before."""
         while len(self.data) - self.start < size_bytes and not self.is_at_end:
             chunk = self._file.read(_CHUNK_BYTES)
             self.is_at_end = not chunk
+            if self._has_old_line_ends:
+                chunk = chunk.replace(b"\r", b"\n")
             self.data = self.data[self.start :] + chunk
             self.offset += self.start
             self.start = 0
         return len(self.data) - self.start >= size_bytes
+
+    def settle_line_ends(self) -> None:
+        """At the very start: CR alone, as on old Macs, counts as LF; every byte stays where it was."""
+        self.fill(_MAX_LINE_BYTES)
+        if self.data.find(b"\n", 0, _MAX_LINE_BYTES) < 0 <= self.data.find(b"\r", 0, _MAX_LINE_BYTES):
+            self._has_old_line_ends = True
+            self.data = self.data.replace(b"\r", b"\n")
 
     def line_end(self, position: int) -> int:
         """Behind the line that begins at `position`; very long lines are cut."""
@@ -81,6 +91,7 @@ class _Buffer:
 def read_mbox(file: Readable, *, limit: int) -> Iterator[bytes | Large]:
     """Every message without its `From ` line; of one larger than `limit` bytes where it stands."""
     buffer = _Buffer(file)
+    buffer.settle_line_ends()
     while buffer.fill() and buffer.data[buffer.start] in b"\r\n":
         buffer.start += 1
     while buffer.fill():
@@ -111,7 +122,7 @@ def _take_message(buffer: _Buffer, limit: int) -> bytes | Large:
         return Large(begin, buffer.offset + stop - begin)
     raw = buffer.data[buffer.start : stop]
     buffer.start = stop
-    return _unquote(raw, is_counted=counted > 0)
+    return unquote(raw, is_counted=counted > 0)
 
 
 def _counted_end(buffer: _Buffer, limit: int) -> int:
@@ -120,7 +131,7 @@ def _counted_end(buffer: _Buffer, limit: int) -> int:
     head_end = _head_end(data, start, start + 2 * _MAX_LINE_BYTES)
     if data.find(b"ength", start, head_end) < 0:
         return 0
-    found = _CONTENT_LENGTH.search(data, start, head_end)
+    found = CONTENT_LENGTH.search(data, start, head_end)
     if found is None or int(found[1]) > limit:
         return 0
     length = head_end - start + int(found[1])
@@ -158,14 +169,14 @@ def _find_boundary(buffer: _Buffer, passed: int) -> int:
 
 def _begins(before: bytes, line: bytes, following: bytes) -> bool:
     """Whether this `From ` line starts a message; a sentence may begin so too."""
-    is_dated = _DATED.match(line) is not None
+    is_dated = DATED.match(line) is not None
     if before.endswith((b"\n", b"\n\r")):
         is_headed = _HEADER.match(following) is not None or following in (b"", b"\n", b"\r\n")
         return (is_dated and is_headed) or _KNOWN_HEADER.match(following) is not None
     return is_dated and _KNOWN_HEADER.match(following) is not None
 
 
-def _unquote(raw: bytes, *, is_counted: bool) -> bytes:
+def unquote(raw: bytes, *, is_counted: bool) -> bytes:
     """The message as it was before it was put into the file: no blank line behind it, no `>` before From."""
     if raw.endswith(b"\n\n"):
         raw = raw[:-1]

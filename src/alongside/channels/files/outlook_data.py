@@ -31,6 +31,7 @@ from alongside.channels.email.mapi import (
 from alongside.lib.limited import LimitedPool, Refused
 from alongside.message import RawMessage
 
+NOTHING = "It is a data file of Outlook with nothing in it."
 DAMAGED = "It is a data file of Outlook that is damaged, or of a kind that cannot be read."
 THE_REST = "Only letters are taken out of it. This stays in the file alone: {kinds}."
 _LIST_SECONDS, _LETTER_SECONDS, _MEMORY_BYTES = 60, 10, 512 << 20
@@ -94,6 +95,8 @@ def read_data_file(path: Path, place: str, *, most_bytes: int, too_large: str) -
     if folders is None:
         yield Left(place, DAMAGED)
         return
+    if not folders:
+        yield Left(place, NOTHING)
     others: Counter[str] = Counter()
     with LimitedPool(take_out, workers=1, cpu_seconds=_LETTER_SECONDS, memory_bytes=_MEMORY_BYTES) as pool:
         batches = list(_batches(path, folders, most_bytes))

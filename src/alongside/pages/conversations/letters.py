@@ -133,7 +133,7 @@ def _letter(
         is_mine=line.direction == "out",
         reason=reason,
         is_unproven=line.proof == "unproven" and is_meant,
-        proof_words=_DOUBTFUL if line.proof == "doubtful" else "",
+        proof_words=_doubt_about(entry) if line.proof == "doubtful" else "",
         trust_url=reverse("import-source", args=[source]) + "#trust" if source is not None else "",
         is_open=is_open,
         has_html=entry.has_html,
@@ -157,6 +157,14 @@ _DOUBTFUL = (
     "The sender line of this message is forged or broken, so nothing is filed by it. "
     "Look twice before you answer or follow a link."
 )
+_NAMELESS = (
+    "This message does not say who sent it, so nothing is filed by it. "
+    "Look twice before you answer or follow a link."
+)
+
+
+def _doubt_about(entry: Entry) -> str:
+    return _DOUBTFUL if any(party.role == "from" for party in entry.parties) else _NAMELESS
 
 
 def _recipients(parties: tuple[PartyFacts, ...]) -> str:
