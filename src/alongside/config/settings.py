@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "alongside.pages.base.headers.no_prefetch",
     "alongside.pages.rooms.showing.closed_senses",
     "alongside.pages.base.errors.in_words",
+    "alongside.pages.base.typed.Storable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
