@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.db import transaction
 
 from alongside.cli._output import AsJson, emit, fail, progress, words
 from alongside.cli._practice import ready
-from alongside.clients.actions import ClientsError, add_client
+from alongside.clients.actions import ClientsError, add_client, add_domain, add_handle
 from alongside.clients.models import Client
 from alongside.clients.queries import find_client_for
 from alongside.intake import filing
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Filing
+from alongside.timeline.queries.sight import interactions_for
 
 
 def file(
@@ -24,14 +26,23 @@ def file(
 ) -> None:
     """File under a client, from now on and back to the first mail."""
     member = ready()
+    number = int(what) if what.isdecimal() and len(what) < 19 else None
+    if what.isdecimal() and (number is None or not interactions_for(member).filter(pk=number).exists()):
+        fail(f"There is no entry {what}.")
+    is_address = "@" in what.strip("@")
     try:
-        found = find_client_for(member, client) or add_client(client, by=member)
+        # Refused half-way, no client is left behind.
+        with transaction.atomic():
+            found = find_client_for(member, client) or add_client(client, by=member)
+            if is_address:
+                add_handle(found, what, name=name)
+            elif number is None:
+                add_domain(found, what)
         before = Filing.objects.filter(client=found).count()
         with progress("Filing") as advance:
-            if what.isdecimal():
-                if not filing.file_under(member, [int(what)], found):
-                    fail(f"There is no entry {what}.")
-            elif "@" in what.strip("@"):
+            if number is not None:
+                filing.file_under(member, [number], found)
+            elif is_address:
                 filing.learn_address(found, what, name=name, progress=advance)
             else:
                 filing.learn_domain(found, what, progress=advance)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -14,6 +16,7 @@ from alongside.channels.files.client import count_hint
 from alongside.cli._output import ATTENTION, AsJson, complaints, emit, fail, progress, words
 from alongside.cli._practice import named_client, pool, ready
 from alongside.clients.models import Client
+from alongside.clients.rules import LONGEST_ADDRESS, LONGEST_DOMAIN, within
 from alongside.connections.actions import open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Received
@@ -48,6 +51,8 @@ def import_(
     for path in paths:
         if not path.exists():
             fail(f"There is nothing at {path}.")
+    _refuse_too_long(own or (), LONGEST_ADDRESS, "an e-mail address")
+    _refuse_too_long(trust or (), LONGEST_DOMAIN, "the name of a server")
     member = ready()
     theirs = named_client(member, client) if client else None
     received = Received()
@@ -68,6 +73,14 @@ def import_(
         raise typer.Exit(ATTENTION)
 
 
+def _refuse_too_long(typed: Iterable[str], most: int, what: str) -> None:
+    try:
+        for one in typed:
+            within(one, most, what)
+    except ValueError as error:
+        fail(str(error))
+
+
 class _Said(Struct, frozen=True):
     """What was said of the mailbox: whose it is, its own addresses, whose verdicts to believe."""
 
@@ -77,7 +90,8 @@ class _Said(Struct, frozen=True):
 
 
 def _import(path: Path, member: Member, said: _Said, received: Received) -> Connection:
-    label = str(path.resolve())
+    # A file may be called anything, also what is no text.
+    label = os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
     connection = open_files_source(label, member=member, client=said.client, own_addresses=said.own)
     if said.trust:
         set_trust(connection, said.trust)
