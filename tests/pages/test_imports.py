@@ -175,3 +175,18 @@ def test_two_files_of_one_name_are_two_sources(browser):
 
 def test_upload_is_posted(browser):
     assert browser.get("/imports/upload/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("way", "form", "sentence"),
+    [
+        ("trust", {"servers": f"mx.{'x' * 255}"}, "longer than the name of a server can be"),
+        ("owner", {"addresses": f"{'x' * 320}@desk.example"}, "longer than an e-mail address can be"),
+    ],
+)
+def test_what_is_too_long_to_be_one_is_refused_in_words(browser, way, form, sentence):
+    source = mailbox()
+    answer = browser.post(f"/imports/{source.pk}/{way}/", form, follow=True)
+    assert sentence in answer.content.decode()
+    source.refresh_from_db()
+    assert source.trusted_servers == []

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from alongside.pages.base.numbers import Number
 from tests.pages.permissions import MAKERS, ROUTES, Access
 
 # What a method is refused for is no matter of the database: the others are tried on SQLite alone.
@@ -147,6 +148,33 @@ def surprises(names: list[str], people: dict, role: str) -> Iterator[str]:
                 seen, wanted = outcome(answer, access), expected(access, role, which, method)
                 if seen != wanted and not (access.is_lax and method not in access.methods):
                     yield f"{role}: {method} {which} {address}: {seen}, not {wanted}"
+
+
+NEAR, BEYOND = "7000000001", "9" * 20  # of which the one is beyond 63 bits
+
+
+def far_addresses() -> Iterator[str]:
+    """Every address of a page that names a number, with one that no database holds."""
+    for name, found in converters(get_resolver()):
+        if name in ROUTES and "GET" in ROUTES[name].methods and Number in map(type, found.values()):
+            kwargs = {key: int(NEAR) if type(one) is Number else "x" for key, one in found.items()}
+            yield reverse(name, kwargs=kwargs).replace(NEAR, BEYOND)
+
+
+def converters(resolver: URLResolver) -> Iterator[tuple[str, dict]]:
+    """Of every named pattern below."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from converters(pattern)
+        elif pattern.name:
+            yield pattern.name, pattern.pattern.converters
+
+
+@pytest.mark.django_db
+def test_a_number_that_no_database_holds_is_the_number_of_nothing(owner):
+    browser, far = client_of(owner), list(far_addresses())
+    assert len(far) > 50
+    assert {address: answer for address in far if (answer := browser.get(address).status_code) != 404} == {}
 
 
 TAKING_FORMS = by_kind(name for name, access in ROUTES.items() if "POST" in access.methods)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -101,6 +102,12 @@ def test_order_is_a_choice(harlow, browser, query, chosen):
         ("client:nobody x", "There is no client called “nobody”."),
         ("kind:banana x", "There is no kind “banana”. There are: email, call,"),
         ("has:banana x", "“has:banana” is not known."),
+        ("after:2024-02-30 x", "“after:2024-02-30” is no date that can be read."),
+        ("after:xyz", "“after:xyz” is no date that can be read."),
+        ("before:", "“before:” is no date that can be read."),
+        ("from:", "Behind “from:” something is missing. Write it without a space: from:mara"),
+        ('from:"', "Behind “from:” something is missing."),
+        ('client:"', "Behind “client:” something is missing."),
     ],
 )
 def test_what_is_not_known_is_said(browser, query, sentence):
@@ -125,3 +132,22 @@ def test_strangers_find_nothing(harlow, signed_in):
 
 def test_search_is_not_posted(browser):
     assert browser.post("/search/", {"q": "x"}).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("zone", "query", "found"),
+    [
+        ("Pacific/Kiritimati", "lorry after:2024-03-06", 1),
+        ("Pacific/Kiritimati", "lorry before:2024-03-06", 0),
+        ("UTC", "lorry after:2024-03-06", 0),
+        ("UTC", "lorry -after:2024-03-06", 1),
+    ],
+)
+def test_days_are_those_of_her_own_clock_wherever_she_asks(harlow, browser, zone, query, found):
+    arrive(mailbox(), rewritten(answer(subject="Hall"), happened_at=datetime(2024, 3, 5, 20, tzinfo=UTC)))
+    follow_all()
+    ann = owner()
+    ann.timezone = zone
+    ann.save()
+    on_the_page = len(shown(browser, urlencode({"q": query})).css(".hit"))
+    assert (on_the_page, len(find_for(ann, query).hits)) == (found, found)

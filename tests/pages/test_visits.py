@@ -361,6 +361,23 @@ def test_a_phone_whose_clock_is_wrong_loses_nothing(browser, harlow, at):
     assert abs(CardLine.objects.get().at - timezone.now()) < timedelta(minutes=5)
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"kind": "tick", "facts": {"line": 10**30, "on": True}},
+        {"kind": "tick", "facts": {"line": 1, "on": "\0"}},
+        {"kind": "cost", "facts": {"what": "\0", "label": "\ud800", "amount": "1", "currency": "\0"}},
+        {"kind": "back", "facts": {"of": "\0"}},
+        {"kind": "\0"},
+    ],
+)
+def test_what_no_database_holds_keeps_no_line_back(browser, harlow, bad):
+    visit, good = visited(harlow, typed=None), a_line("O\0ak")
+    assert sent(browser, visit, a_line("", **bad), good).status_code == 200
+    visit.refresh_from_db()
+    assert visit.said == "Oak"
+
+
 def test_without_script_a_card_takes_a_note_once_however_often_it_is_sent(browser, harlow):
     visit = visited(harlow, typed=None)
     page = shown(browser, f"/visits/{visit.pk}/card/")

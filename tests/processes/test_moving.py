@@ -80,7 +80,7 @@ def test_database_that_holds_a_practice_is_refused(desk, url):
     [
         ("postgresql://nobody@127.0.0.1:1/none", "does not answer"),
         ("sqlite:///elsewhere.sqlite3", "Name a PostgreSQL database"),
-        ("mysql://here", "DATABASE_URL must begin with"),
+        ("mysql://here", "it must begin with"),
     ],
 )
 def test_what_cannot_be_moved_to_is_told(desk, address, words):

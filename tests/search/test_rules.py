@@ -59,10 +59,6 @@ def test_values_of_a_field_leave_out_the_excluded():
     assert (query.values("client"), query.values("client", is_excluded=True)) == (["harlow"], ["birch"])
 
 
-def test_a_field_without_a_value_is_a_word():
-    assert words(parse_query("from: anna")) == ["from", "anna"]
-
-
 def test_dates_bound_the_search():
     query = parse_query("after:2024-03 before:5/4/2024")
     assert (query.after, query.before, query.terms) == (date(2024, 3, 1), date(2024, 4, 5), ())
@@ -136,6 +132,43 @@ def test_a_query_of_any_length_is_bounded():
 @pytest.mark.parametrize("text", ["invoice", "-draft", "client:harlow", "before:2024"])
 def test_whatever_narrows_is_something_to_look_for(text):
     assert parse_query(text).has_terms
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("-after:2024", "before:2024"),
+        ("-before:2024-03", "after:2024-03"),
+        ("a -after:2024", "a before:2024"),
+    ],
+)
+def test_a_minus_turns_a_day_around(text, same):
+    assert parse_query(text) == parse_query(same)
+
+
+@pytest.mark.parametrize("text", ["after:never", "before:", 'after:"', "-after:never", "-before: "])
+def test_what_is_no_day_is_kept_for_the_complaint(text):
+    assert parse_query(text).misread == (text.strip(' "'),)
+
+
+@pytest.mark.parametrize("value", ["", " ", '"', '""', '"  "', " tom"])
+@pytest.mark.parametrize("name", ["from", "to", "client", "kind", "has"])
+@pytest.mark.parametrize("minus", ["", "-"])
+@pytest.mark.parametrize("is_typing", [False, True])
+def test_field_that_nothing_stands_behind_is_named(name, value, minus, is_typing):
+    query = parse_query(f"{minus}{name.title()}:{value}", is_typing=is_typing)
+    assert (query.unsaid, query.fields) == ((name,), ())
+
+
+@pytest.mark.parametrize("text", ["from:!", "to:*", "from:*"])
+def test_nobody_is_named_without_a_word(text):
+    assert parse_query(text).unsaid == (text.partition(":")[0],)
+
+
+@pytest.mark.parametrize("text", ['"from:"', "re:", "reply-to:", "from:tom"])
+def test_what_only_looks_like_an_empty_field_is_looked_for(text):
+    query = parse_query(text)
+    assert (query.unsaid, query.has_terms) == ((), True)
 
 
 @pytest.mark.parametrize("text", ["", "  ", '""', "!?", "before:never"])

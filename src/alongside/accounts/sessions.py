@@ -21,10 +21,11 @@ def member_of(cookie_header: str) -> Member | None:
         cookies = SimpleCookie(cookie_header)
     except CookieError:
         return None
-    if settings.SESSION_COOKIE_NAME not in cookies:
+    key = cookies[settings.SESSION_COOKIE_NAME].value if settings.SESSION_COOKIE_NAME in cookies else ""
+    if not key or "\0" in key:
         return None
     request = HttpRequest()
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    request.session = store(cookies[settings.SESSION_COOKIE_NAME].value)
+    request.session = store(key)
     user = get_user(request)
     return user if isinstance(user, Member) else None

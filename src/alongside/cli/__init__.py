@@ -12,7 +12,7 @@ import gc
 import os
 import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -22,13 +22,36 @@ from alongside import __version__
 from alongside.cli._purposes import purpose_of
 
 STARTS_WITHOUT_DJANGO = {"serve", "web", "doctor", "promises"}
+WRONG_CALL = 2
 
 
 def app() -> None:
     """The entry point."""
     words = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     wanted = words[0] if words else ""
-    (build_app(wanted) if wanted in command_modules() else list_commands())()
+    _refuse_what_is_no_text(sys.argv[1:])
+    try:
+        (build_app(wanted) if wanted in command_modules() else list_commands())()
+    except Exception as error:
+        from django.core.exceptions import ImproperlyConfigured
+
+        if not isinstance(error, ImproperlyConfigured):
+            raise
+        sys.exit(_complain(str(error)))
+
+
+def _refuse_what_is_no_text(arguments: Sequence[str]) -> None:
+    """A file may be called anything; all else is looked for or kept as text."""
+    for argument in arguments:
+        told = os.fsencode(argument).decode("utf-8", "backslashreplace")
+        if told != argument and not os.path.lexists(argument):
+            sys.exit(_complain(f"“{told}” is no text: what is typed has to be UTF-8."))
+
+
+def _complain(sentence: str) -> int:
+    """On stderr, before there is anything that says it nicely; with what a wrong call ends with."""
+    print(sentence, file=sys.stderr)
+    return WRONG_CALL
 
 
 def build_app(wanted: str = "") -> typer.Typer:

@@ -46,6 +46,12 @@ def typed_password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
+def typed_line(label: str) -> str:
+    """What somebody types, or a script gives; "" for nothing. Asked for on stderr, since stdout may be a document."""
+    print(f"{label}: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
 def named_client(member: Member, name: str) -> Client:
     """The client of that name or id; ends the command where there is none."""
     client = find_client_for(member, name)

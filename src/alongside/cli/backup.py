@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from alongside.backups import actions, queries, rules, trying
 from alongside.backups.errors import AlreadyRunning, Refused
-from alongside.backups.sheet import code
+from alongside.backups.sheet import Sheet, code
 from alongside.backups.sheet import sheet as sheet_of
 from alongside.cli._output import ATTENTION, AsJson, emit, fail, progress, words
 from alongside.cli._practice import ready
@@ -69,9 +69,13 @@ def _write(to: Path, *, as_json: bool) -> None:
     except OSError as error:
         refused = Refused(rules.trouble_of(error), error.strerror or "")
         fail(_sentence(refused, folder=str(to.parent), name=to.name))
-    size = to.stat().st_size
-    document = {"file": str(to), "originals": manifest.originals, "size_bytes": size}
+    document = {"file": str(to), "originals": manifest.originals, "size_bytes": _size_of(to)}
     emit(document, as_json=as_json, in_words=lambda: _say(to))
+
+
+def _size_of(made: Path) -> int:
+    files = made.rglob("*") if made.is_dir() else [made]
+    return sum(one.stat().st_size for one in files if one.is_file())
 
 
 def _say(to: Path) -> None:
@@ -146,11 +150,16 @@ def _say_chosen(path: str, *, is_on_other_disk: bool) -> None:
 
 
 @backup.command()
-def sheet() -> None:
+def sheet(as_json: AsJson = False) -> None:
     """Show the recovery sheet, with the key that opens every backup."""
     ready()
     key = actions.show_sheet()
     made = sheet_of(key)
+    document = {"key": key, "folder": made.folder, "file_pattern": made.file_pattern}
+    emit(document, as_json=as_json, in_words=lambda: _say_sheet(key, made))
+
+
+def _say_sheet(key: str, made: Sheet) -> None:
     words.print("RECOVERY SHEET. Print it or copy it by hand, and keep it apart from this machine.\n")
     words.print(f"  {made.prefix}", highlight=False)
     for start in range(0, len(made.groups), 5):
@@ -163,10 +172,14 @@ def sheet() -> None:
 
 
 @backup.command(name="new-key")
-def new_key() -> None:
+def new_key(as_json: AsJson = False) -> None:
     """Make another key for the backups to come, when a sheet was lost or seen by somebody."""
     ready()
     actions.renew_key()
+    emit({"keys": len(keys.backup_keys())}, as_json=as_json, in_words=_say_renewed)
+
+
+def _say_renewed() -> None:
     words.print("Backups from now on open with another key. Print its sheet: alongside backup sheet")
     words.print("The older sheet opens the older backups, and no other: keep it as long as you keep those.")
 

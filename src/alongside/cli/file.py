@@ -17,6 +17,7 @@ from alongside.intake import filing
 from alongside.intake.refiling import refile
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Filing
+from alongside.timeline.queries.sight import interactions_for
 
 
 def file(
@@ -28,6 +29,9 @@ def file(
     """File under a client, from now on and back to the first mail."""
     member = ready()
     past: set[int] = set()
+    number = int(what) if what.isdecimal() and len(what) < 19 else None
+    if what.isdecimal() and (number is None or not interactions_for(member).filter(pk=number).exists()):
+        fail(f"There is no entry {what}.")
 
     def note(entries: Iterable[int], *, progress: object = None) -> int:
         past.update(entries)
@@ -38,9 +42,8 @@ def file(
         with transaction.atomic():
             found = find_client_for(member, client) or add_client(client, by=member)
             before = Filing.objects.filter(client=found).count()
-            if what.isdecimal():
-                if not filing.file_under(member, [int(what)], found):
-                    raise ClientsError(f"There is no entry {what}.")
+            if number is not None:
+                filing.file_under(member, [number], found)
             elif "@" in what.strip("@"):
                 filing.learn_address(found, what, name=name, carry_out=note)
             else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from time import monotonic
@@ -16,6 +18,7 @@ from alongside.channels.files.client import Unreadable, count_hint, open_source
 from alongside.cli._output import ATTENTION, AsJson, complaints, emit, fail, progress, words
 from alongside.cli._practice import named_client, pool, ready
 from alongside.clients.models import Client
+from alongside.clients.rules import LONGEST_ADDRESS, LONGEST_DOMAIN, within
 from alongside.connections.actions import files_source_at, open_files_source
 from alongside.connections.models import Connection
 from alongside.intake.actions import Received
@@ -50,6 +53,8 @@ def import_(
     for path in paths:
         if not path.exists():
             fail(f"There is nothing at {path}.")
+    _refuse_too_long(own or (), LONGEST_ADDRESS, "an e-mail address")
+    _refuse_too_long(trust or (), LONGEST_DOMAIN, "the name of a server")
     for address in own or ():
         if read_mailbox(address.strip()).address != address.strip().lower():
             fail(f"“{address}” is no address. Write one like you@desk.example after --own.")
@@ -75,6 +80,14 @@ def import_(
         raise typer.Exit(ATTENTION)
 
 
+def _refuse_too_long(typed: Iterable[str], most: int, what: str) -> None:
+    try:
+        for one in typed:
+            within(one, most, what)
+    except ValueError as error:
+        fail(str(error))
+
+
 class _Said(Struct, frozen=True):
     """What was said of the mailbox: whose it is, its own addresses, whose verdicts to believe."""
 
@@ -84,7 +97,8 @@ class _Said(Struct, frozen=True):
 
 
 def _label(path: Path) -> str:
-    return str(path.resolve())
+    """A file may be called anything, also what is no text."""
+    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
 
 
 def _refuse_another(path: Path, said: _Said) -> None:

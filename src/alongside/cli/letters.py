@@ -66,7 +66,7 @@ def send_again(number: Annotated[int, typer.Argument(help="The letter.")], as_js
 def server(
     address: Annotated[str, typer.Argument(help="The mailbox.")],
     host: Annotated[str, typer.Option(help="The server that takes its letters (SMTP).")],
-    port: Annotated[int, typer.Option(help="Its port; 465, or 587 with starttls.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Its port; 465, or 587 with starttls.")] = 0,
     security: Annotated[str, typer.Option(help="tls or starttls.")] = "tls",
     user: Annotated[str, typer.Option(help="The name to sign in with, where it is another.")] = "",
     certificate: Annotated[

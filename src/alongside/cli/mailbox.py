@@ -47,7 +47,7 @@ def add(
     host: Annotated[
         str, typer.Option(help="The mail server (IMAP); without it, it is looked for by the address.")
     ] = "",
-    port: Annotated[int, typer.Option(help="Its port; 993, or 143 with starttls.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Its port; 993, or 143 with starttls.")] = 0,
     security: Annotated[str, typer.Option(help="tls or starttls.")] = "tls",
     user: Annotated[str, typer.Option(help="The name to sign in with, where it is not the address.")] = "",
     certificate: Annotated[

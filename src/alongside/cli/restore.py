@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alongside.backups.rules import key_in
 from alongside.cli._output import AsJson, complaints, fail
-from alongside.cli._practice import ready
+from alongside.cli._practice import ready, typed_line
 from alongside.cli.verify import verify
 from alongside.lib import age
 from alongside.originals import archive, keys
@@ -63,7 +63,9 @@ def _key_for(source: Path) -> str:
         for key in keys.backup_keys():
             if age.fits(source, key):
                 return key
-        typed: str = typer.prompt("The key from your recovery sheet", err=True)
+        typed = typed_line("The key from your recovery sheet")
+        if not typed:
+            fail("No key was given. Type the one on your recovery sheet, or give it on standard input.")
         try:
             key = key_in(typed)
         except ValueError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
 
+from alongside.accounts.queries import zone_of
 from alongside.cli._output import AsJson, complaints, emit, words
 from alongside.cli._practice import named_client, ready
 from alongside.timeline.finding import Found, find_for
@@ -33,7 +35,7 @@ def search(
     if found.problem:
         complaints.print(found.problem, markup=False)
     document = [_document(hit) for hit in found.hits]
-    emit(document, as_json=as_json, in_words=lambda: _say(found.hits))
+    emit(document, as_json=as_json, in_words=lambda: _say(found.hits, zone_of(member)))
 
 
 def _document(hit: Found) -> dict[str, object]:
@@ -48,14 +50,15 @@ def _document(hit: Found) -> dict[str, object]:
     }
 
 
-def _say(hits: list[Found]) -> None:
+def _say(hits: list[Found], zone: tzinfo) -> None:
     from rich.text import Text
 
     if not hits:
         words.print("Nothing was found.")
     for hit in hits:
         client = hit.clients[0][1] if hit.clients else "tray"
-        head = f"{hit.line.happened_at:%Y-%m-%d %H:%M}  {client}  {hit.line.who}  {hit.line.subject}"
+        at = hit.line.happened_at.astimezone(zone)
+        head = f"{at:%Y-%m-%d %H:%M}  {client}  {hit.line.who}  {hit.line.subject}"
         words.print(Text(head, style="bold"), soft_wrap=True)
         snippet = Text("  ")
         for piece in hit.snippet:

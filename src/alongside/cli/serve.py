@@ -12,7 +12,7 @@ from alongside.cli._output import fail
 
 
 def serve(
-    port: Annotated[int, typer.Option(envvar="PORT", help="The port to listen at.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, envvar="PORT", help="The port to listen at.")] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 for every one.")] = "127.0.0.1",
     processes: Annotated[int, typer.Option(min=1, max=32, help="How many processes make pages.")] = 1,
     sign_in_link: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.db import OperationalError
 
 from alongside.cli._output import AsJson, emit, fail, words
@@ -19,6 +20,9 @@ def work(
     as_json: AsJson = False,
 ) -> None:
     """Do the work behind the pages: imports and whatever takes longer than a page may."""
+    names = settings.TASKS["default"]["QUEUES"]
+    if unknown := [name for name in queue or [] if name not in names]:
+        fail(f"There is no queue “{unknown[0]}”. There are: {', '.join(names)}.")
     try:
         bring_up_to_date()
         ask_where_parser_changed()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +20,8 @@ from alongside.clients.models import (
     Person,
 )
 from alongside.clients.queries import sees_client
-from alongside.clients.rules import normal_address, normal_domain, normal_number
+from alongside.clients.rules import LONGEST_NAME, normal_address, normal_domain, normal_name, normal_number
+from alongside.lib.texts import one_line
 
 HUES = 12
 # The order in which hues are given: neighbours in the list of clients stand far apart on the circle.
@@ -42,9 +43,7 @@ def add_client(
 
     Raises ClientsError where a client of that name is not `by`'s to work for.
     """
-    name = " ".join(name.split())[:200]
-    if not name:
-        raise ClientsError("A client needs a name.")
+    name = _normal(normal_name, name)
     with transaction.atomic():
         client = _called(name, by)
         if client is None:
@@ -56,6 +55,13 @@ def add_client(
         for address, person_name in addresses:
             add_handle(client, address, name=person_name)
     return client
+
+
+def _normal(rule: Callable[[str], str], typed: str) -> str:
+    try:
+        return rule(typed)
+    except ValueError as error:
+        raise ClientsError(str(error)) from error
 
 
 def _called(name: str, by: Member | None) -> Client | None:
@@ -75,9 +81,7 @@ def _least_used_hue() -> int:
 
 
 def rename_client(client: Client, name: str) -> None:
-    name = " ".join(name.split())[:200]
-    if not name:
-        raise ClientsError("A client needs a name.")
+    name = _normal(normal_name, name)
     if Client.objects.filter(name__iexact=name).exclude(pk=client.pk).exists():
         raise ClientsError(f"There is a client called {name} already.")
     client.name = name
@@ -85,10 +89,7 @@ def rename_client(client: Client, name: str) -> None:
 
 
 def add_domain(client: Client, domain: str) -> CompanyDomain:
-    try:
-        value = normal_domain(domain)
-    except ValueError as error:
-        raise ClientsError(str(error)) from error
+    value = _normal(normal_domain, domain)
     taken = CompanyDomain.objects.filter(domain=value).select_related("client").first()
     if taken is not None and taken.client_id != client.pk:
         raise ClientsError(f"{value} belongs to {taken.client.name} already.")
@@ -97,17 +98,14 @@ def add_domain(client: Client, domain: str) -> CompanyDomain:
 
 def add_handle(client: Client, address: str, *, name: str = "", person: Person | None = None) -> Handle:
     """An address of a person at the client; a new person where none is given."""
-    try:
-        value = normal_address(address)
-    except ValueError as error:
-        raise ClientsError(str(error)) from error
+    value = _normal(normal_address, address)
     taken = Handle.objects.filter(kind="email", value=value).select_related("person__client").first()
     if taken is not None:
         if taken.person.client_id != client.pk:
             raise ClientsError(f"{value} belongs to {taken.person.client.name} already.")
         return taken
     with transaction.atomic():
-        owner = person or Person.objects.create(client=client, name=" ".join(name.split())[:200])
+        owner = person or Person.objects.create(client=client, name=one_line(name)[:LONGEST_NAME])
         return Handle.objects.create(person=owner, value=value)
 
 

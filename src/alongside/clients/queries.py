@@ -108,7 +108,7 @@ def client_for(member: Member, client_id: int) -> Client | None:
 def find_client_for(member: Member, name: str) -> Client | None:
     """A client by id or by name, as written on a command line: the whole name, else its only beginning."""
     clients = clients_for(member)
-    if name.isdecimal() and (found := clients.filter(pk=int(name)).first()):
+    if name.isdecimal() and len(name) < 19 and (found := clients.filter(pk=int(name)).first()):
         return found
     if exact := clients.filter(name__iexact=name).first():
         return exact

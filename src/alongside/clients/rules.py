@@ -7,6 +7,10 @@ from calendar import isleap
 from datetime import date
 
 from alongside.clients.providers import PUBLIC_PROVIDERS
+from alongside.lib.texts import one_line
+
+# As long as the database keeps them.
+LONGEST_NAME, LONGEST_ADDRESS, LONGEST_DOMAIN = 200, 320, 255
 
 # Second-level labels under which companies register, so that "harlow.co.uk" is named after "harlow".
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "ltd", "plc", "me"})
@@ -27,11 +31,26 @@ def name_from_domain(domain: str) -> str:
     return " ".join(word.capitalize() for word in re.split(r"[-_]+", label) if word) or domain
 
 
+def within(value: str, most: int, what: str) -> str:
+    """The value; raises ValueError where it is longer than `what` can be."""
+    if len(value) > most:
+        raise ValueError(f"“{value[:40]}…” is longer than {what} can be: {most} letters.")
+    return value
+
+
+def normal_name(name: str) -> str:
+    """A client's name in one line; raises ValueError for none, and for one that is too long."""
+    value = one_line(name)
+    if not value:
+        raise ValueError("A client needs a name.")
+    return within(value, LONGEST_NAME, "a client’s name")
+
+
 def normal_address(address: str) -> str:
     """An e-mail address as handles keep it; raises ValueError for what is none."""
-    value = address.strip().lower()
+    value = within(address.strip().lower(), LONGEST_ADDRESS, "an e-mail address")
     local, _, domain = value.rpartition("@")
-    if not local or "." not in domain or any(c.isspace() or c in '<>,;"' for c in value):
+    if not local or "." not in domain or any(c.isspace() or c in '<>,;"\0' for c in value):
         raise ValueError(f"“{address}” is not an e-mail address.")
     return value
 
@@ -55,7 +74,7 @@ def normal_number(number: str, *, region: str) -> str:
 
 def normal_domain(domain: str) -> str:
     """A company's domain; raises ValueError for a public provider's or what is none."""
-    value = domain.strip().lower().lstrip("@").rstrip(".")
+    value = within(domain.strip().lower().lstrip("@").rstrip("."), LONGEST_DOMAIN, "a domain")
     if "." not in value or not re.fullmatch(r"[\w.-]+", value):
         raise ValueError(f"“{domain}” is not a domain.")
     if is_public_provider(value):

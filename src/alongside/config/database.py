@@ -38,4 +38,4 @@ def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
             "PORT": str(parts.port or dict(parse_qsl(parts.query)).get("port", "")),
             "CONN_MAX_AGE": None,
         }
-    raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    raise ValueError("it must begin with sqlite:/// or postgresql://")

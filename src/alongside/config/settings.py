@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from alongside.config.database import database_from_url
+from alongside.config.environment import fitting
 from alongside.config.home import ensure_home, read_or_make_secret
 
 SOURCE = Path(__file__).resolve().parent.parent
-HOME = ensure_home(Path(os.environ.get("ALONGSIDE_HOME", "~/.local/share/alongside")).expanduser())
-SECRET_KEY = read_or_make_secret(HOME / "secret.key")
+with fitting("ALONGSIDE_HOME"):
+    HOME = ensure_home(Path(os.environ.get("ALONGSIDE_HOME", "~/.local/share/alongside")).expanduser())
+    SECRET_KEY = read_or_make_secret(HOME / "secret.key")
 DEBUG = False
 
 # Every link that leaves the program begins with BASE_URL, never with the Host header of a request.
@@ -31,7 +33,8 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", ""), home=HOME)}
+with fitting("DATABASE_URL"):
+    DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", ""), home=HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Files, so that every web process counts the same failed sign-ins; the folder is private to its user.
 CACHES = {
@@ -95,6 +98,7 @@ MIDDLEWARE = [
     "alongside.pages.base.headers.no_prefetch",
     "alongside.pages.rooms.showing.closed_senses",
     "alongside.pages.base.errors.in_words",
+    "alongside.pages.base.typed.Storable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -171,7 +175,8 @@ MFA_TOTP_ISSUER = "Alongside"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # A browser counts http://localhost as a secure origin, the library does not.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+with fitting("TRUSTED_PROXIES"):
+    ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 # Rows rather than signed cookies, so that a session can be ended from elsewhere; read from the shared cache.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -218,7 +223,8 @@ CONTENT_SECURITY_POLICY = {
 FRONT_MAX_BODY_BYTES = 4 * 1024**3
 FRONT_BODY_DEADLINE_SECONDS = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
-FILE_UPLOAD_TEMP_DIR = ensure_home(HOME / "uploads")
+with fitting("ALONGSIDE_HOME"):
+    FILE_UPLOAD_TEMP_DIR = ensure_home(HOME / "uploads")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Whose DNS is asked for the mail servers of a domain; "" is the machine's own.
@@ -230,7 +236,8 @@ SIGN_IN_CLIENTS = {
     "microsoft": (os.environ.get("MICROSOFT_CLIENT_ID", ""), os.environ.get("MICROSOFT_CLIENT_SECRET", "")),
 }
 # Other endpoints than the providers' own, as {"google": {"authorize": "https://…", "token": "https://…"}}.
-SIGN_IN_ENDPOINTS: dict[str, dict[str, str]] = json.loads(os.environ.get("SIGN_IN_ENDPOINTS", "{}"))
+with fitting("SIGN_IN_ENDPOINTS"):
+    SIGN_IN_ENDPOINTS: dict[str, dict[str, str]] = json.loads(os.environ.get("SIGN_IN_ENDPOINTS", "{}"))
 
 TASKS = {
     "default": {

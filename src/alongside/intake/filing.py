@@ -11,6 +11,7 @@ from alongside.accounts.models import Member
 from alongside.clients import actions as clients
 from alongside.clients.actions import ClientsError
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Merge, Person
+from alongside.clients.rules import LONGEST_ADDRESS, LONGEST_DOMAIN, within
 from alongside.connections.models import Connection, OwnAddress
 from alongside.intake.refiling import Progress, entries_naming, entries_of_source, refile
 from alongside.timeline.database import in_chunks
@@ -176,6 +177,13 @@ def _entries_for_rule(rule: FilingRule) -> set[int]:
     return set(found.values_list("id", flat=True))
 
 
+def _normal(typed: Iterable[str], most: int, what: str) -> list[str]:
+    try:
+        return sorted({within(one.strip().lower(), most, what) for one in typed if one.strip()})
+    except ValueError as error:
+        raise ClientsError(str(error)) from error
+
+
 def set_owner(
     connection: Connection,
     *,
@@ -186,12 +194,10 @@ def set_owner(
     carry_out: CarryOut = refile,
 ) -> int:
     """Say whose source it is; everything in it gets its direction and filing anew. Returns how many moved."""
+    own = _normal(own_addresses, LONGEST_ADDRESS, "an e-mail address")
     with transaction.atomic():
         OwnAddress.objects.filter(connection=connection).delete()
-        OwnAddress.objects.bulk_create(
-            OwnAddress(connection=connection, address=address)
-            for address in sorted({a.strip().lower() for a in own_addresses if a.strip()})
-        )
+        OwnAddress.objects.bulk_create(OwnAddress(connection=connection, address=address) for address in own)
         connection.owner_client = client
         connection.is_owner_confirmed = is_confirmed
         connection.save(update_fields=["owner_client", "is_owner_confirmed"])
@@ -206,7 +212,7 @@ def set_trust(
     carry_out: CarryOut = refile,
 ) -> int:
     """Whose verdict on senders this source believes: the servers that receive its mail. Returns how many moved."""
-    connection.trusted_servers = sorted({server.strip().lower() for server in servers if server.strip()})
+    connection.trusted_servers = _normal(servers, LONGEST_DOMAIN, "the name of a server")
     connection.save(update_fields=["trusted_servers"])
     return carry_out(entries_of_source(connection), progress=progress)
 

@@ -39,13 +39,14 @@ SECONDS_BETWEEN_LOOKS = 0.2
 ENDING_SECONDS = 5.0
 
 
-def listen() -> None:
-    """Until SIGTERM or SIGINT."""
+def listen() -> int:
+    """Until SIGTERM or SIGINT; how many visits were paid to mailboxes."""
     stop = threading.Event()
     listener = Listener(stop)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: listener.stop())
     listener.run()
+    return listener.visits
 
 
 class Listener:
@@ -54,6 +55,7 @@ class Listener:
     def __init__(self, stop: threading.Event | None = None, *, at_work: int = AT_WORK) -> None:
         self.token = leases.new_token()
         self.stations: dict[int, Station] = {}
+        self.visits = 0
         self._stop = stop or threading.Event()
         self._lanes = Lanes(at_work=at_work)
         self._readers = Readers(at_work)
@@ -133,6 +135,7 @@ class Listener:
             except queue.Empty:
                 return
             self._lanes.end(visit)
+            self.visits += 1
             self._threads.pop(visit).join()
             station = visit.station
             if not station.is_ours:

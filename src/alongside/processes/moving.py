@@ -70,7 +70,7 @@ def _open(url: str) -> None:
         # By name: nothing imports config.
         wanted = import_module("alongside.config.database").database_from_url(url, home=settings.HOME)
     except ValueError as error:
-        raise MovingError(f"{error}.") from error
+        raise MovingError(f"This address cannot be used: {error}.") from error
     if not wanted["ENGINE"].endswith("postgresql"):
         raise MovingError("Name a PostgreSQL database: postgresql://user@host/name")
     connections.settings.update(

@@ -15,7 +15,8 @@ from alongside.search.folding import is_dense, wanted_words
 
 FieldName = Literal["from", "to", "client", "kind", "has"]
 _FIELDS: tuple[FieldName, ...] = ("from", "to", "client", "kind", "has")
-_DATES = ("before", "after")
+# Each with what it is where a minus stands before it: not from a day on is up to the day before.
+_DATES = {"before": "after", "after": "before"}
 _LONGEST_QUERY = 1_000
 _MOST_TERMS = 24
 _LONGEST_WORD = 200  # as in the index on PostgreSQL
@@ -46,7 +47,10 @@ class Field(Struct, frozen=True):
 
 
 class Query(Struct, frozen=True):
-    """Everything must hold. `after`: from this day on; `before`: up to the day before. `misread`: no dates."""
+    """Everything must hold. `after`: from this day on; `before`: up to the day before. `misread`: no dates.
+
+    `unsaid`: names of fields that nothing stands behind.
+    """
 
     terms: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()
@@ -54,6 +58,7 @@ class Query(Struct, frozen=True):
     after: date | None = None
     before: date | None = None
     misread: tuple[str, ...] = ()
+    unsaid: tuple[FieldName, ...] = ()
 
     @property
     def has_terms(self) -> bool:
@@ -85,18 +90,17 @@ class _Reading:
         self.fields: list[Field] = []
         self.dates: dict[str, date] = {}
         self.misread: list[str] = []
+        self.unsaid: list[FieldName] = []
 
     def take(self, match: re.Match[str], *, is_open: bool) -> None:
-        name = (match["name"] or "").lower()
-        value = match["quoted"] if match["quoted"] is not None else match["bare"]
+        name, value = _name_and_value(match)
         is_excluded = match["minus"] is not None
         if name in _DATES:
-            self._take_date(name, value)
+            self._take_date(name, value, is_excluded=is_excluded)
             return
         for field in _FIELDS:
             if name == field:
-                is_begun = is_open and field in ("from", "to") and not value.endswith("*")
-                self.fields.append(Field(field, value.strip() + "*" * is_begun, is_excluded))
+                self._take_field(field, value.strip(), is_excluded=is_excluded, is_open=is_open)
                 return
         # "re: x", "http://x" and other words with a colon are just words.
         whole = f"{match['name']} {value}" if name else value
@@ -105,11 +109,20 @@ class _Reading:
         if term is not None:
             (self.excluded if is_excluded else self.terms).append(term)
 
-    def _take_date(self, name: str, value: str) -> None:
+    def _take_field(self, name: FieldName, value: str, *, is_excluded: bool, is_open: bool) -> None:
+        names_somebody = name in ("from", "to")
+        if not value or (names_somebody and term_of(value) is None):
+            self.unsaid.append(name)
+            return
+        is_begun = is_open and names_somebody and not value.endswith("*")
+        self.fields.append(Field(name, value + "*" * is_begun, is_excluded))
+
+    def _take_date(self, name: str, value: str, *, is_excluded: bool) -> None:
         day = parse_day(value)
         if day is None:
-            self.misread.append(f"{name}:{value}")
+            self.misread.append(f"{'-' * is_excluded}{name}:{value}")
             return
+        name = _DATES[name] if is_excluded else name
         known = self.dates.get(name, day)
         self.dates[name] = min(known, day) if name == "before" else max(known, day)
 
@@ -121,7 +134,17 @@ class _Reading:
             after=self.dates.get("after"),
             before=self.dates.get("before"),
             misread=tuple(self.misread),
+            unsaid=tuple(self.unsaid),
         )
+
+
+def _name_and_value(match: re.Match[str]) -> tuple[str, str]:
+    """A field's name with nothing behind it is one as well."""
+    value: str = match["quoted"] if match["quoted"] is not None else match["bare"]
+    name = (match["name"] or "").lower()
+    if not name and match["bare"] and value.endswith(":") and value[:-1].lower() in (*_FIELDS, *_DATES):
+        return value[:-1].lower(), ""
+    return name, value
 
 
 def term_of(text: str, *, is_prefix: bool = False, is_open: bool = False) -> Term | None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Q
-from django.utils import timezone
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import zone_of
 from alongside.clients.queries import clients_for
 from alongside.prepared import prepared
 from alongside.search.index import Hit
@@ -33,6 +33,7 @@ KINDS = {
     "chat": ("chat", "message"),
     "note": ("note",),
 }
+_EXAMPLES = {"from": "mara", "to": "tom", "client": "harlow", "kind": "call", "has": "attachment"}
 Scope = tuple[str, ...]
 
 
@@ -64,6 +65,8 @@ def find_for(
 ) -> Findings:
     """Entries that hold all the words, newest first by default; any input is safe."""
     query = parse_query(text, is_typing=is_typing)
+    if unreadable := _unreadable(query):
+        return Findings([], problem=unreadable)
     if not query.has_terms and client_id is None:
         return Findings([])
     sight = sight_of(member)
@@ -79,7 +82,7 @@ def find_for(
         limit=limit,
         before=before,
         order=order,
-        zone=timezone.get_current_timezone(),
+        zone=zone_of(member),
     )
     found = _show(member, sight, query, hits)
     if order == "newest":
@@ -89,10 +92,18 @@ def find_for(
     return Findings(found, hits[-1].rowid if has_more else None)
 
 
+def _unreadable(query: Query) -> str:
+    """A sentence on what was begun and says nothing; "" where all of it can be looked for."""
+    if query.misread:
+        return f"“{query.misread[0]}” is no date that can be read. Write 2026, 2026-03 or 2026-03-05."
+    if query.unsaid:
+        name = query.unsaid[0]
+        return f"Behind “{name}:” something is missing. Write it without a space: {name}:{_EXAMPLES[name]}"
+    return ""
+
+
 def _scopes(member: Member, query: Query, sight: Sight) -> tuple[list[Scope], str]:
     """What narrows a search: the member's sight, then the fields she named; with a sentence if one is unknown."""
-    if query.misread:
-        return [], f"“{query.misread[0]}” is no date that can be read. Write 2026, 2026-03 or 2026-03-05."
     scopes: list[Scope] = []
     seen = sight_tokens(sight.member_id, _sorted(sight.clients), sorted(sight.connections))
     if seen is not None:

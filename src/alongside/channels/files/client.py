@@ -69,9 +69,9 @@ def open_source(path: Path) -> Iterator[RawMessage | Unreadable]:
     if path.is_dir():
         yield from _read_folder(path, PurePosixPath())
     elif path.is_file():
-        yield from _read_file(path, path.name)
+        yield from _read_file(path, _shown(path.name))
     else:
-        yield Unreadable(path.name, NO_FILE if path.exists() else NOT_THERE)
+        yield Unreadable(_shown(path.name), NO_FILE if path.exists() else NOT_THERE)
 
 
 def _read_folder(folder: Path, place: PurePosixPath) -> Iterator[RawMessage | Unreadable]:

@@ -75,7 +75,7 @@ def notices(request: HttpRequest, member: Member, away_id: int) -> HttpResponse:
 
 def _chosen(form: NoticesForm) -> set[int]:
     given = form["clients"].value() or []
-    return {int(one) for one in given if str(one).isdecimal()}
+    return {int(one) for one in given if str(one).isdecimal() and len(str(one)) < 19}
 
 
 def _say(request: HttpRequest, member: Member, away: Away, made: list[int]) -> None:

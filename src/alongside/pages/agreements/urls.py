@@ -6,11 +6,11 @@ notices = LaterModule("alongside.pages.agreements.notices")
 views = LaterModule("alongside.pages.agreements.views")
 
 urlpatterns = [
-    path("clients/<int:client_id>/agreement/", views.agreement, name="client-agreement"),
-    path("clients/<int:client_id>/agreement/paper/", views.paper, name="client-agreement-paper"),
+    path("clients/<number:client_id>/agreement/", views.agreement, name="client-agreement"),
+    path("clients/<number:client_id>/agreement/paper/", views.paper, name="client-agreement-paper"),
     path("settings/hours/", views.hours, name="settings-hours"),
     path("settings/hours/keep/", views.keep_hours, name="settings-hours-keep"),
     path("settings/away/", views.away, name="settings-away"),
-    path("settings/away/<int:away_id>/notices/", notices.notices, name="away-notices"),
+    path("settings/away/<number:away_id>/notices/", notices.notices, name="away-notices"),
     path("settings/away/drop/", views.here, name="settings-away-drop"),
 ]

@@ -10,8 +10,8 @@ urlpatterns = [
     path("arrived/", views.arrived, name="arrived"),
     path("arrived/check/", views.mail_check, name="mail-check"),
     path("arrived/check/now/", views.check_now, name="mail-check-now"),
-    path("arrived/<int:connection_id>/try/", views.try_now, name="arrived-try"),
-    path("arrived/folder/<int:folder_id>/", views.switch_folder, name="arrived-folder"),
-    path("mailboxes/<int:connection_id>/limits/", agreement.limits, name="mailbox-limits"),
-    path("mailboxes/<int:connection_id>/filing/", filing.filing, name="mailbox-filing"),
+    path("arrived/<number:connection_id>/try/", views.try_now, name="arrived-try"),
+    path("arrived/folder/<number:folder_id>/", views.switch_folder, name="arrived-folder"),
+    path("mailboxes/<number:connection_id>/limits/", agreement.limits, name="mailbox-limits"),
+    path("mailboxes/<number:connection_id>/filing/", filing.filing, name="mailbox-filing"),
 ]

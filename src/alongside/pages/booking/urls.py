@@ -11,5 +11,5 @@ urlpatterns = [
     path("booked/<str:token>/calendar.ics", views.calendar, name="booked-calendar"),
     path("booked/<str:token>/cancel/", views.cancel, name="booked-cancel"),
     path("booked/<str:token>/join/", views.join, name="booked-join"),
-    path("clients/<int:client_id>/booking/", setting.booking, name="client-booking"),
+    path("clients/<number:client_id>/booking/", setting.booking, name="client-booking"),
 ]

@@ -67,7 +67,7 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _say_held(member: Member, typed: Typed) -> None:
     """What was planned took place, and became this."""
-    if typed.appointment.isdecimal() and typed.kind != "note":
+    if typed.appointment.isdecimal() and len(typed.appointment) < 19 and typed.kind != "note":
         with suppress(NotThere):
             key = source_key_of(typed.id)
             diary.held(member, int(typed.appointment), now=timezone.now(), entry_key=key)

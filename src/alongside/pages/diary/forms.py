@@ -73,7 +73,7 @@ def typed_of(
     minutes = str(round((row.ends_at - row.starts_at).total_seconds() / 60))
     known = {one.name: str(one.id) for one in people if one.name}
     names = [name or address for name, address in row.people]
-    is_quick = minutes.isdecimal() and int(minutes) in QUICK_MINUTES
+    is_quick = minutes.isdecimal() and len(minutes) < 5 and int(minutes) in QUICK_MINUTES
     return Typed(
         client=str(row.client_id),
         way=row.way,

@@ -23,6 +23,7 @@ from alongside.channels.email.attachments import safe_name
 from alongside.clients.actions import ClientsError, add_client, add_handle
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
+from alongside.clients.rules import LONGEST_NAME
 from alongside.connections.actions import new_files_source
 from alongside.connections.models import Connection
 from alongside.intake import filing
@@ -228,9 +229,13 @@ def owner(request: HttpRequest, member: Member, connection_id: int) -> HttpRespo
     if not addresses and client is None:
         say(request, "Write at least one address of the mailbox, for instance you@desk.example.")
         return redirect(then)
-    with noting(member) as noted:
-        noted.what, noted.then = "Telling what came in from what went out", then
-        filing.set_owner(found, own_addresses=addresses, client=client, carry_out=noted)
+    try:
+        with noting(member) as noted:
+            noted.what, noted.then = "Telling what came in from what went out", then
+            filing.set_owner(found, own_addresses=addresses, client=client, carry_out=noted)
+    except ClientsError as error:
+        say(request, str(error))
+        return redirect(then)
     say(request, f"Noted. {said(noted.moved)}" if noted.moved else "Noted.")
     return follow(noted)
 
@@ -241,11 +246,16 @@ def trust(request: HttpRequest, member: Member, connection_id: int) -> HttpRespo
     """Whose word counts on who sent what: the servers that receive this mail."""
     found = _source_or_404(member, connection_id)
     before, servers = found.trusted_servers, request.POST.get("servers", "").replace(",", " ").split()
-    with noting(member) as noted:
-        noted.what, noted.then = "Telling who is proven", reverse("import-source", args=[connection_id])
-        filing.set_trust(found, servers, carry_out=noted)
+    then = reverse("import-source", args=[connection_id])
+    try:
+        with noting(member) as noted:
+            noted.what, noted.then = "Telling who is proven", then
+            filing.set_trust(found, servers, carry_out=noted)
+    except ClientsError as error:
+        say(request, str(error))
+        return redirect(then)
     words = f"What {_listed(found.trusted_servers)} found counts." if servers else "No server’s word counts."
-    offer(request, member, words, "trust-back", then=noted.then, source=connection_id, servers=before)
+    offer(request, member, words, "trust-back", then=then, source=connection_id, servers=before)
     return follow(noted)
 
 
@@ -260,7 +270,7 @@ def confirm(request: HttpRequest, member: Member, connection_id: int) -> HttpRes
     found = _source_or_404(member, connection_id)
     proposals = proposals_for_source(found)
     ticked = [
-        (request.POST.get(f"name-{number}", "") or proposal.name, proposal)
+        (request.POST.get(f"name-{number}", "") or proposal.name[:LONGEST_NAME], proposal)
         for number, proposal in enumerate(proposals)
         if request.POST.get(f"is-{number}") == (proposal.domain or proposal.people[0][0])
     ]

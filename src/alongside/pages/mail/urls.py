@@ -6,9 +6,9 @@ there = LaterModule("alongside.pages.mail.there")
 views = LaterModule("alongside.pages.mail.views")
 
 urlpatterns = [
-    path("mail/<int:interaction_id>/", views.mail, name="mail"),
-    path("mail/<int:interaction_id>/picture/<int:number>/", views.mail_picture, name="mail-picture"),
-    path("mail/<int:interaction_id>/original/", views.original, name="mail-original"),
-    path("mail/<int:interaction_id>/there/", there.there, name="mail-there"),
+    path("mail/<number:interaction_id>/", views.mail, name="mail"),
+    path("mail/<number:interaction_id>/picture/<number:number>/", views.mail_picture, name="mail-picture"),
+    path("mail/<number:interaction_id>/original/", views.original, name="mail-original"),
+    path("mail/<number:interaction_id>/there/", there.there, name="mail-there"),
     path("files/<slug:key>/", views.attachment, name="attachment"),
 ]

@@ -149,7 +149,7 @@ def write_down(request: HttpRequest, member: Member) -> HttpResponse:
         "values": values,
         "error": error,
         "what": what,
-        "wanted": int(wanted) if wanted.isdecimal() else 0,
+        "wanted": int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0,
         "clients": names_and_hues_for(member),
         "repeats": REPEAT_OPTIONS,
     }

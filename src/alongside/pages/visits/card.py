@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.lib.texts import storable
 from alongside.pages.base.requests import for_member
 from alongside.pages.base.undo import say
 from alongside.pages.promises.shown import rows_of
@@ -107,13 +108,24 @@ def stamp(at: datetime) -> str:
 def _lines_in(body: bytes) -> list[tuple[str, Mapping[str, Any]]] | None:
     """Each with its name; what has none cannot be answered. None for what is no list of lines."""
     try:
-        found = json.loads(body)["lines"]
+        found = _storable(json.loads(body)["lines"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(found, list):
         return None
     lines = [one for one in found[:MOST_AT_ONCE] if isinstance(one, dict)]
     return [(one["key"], one) for one in lines if isinstance(one.get("key"), str)]
+
+
+def _storable(given: Any) -> Any:
+    """JSON can spell out what no form can bring: NUL, half a letter, a number beyond 63 bits."""
+    if isinstance(given, str):
+        return storable(given)
+    if isinstance(given, list):
+        return [_storable(one) for one in given]
+    if isinstance(given, dict):
+        return {storable(name): _storable(one) for name, one in given.items()}
+    return 0 if isinstance(given, int) and abs(given) >= 2**63 else given
 
 
 def _line_in(key: str, one: Mapping[str, Any], now: datetime) -> Typed | None:

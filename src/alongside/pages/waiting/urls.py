@@ -5,6 +5,6 @@ from alongside.lib.later import LaterModule
 views = LaterModule("alongside.pages.waiting.views")
 
 urlpatterns = [
-    path("waiting/<int:interaction_id>/settle/", views.settled, name="waiting-settle"),
-    path("waiting/<int:interaction_id>/later/", views.later, name="waiting-later"),
+    path("waiting/<number:interaction_id>/settle/", views.settled, name="waiting-settle"),
+    path("waiting/<number:interaction_id>/later/", views.later, name="waiting-later"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -54,13 +53,11 @@ def _answer(request: HttpRequest, member: Member) -> Draft | None:
         # A call cannot be answered by mail: a letter to its client begins instead.
         return None
     client = request.GET.get("client", "")
-    if client and not client.isdecimal():
-        raise BadRequest
     return actions.start_answer(
         member,
         number,
         kind=KINDS[kind],
-        client_id=int(client) if client else None,
+        client_id=number_in(client) if client else None,
         now=timezone.now(),
     )
 
