@@ -10,7 +10,7 @@ from alongside.cli._mail_check import check_mailboxes, problems_in, say_check
 from alongside.cli._output import ATTENTION, AsJson, emit, progress, words
 from alongside.cli._practice import ready
 from alongside.connections.mailboxes import mailboxes_for
-from alongside.originals.queries import verify as verify_originals
+from alongside.originals.verifying import verify as verify_originals
 from alongside.outbox.verifying import problems as letter_problems
 from alongside.timeline.verifying import counts, problems
 
