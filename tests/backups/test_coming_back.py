@@ -153,3 +153,13 @@ def test_a_killed_backup_leaves_no_half_file_and_the_next_one_is_whole(desk, mbo
     newest = max(folder.iterdir())
     tried = desk.run("backup", "--try", newest, "--json")
     assert '"interactions": 40' in tried.stdout, tried.stderr
+
+
+def test_an_emptied_secret_in_a_backup_does_not_replace_this_one(home, tmp_path):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "secret.key").touch()
+    before = (home / "secret.key").read_text()
+
+    keys.take_over(tmp_path / "keys")
+
+    assert (home / "secret.key").read_text() == before

@@ -15,7 +15,8 @@ from alongside.intake.jobs import import_files
 from alongside.intake.reading_again import worth_trying
 from alongside.intake.rebuilding import rebuild
 from alongside.originals.models import Original
-from alongside.originals.queries import read, verify
+from alongside.originals.queries import read
+from alongside.originals.verifying import verify
 from alongside.timeline.models import Interaction, KeptUnparsed
 from alongside.timeline.verifying import problems
 from tests.making import ParsingHere, mailbox, rich_mail

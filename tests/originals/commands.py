@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
-from alongside.originals import actions, backup, queries  # noqa: E402
+from alongside.originals import actions, backup, queries, verifying  # noqa: E402
 from alongside.originals.errors import BackupError  # noqa: E402
 from alongside.originals.models import Original  # noqa: E402
 
@@ -79,7 +79,7 @@ def erase_for_ever() -> None:
 
 
 def verify() -> list[str]:
-    return [problem.kind for problem in queries.verify()]
+    return [problem.kind for problem in verifying.verify()]
 
 
 def repair() -> list[list[str]]:

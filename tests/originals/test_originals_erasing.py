@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from tests.originals.practice import Practice
 
-from alongside.originals import actions, queries, rules, storage
+from alongside.originals import actions, queries, rules, storage, verifying
 from alongside.originals.errors import MissingOriginalError
 from alongside.originals.models import Original, Tombstone
 
@@ -21,7 +21,7 @@ def _home(home: Path) -> None:
 
 
 def problems() -> list[str]:
-    return [problem.kind for problem in queries.verify()]
+    return [problem.kind for problem in verifying.verify()]
 
 
 def test_what_is_erased_cannot_be_read() -> None:

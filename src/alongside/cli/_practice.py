@@ -25,10 +25,10 @@ _OBJECTS_BETWEEN_COLLECTIONS = 500_000
 _MOST_PARSERS = 2
 
 
-def ready() -> Member:
-    """The owner of the practice, on whose machine the command is called."""
+def ready(*, tidies: bool = True) -> Member:
+    """The owner of the practice, on whose machine the command is called. `tidies`: as `bring_up_to_date` has it."""
     try:
-        bring_up_to_date(say=_tell)
+        bring_up_to_date(say=_tell, tidies=tidies)
     except CannotStart as error:
         fail(str(error))
     return ensure_owner()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -32,6 +33,7 @@ from alongside.lib.segment_records import (
 
 ROLL_BYTES = 256 * 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
+_NAME = re.compile(r"[0-9]{8,12}\.seg")
 
 
 class Place(NamedTuple):
@@ -86,7 +88,13 @@ class OriginalStore(Protocol):
 
     def records(self, segment: int, span: Span) -> Iterator[Record]: ...
 
+    def strangers(self, segment: int, span: Span) -> Iterator[Span]: ...
+
     def sizes(self) -> dict[int, int]: ...
+
+    def written_at(self, segment: int) -> float: ...
+
+    def strays(self) -> list[Path]: ...
 
     def open(self, segment: int) -> BinaryIO: ...
 
@@ -215,9 +223,28 @@ class SegmentStore:
                     yield Record(Place(segment, at, stored_bytes), header.sha256, header.size_bytes)
                 at = _find_magic(descriptor, Span(at + stored_bytes, span.end))
 
+    def strangers(self, segment: int, span: Span) -> Iterator[Span]:
+        """What no append wrote, in a `span` that nobody claims: neither whole records nor what a kill leaves of one."""
+        at = span.start
+        with opened(self.path(segment), os.O_RDONLY) as descriptor:
+            for record in self.records(segment, span):
+                if not _was_begun(descriptor, Span(at, record.place.offset)):
+                    yield Span(at, record.place.offset)
+                at = record.place.offset + record.place.stored_bytes
+            if not _was_begun(descriptor, Span(at, span.end)):
+                yield Span(at, span.end)
+
     def sizes(self) -> dict[int, int]:
         """Every segment's length in bytes."""
-        return {int(path.stem): path.stat().st_size for path in sorted(self.folder.glob("*.seg"))}
+        return {int(path.stem): path.stat().st_size for path in sorted(self._segments())}
+
+    def written_at(self, segment: int) -> float:
+        """When something was last appended to it, in seconds since 1970."""
+        return self.path(segment).stat().st_mtime
+
+    def strays(self) -> list[Path]:
+        """What is called a segment and is none of these."""
+        return sorted(set(self.folder.glob("*.seg")) - set(self._segments()))
 
     def open(self, segment: int) -> BinaryIO:
         """For a copy of a whole segment."""
@@ -262,10 +289,13 @@ class SegmentStore:
 
     def _current(self) -> int:
         """The newest segment while it has room. Call it with the folder locked."""
-        number = max((int(path.stem) for path in self.folder.glob("*.seg")), default=0)
+        number = max((int(path.stem) for path in self._segments()), default=0)
         if number == 0 or number in self._distrusted or self.path(number).stat().st_size >= self._roll_bytes:
             return number + 1
         return number
+
+    def _segments(self) -> list[Path]:
+        return [path for path in self.folder.glob("*.seg") if _NAME.fullmatch(path.name)]
 
 
 def _places(number: int, start: int, frames: list[bytes]) -> list[Place]:
@@ -340,6 +370,12 @@ def _whole_record(descriptor: int, span: Span) -> Header | None:
         return _checked(descriptor, span)
     except DamagedRecordError:
         return None
+
+
+def _was_begun(descriptor: int, span: Span) -> bool:
+    """Whether a batch began there, or took room: a kill leaves the beginning of a record, or zeros, then anything."""
+    head = os.pread(descriptor, min(HEADER_BYTES, span.end - span.start), span.start)
+    return head.startswith(MAGIC) or MAGIC.startswith(head) or not head.strip(b"\0")
 
 
 def _checked(descriptor: int, span: Span) -> Header:

@@ -61,7 +61,7 @@ def size_bytes() -> int:
 
 def is_empty() -> bool:
     """Whether the database has no tables; asking does not make one."""
-    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+    if connection.vendor == "sqlite" and not size_bytes():
         return True
     return not connection.introspection.table_names()
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from alongside.lib import age
 from alongside.lib.durable import opened, sync, sync_folder, write_all
 from alongside.lib.file_locks import locked
+from alongside.lib.signing_secret import is_whole
 
 FILE_NAME = "backup.key"
 SECRET, SEALING = "secret.key", "sealing.keys"
@@ -59,9 +60,10 @@ def take_over(folder: Path) -> None:
             with _held(name) as path:
                 came = _read(folder / name)
                 _write(path, came + [key for key in _read(path) if key not in came])
-    if (folder / SECRET).exists():
-        secret = _write(_home() / SECRET, _read(folder / SECRET))[0]
-        settings.SECRET_KEY = secret
+    secret = _read(folder / SECRET)
+    # One that was emptied before the backup was made would sign nothing here either.
+    if secret and is_whole(secret[0]):
+        settings.SECRET_KEY = _write(_home() / SECRET, secret[:1])[0]
 
 
 def _home() -> Path:

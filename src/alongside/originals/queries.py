@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Model, Sum
-from django.db.models.functions import Length
-from msgspec import Struct
 
 from alongside.lib.bulk import quote
 from alongside.lib.segment_records import DamagedRecordError
@@ -22,23 +19,10 @@ from alongside.originals import rules, storage
 from alongside.originals.errors import DamagedOriginalError, MissingOriginalError
 from alongside.originals.models import Original, Tombstone
 
-Progress = Callable[[int, int], None]
-ProblemKind = Literal[
-    "stale_file", "damaged", "erased_is_back", "erasing_unfinished", "tombstone_content", "erased_bytes"
-]
-
 # Whoever erases tries by himself first.
 _PAUSE_OF_ERASING = timedelta(minutes=10)
 # SQLite from before 3.32 takes 999 parameters a statement.
 _PARAMETERS = 900
-
-
-class Problem(Struct, frozen=True):
-    """Something that `verify` found, in words."""
-
-    kind: ProblemKind
-    text: str
-    original_id: int | None = None
 
 
 def read(original_id: int) -> bytes:
@@ -88,63 +72,6 @@ def find_segments_with_leftovers() -> list[int]:
     return [number for number, size in storage.store().sizes().items() if size != totals.get(number, 0)]
 
 
-def verify(*, progress: Progress | None = None) -> Iterator[Problem]:
-    """Everything that is wrong with originals; reads each of them, one batch in memory at a time."""
-    yield from _verify_files()
-    yield from _verify_ledger(progress or (lambda done, total: None))
-    yield from _verify_tombstones()
-    yield from _verify_erased_bytes()
-
-
-def _verify_files() -> list[Problem]:
-    store = storage.store()
-    with store.lease():  # no rewrite is going on
-        stale = [*store.stale_files(), *Path(settings.HOME).glob(".restore.*.tmp")]
-    return [Problem("stale_file", f"{path.name} was left behind") for path in stale]
-
-
-def _verify_ledger(progress: Progress) -> Iterator[Problem]:
-    total, done, last_id = Original.objects.count(), 0, 0
-    while rows := list(Original.objects.filter(pk__gt=last_id).order_by("pk")[:_PARAMETERS]):
-        erased = find_erased([bytes(row.sha256) for row in rows], kind="sha256")
-        for row in rows:
-            if bytes(row.sha256) in erased:
-                yield Problem("erased_is_back", f"original {row.pk} was erased, yet is here", row.pk)
-            if problem := _verify_original(row):
-                yield problem
-        done, last_id = done + len(rows), rows[-1].pk
-        progress(done, max(done, total))
-
-
-def _verify_original(row: Original) -> Problem | None:
-    try:
-        _check(row)
-    except DamagedOriginalError as error:
-        # It may have been erased between the two looks.
-        if Original.objects.filter(pk=row.pk).exists():
-            return Problem("damaged", str(error), row.pk)
-    return None
-
-
-def _verify_tombstones() -> Iterator[Problem]:
-    if count := Tombstone.objects.filter(swept_at=None).count():
-        yield Problem("erasing_unfinished", f"{count} erasings wait for their bytes to go; start again")
-    lengths = Tombstone.objects.annotate(length=Length("digest")).exclude(length=rules.DIGEST_BYTES)
-    for row in lengths.iterator():
-        yield Problem("tombstone_content", f"tombstone {row.pk} is not a keyed hash")
-
-
-def _verify_erased_bytes() -> Iterator[Problem]:
-    if not Tombstone.objects.exists():
-        return
-    store = storage.store()
-    for segment in find_segments_with_leftovers():
-        for span in store.leftovers(segment, find_claims(segment)):
-            digests = [record.sha256 for record in store.records(segment, span)]
-            for _ in find_erased(digests, kind="sha256"):
-                yield Problem("erased_bytes", f"segment {segment} still holds something that was erased")
-
-
 def tombstone_key() -> bytes:
     return _key_from(settings.SECRET_KEY)
 
@@ -162,16 +89,6 @@ def _read(row: Original) -> bytes:
     if sha256 != bytes(row.sha256):
         raise DamagedOriginalError(f"original {row.pk} cannot be read: another record stands there")
     return raw
-
-
-def _check(row: Original) -> None:
-    """As `_read`, without holding the original."""
-    try:
-        sha256 = storage.store().check(Place(row.segment, row.offset, row.stored_bytes))
-    except DamagedRecordError as error:
-        raise DamagedOriginalError(f"original {row.pk} cannot be read: {error}") from error
-    if sha256 != bytes(row.sha256):
-        raise DamagedOriginalError(f"original {row.pk} cannot be read: another record stands there")
 
 
 def _rows_where(

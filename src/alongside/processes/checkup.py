@@ -88,13 +88,21 @@ def _database(settings: Any, home: Path) -> Iterator[Finding]:
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from alongside.processes import soundness
+    from alongside.processes.database import DatabaseAway
+
     try:
+        seen = soundness.look()
+        if seen.problems:
+            yield Finding("database", "broken", " ".join(seen.problems[:3]))
+            return
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
+    except (DatabaseError, DatabaseAway):
         yield Finding("database", "broken", "It does not answer. Look at $DATABASE_URL and whether it runs.")
         return
-    yield Finding("database", "fine", connection.vendor)
+    partly = "" if seen.is_whole else "; too large to be looked at whole, which `alongside verify` does"
+    yield Finding("database", "fine", f"{connection.vendor}{partly}")
     if missing:
         yield Finding("migrations", "broken", f"{missing} not applied; `alongside serve` applies them.")
     else:

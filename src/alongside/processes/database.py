@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from alongside.lib.later import later
@@ -36,8 +36,16 @@ else:
     make_database = later("alongside.processes.new_database", "make_database")
 
 logger = logging.getLogger(__name__)
+# SQLITE_CORRUPT, SQLITE_NOTADB
+_WORDS_OF_DAMAGE = ("malformed", "not a database")
+# PostgreSQL's data_corrupted, index_corrupted
+_STATES_OF_DAMAGE = ("XX001", "XX002")
 Say = Callable[[str], None]
 GO_BACK = "alongside update --back"
+RESTORE = (
+    "Stop Alongside, keep a copy of the data folder as it is, and restore your last backup:"
+    " alongside restore BACKUP --overwrite"
+)
 
 
 class CannotStart(Exception):
@@ -49,6 +57,13 @@ class DatabaseAway(CannotStart):
 
     def __str__(self) -> str:
         return "The database does not answer. Look at $DATABASE_URL, or run `alongside doctor`."
+
+
+class DatabaseDamaged(CannotStart):
+    """What stands in its files is not what was written."""
+
+    def __str__(self) -> str:
+        return f"The database is damaged, and nothing was changed now. {RESTORE}"
 
 
 class NewerDatabase(CannotStart):
@@ -97,20 +112,42 @@ class UpdateFailed(CannotStart):
         return f"{what} There was no copy to go back to: restore your last backup with the older Alongside."
 
 
-def bring_up_to_date(*, say: Say | None = None, holds_serve_lock: bool = False, copies: bool = True) -> int:
+def bring_up_to_date(
+    *, say: Say | None = None, holds_serve_lock: bool = False, copies: bool = True, tidies: bool = True
+) -> int:
     """Applies the migrations that are missing and ends an erasing that was killed; returns how many there were.
 
-    Raises CannotStart.
+    `tidies` is False for whoever looks at what a kill has left. Raises CannotStart.
     """
-    try:
-        with locked(settings.HOME / "migrate.lock"):
-            count = _migrate(say or (lambda line: None), holds_serve_lock=holds_serve_lock, copies=copies)
+    with reachable(), locked(settings.HOME / "migrate.lock"):
+        count = _migrate(say or (lambda line: None), holds_serve_lock=holds_serve_lock, copies=copies)
+        if tidies:
             _after_bringing_back()
-        finish_erasing()
-        before_update.remove_old()
+    if tidies:
+        with reachable():
+            finish_erasing()
+            before_update.remove_old()
+    return count
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """What SQLite and PostgreSQL say of a database that cannot be used, as CannotStart."""
+    try:
+        yield
     except OperationalError as error:
         raise DatabaseAway from error
-    return count
+    except DatabaseError as error:
+        if is_damage(error):
+            raise DatabaseDamaged from error
+        raise
+
+
+def is_damage(error: DatabaseError) -> bool:
+    """Whether the database met something in its files that it did not write."""
+    if connection.vendor == "sqlite":
+        return any(words in str(error) for words in _WORDS_OF_DAMAGE)
+    return getattr(error.__cause__, "sqlstate", "") in _STATES_OF_DAMAGE
 
 
 def go_back() -> Path:

@@ -23,7 +23,7 @@ from django.urls import reverse
 
 from alongside.accounts import actions, queries
 from alongside.lib.later import LaterModule, later
-from alongside.processes.database import CannotStart, DatabaseAway, bring_up_to_date, locked
+from alongside.processes.database import CannotStart, bring_up_to_date, locked, reachable
 from alongside.processes.level import is_level
 from alongside.processes.supervisor import Jobs, apart, supervise
 from alongside.rooms.frames import LONGEST_FRAME_BYTES
@@ -76,10 +76,8 @@ def _bring_up_to_date(say: Say) -> None:
     """Changes are made in a process of their own: what Django takes for them, half a gigabyte at a first start, would
     stay with all of ours."""
     bring = partial(bring_up_to_date, say=say, holds_serve_lock=True)
-    try:
+    with reachable():
         is_ready = is_level()
-    except OperationalError as error:
-        raise DatabaseAway from error
     if not is_ready and (words := apart(bring, refusal=CannotStart)):
         raise CannotServe(words)
     bring()

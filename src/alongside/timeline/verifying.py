@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 from msgspec import Struct
 
 from alongside.originals.models import Original
 from alongside.search.models import Entry as IndexEntry
 from alongside.timeline.models import Change, Filing, Interaction, KeptUnparsed, Position, Revision, Thread
+from alongside.timeline.verifying_contents import problems as contents
 
 
 class Counts(Struct, frozen=True):
@@ -28,9 +29,10 @@ def problems() -> Iterator[str]:
     yield from _unaccounted()
     yield from _entries_without_original()
     yield from _misfiled()
+    yield from contents()
     yield from _threads()
     yield from _searchable()
-    yield from _database()
+    yield from _pointers()
 
 
 def _unaccounted() -> Iterator[str]:
@@ -63,10 +65,21 @@ def _misfiled() -> Iterator[str]:
 def _threads() -> Iterator[str]:
     for number in Filing.objects.filter(thread__isnull=True).values_list("interaction_id", flat=True)[:100]:
         yield f"Entry {number} stands in no conversation of its client."
-    sizes = Thread.objects.filter(client__isnull=False).annotate(found=Count("filing"))
-    for number, size, found in sizes.values_list("id", "size", "found").iterator():
+    for of, name in (("filing", "client"), ("interaction", "connection")):
+        yield from _totals(Thread.objects.filter(**{f"{name}__isnull": False}), of=of)
+
+
+def _totals(threads: QuerySet[Thread], *, of: str) -> Iterator[str]:
+    """Against what stands in them: filings where a client has them, else entries."""
+    counted = threads.annotate(
+        found=Count(of), first=Min(f"{of}__happened_at"), last=Max(f"{of}__happened_at")
+    )
+    fields = ("id", "size", "found", "first_at", "first", "last_at", "last")
+    for number, size, found, first_at, first, last_at, last in counted.values_list(*fields).iterator():
         if size != found:
             yield f"Conversation {number} counts {size} entries and has {found}."
+        elif (first_at, last_at) != (first, last):
+            yield f"Conversation {number} begins or ends at another moment than what stands in it."
 
 
 def _searchable() -> Iterator[str]:
@@ -80,14 +93,10 @@ def _searchable() -> Iterator[str]:
         yield f"Entry {number} cannot be found by searching. Rebuild brings it back."
 
 
-def _database() -> Iterator[str]:
+def _pointers() -> Iterator[str]:
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check(20)")
-        for (line,) in cursor.fetchall():
-            if line != "ok":
-                yield f"The database reports: {line}"
         cursor.execute("PRAGMA foreign_key_check")
         for row in cursor.fetchmany(20):
             yield f"A row of {row[0]} points at a row of {row[2]} that is gone."
