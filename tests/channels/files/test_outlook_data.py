@@ -121,11 +121,13 @@ def test_file_cut_short_gives_what_is_there_or_a_reason(files, tmp_path):
 
 
 @pytest.mark.corpora
-@pytest.mark.parametrize(
-    "path", sorted(corpora_path().glob("formats/pst/*/*.pst")), ids=lambda path: path.name
-)
-def test_data_files_without_letters_tell_what_they_hold(path):
-    assert letters(path) == {}
-    (reason,) = left(path).values()
-    wanted = outlook_data.NOTHING if path.name == "Empty.pst" else outlook_data.THE_REST.partition("{")[0]
-    assert reason.startswith(wanted)
+def test_data_files_without_letters_tell_what_they_hold():
+    paths = sorted(corpora_path().glob("formats/pst/*/*.pst"))
+    assert paths
+    for path in paths:
+        (reason,) = left(path).values()
+        is_empty = path.name == "Empty.pst"
+        assert reason.startswith(
+            outlook_data.NOTHING if is_empty else outlook_data.THE_REST.partition("{")[0]
+        )
+        assert letters(path) == {}
