@@ -39,7 +39,7 @@ def test_a_secret_that_is_not_whole_ends_every_command_in_a_sentence(home, left)
 def test_serve_does_not_start_with_an_empty_secret(home):
     (home / "secret.key").touch()
 
-    done = run(home, "serve", "--port", "0")
+    done = run(home, "serve")
 
     assert done.returncode == 2
     assert "secret.key is empty or damaged" in done.stderr and "Traceback" not in done.stderr
