@@ -19,7 +19,7 @@ from alongside.promises.queries import findings_for
 from alongside.promises.rules import Asked, plain_words, unanswered
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.entries import said_for, thread_for
-from alongside.timeline.queries.shapes import Said
+from alongside.timeline.queries.shapes import Entry, Said
 
 # Whose letters are looked at for a client's open questions, and how many conversations.
 OPEN_DAYS, MOST_THREADS, MOST_LOOKED_AT = 21, 5, 120
@@ -51,7 +51,7 @@ class FoundAt(NamedTuple):
     kind: str
 
 
-def questions_of(entries: Sequence[Said], findings: Sequence[Finding | FoundAt]) -> list[Questions]:
+def questions_of(entries: Sequence[Said | Entry], findings: Sequence[Finding | FoundAt]) -> list[Questions]:
     """Letters of a conversation that ask something, oldest first, as it is."""
     of_entry: dict[int, list[Finding | FoundAt]] = {}
     for one in findings:
@@ -70,7 +70,7 @@ def questions_of(entries: Sequence[Said], findings: Sequence[Finding | FoundAt])
     return found
 
 
-def _asked(entry: Said, findings: Sequence[Finding | FoundAt]) -> list[Asked]:
+def _asked(entry: Said | Entry, findings: Sequence[Finding | FoundAt]) -> list[Asked]:
     """Questions, and what is asked for with a question mark ("Could you tell me when?"), of those in this entry."""
     asked = []
     for one in findings:
@@ -80,7 +80,7 @@ def _asked(entry: Said, findings: Sequence[Finding | FoundAt]) -> list[Asked]:
     return asked
 
 
-def _stretches(entry: Said) -> list[tuple[str, bool]]:
+def _stretches(entry: Said | Entry) -> list[tuple[str, bool]]:
     found, position = [], 0
     for fold in entry.folds:
         found.append((entry.text[position : fold.start], False))

@@ -15,7 +15,7 @@ from alongside.timeline.queries.lists import LONG_AGO, line_of, lines_at
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry, PartyFacts, Said, ThreadView
 from alongside.timeline.queries.sight import Sight, interactions_for, seen_of, sight_of
 from alongside.timeline.queries.spoken import others_of
-from alongside.timeline.text import decompress, unpack_folds
+from alongside.timeline.text import decompress
 
 LONGEST_THREAD = 200
 
@@ -115,7 +115,7 @@ def _said(numbers: Collection[int]) -> tuple[dict[int, Said], set[int]]:
             others=others.get(row[0], ""),
             is_private=row[13] is not None,
         )
-        found[row[0]] = Said(line, decompress(text) if text is not None else "", unpack_folds(folds))
+        found[row[0]] = Said(line, text, folds)
     return found, {row[0] for row in rows if row[11]}
 
 

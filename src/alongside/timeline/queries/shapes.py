@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from alongside.message import Fold
+from alongside.timeline.text import decompress, unpack_folds
 
 # Of an entry, in the order in which a line takes them.
 LINE_FIELDS = (
@@ -74,17 +76,28 @@ class PartyFacts(Struct, frozen=True):
     address: str
 
 
-class Said(Struct, frozen=True):
-    """An entry and its words. `text` and `folds` as parsed."""
+class Said(Struct, frozen=True, dict=True):
+    """An entry and its words, as they are kept; unpacked once somebody asks for them."""
+
+    line: Line
+    packed_text: bytes | None
+    packed_folds: str
+
+    @cached_property
+    def text(self) -> str:
+        return decompress(self.packed_text) if self.packed_text is not None else ""
+
+    @cached_property
+    def folds(self) -> tuple[Fold, ...]:
+        return unpack_folds(self.packed_folds)
+
+
+class Entry(Struct, frozen=True):
+    """One entry, whole. `text` and `folds` as parsed; `filed_under`: id, name, reason, evidence."""
 
     line: Line
     text: str
     folds: tuple[Fold, ...]
-
-
-class Entry(Said, frozen=True):
-    """One entry, whole. `filed_under`: id, name, reason, evidence."""
-
     parties: tuple[PartyFacts, ...]
     attachments: tuple[AttachmentFacts, ...]
     has_html: bool
