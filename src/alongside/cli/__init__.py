@@ -101,9 +101,9 @@ def _load(command: str, module: str) -> Callable[..., Any] | typer.Typer:
     # What is imported stays, and looking for garbage in it takes a tenth of a start.
     gc.disable()
     if command not in STARTS_WITHOUT_DJANGO:
-        from alongside.cli._starting import set_up
+        import django
 
-        set_up()
+        django.setup()
     found: Callable[..., Any] | typer.Typer = getattr(import_module(f"alongside.cli.{module}"), module)
     gc.freeze()
     gc.enable()

@@ -16,11 +16,13 @@ import typer
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from alongside.cli import WRONG_CALL
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-FINE, ATTENTION, WRONG_CALL = 0, 1, 2
+FINE, ATTENTION = 0, 1
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Advance = Callable[[int, "int | None"], None]

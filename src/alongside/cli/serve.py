@@ -22,11 +22,11 @@ def serve(
     """Serve the pages and do the work behind them."""
     # The settings read BASE_URL as they are imported, so that Django comes after it.
     os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
-    from alongside.cli._starting import set_up
+    import django
 
     # What is imported now stays, and looking for garbage in it takes a tenth of the time to the first page.
     gc.disable()
-    set_up()
+    django.setup()
     from alongside.processes import serving
     from alongside.processes.database import CannotStart
 

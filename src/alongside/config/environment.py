@@ -17,6 +17,9 @@ def fitting(name: str) -> Iterator[None]:
     """Whatever is made of the variable `name` within it."""
     try:
         yield
+    except ImproperlyConfigured:
+        # It says for itself what is wrong.
+        raise
     except OSError as error:
         raise Unfit(f"${name} names nothing that can be used. {error.filename}: {error.strerror}.") from error
     except (ValueError, RuntimeError) as error:

@@ -6,11 +6,13 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from alongside.lib.durable import opened, sync, sync_folder, write_all
 from alongside.lib.signing_secret import is_whole
 
 
-class UnusableSecret(ValueError):
+class UnusableSecret(ImproperlyConfigured, ValueError):
     """What is signed with nothing can be signed by anybody."""
 
     def __init__(self, path: Path) -> None:
