@@ -49,8 +49,11 @@ def files_source_at(label: str) -> Connection | None:
 def new_files_source(name: str, *, member: Member) -> Connection:
     """One of its own for a file that was handed over, numbered where one of that name came before: two mailboxes are
     called alike more often than one is handed over twice, and what is in both is one entry in any case."""
-    label, number = name[-_LONGEST_LABEL:], 1
+    name = name[-_LONGEST_LABEL:]
+    number = Connection.objects.filter(kind=FILES, label__startswith=name).count() + 1
     while True:
+        end = f" ({number})" if number > 1 else ""
+        label = name[: _LONGEST_LABEL - len(end)] + end
         with transaction.atomic():
             connection, is_new = Connection.objects.get_or_create(
                 kind=FILES, label=label, defaults={"owner_member": member}
@@ -59,8 +62,6 @@ def new_files_source(name: str, *, member: Member) -> Connection:
                 Grant.objects.create(connection=connection, member=member)
                 return connection
         number += 1
-        end = f" ({number})"
-        label = name[-_LONGEST_LABEL + len(end) :] + end
 
 
 def own_hand(member: Member, *, address: str) -> Connection:

@@ -53,7 +53,7 @@ DRAFTS, NO_LETTERS, TO_NOBODY = "drafts", "other items", "letters that name no a
 # MS-OXCMSG §2.2.1.6, MS-OXPROPS: not sent yet; the code pages of texts that are not Unicode.
 _FLAGS, _UNSENT = 0x0E07, 0x8
 _INTERNET_CODE_PAGE, _MESSAGE_CODE_PAGE = 0x3FDE, 0x3FFD
-_TEXT, _TEXT_OF_BYTES, _BYTES, _NUMBER, _TIME = 0x001F, 0x001E, 0x0102, 0x0003, 0x0040
+_TEXT, _TEXT_OF_BYTES, _BYTES, _OBJECT, _NUMBER, _TIME = 0x001F, 0x001E, 0x0102, 0x000D, 0x0003, 0x0040
 _NAMED = 0x8000
 _YEAR_1601 = datetime(1601, 1, 1, tzinfo=UTC)
 
@@ -256,7 +256,7 @@ class Properties:
 
     def binary_prop_value(self, number: int, /) -> bytes | None:
         kind, data = self._value(number)
-        return data if kind in (_BYTES, 0x000D) else None
+        return data if kind in (_BYTES, _OBJECT) else None
 
     def int_prop_value(self, number: int, /) -> int | None:
         kind, data = self._value(number)
