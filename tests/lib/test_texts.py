@@ -2,7 +2,7 @@
 
 import pytest
 
-from alongside.lib.texts import one_line, storable
+from alongside.lib.texts import one_line, row_number, row_numbers, storable
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,12 @@ def test_one_line_has_one_blank_between_its_words():
 
 def test_one_line_turns_no_words_around():
     assert one_line("Quill \u202eesrever\u202c & Sons") == "Quill esrever\u202c & Sons"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("0", 0), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("-1", None), ("", None), ("1.5", None)],
+)
+def test_number_of_a_row_is_one_that_a_database_holds(text, number):
+    assert row_number(text) == number
+    assert row_numbers([text, "3"]) == ([number, 3] if number is not None else [3])

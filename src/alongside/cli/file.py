@@ -15,6 +15,7 @@ from alongside.clients.models import Client
 from alongside.clients.queries import find_client_for
 from alongside.intake import filing
 from alongside.intake.refiling import refile
+from alongside.lib.texts import row_number
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.sight import interactions_for
@@ -29,7 +30,7 @@ def file(
     """File under a client, from now on and back to the first mail."""
     member = ready()
     past: set[int] = set()
-    number = int(what) if what.isdecimal() and len(what) < 19 else None
+    number = row_number(what)
     if what.isdecimal() and (number is None or not interactions_for(member).filter(pk=number).exists()):
         fail(f"There is no entry {what}.")
 

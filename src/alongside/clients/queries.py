@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, HandleKind, Person
+from alongside.lib.texts import row_number
 from alongside.prepared import prepared
 
 
@@ -108,7 +109,8 @@ def client_for(member: Member, client_id: int) -> Client | None:
 def find_client_for(member: Member, name: str) -> Client | None:
     """A client by id or by name, as written on a command line: the whole name, else its only beginning."""
     clients = clients_for(member)
-    if name.isdecimal() and len(name) < 19 and (found := clients.filter(pk=int(name)).first()):
+    number = row_number(name)
+    if number is not None and (found := clients.filter(pk=number).first()):
         return found
     if exact := clients.filter(name__iexact=name).first():
         return exact

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+# As many digits as 63 bits take in any case.
+_MOST_DIGITS = 18
 # LRO and RLO: a name with one would have the sentence that it stands in read backwards.
 _TURNING = {0x202D: None, 0x202E: None}
 
@@ -10,6 +14,16 @@ def storable(text: str) -> str:
     """PostgreSQL takes neither NUL nor half a letter; a line ends as it does here."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return text.encode("utf-8", "replace").decode()
+
+
+def row_number(text: str) -> int | None:
+    """The number by which somebody names a row; None for what is none, or beyond what a database holds."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def row_numbers(texts: Iterable[str]) -> list[int]:
+    """Those that are numbers, in their order."""
+    return [number for text in texts if (number := row_number(text)) is not None]
 
 
 def one_line(text: str) -> str:

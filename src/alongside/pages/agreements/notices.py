@@ -13,6 +13,7 @@ from alongside.accounts.models import Member
 from alongside.agreements.actions import say_who_covers
 from alongside.agreements.models import Away
 from alongside.agreements.queries import absence_for
+from alongside.lib.texts import row_numbers
 from alongside.outbox.away_notices import Told, draft_notices, told_of
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
@@ -75,7 +76,7 @@ def notices(request: HttpRequest, member: Member, away_id: int) -> HttpResponse:
 
 def _chosen(form: NoticesForm) -> set[int]:
     given = form["clients"].value() or []
-    return {int(one) for one in given if str(one).isdecimal() and len(str(one)) < 19}
+    return set(row_numbers(map(str, given)))
 
 
 def _say(request: HttpRequest, member: Member, away: Away, made: list[int]) -> None:

@@ -22,6 +22,7 @@ from alongside.connections.agreed import (
 )
 from alongside.connections.mailboxes import mailboxes_for
 from alongside.connections.models import Consent, Limits, Mailbox
+from alongside.lib.texts import row_numbers
 from alongside.pages.arrived.forms import ConsentForm, LimitsForm
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
@@ -79,7 +80,7 @@ def _folders(mailbox: Mailbox) -> Any:
 
 def _chosen(mailbox: Mailbox, posted: Any) -> set[int]:
     if posted is not None:
-        return {int(one) for one in posted.getlist("folders") if one.isdecimal() and len(one) < 18}
+        return set(row_numbers(posted.getlist("folders")))
     return set(_folders(mailbox).filter(is_wanted=True).values_list("pk", flat=True))
 
 

@@ -21,6 +21,7 @@ from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.hours.queries import timer_for
+from alongside.lib.texts import row_number
 from alongside.lounge.queries import rail_for as lounge_rail_for
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
@@ -102,18 +103,18 @@ def back(request: HttpRequest, fallback: str) -> HttpResponse:
 
 def number_in(text: str | None) -> int:
     """A number that a form or link of ours always carries; 400 where somebody left it out."""
-    if text is None or not text.isdecimal() or len(text) > 18:
+    number = row_number(text or "")
+    if number is None:
         raise BadRequest
-    return int(text)
+    return number
 
 
 def mark_in(request: HttpRequest, name: str) -> Mark | None:
     """A place in the timeline: `<ISO time>~<id>`. Anything else is no place."""
-    text, _, number = request.GET.get(name, "").partition("~")
+    text, _, digits = request.GET.get(name, "").partition("~")
+    number = row_number(digits)
     try:
         at: datetime | None = parse_datetime(text)
     except ValueError:
         return None
-    if at is None or at.tzinfo is None or not number.isdecimal() or len(number) > 18:
-        return None
-    return at, int(number)
+    return (at, number) if at is not None and at.tzinfo is not None and number is not None else None

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from alongside.channels.hand.parse import KINDS, Somebody
 from alongside.intake.by_hand import Wanted
+from alongside.lib.texts import row_number
 from alongside.pages.base.parts import Option
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def wanted_of(
     if errors or happened_at is None:
         return None, errors
     ended_at = happened_at + timedelta(minutes=minutes) if minutes and typed.kind != "note" else None
-    answers = typed.answers if typed.answers.isdecimal() and len(typed.answers) < 18 else ""
+    answers = typed.answers if row_number(typed.answers) is not None else ""
     wanted = Wanted(
         id=typed.id,
         kind=typed.kind,

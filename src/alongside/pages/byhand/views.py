@@ -20,6 +20,7 @@ from alongside.clients.queries import client_for, facts_for, names_and_hues_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import NotThere
 from alongside.intake.by_hand import CannotWriteDownError, DoneBeforeError, write_down
+from alongside.lib.texts import row_number
 from alongside.pages.base.parts import Option
 from alongside.pages.base.requests import back, for_member, page
 from alongside.pages.byhand.forms import KIND_OPTIONS, QUICK_MINUTES, WAYS, Typed, typed_in, wanted_of
@@ -67,14 +68,16 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _say_held(member: Member, typed: Typed) -> None:
     """What was planned took place, and became this."""
-    if typed.appointment.isdecimal() and len(typed.appointment) < 19 and typed.kind != "note":
+    appointment = row_number(typed.appointment)
+    if appointment is not None and typed.kind != "note":
         with suppress(NotThere):
             key = source_key_of(typed.id)
-            diary.held(member, int(typed.appointment), now=timezone.now(), entry_key=key)
+            diary.held(member, appointment, now=timezone.now(), entry_key=key)
 
 
-def _client(member: Member, number: str) -> Client | None:
-    return client_for(member, int(number)) if number.isdecimal() and len(number) < 18 else None
+def _client(member: Member, typed: str) -> Client | None:
+    number = row_number(typed)
+    return client_for(member, number) if number is not None else None
 
 
 def _people(member: Member, client: Client) -> dict[str, Any]:
@@ -131,7 +134,7 @@ def _open(member: Member, client: Client, answers: str) -> tuple[list[Option], s
     """Conversations of this client that this may answer, and the one that she came from."""
     waiting = waiting_for(member, now=timezone.now(), client_id=client.pk, limit=_MOST_OPEN)
     options = [Option(str(one.interaction_id), f"{one.who}: {one.subject or one.words}") for one in waiting]
-    number = int(answers) if answers.isdecimal() and len(answers) < 18 else 0
+    number = row_number(answers)
     thread = thread_for(member, number, client_id=client.pk) if number else None
     if thread is None or thread.client_id != client.pk:
         return options, ""

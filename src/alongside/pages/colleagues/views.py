@@ -14,6 +14,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
 from alongside.colleagues import actions, queries
 from alongside.colleagues.rules import Fate
+from alongside.lib.texts import row_numbers
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.settings.forms import WorkForm, end_of
@@ -91,11 +92,9 @@ def _ask(
 def _fates(request: HttpRequest) -> dict[int, Fate]:
     wanted = (name.removeprefix("mailbox-") for name in request.POST if name.startswith("mailbox-"))
     return {
-        int(number): Fate.HAND_OVER
-        for number in wanted
-        if number.isdecimal()
-        and len(number) < 19
-        and request.POST[f"mailbox-{number}"] == Fate.HAND_OVER.value
+        number: Fate.HAND_OVER
+        for number in row_numbers(wanted)
+        if request.POST.get(f"mailbox-{number}") == Fate.HAND_OVER.value
     }
 
 

@@ -11,6 +11,7 @@ from alongside.accounts.models import Member
 from alongside.clients.queries import client_for, names_and_hues_for
 from alongside.intake import filing
 from alongside.intake.changing import changeable_among
+from alongside.lib.texts import row_number
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import spoken
@@ -34,8 +35,7 @@ LONGEST_QUERY = 400
 @require_safe
 @for_member
 def conversation(request: HttpRequest, member: Member, interaction_id: int) -> HttpResponse:
-    wanted = request.GET.get("client", "")
-    client_id = int(wanted) if wanted.isdecimal() and len(wanted) < 18 else None
+    client_id = row_number(request.GET.get("client", ""))
     thread = thread_for(member, interaction_id, client_id=client_id)
     if thread is None:
         raise Http404

@@ -27,6 +27,7 @@ from alongside.handover.packs import (
     packs_of,
     parts_for,
 )
+from alongside.lib.texts import row_number
 from alongside.pages.base.requests import client_or_404, for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.cover.forms import CoverForm
@@ -59,8 +60,8 @@ def covers(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _away(request: HttpRequest, member: Member) -> Away | None:
-    number = request.POST.get("away") or request.GET.get("away", "")
-    return absence_for(member, int(number)) if number.isdecimal() and len(number) < 18 else None
+    number = row_number(request.POST.get("away") or request.GET.get("away", ""))
+    return absence_for(member, number) if number is not None else None
 
 
 @never_cache

@@ -18,6 +18,7 @@ from alongside.clients.queries import client_for, facts_for, names_and_hues_for
 from alongside.diary import actions
 from alongside.diary.errors import DiaryError, NotThere
 from alongside.diary.queries import appointment_for, last_way_for, zones_for
+from alongside.lib.texts import row_number
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.diary.forms import (
@@ -127,8 +128,9 @@ def both_clocks(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "diary/_both.html", values)
 
 
-def _client(member: Member, number: str) -> Client | None:
-    return client_for(member, int(number)) if number.isdecimal() and len(number) < 18 else None
+def _client(member: Member, typed: str) -> Client | None:
+    number = row_number(typed)
+    return client_for(member, number) if number is not None else None
 
 
 def _zone_of(client_id: int) -> tzinfo | None:

@@ -24,6 +24,7 @@ from alongside.hours.months import first_of, month_before, month_of, next_month,
 from alongside.hours.queries import minutes_by_month
 from alongside.hours.retainers import Terms
 from alongside.hours.rules import STEPS
+from alongside.lib.texts import row_numbers
 from alongside.pages.base.requests import back, client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.guests.contents import MONTHLY_REPORT
@@ -233,7 +234,7 @@ def share(request: HttpRequest, member: Member, client_id: int, number: int) -> 
         "list": "list" in request.POST,
         "notes": "notes" in request.POST,
         "costs": "costs" in request.POST,
-        "shown": [int(one) for one in request.POST.getlist("show") if one.isdecimal() and len(one) < 19],
+        "shown": row_numbers(request.POST.getlist("show")),
     }
     found = _share_of(member, client_id, number)
     if found is not None:

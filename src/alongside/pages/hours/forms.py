@@ -14,6 +14,7 @@ from alongside.hours import amounts
 from alongside.hours.entries import Facts
 from alongside.hours.errors import HoursError
 from alongside.hours.models import Entry
+from alongside.pages.base.requests import number_in
 
 # No week has more cells than this; a form that does was not made here.
 MOST_CELLS = 7 * 300
@@ -52,9 +53,7 @@ def changed_cells(given: QueryDict) -> Iterator[Cell]:
 def _cell(name: str, typed: str, was: int) -> Cell:
     client, _, rest = name.partition(".")
     aspect, _, on = rest.partition(".")
-    if not (client.isdecimal() and aspect.isdecimal()) or len(client) > 18 or len(aspect) > 18:
-        raise BadRequest
-    return Cell(int(client), int(aspect) or None, day_in(on), typed, was)
+    return Cell(number_in(client), number_in(aspect) or None, day_in(on), typed, was)
 
 
 def day_in(text: str) -> date:
@@ -70,13 +69,7 @@ def day_in(text: str) -> date:
 def whose_in(text: str) -> tuple[int, int | None]:
     """ "5.2": client 5, its aspect 2; "5." none in particular."""
     client, _, aspect = text.partition(".")
-    if (
-        not client.isdecimal()
-        or len(client) > 18
-        or (aspect and (not aspect.isdecimal() or len(aspect) > 18))
-    ):
-        raise BadRequest
-    return int(client), int(aspect) if aspect else None
+    return number_in(client), number_in(aspect) if aspect else None
 
 
 def facts_in(given: QueryDict, entry: Entry) -> Facts:

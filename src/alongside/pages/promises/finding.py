@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.models import Member
+from alongside.lib.texts import row_number
 from alongside.outbox.errors import NotThere as NoSuchLetter
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import for_member, page
@@ -40,8 +41,7 @@ def next_of(request: HttpRequest, fallback: str) -> str:
 
 
 def client_in(request: HttpRequest) -> int | None:
-    wanted = request.GET.get("client", "")
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 18 else None
+    return row_number(request.GET.get("client", ""))
 
 
 @require_POST

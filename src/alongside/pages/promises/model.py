@@ -19,6 +19,7 @@ from alongside.connections.model_servers import (
 )
 from alongside.connections.models import ModelServer
 from alongside.jobs.queries import is_under_way
+from alongside.lib.texts import row_numbers
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.promises.jobs import try_model
@@ -115,7 +116,7 @@ def change(request: HttpRequest, member: Member) -> HttpResponse:
         say(request, "Taken away, with its key. What it said so far stays.")
     elif what == "clients":
         own = {number for number, _, _ in names_and_hues_for(member)}
-        chosen = {int(one) for one in request.POST.getlist("client") if one.isdecimal() and len(one) < 18}
-        set_not_read(sorted(own & chosen), listed=own)
+        chosen = row_numbers(request.POST.getlist("client"))
+        set_not_read(sorted(own.intersection(chosen)), listed=own)
         say(request, "Kept.")
     return redirect("settings-model")

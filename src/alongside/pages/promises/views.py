@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.clients.queries import names_and_hues_for
+from alongside.lib.texts import row_number
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.promises.finding import client_in, next_of
@@ -149,7 +150,7 @@ def write_down(request: HttpRequest, member: Member) -> HttpResponse:
         "values": values,
         "error": error,
         "what": what,
-        "wanted": int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0,
+        "wanted": row_number(wanted) or 0,
         "clients": names_and_hues_for(member),
         "repeats": REPEAT_OPTIONS,
     }

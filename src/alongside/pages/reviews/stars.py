@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 from django.utils import timezone
 
+from alongside.lib.texts import row_number
 from alongside.reviews.models import Review
 from alongside.reviews.supported import rateable, stars_in
 from alongside.support.models import Aspect
@@ -15,9 +16,9 @@ Row = tuple[Aspect, int | None, int | None]
 def stars_of(given: QueryDict) -> dict[int, int]:
     found = {}
     for name, value in list(given.items())[:300]:
-        number = name.removeprefix("stars-")
-        if name != number and number.isdecimal() and len(number) < 18 and value in ("1", "2", "3", "4", "5"):
-            found[int(number)] = int(value)
+        number = row_number(name.removeprefix("stars-")) if name.startswith("stars-") else None
+        if number is not None and value in ("1", "2", "3", "4", "5"):
+            found[number] = int(value)
     return found
 
 

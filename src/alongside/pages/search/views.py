@@ -13,6 +13,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.lib.texts import row_number
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.search.rows import rows_of
 from alongside.prepared import remembered
@@ -44,7 +45,7 @@ def search(request: HttpRequest, member: Member) -> HttpResponse:
         member,
         words,
         order,
-        int(before) if before.isdecimal() and len(before) < 18 else None,
+        row_number(before),
         is_typing,
         timezone.get_current_timezone(),
         timezone.localdate(),

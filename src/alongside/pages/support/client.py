@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.lib.texts import row_number
 from alongside.pages.base.requests import client_or_404, page
 from alongside.pages.base.undo import say
 from alongside.pages.hours.showing import split_shown
@@ -73,7 +74,7 @@ def _not_there_yet(aspects: list[Aspect]) -> list[str]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return row_number(text) or 0
 
 
 @require_POST

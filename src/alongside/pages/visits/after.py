@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.models import Member
 from alongside.calls.rules import both_versions, lines_of, private_words, written
+from alongside.lib.texts import row_numbers
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
@@ -73,7 +74,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     posted = request.POST
     return {
         "texts": {name: posted.get(name, "") for name in FIELDS},
-        "ticked": {int(one) for one in posted.getlist("person") if one.isdecimal() and len(one) < 18},
+        "ticked": set(row_numbers(posted.getlist("person"))),
         "others": posted.get("others", "")[:2000],
         "not_counted": {str(one) for one in posted.getlist("shown_cost")} - set(posted.getlist("cost")),
     }

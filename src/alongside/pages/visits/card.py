@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.lib.texts import storable
+from alongside.lib.texts import row_number, storable
 from alongside.pages.base.requests import for_member
 from alongside.pages.base.undo import say
 from alongside.pages.promises.shown import rows_of
@@ -150,8 +150,7 @@ def _by_form(request: HttpRequest, member: Member, visit_id: int, now: datetime)
     given = request.POST
     facts: dict[str, Any] = {name: value for name, value in given.items() if name != "csrfmiddlewaretoken"}
     for name in ("line", "review"):
-        number = given.get(name, "")
-        facts[name] = int(number) if number.isdecimal() and len(number) < 18 else 0
+        facts[name] = row_number(given.get(name, "")) or 0
     facts["on"] = given.get("on") == "yes"
     key = given.get("key", "")
     if _KEY.fullmatch(key):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alongside.clients.queries import PersonFacts
 from alongside.diary.errors import DiaryError
+from alongside.lib.texts import row_numbers
 from alongside.pages.base.parts import Option
 from alongside.pages.calls.forms import people_in
 from alongside.pages.diary.forms import moment
@@ -112,6 +113,6 @@ def outcome_in(posted: QueryDict, people: Sequence[PersonFacts], aspects: Sequen
         state=posted.get("outcome", ""),
         minutes=round(Decimal(hours) * 60) if hours else None,
         people=people_in(posted, people),
-        costs=[int(one) for one in posted.getlist("cost") if one.isdecimal() and len(one) < 18],
+        costs=row_numbers(posted.getlist("cost")),
         ratings={one: int(stars) for one in aspects if (stars := posted.get(f"rating-{one}", "")) in STARS},
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import clocks_of
-from alongside.pages.base.requests import for_member, page
+from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import when
 from alongside.pages.undo.offering import offer
@@ -41,10 +41,8 @@ def _waiting(request: HttpRequest, member: Member, interaction_id: int) -> Waiti
     """404 for what she may not see; None where nobody waits by now."""
     if not interactions_for(member).filter(pk=interaction_id).exists():
         raise Http404
-    client = request.GET.get("client", "")
-    if not client.isdecimal() or len(client) > 18:
-        raise BadRequest
-    return waiting_in(member, thread_of=interaction_id, client_id=int(client))
+    client = number_in(request.GET.get("client"))
+    return waiting_in(member, thread_of=interaction_id, client_id=client)
 
 
 def _seen(request: HttpRequest) -> datetime | None:
