@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from alongside.channels.documents.errors import LOCKED
 from alongside.clients.actions import add_client, add_domain
 from alongside.intake.erasing import erase, preview_client
 from alongside.intake.rebuilding import rebuild
@@ -119,7 +120,7 @@ def test_a_locked_file_says_why_it_is_not_found(box, owner):
     arrive_raw(box, letter(("Secret.pdf", locked_pdf("llamas", "sesame"))))
     follow_all()
     assert not snippets(owner, "llamas")
-    assert FileText.objects.get().trouble == "It is locked with a password."
+    assert FileText.objects.get().trouble == LOCKED
 
 
 @pytest.mark.django_db(transaction=True)

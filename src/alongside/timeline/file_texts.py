@@ -19,7 +19,7 @@ from alongside.timeline.text import compress
 
 _Wanted = tuple[bytes, frozenset[int]]
 READING: LimitedReader[_Wanted, tuple[FileWords, ...]] = LimitedReader(words_in)
-TOO_MUCH = "Reading it took too long or too much memory."
+TOO_MUCH = "Its words cannot be searched: reading them took too long or too much memory."
 _AT_ONCE = 20
 
 

@@ -7,5 +7,5 @@ class CannotReadError(Exception):
     """The message is a sentence for a page."""
 
 
-LOCKED = "It is locked with a password."
-BROKEN = "It is damaged, or of a form that is not known here."
+LOCKED = "Its words cannot be searched: it is locked with a password."
+BROKEN = "Its words cannot be searched: it is damaged, or of a form that is not known here."

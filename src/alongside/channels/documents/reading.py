@@ -20,7 +20,7 @@ MOST_LETTERS = 200_000
 # Of the processor, for all files of a letter: less than its worker may use, so that what was read by then is kept.
 SECONDS = 1.2
 _MOST_BYTES = 1_000_000
-TOO_LONG = "It is long: only its beginning was read."
+TOO_LONG = "It is long: only its beginning can be searched."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
 
@@ -28,7 +28,7 @@ Reader = Callable[[bytes], Iterator[str]]
 
 
 class FileWords(Struct, frozen=True):
-    """`number`: as `parse` numbers the files. `trouble`: why it, or the rest of it, was not read; "" if all was."""
+    """`number`: as `parse` numbers the files. `trouble`: a sentence on what of it was not read; "" if all was."""
 
     number: int
     text: str

@@ -143,7 +143,7 @@ def _letter(
                 file.name,
                 reverse("attachment", args=[file.key]),
                 file.size_bytes,
-                f"A search does not know its words. {file.trouble}" if file.trouble else "",
+                file.trouble,
             )
             for file in entry.attachments
         ),
