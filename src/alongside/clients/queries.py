@@ -213,3 +213,19 @@ def clients_with_people_for(member: Member, names: Collection[str]) -> dict[str,
     return {
         name: (number, client) for name, number, client in _known_as(names) if seen is None or number in seen
     }
+
+
+def known_by_nothing_but(addresses: Collection[str]) -> list[Person]:
+    """People who are left with no address without these, and whoever turned out to be one of them."""
+    values = set(addresses)
+    theirs = Person.objects.filter(handles__value__in=values).distinct()
+    return with_merged(one for one in theirs if not set(one.handles.values_list("value", flat=True)) - values)
+
+
+def with_merged(people: Iterable[Person]) -> list[Person]:
+    """They, and whoever turned out to be one of them."""
+    found = wave = list(people)
+    while wave:
+        wave = list(Person.objects.filter(merged_into__in=wave).exclude(pk__in=[one.pk for one in found]))
+        found = [*found, *wave]
+    return found
