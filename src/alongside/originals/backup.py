@@ -99,16 +99,31 @@ def restore(source: Path, *, home: Path, overwrite: bool = False, open_with: Seq
     with _temporary(home, f".restore.{os.getpid()}") as work:
         manifest = _check(archive.extract(source, work / "new", keys=open_with), work / "new")
         # The database first: it can still refuse, and then everything is as it was.
-        database_copy.replace_from(work / "new" / database_copy.file_name())
+        with bringing_back(home):
+            database_copy.replace_from(work / "new" / database_copy.file_name())
         _replace_originals(work, home)
         keys.take_over(work / "new" / archive.KEYS_FOLDER)
         before_update.remove()  # it is of what was replaced
-        mark_brought_back(home)
     return Restored(manifest, has_same_key=manifest.key_fingerprint == _own_fingerprint())
 
 
+@contextmanager
+def bringing_back(home: Path) -> Iterator[None]:
+    """For the next start: the database is of an earlier moment, and what was done since then is not in it.
+
+    Said before it is one, since a kill may come right after. What refuses has brought nothing back.
+    """
+    was_marked = was_brought_back(home)
+    mark_brought_back(home)
+    try:
+        yield
+    except Exception:
+        if not was_marked:
+            forget_brought_back(home)
+        raise
+
+
 def mark_brought_back(home: Path) -> None:
-    """For the next start: the database is of an earlier moment, and what was done since then is not in it."""
     (home / _BROUGHT_BACK).touch(mode=0o600)
     sync_folder(home)
 

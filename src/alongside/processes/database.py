@@ -18,7 +18,7 @@ from django.utils import timezone
 from alongside.lib.later import later
 from alongside.originals import before_update
 from alongside.originals.actions import finish_erasing
-from alongside.originals.backup import forget_brought_back, mark_brought_back, was_brought_back
+from alongside.originals.backup import bringing_back, forget_brought_back, was_brought_back
 from alongside.originals.errors import BackupError
 from alongside.processes.level import is_level
 
@@ -120,9 +120,10 @@ def bring_up_to_date(
     `tidies` is False for whoever looks at what a kill has left. Raises CannotStart.
     """
     with reachable(), locked(settings.HOME / "migrate.lock"):
-        count = _migrate(say or (lambda line: None), holds_serve_lock=holds_serve_lock, copies=copies)
+        tell = say or (lambda line: None)
+        count = _migrate(tell, holds_serve_lock=holds_serve_lock, copies=copies)
         if tidies:
-            _after_bringing_back()
+            _after_bringing_back(tell)
     if tidies:
         with reachable():
             finish_erasing()
@@ -162,16 +163,21 @@ def go_back() -> Path:
         raise OlderRuns
     with locked(settings.HOME / "migrate.lock"):
         aside = before_update.set_aside()
-        before_update.put_back(copy)
+        with bringing_back(settings.HOME):
+            before_update.put_back(copy)
         before_update.finish(copy)
-        mark_brought_back(settings.HOME)
     return aside
 
 
-def _after_bringing_back() -> None:
+def _after_bringing_back(say: Say) -> None:
     """Once, at the first start on a database that is of an earlier moment."""
     if was_brought_back(settings.HOME):
-        doubt_what_was_due(timezone.now())
+        if doubted := doubt_what_was_due(timezone.now()):
+            were = "1 letter was on its way" if doubted == 1 else f"{doubted:,} letters were on their way"
+            say(
+                f"{were} at the moment that this data is of, and may have been sent since. Nothing is sent again by"
+                " itself: `alongside letters list` shows them."
+            )
         forget_brought_back(settings.HOME)
 
 
