@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as ours
 from django.utils import timezone
 
-from alongside.originals.backup import bringing_back, mark_brought_back, was_brought_back
+from alongside.originals.backup import bringing_back, was_brought_back
 from alongside.originals.errors import BackupError
 from alongside.outbox.bringing_back import doubt_what_was_due
 from alongside.outbox.letters import send_later
@@ -56,7 +56,8 @@ def test_letter_of_tomorrow_waits_on():
 
 
 def test_first_start_after_bringing_back_doubts_once(letter):
-    mark_brought_back(ours.HOME)
+    with bringing_back(ours.HOME):
+        pass
     told: list[str] = []
     bring_up_to_date(say=told.append)
     bring_up_to_date(say=told.append)

@@ -18,7 +18,12 @@ from django.utils import timezone
 from alongside.lib.later import later
 from alongside.originals import before_update
 from alongside.originals.actions import finish_erasing
-from alongside.originals.backup import bringing_back, forget_brought_back, was_brought_back
+from alongside.originals.backup import (
+    bringing_back,
+    forget_brought_back,
+    is_half_restored,
+    was_brought_back,
+)
 from alongside.originals.errors import BackupError
 from alongside.processes.level import is_level
 
@@ -64,6 +69,16 @@ class DatabaseDamaged(CannotStart):
 
     def __str__(self) -> str:
         return f"The database is damaged, and nothing was changed now. {RESTORE}"
+
+
+class HalfRestored(CannotStart):
+    """Restoring was killed between the database and the originals."""
+
+    def __str__(self) -> str:
+        return (
+            "Restoring a backup was stopped halfway, so that what is here is of two moments. Do it once more:"
+            " alongside restore BACKUP --overwrite"
+        )
 
 
 class NewerDatabase(CannotStart):
@@ -119,6 +134,8 @@ def bring_up_to_date(
 
     `tidies` is False for whoever looks at what a kill has left. Raises CannotStart.
     """
+    if is_half_restored(settings.HOME):
+        raise HalfRestored
     with reachable(), locked(settings.HOME / "migrate.lock"):
         tell = say or (lambda line: None)
         count = _migrate(tell, holds_serve_lock=holds_serve_lock, copies=copies)
