@@ -6,7 +6,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from io import TextIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ _WORDS_OF_DAMAGE = ("malformed", "not a database")
 _STATES_OF_DAMAGE = ("XX001", "XX002")
 Say = Callable[[str], None]
 GO_BACK = "alongside update --back"
+_APART = "apart.lock"
 RESTORE = (
     "Stop Alongside, keep a copy of the data folder as it is, and restore your last backup:"
     " alongside restore BACKUP --overwrite"
@@ -92,7 +93,7 @@ class NewerDatabase(CannotStart):
 
 
 class OlderRuns(CannotStart):
-    """`serve` of another version is at work on this data."""
+    """Another version is at work on this data."""
 
     def __str__(self) -> str:
         return (
@@ -259,20 +260,28 @@ class _Steps(TextIOBase):
 
 
 def is_running() -> bool:
-    """Whether `alongside serve` is at work on this data."""
+    """Whether `alongside serve` is at work on this data, or `web`, `work` or `listen` apart from each other."""
     try:
-        with locked(settings.HOME / "serve.lock", waits=False):
+        with ExitStack() as stack:
+            for name in ("serve.lock", _APART):
+                stack.enter_context(locked(settings.HOME / name, waits=False))
             return False
     except BlockingIOError:
         return True
 
 
+def at_work_apart() -> AbstractContextManager[None]:
+    """Any number may be, after they have brought the database up to date; for `is_running` of others."""
+    return locked(settings.HOME / _APART, is_shared=True)
+
+
 @contextmanager
-def locked(path: Path, *, waits: bool = True) -> Iterator[None]:
+def locked(path: Path, *, waits: bool = True, is_shared: bool = False) -> Iterator[None]:
     """Holds the file's lock, which ends with the process; raises BlockingIOError when it does not wait."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    kind = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind if waits else kind | fcntl.LOCK_NB)
         yield
     finally:
         os.close(descriptor)
