@@ -30,6 +30,7 @@ from alongside.lib.splices import forth
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.models import Promise, Verdict
 from alongside.promises.suggesting import suggestions_for
+from alongside.rooms.models import Room
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve
 from alongside.timeline.models import Body, Interaction
@@ -332,6 +333,15 @@ def test_who_is_erased_takes_the_notes_along(harlow):
     assert Call.objects.count() == 0
     assert resolve(made.token, kind=RECAP) is None
     assert Share.objects.get().choices == {}
+
+
+@pytest.mark.broad
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_takes_along_what_was_written_in_the_room_of_the_call(harlow):
+    with_tom, other = called(harlow), called(harlow, how=How(people=(("Mara", "mara@harlow.example"),)))
+    rooms = [actions.open_room_of(owner(), call.pk, now=timezone.now()) for call in (with_tom, other)]
+    erase(preview_address(TOM[1]))
+    assert list(Room.objects.values_list("pk", flat=True)) == [rooms[1].pk]
 
 
 @pytest.mark.broad

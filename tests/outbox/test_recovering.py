@@ -9,9 +9,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from alongside.outbox import letters, sending
+from alongside.outbox.bringing_back import doubt_what_was_due
 from alongside.outbox.errors import OutboxError
 from alongside.outbox.models import Attempt, Letter
-from alongside.outbox.sending import after_restoring, deliver, recover
+from alongside.outbox.sending import deliver, recover
 from alongside.outbox.verifying import problems
 from tests.making import owner
 from tests.outbox.desk import MARA, deliver_now, letter_of, line_of, states
@@ -178,7 +179,7 @@ def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
 def test_what_was_due_in_a_backup_is_not_sent_by_restoring_it(desk, post):
     due, later = letter_of(owner(), desk), letter_of(owner(), desk)
     Letter.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(hours=3))
-    assert after_restoring(timezone.now()) == 1
+    assert doubt_what_was_due(timezone.now()) == 1
     recover(timezone.now() + timedelta(minutes=5))
     deliver.call(due.pk)
     assert post.taken == []

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from alongside.calls.models import Call
 from alongside.calls.shared import RECAP
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.rooms.models import Room
 from alongside.sharing.recaps import erase_recaps
 from alongside.timeline.database import in_chunks
 
@@ -29,7 +30,10 @@ def erase_calls(erasure: Erasure) -> None:
 
 def _erase(calls: QuerySet[Call]) -> None:
     erase_recaps(RECAP, list(calls.values_list("pk", flat=True)))
+    # Who was there, and what was written there.
+    rooms = set(calls.exclude(room=None).values_list("room_id", flat=True))
     calls.delete()
+    Room.objects.filter(pk__in=rooms).delete()
 
 
 def _digits(number: str) -> str:

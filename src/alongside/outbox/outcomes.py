@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from alongside.channels.smtp.client import Result
 from alongside.channels.smtp.trouble import TRIED_FOR_SECONDS, TROUBLES, Kind, wait_seconds
@@ -170,22 +169,6 @@ def give_up(letter_id: int, lease: str, now: datetime) -> bool:
         state = state_of(states, is_tried_again=on_its_way is None)
         _write(letter, {**values, "state": state})
         return on_its_way is None
-
-
-def doubt_what_was_due(now: datetime) -> list[int]:
-    """After a backup was restored: what was due in it was sent meanwhile, for all that anybody knows here.
-
-    Returns the letters that may have been sent. What is due later only is as it was.
-    """
-    doubted = Letter.objects.filter(Q(due_at__lte=now) | ~Q(lease=""))
-    numbers = list(doubted.values_list("pk", flat=True))
-    for number in numbers:
-        with transaction.atomic(durable=True):
-            letter = hold(number)
-            letter.recipients.filter(state__in=OPEN).update(state=RecipientState.MAYBE)
-            values = {"trouble": "restored", "said": "", "due_at": None, "lease": "", "lease_ends_at": None}
-            _write(letter, {**values, "state": LetterState.MAYBE_SENT})
-    return numbers
 
 
 def note_found(letter_id: int, now: datetime) -> None:
