@@ -134,7 +134,7 @@ class Syncing:
         if step is Step.EVERYTHING:
             # What was being written may have been sent.
             Listed.objects.filter(folder=folder, state=Listed.State.DRAFT).delete()
-            listed = self.session.uids()
+            listed = self.session.all_uids(status.exists)
             note_listed(folder, listed)
             if is_due and not status.modseq and folder.level_at is not None:
                 note_flags(folder, self.session.flags())
