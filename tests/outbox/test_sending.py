@@ -132,6 +132,16 @@ def test_letter_that_is_taken_back_goes_to_nobody(desk, post):
     assert post.copies_for(MARA) == 1
 
 
+def test_taken_back_in_two_windows_it_is_the_same_draft_in_both(desk):
+    letter = letter_of(owner(), desk)
+    now = timezone.now()
+    first, second = (letters.withdraw(owner(), letter.pk, now=now) for _ in range(2))
+    assert first == second is not None
+    with pytest.raises(OutboxError, match="too late"):
+        letters.send_now(owner(), letter.pk, now=now)
+    assert not Letter.objects.exclude(state="withdrawn").exists()
+
+
 def test_it_is_too_late_to_take_back_what_was_sent(desk, post):
     letter = deliver_now(letter_of(owner(), desk))
     with pytest.raises(OutboxError, match="too late"):
