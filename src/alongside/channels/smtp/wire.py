@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 
 from msgspec import Struct
 
-from alongside.channels.imap.trouble import MailboxError
+from alongside.channels.imap.trouble import MailboxError, without_secret
 from alongside.channels.imap.wire import Server, dial_for, fingerprint_of, normal_fingerprint, tls_context
 from alongside.channels.smtp.trouble import SmtpError, greeting_kind, sign_in_kind
 
@@ -159,6 +159,7 @@ def sign_in(wire: Wire, server: Server, credentials: Credentials) -> None:
     if code != 235:
         kind = sign_in_kind(code, said)
         is_token_refused = bool(credentials.token) and kind in _REFUSED
+        said = without_secret(said, credentials.token or credentials.password)
         raise SmtpError("sign_in_again" if is_token_refused else kind, said, code)
     if "size" not in wire.esmtp_features:
         _introduce(wire)
