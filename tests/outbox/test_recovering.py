@@ -211,7 +211,9 @@ def test_copy_of_those_who_had_it_before_says_nothing_of_who_may_have_it(desk, p
 def test_who_was_put_off_gets_it_when_the_rest_is_found_in_sent(desk, post):
     letter = letter_of(owner(), desk, to=f"{MARA}, {JAN}")
     killed_in(letter, begun=True)
-    Attempt.objects.update(recipients=list(letter.recipients.filter(address=MARA).values_list("pk", flat=True)))
+    Attempt.objects.update(
+        recipients=list(letter.recipients.filter(address=MARA).values_list("pk", flat=True))
+    )
     recover()
     assert states(letter) == {MARA: "maybe", JAN: "waiting"}
     found_at = timezone.now()

@@ -51,6 +51,26 @@ def attach_all_of(draft: Draft, interaction_id: int) -> None:
             _add(draft, name=found.name, media_type=found.media_type, content=content)
 
 
+# Smaller pictures within a letter are mostly marks below a signature.
+_SMALLEST_PICTURE = 20_000
+
+
+def left_behind(draft_id: int, interaction_id: int) -> tuple[list[str], int]:
+    """Of what is forwarded: files that did not come along, by name, and how many pictures that stood in its text.
+
+    For whoever has asked already whether the draft may be seen.
+    """
+    rows = Attachment.objects.filter(interaction_id=interaction_id).order_by("number")
+    taken = set(DraftFile.objects.filter(draft_id=draft_id).values_list("name", "size_bytes"))
+    names, pictures = [], 0
+    for name, size, is_inline in rows.values_list("name", "size_bytes", "is_inline"):
+        if is_inline:
+            pictures += size >= _SMALLEST_PICTURE
+        elif (file_name(name), size) not in taken:
+            names.append(name)
+    return names, pictures
+
+
 def _content_of(found: Attachment) -> bytes | None:
     ledger = LedgerRow.objects.filter(interaction_id=found.interaction_id).order_by("pk")
     original_id = ledger.values_list("original_id", flat=True).first()

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions
+from alongside.outbox.attaching import left_behind
 from alongside.outbox.drafts import draft_file_for
 from alongside.outbox.errors import NotThere, OutboxError
 from alongside.outbox.shapes import DraftView, FileFacts
@@ -29,20 +30,26 @@ FILES_OF_CLIENT = 12
 
 
 class ShownFiles(Struct, frozen=True):
-    """`theirs`: files of letters that may go along as well, those of the letter that is answered first."""
+    """`theirs`: files of letters that may go along as well, those of the letter that is answered first.
+
+    `left`, `pictures`: what of a forwarded letter did not come along.
+    """
 
     attached: tuple[FileFacts, ...]
     theirs: tuple[AttachmentFacts, ...]
     error: str = ""
+    left: tuple[str, ...] = ()
+    pictures: int = 0
 
 
 def shown_files(member: Member, draft: DraftView, error: str = "") -> ShownFiles:
     client_id = draft.client.id if draft.client else None
     theirs = attachments_for(member, interaction_id=draft.answers, client_id=client_id, limit=FILES_OF_CLIENT)
     taken = {(file.name, file.size_bytes) for file in draft.files}
-    return ShownFiles(
-        draft.files, tuple(file for file in theirs if (file.name, file.size_bytes) not in taken), error
-    )
+    is_forward = draft.kind == "forward" and draft.answers is not None
+    left, pictures = left_behind(draft.id, draft.answers or 0) if is_forward else ([], 0)
+    may_go = tuple(file for file in theirs if (file.name, file.size_bytes) not in taken)
+    return ShownFiles(draft.files, may_go, error, tuple(left), pictures)
 
 
 @require_POST
