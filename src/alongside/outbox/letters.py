@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from alongside.accounts.models import Member
 from alongside.live.actions import tell
@@ -112,6 +113,22 @@ def withdraw(member: Member, letter_id: int, *, now: datetime) -> Draft | None:
         if not Letter.objects.filter(pk=letter.pk, state=LetterState.WITHDRAWN).exists():
             raise
         return Draft.objects.filter(letters=letter).first()
+
+
+def waiting_through(connection_id: int) -> QuerySet[Letter]:
+    """What has not begun to go out through a mailbox; for whoever asked already whether she may part with that."""
+    return Letter.objects.filter(connection_id=connection_id, state=LetterState.WAITING).defer("raw")
+
+
+def take_back_all(connection_id: int, *, now: datetime) -> int:
+    """Before a mailbox is disconnected: what waits to go out through it are drafts again; returns how many."""
+    taken = 0
+    for letter in list(waiting_through(connection_id)):
+        # One that is taken at this very moment goes out while the mailbox is still there.
+        with suppress(OutboxError):
+            _take_back(letter, now)
+            taken += 1
+    return taken
 
 
 def _take_back(letter: Letter, now: datetime) -> Draft | None:
