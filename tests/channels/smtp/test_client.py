@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
@@ -300,3 +301,22 @@ def test_servers_that_are_none_are_told_apart(greeting, trouble):
         result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=PATIENT)
         thread.join(10)
     assert (result.stage, result.trouble) == ("not_begun", trouble)
+
+
+@pytest.mark.parametrize("drop", [b"2", b"220-more\r\n"], ids=["within a line", "line by line"])
+def test_a_reply_that_drips_is_left_in_time(drop):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            connected, _ = listener.accept()
+            with connected, suppress(OSError):
+                for _ in range(100):
+                    connected.sendall(drop)
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        server = Server("127.0.0.1", listener.getsockname()[1], "none", "me@desk.example")
+        begun, limits = time.monotonic(), Limits(connect=0.5, answer=0.5)
+        result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=limits)
+    assert (result.stage, result.trouble) == ("not_begun", "timed_out")
+    assert time.monotonic() - begun < 5
