@@ -32,7 +32,7 @@ from alongside.connections.models import Mailbox, MailCheck
 from alongside.intake.coverage import coverage_for
 from alongside.intake.erasing import erase, preview_source
 from alongside.intake.importing import ALONE, BESIDE_OTHERS, is_first_import
-from alongside.intake.mailboxes import ListenedElsewhere, NotAgreed, sync_now, test_server
+from alongside.intake.mailboxes import ListenedElsewhere, NotAgreed, placing_anew, sync_now, test_server
 from alongside.outbox.letters import take_back_all, waiting_through
 from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_before_leaving
@@ -71,7 +71,8 @@ def add(
     password = typed_password()
     try:
         folders = test_server(server, password)
-        made = connect_mailbox(member, Wanted(address, server, password, theirs))
+        with placing_anew(address):
+            made = connect_mailbox(member, Wanted(address, server, password, theirs))
     except MailboxesError as error:
         fail(str(error))
     except MailboxError as error:
