@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import BinaryIO
 
 from django.db.models import Sum
@@ -29,6 +29,14 @@ def attach(
     draft = find_open_draft(member, draft_id)
     read = content.read(MOST_BYTES + 1)
     return _add(draft, name=name, media_type=media_type, content=read)
+
+
+def is_attached(member: Member, draft_id: int, *, name: str, content: BinaryIO) -> bool:
+    """Whether the same file goes along already; `content` stands at its beginning again afterwards."""
+    draft = find_open_draft(member, draft_id)
+    digest = file_digest(content, "sha256").digest()
+    content.seek(0)
+    return draft.files.filter(name=file_name(name), sha256=digest, removed_at=None).exists()
 
 
 def attach_from(member: Member, draft_id: int, *, attachment_key: str, now: datetime) -> DraftFile:

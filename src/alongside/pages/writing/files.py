@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions
-from alongside.outbox.attaching import left_behind
+from alongside.outbox.attaching import is_attached, left_behind
 from alongside.outbox.drafts import draft_file_for
-from alongside.outbox.errors import NotThere, OutboxError
+from alongside.outbox.errors import CannotSend, NotThere, OutboxError
 from alongside.outbox.shapes import DraftView, FileFacts
 from alongside.pages.base.requests import for_member, number_in
 from alongside.pages.base.undo import say
@@ -83,6 +83,19 @@ def _change(request: HttpRequest, member: Member, draft: DraftView) -> None:
         actions.attach_from(member, draft.id, attachment_key=key, now=now)
     if "remove" in request.POST:
         actions.detach(member, draft.id, number_in(request.POST["remove"]), now=now)
+
+
+def take_chosen(request: HttpRequest, member: Member, draft: DraftView) -> None:
+    """Files that come along with the letter itself: Send was pressed before they were sent up, or without script.
+
+    One that has arrived meanwhile is not there twice. Raises CannotSend.
+    """
+    for file in request.FILES.getlist("files"):
+        try:
+            if not is_attached(member, draft.id, name=file.name or "file", content=file):  # type: ignore[arg-type]
+                _take(member, draft, file)
+        except OutboxError as error:
+            raise CannotSend([str(error)]) from error
 
 
 def _take(member: Member, draft: DraftView, file: UploadedFile[Any]) -> None:
