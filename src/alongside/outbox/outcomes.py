@@ -172,17 +172,20 @@ def give_up(letter_id: int, lease: str, now: datetime) -> bool:
 
 
 def note_found(letter_id: int, now: datetime) -> None:
-    """It stands in Sent, so the server took it."""
+    """It stands in Sent, so the server took it; whom it was not handed over for is asked for again."""
     with transaction.atomic(durable=True):
         letter = hold(letter_id)
         if letter.state != LetterState.MAYBE_SENT:
             return
         letter.recipients.filter(state=RecipientState.MAYBE).update(state=RecipientState.ACCEPTED)
         states = list(letter.recipients.values_list("state", flat=True))
+        is_left = not set(OPEN).isdisjoint(states)
         _write(
             letter,
             {
-                "state": state_of(states, is_tried_again=False),
+                "state": state_of(states, is_tried_again=is_left),
+                # A job comes with the next round of `sending.recover`.
+                "due_at": now if is_left else None,
                 "sent_at": now,
                 "looked_at": now,
                 "copy": CopyState.DONE,
