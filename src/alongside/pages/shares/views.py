@@ -20,7 +20,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
-from alongside.pages.guests.needs import choices_for, items_of
+from alongside.pages.guests.needs import box_of, choices_for, items_of
 from alongside.pages.guests.views import show
 from alongside.pages.support.shared import SUPPORT
 from alongside.pages.undo.offering import offer
@@ -144,7 +144,10 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         raise Http404
     items = items_of(share, now=timezone.now())
     if request.method == "POST":
-        actions.choose(member, share.pk, choices_for(items, request.POST.getlist("show"), sections=SECTIONS))
+        given, there = request.POST, request.POST.getlist("there") or None
+        ticked, was = given.getlist("show"), share.choices
+        chosen = choices_for(items, ticked, sections=SECTIONS, there=there, was=was)
+        actions.choose(member, share.pk, chosen)
         say(request, "The page shows this from now on.")
         return redirect("shares", home_of(share))
     values = {
@@ -157,6 +160,7 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         "recaps": besides.recaps_of(share),
         "hours_left": monthly.left_shown(share),
         "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
+        "box_of": box_of,
     }
     return page(request, member, "shares/choose.html", "clients", values)
 
