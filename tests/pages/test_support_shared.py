@@ -168,3 +168,14 @@ def test_what_came_or_ended_meanwhile_is_neither_hidden_nor_shown_by_keeping_the
     page = read(client, made)
     assert "Travel" in page
     assert "Parking" not in page
+
+
+def test_new_link_leaves_out_what_was_left_out_of_the_one_before(desk, client, made, inbox):
+    actions.add_own(owner(), made.share.client_id, actions.Facts("Parking"))
+    tick(desk, made, f"a{inbox.pk}")
+    desk.post(reverse("share-revoke", args=[made.share.pk]))
+    answer = desk.post(reverse("share-make", args=[made.share.client_id]), {"kind": "support"})
+    address = LexborHTMLParser(answer.content.decode()).css_first("#made-link").attributes["value"]
+    page = client.get("/shared/" + address.split("/shared/")[1]).content.decode()
+    assert "Inbox" in page
+    assert "Parking" not in page

@@ -88,7 +88,12 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in OFFERED:
         raise BadRequest
-    made = actions.make(member, kind=kind, client_id=client_id, now=timezone.now())
+    now = timezone.now()
+    # What she left out of the one before is left out of this one too, until she chooses anew.
+    before = (one.share for one in shares_of(member, client_id, now=now) if one.share.kind == kind)
+    was = max(before, key=lambda one: (one.made_at, one.pk), default=None)
+    chosen = was.choices if was is not None else None
+    made = actions.make(member, kind=kind, client_id=client_id, now=now, choices=chosen)
     return show_links(request, member, client_id, made=made)
 
 
