@@ -13,7 +13,7 @@ from django.utils import timezone
 from alongside.agreements.queries import zone_here
 from alongside.clients.joining import homes
 from alongside.intake.erasing import Erasure, erases_besides
-from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review
+from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review, State
 from alongside.reviews.queries import DRAFTED
 from alongside.reviews.shared import REVIEW_RECAP
 from alongside.sharing.recaps import erase_recaps, erase_recaps_for
@@ -48,8 +48,10 @@ def erase_paragraphs(erasure: Erasure) -> None:
     rows = Review.objects.filter(
         Q(paragraphs__isnull=False) | Q(verdicts__key__startswith=DRAFTED)
     ).distinct()
-    for number, client, since_on, until_on in rows.values_list("pk", "client_id", "since_on", "until_on"):
-        home = known.get(client, client)
-        if any(one == home and since_on <= on <= until_on for one, on in touched):
+    fields = ("pk", "client_id", "state", "since_on", "until_on")
+    for number, client, state, since_on, until_on in rows.values_list(*fields):
+        # An open one may look back until today, whatever is kept of its days.
+        home, last = known.get(client, client), until_on if state == State.HELD else date.max
+        if any(one == home and since_on <= on <= last for one, on in touched):
             Paragraph.objects.filter(review_id=number).delete()
             LineVerdict.objects.filter(review_id=number, key__startswith=DRAFTED).delete()

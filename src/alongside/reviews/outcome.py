@@ -93,6 +93,7 @@ def hold(member: Member, number: int, *, kind: str, minutes: int | None, now: da
         is_new = held.update(
             state=State.HELD,
             held_at=now,
+            since_on=review.since_on,
             until_on=until_on,
             held_as=kind,
             held_minutes=minutes,
