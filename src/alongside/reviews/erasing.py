@@ -15,7 +15,7 @@ from alongside.agreements.queries import zone_here
 from alongside.clients.joining import homes
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.promises.models import Promise
-from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review
+from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review, State
 from alongside.reviews.queries import DRAFTED, lines_of
 from alongside.reviews.shapes import Line
 from alongside.reviews.shared import REVIEW_RECAP
@@ -85,7 +85,12 @@ def _touched(reviews: QuerySet[Review], entries: Collection[int]) -> list[Review
         one
         for one in found
         if any(
-            home == known.get(one.client_id, one.client_id) and one.since_on <= on <= one.until_on
+            home == known.get(one.client_id, one.client_id) and one.since_on <= on <= _last_day(one)
             for home, on in touched
         )
     ]
+
+
+def _last_day(review: Review) -> date:
+    """An open one may look back until today, whatever is kept of its days."""
+    return review.until_on if review.state == State.HELD else date.max

@@ -41,6 +41,7 @@ from alongside.reviews import paragraphs
 from alongside.reviews.errors import ReviewsError
 from alongside.rhythm import actions as rhythm
 from alongside.sharing import actions as sharing
+from alongside.sharing.errors import NotThere as NoSuchLink
 from alongside.sharing.errors import SharingError
 from alongside.visits import actions as visits
 from alongside.visits.errors import VisitsError
@@ -64,7 +65,7 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
         with noting(member) as noted:
             noted.what, noted.then = "Undoing", payload["then"]
             _ACTIONS[action](member, payload, noted)
-    except ClientsError as error:
+    except (ClientsError, SharingError) as error:
         say(request, str(error))
         return redirect(payload["then"])
     say(request, "Undone.")
@@ -109,7 +110,7 @@ def _unsay_spoken(member: Member, payload: Payload, noted: Noted) -> None:
 
 
 def _share_open(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(SharingError):
+    with suppress(NoSuchLink):  # The client is hers no longer.
         sharing.open_again(member, payload["share"])
 
 
