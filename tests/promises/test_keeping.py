@@ -354,3 +354,22 @@ def test_keys_do_not_tell_what_they_name():
     key = key_of(blake2b(b"x", digest_size=16).digest(), 1, 2, "promise")
     assert len(key) == 32
     assert set(key) <= set("0123456789abcdef")
+
+
+# Coming again
+
+
+def test_moving_what_comes_again_is_for_once_and_another_first_day_for_good(harlow):
+    changes = actions.cleaned(wording="Chase invoices", due_on="2031-03-31", repeat="month")
+    key = actions.write_down(
+        owner(), harlow.pk, kind="todo", side="ours", changes=changes, now=timezone.now()
+    )
+    now = timezone.now() + timedelta(minutes=1)
+
+    actions.move(owner(), key, date(2031, 4, 2), now=now)
+    actions.say(owner(), key, "kept", now=now + timedelta(minutes=1))
+    assert find_promise(owner(), key).row.due_on == date(2031, 4, 30)
+
+    actions.edit(owner(), key, {**changes, "due_on": "2031-04-15"}, now=now + timedelta(minutes=2))
+    actions.say(owner(), key, "kept", now=now + timedelta(minutes=3))
+    assert find_promise(owner(), key).row.due_on == date(2031, 5, 15)

@@ -187,7 +187,7 @@ def edit(member: Member, key: str, changes: Mapping[str, Any], *, now: datetime)
         "checklist": [line for line, _ in row.checklist],
     }
     sets = {name: value for name, value in changes.items() if known.get(name) != value}
-    due_on = {"due_on": sets.pop("due_on")} if "due_on" in sets else {}
+    due_on = {"due_on": sets.pop("due_on"), "counts_from": True} if "due_on" in sets else {}
     if sets:
         _add(member, row, Word.EDITED, sets, now)
     if due_on:
