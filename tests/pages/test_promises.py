@@ -261,3 +261,30 @@ def test_day_is_said_in_the_fewest_words():
     ]
     assert due(now.date(), now + timedelta(hours=7), now=now) == "today 16:00"
     assert due(None, None, now=now) == "no day"
+
+
+def test_undo_pressed_twice_takes_back_one_thing(signed_in, harlow):
+    made = actions.cleaned(wording="Chase invoices", due_on="2031-03-03")
+    key = actions.write_down(
+        owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now() - timedelta(hours=1)
+    )
+    desk = signed_in(owner())
+    moved(desk, key, day="tomorrow")
+    back = page_at(desk, "/promises/").css_first(".toast [formaction]").attributes["formaction"]
+    for _ in range(2):
+        desk.post(back)
+    assert Promise.objects.get(key=key).due_on.isoformat() == "2031-03-03"
+
+
+def test_undo_says_so_where_something_else_was_said_since(signed_in, harlow):
+    made = actions.cleaned(wording="Chase invoices", due_on="2031-03-03")
+    key = actions.write_down(
+        owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now() - timedelta(hours=1)
+    )
+    desk = signed_in(owner())
+    moved(desk, key, day="tomorrow")
+    back = page_at(desk, "/promises/").css_first(".toast [formaction]").attributes["formaction"]
+    actions.say(owner(), key, "kept", now=timezone.now())
+    desk.post(back)
+    assert "was said of it since" in page_at(desk, "/promises/").css_first(".toast").text()
+    assert Promise.objects.get(key=key).state == "kept"

@@ -85,8 +85,10 @@ def _judge(
     source_key = bytes(finding.source_key)
     key = key_of(source_key, finding.start, finding.end, finding.kind)
     with transaction.atomic():
-        if Promise.objects.filter(key=key).exists():
-            return key  # Two windows said so at once: the first one holds.
+        stands = Promise.objects.filter(key=key).values_list("state", flat=True).first()
+        if stands is not None and not (word == Word.ACCEPTED and stands == "refused"):
+            _agrees(word, stands)
+            return key
         Verdict.objects.create(
             key=key,
             source_key=source_key,
@@ -102,6 +104,12 @@ def _judge(
         settle([key])
         tell("promise", key)
     return key
+
+
+def _agrees(word: Word, state: str) -> None:
+    """Two windows said so: the first one holds. But what one of them keeps, the other cannot refuse unseen."""
+    if word == Word.REFUSED and state != "refused":
+        raise PromisesError("It was kept in mind meanwhile, and stays so. Drop it there if it is none.")
 
 
 def mark(
@@ -200,9 +208,19 @@ def say(member: Member, key: str, word: str, *, now: datetime) -> None:
     if word not in OUTCOMES:
         raise PromisesError("A promise can be kept, slipped, dropped or opened again.")
     wanted = "open" if word == Word.REOPENED else word
-    if row.state == wanted or (row.repeat and _was_just_said(key, word, now)):
-        return
-    _add(member, row, Word(word), {}, now)
+    with transaction.atomic():
+        stands = _held(key)
+        if stands.state == wanted or (stands.repeat and _was_just_said(key, word, now)):
+            return
+        _add(member, row, Word(word), {}, now)
+
+
+def _held(key: str) -> Promise:
+    """As it stands, and nobody else says anything of it until this transaction ends. Raises NotThere."""
+    row = Promise.objects.select_for_update().filter(key=key).first()
+    if row is None:
+        raise NotThere
+    return row
 
 
 def _was_just_said(key: str, word: str, now: datetime) -> bool:
@@ -212,9 +230,13 @@ def _was_just_said(key: str, word: str, now: datetime) -> bool:
 
 
 def move(member: Member, key: str, due_on: date | None, *, now: datetime) -> None:
-    """To another day, or to none; where it stood before is in the history."""
+    """To another day, or to none; where it stood before is in the history. A second click changes nothing."""
     row = find_promise(member, key).row
-    _add(member, row, Word.MOVED, {"due_on": due_on.isoformat() if due_on else None}, now)
+    with transaction.atomic():
+        stands = _held(key)
+        if stands.state == "open" and stands.due_on == due_on:
+            return
+        _add(member, row, Word.MOVED, {"due_on": due_on.isoformat() if due_on else None}, now)
 
 
 def make_todo(member: Member, key: str, *, now: datetime) -> None:
@@ -232,12 +254,41 @@ def tick(member: Member, key: str, line: int, *, now: datetime) -> None:
     _add(member, row, Word.TICKED, {"line": line}, now)
 
 
-def undo(member: Member, key: str, *, now: datetime) -> None:
-    """Take the last verdict back. Of what was only just kept or refused nothing is left then."""
+def said_at(member: Member, key: str, *, now: datetime) -> int | None:
+    """The number of what she said of it at this moment; None where it stood so already."""
+    rows = Verdict.objects.filter(key=key, member=member, decided_at=now).exclude(word=Word.UNDONE)
+    return rows.order_by("id").values_list("id", flat=True).last()
+
+
+def undo(member: Member, key: str, *, now: datetime, said: int | None = None) -> None:
+    """Take the last verdict back. Of what was only just kept or refused nothing is left then.
+
+    `said`: only this one; taken back already, nothing changes, and PromisesError where more was said since.
+    """
     row = Promise.objects.filter(key=key).first()
     if row is None or (row.client_id is None or client_for(member, row.client_id) is None):
         raise NotThere
-    _add(member, row, Word.UNDONE, {}, now)
+    with transaction.atomic():
+        _held(key)
+        left = _left_of(key)
+        if said is not None and said not in left:
+            return
+        if said is not None and left[-1] != said:
+            raise PromisesError("Something else was said of it since, so that it stands as it is.")
+        _add(member, row, Word.UNDONE, {}, now)
+
+
+def _left_of(key: str) -> list[int]:
+    """The numbers of what was said of it and not taken back, in order."""
+    left: list[int] = []
+    for number, word in (
+        Verdict.objects.filter(key=key).order_by("decided_at", "id").values_list("id", "word")
+    ):
+        if word != Word.UNDONE:
+            left.append(number)
+        elif left:
+            left.pop()
+    return left
 
 
 def _add(member: Member, row: Promise, word: Word, sets: dict[str, Any], now: datetime) -> None:

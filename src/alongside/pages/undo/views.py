@@ -36,7 +36,7 @@ from alongside.pages.support.undoing import take_back as support_back
 from alongside.pages.undo.filing import FILING, Payload, client_in
 from alongside.pages.undo.offering import SALT, SECONDS
 from alongside.promises import actions as promises
-from alongside.promises.errors import PromisesError
+from alongside.promises.errors import NotThere, PromisesError
 from alongside.reviews import paragraphs
 from alongside.reviews.errors import ReviewsError
 from alongside.rhythm import actions as rhythm
@@ -64,7 +64,7 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
         with noting(member) as noted:
             noted.what, noted.then = "Undoing", payload["then"]
             _ACTIONS[action](member, payload, noted)
-    except ClientsError as error:
+    except (ClientsError, PromisesError) as error:
         say(request, str(error))
         return redirect(payload["then"])
     say(request, "Undone.")
@@ -72,8 +72,8 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
 
 
 def _promise_back(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(PromisesError):  # Somebody was quicker.
-        promises.undo(member, payload["key"], now=timezone.now())
+    with suppress(NotThere):  # Somebody was quicker.
+        promises.undo(member, payload["key"], now=timezone.now(), said=payload["said"])
 
 
 def _take_back(member: Member, payload: Payload, noted: Noted) -> None:
