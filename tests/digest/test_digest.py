@@ -106,6 +106,15 @@ def test_on_monday_it_looks_back_to_friday():
 # Words
 
 
+def test_after_days_away_it_looks_back_to_the_day_before_them(harlow):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=harlow)
+    be_away(ann, starts_on=date(2026, 2, 26), ends_on=date(2026, 3, 2))
+    arrive(mailbox(), message(MARA, ME, text="It is free.\n", hours=-80))
+    follow_all()
+    assert "Came in since Wednesday" in {part.title for part in day_for(ann, now=NOW).parts}
+
+
 def test_what_strangers_wrote_is_neither_markup_nor_a_link():
     line = Line(
         "<b>Mara</b>", "see https://evil.example/x or www.evil.example now\n<script>", "2 h", "/clients/1/"

@@ -21,6 +21,7 @@ from alongside.prepared import prepared
 
 # What has waited longer is not counted in days off any more.
 _YEARS_BACK = 1
+REMEMBERED = timedelta(days=366)
 
 
 @prepared
@@ -56,7 +57,7 @@ def _working() -> Any:
 
 def closed_days(today: date) -> frozenset[date]:
     """Days on which nobody works here, because everybody is away."""
-    absences = _absences(today - timedelta(days=366))
+    absences = _absences(today - REMEMBERED)
     if not absences:
         return frozenset()
     return nobody_works(absences, [number for (number,) in _working()])
@@ -85,9 +86,9 @@ def clock_here(*, now: datetime) -> Clock:
 
 
 def clock_for(member: Member, *, now: datetime) -> Clock:
-    """Hers: this desk's hours, by its own clock, without the days on which she is away."""
-    here, today = clock_here(now=now), timezone.localdate(now)
-    away = [(first, last) for whose, first, last in _absences(today) if whose == member.pk]
+    """Hers: this desk's hours, by its own clock, without the days on which she is away, those past as well."""
+    here, since = clock_here(now=now), timezone.localdate(now) - REMEMBERED
+    away = [(first, last) for whose, first, last in _absences(since) if whose == member.pk]
     off = {day for first, last in away for day in days_of(first, last)}
     return replace(here, off=here.off | off)
 
