@@ -45,7 +45,7 @@ from alongside.sharing.errors import SharingError
 from alongside.visits import actions as visits
 from alongside.visits.errors import VisitsError
 from alongside.voices import actions as voices
-from alongside.waiting.actions import reopen
+from alongside.waiting.actions import WaitingError, reopen
 from alongside.waiting.models import Settled
 
 
@@ -64,7 +64,7 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
         with noting(member) as noted:
             noted.what, noted.then = "Undoing", payload["then"]
             _ACTIONS[action](member, payload, noted)
-    except (ClientsError, PromisesError) as error:
+    except (ClientsError, PromisesError, WaitingError) as error:
         say(request, str(error))
         return redirect(payload["then"])
     say(request, "Undone.")
