@@ -435,3 +435,14 @@ def test_second_click_on_undo_takes_back_no_more(harlow):
     for _ in range(2):
         actions.undo(owner(), key, said=said, now=now + timedelta(seconds=1))
     assert find_promise(owner(), key).row.state == "open"
+
+
+@pytest.mark.broad
+def test_work_that_has_ended_promises_and_offers_nothing_but_on_its_own_page(harlow):
+    arrived(letter(PROMISE))
+    hand_made(harlow)
+    harlow.ended_on = timezone.localdate()
+    harlow.save()
+    assert (open_for(owner()), offered()) == ([], [])
+    assert len(open_for(owner(), client_id=harlow.pk)) == 1
+    assert len(suggestions_for(owner(), now=timezone.now(), client_id=harlow.pk)) == 1
