@@ -302,7 +302,8 @@ def _add(member: Member, row: Promise, word: Word, sets: dict[str, Any], now: da
             start=first.start,
             end=first.end,
             word=word,
-            client_id=row.client_id,
+            # By hand it was for this one, wherever that is part of by now.
+            client_id=row.client_id if first.source_key else first.client_id,
             facts=sets,
             member=member,
             decided_at=now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.outbox.sight import with_joined
 from alongside.promises.models import Finding, Promise, Reading, Verdict
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Interaction, Revision
@@ -22,9 +23,10 @@ def erase_promises(erasure: Erasure) -> None:
 
 
 def _keys_of_client(client_id: int) -> set[str]:
-    """What stands under the client, and all that was ever written for it by hand."""
-    stands = Promise.objects.filter(client_id=client_id).values_list("key", flat=True)
-    by_hand = Verdict.objects.filter(client_id=client_id, source_key=None).values_list("key", flat=True)
+    """What stands under the client, and all that was ever written by hand for it or for one that is part of it."""
+    own = with_joined(client_id)
+    stands = Promise.objects.filter(client_id__in=own).values_list("key", flat=True)
+    by_hand = Verdict.objects.filter(client_id__in=own, source_key=None).values_list("key", flat=True)
     return {*stands, *by_hand}
 
 
