@@ -13,6 +13,7 @@ from alongside.diary import actions as diary
 from alongside.diary.rules import Facts
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.intake.joining import join_clients, part_clients
 from alongside.intake.rebuilding import rebuild
 from alongside.rhythm import actions, counting
 from alongside.rhythm.actions import RhythmError
@@ -253,6 +254,20 @@ def test_a_wish_is_heard_at_once(harlow):
     bring_level()
     actions.wish(owner(), harlow, ideal_days=7, maximum_days=14, counts="spoken", today=TODAY)
     assert [one.evidence[0].what for one in quiet_for(owner(), today=TODAY)] == ["wish"]
+
+
+def test_a_wish_for_one_of_two_that_are_one_is_heard(harlow):
+    joinery = add_client("Harlow Joinery", by=owner())
+    actions.wish(owner(), joinery, ideal_days=7, maximum_days=14, counts="spoken", today=TODAY)
+    arrive(mailbox(), call(TODAY - timedelta(days=20)))
+    bring_level()
+    assert quiet_for(owner(), today=TODAY) == []
+    joined = join_clients(harlow, joinery, by=owner())
+    bring_level()
+    assert [one.evidence[0].what for one in quiet_for(owner(), today=TODAY)] == ["wish"]
+    part_clients(joined)
+    bring_level()
+    assert quiet_for(owner(), today=TODAY) == []
 
 
 @pytest.mark.broad

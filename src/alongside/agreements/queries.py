@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +16,7 @@ from alongside.accounts.queries import practice
 from alongside.agreements.holidays import holidays_of
 from alongside.agreements.models import Agreement, Away, OwnHours
 from alongside.agreements.rules import Clock, days_of, nobody_works, weekdays
+from alongside.clients.joining import homes
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.prepared import prepared
@@ -66,7 +68,7 @@ def closed_days(today: date) -> frozenset[date]:
 def clocks_of(clients: Collection[int], *, now: datetime) -> dict[int, Clock]:
     """By client the clock by which answers are counted: as agreed, else as this desk works."""
     own, ours, today = own_hours(), zone_here(), timezone.localdate(now)
-    agreed = {one.client_id: one for one in _agreed(clients)}
+    agreed = agreed_with(clients)
     zones = dict(_zones(clients)) if agreed else {}
     closed, years = closed_days(today), range(today.year - _YEARS_BACK, today.year + 2)
     plain = _clock(own, None, ours, closed, years)
@@ -76,6 +78,18 @@ def clocks_of(clients: Collection[int], *, now: datetime) -> dict[int, Clock]:
         else plain
         for client in clients
     }
+
+
+def agreed_with(clients: Collection[int]) -> dict[int, Agreement]:
+    """With a client that others were joined to what was agreed with itself, else with one of those."""
+    wanted = set(clients)
+    parts = {one: home for one, home in homes().items() if home in wanted}
+    found: dict[int, Agreement] = {}
+    for one in sorted(
+        _agreed([*clients, *parts]), key=lambda one: (one.client_id not in wanted, one.client_id)
+    ):
+        found.setdefault(parts.get(one.client_id, one.client_id), one)
+    return found
 
 
 def clock_here(*, now: datetime) -> Clock:
@@ -136,7 +150,9 @@ def agreement_for(member: Member, client_id: int) -> Agreement | None:
 
 def agreement_of(client: Client) -> Agreement:
     """For a page that was shared with the client; unsaved and empty where nothing was agreed yet."""
-    return Agreement.objects.filter(client=client).first() or Agreement(client=client)
+    found = copy(agreed_with([client.pk]).get(client.pk) or Agreement())
+    found.client = client
+    return found
 
 
 def absences_for(member: Member, *, today: date) -> list[Away]:
