@@ -86,13 +86,17 @@ def test_today_says_nothing_where_nothing_was_noted(desk):
 
 def test_nobody_forgets_somebody_elses_people(desk):
     hers = Company.objects.create(member=assistant(), name="Bea")
-    assert desk.post("/spoken/forget/", {"company": hers.pk}).status_code == 404
+    for more in ({}, {"sure": "yes"}):
+        assert desk.post("/spoken/forget/", {"company": hers.pk, **more}).status_code == 404
     assert Company.objects.count() == 1
 
 
 def test_her_own_people_are_forgotten_when_she_says_so(desk):
     post(desk)
-    desk.post("/spoken/forget/", {"company": Company.objects.get().pk})
+    asked = desk.post("/spoken/forget/", {"company": Company.objects.get().pk})
+    assert "1 talk" in asked.content.decode()
+    assert Spoken.objects.count() == 1
+    desk.post("/spoken/forget/", {"company": Company.objects.get().pk, "sure": "yes"})
     assert Spoken.objects.count() == 0
 
 

@@ -75,7 +75,15 @@ def note(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @for_member
 def forget(request: HttpRequest, member: Member) -> HttpResponse:
-    if not actions.forget(member, number_in(request.POST.get("company"))):
+    """Asks first, because nothing brings it back."""
+    number = number_in(request.POST.get("company"))
+    if "sure" not in request.POST:
+        found = next(((one, last_on) for one, last_on in companies_for(member) if one.pk == number), None)
+        if found is None:
+            raise Http404
+        values = {"company": found[0], "talks": found[0].spoken.count(), "last_on": found[1]}
+        return page(request, member, "voices/forget.html", "voices", values)
+    if not actions.forget(member, number):
         raise Http404
     say(request, "Gone, with all that was noted of them.")
     return redirect("voices")
