@@ -86,17 +86,18 @@ def test_today_says_nothing_where_nothing_was_noted(desk):
 
 def test_nobody_forgets_somebody_elses_people(desk):
     hers = Company.objects.create(member=assistant(), name="Bea")
-    for more in ({}, {"sure": "yes"}):
-        assert desk.post("/spoken/forget/", {"company": hers.pk, **more}).status_code == 404
+    address = f"/spoken/forget/{hers.pk}/"
+    assert (desk.get(address).status_code, desk.post(address).status_code) == (404, 404)
     assert Company.objects.count() == 1
 
 
 def test_her_own_people_are_forgotten_when_she_says_so(desk):
     post(desk)
-    asked = desk.post("/spoken/forget/", {"company": Company.objects.get().pk})
-    assert "1 talk" in asked.content.decode()
+    address = f"/spoken/forget/{Company.objects.get().pk}/"
+    assert f'href="{address}"' in desk.get("/spoken/").content.decode()
+    assert "1 talk" in desk.get(address).content.decode()
     assert Spoken.objects.count() == 1
-    desk.post("/spoken/forget/", {"company": Company.objects.get().pk, "sure": "yes"})
+    assert desk.post(address)["Location"] == "/spoken/"
     assert Spoken.objects.count() == 0
 
 
