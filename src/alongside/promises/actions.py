@@ -53,7 +53,7 @@ def accept(
         **_found_by(finding),
         **(changes or {}),
     }
-    client = _client_of(member, finding, client_id)
+    client = _client_of(member, finding.interaction_id, client_id)
     return _judge(member, finding, Word.ACCEPTED, facts, client, now)
 
 
@@ -62,15 +62,16 @@ def refuse(member: Member, place: tuple[int, int, int, str], *, now: datetime) -
     finding = find_finding(member, *place)
     kind, side = becomes(finding)
     facts = {"kind": kind, "side": side, **_found_by(finding)}
-    return _judge(member, finding, Word.REFUSED, facts, _client_of(member, finding, None), now)
+    return _judge(member, finding, Word.REFUSED, facts, _client_of(member, finding.interaction_id, None), now)
 
 
 def _found_by(finding: Finding) -> dict[str, Any]:
     return {"rule": finding.rule, "speaker": finding.speaker}
 
 
-def _client_of(member: Member, finding: Finding, client_id: int | None) -> int:
-    filed = Filing.objects.filter(interaction_id=finding.interaction_id).order_by("client_id")
+def _client_of(member: Member, interaction_id: int, client_id: int | None) -> int:
+    """Of the clients that it is filed under the one wanted, else the first that she works for."""
+    filed = Filing.objects.filter(interaction_id=interaction_id).order_by("client_id")
     clients = [
         one for one in filed.values_list("client_id", flat=True) if client_for(member, one) is not None
     ]
@@ -126,9 +127,9 @@ def mark(
     Under the key that a finding at this place would have. Marked twice it is one, and so is what she refused since.
     """
     entry = interactions_for(member).filter(pk=interaction_id, private_to=None).first()
-    filed = Filing.objects.filter(interaction_id=interaction_id).order_by("client_id").first()
-    if entry is None or filed is None:
+    if entry is None:
         raise NotThere
+    client = _client_of(member, interaction_id, None)
     key = key_of(bytes(entry.source_key), *span, "promise")
     with transaction.atomic():
         if Verdict.objects.filter(key=key).exists():
@@ -139,7 +140,7 @@ def mark(
             start=span[0],
             end=span[1],
             word=Word.ACCEPTED,
-            client_id=filed.client_id,
+            client_id=client,
             person=counterpart_of(entry),
             facts={"kind": "promise", "side": side, "due_on": due_on.isoformat() if due_on else None},
             member=member,
