@@ -25,7 +25,7 @@ from alongside.handover import ending as endings
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
 from alongside.outbox import letters
-from alongside.outbox.away_notices import throw_notices_away
+from alongside.outbox.away_notices import put_back, throw_notices_away
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
@@ -90,6 +90,10 @@ def _keep_day_again(member: Member, payload: Payload, noted: Noted) -> None:
 
 def _throw_notices(member: Member, payload: Payload, noted: Noted) -> None:
     throw_notices_away(member, payload["drafts"], now=timezone.now())
+
+
+def _away_again(member: Member, payload: Payload, noted: Noted) -> None:
+    put_back(member, payload["was"])
 
 
 def _day_not_done(member: Member, payload: Payload, noted: Noted) -> None:
@@ -175,6 +179,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "keep-day-again": _keep_day_again,
     "day-not-done": _day_not_done,
     "throw-notices": _throw_notices,
+    "away-again": _away_again,
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,
