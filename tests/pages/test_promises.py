@@ -288,3 +288,34 @@ def test_undo_says_so_where_something_else_was_said_since(signed_in, harlow):
     desk.post(back)
     assert "was said of it since" in page_at(desk, "/promises/").css_first(".toast").text()
     assert Promise.objects.get(key=key).state == "kept"
+
+
+def form_of(shown: LexborHTMLParser) -> dict[str, str]:
+    """As a browser sends the form of the page."""
+    form = shown.css_first("form.stacked-form")
+    sent = {one.attributes["name"]: one.attributes.get("value") or "" for one in form.css("input[name]")}
+    sent |= {one.attributes["name"]: one.text() for one in form.css("textarea")}
+    chosen = {one.parent.attributes["name"]: one.attributes["value"] for one in form.css("option[selected]")}
+    return {**sent, **chosen}
+
+
+def test_window_that_stood_open_changes_only_what_was_typed_in_it(signed_in, harlow):
+    made = actions.cleaned(wording="Chase invoices", due_on="2031-03-03", checklist="Print\nSend")
+    key = actions.write_down(owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now())
+    desk, page = signed_in(owner()), f"/promises/{key}/"
+    before = form_of(page_at(desk, page))
+    moved(desk, key, on="2031-03-10", day="")
+    other = form_of(page_at(desk, page))
+    assert (
+        desk.post(page, {**other, "repeat": "month", "checklist": "Print\r\nSign\r\nSend"}).status_code == 302
+    )
+
+    assert desk.post(page, {**before, "wording": "Chase all invoices"}).status_code == 302
+    one = Promise.objects.get()
+    assert (one.wording, one.due_on.isoformat(), one.repeat, one.times_moved) == (
+        "Chase all invoices",
+        "2031-03-10",
+        "month",
+        1,
+    )
+    assert [line for line, _ in one.checklist] == ["Print", "Sign", "Send"]

@@ -20,7 +20,7 @@ from alongside.lib.texts import row_number
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.promises.finding import client_in, next_of, offer_back
-from alongside.pages.promises.forms import REPEAT_OPTIONS, changes_in, typed, values_of
+from alongside.pages.promises.forms import REPEAT_OPTIONS, changed_in, changes_in, stood_in, typed, values_of
 from alongside.pages.promises.shown import offer_of, row_of, rows_of, sentence_url
 from alongside.promises import actions
 from alongside.promises.days import day_meant
@@ -72,10 +72,11 @@ def promise(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     except NotThere as missing:
         raise Http404 from missing
     values, error = dict(values_of(found.row)), ""
+    stood = values
     if request.method == "POST":
-        values = typed(request)
+        values, stood = typed(request), {**stood, **stood_in(request)}
         try:
-            actions.edit(member, key, changes_in(request), now=timezone.now())
+            actions.edit(member, key, changed_in(request), now=timezone.now())
         except PromisesError as wrong:
             error = str(wrong)
         else:
@@ -86,6 +87,7 @@ def promise(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         "found": found,
         "row": row,
         "values": values,
+        "stood": stood,
         "error": error,
         "repeats": REPEAT_OPTIONS,
         "source": sentence_url(found.evidence, found.client.id) if found.evidence else "",
