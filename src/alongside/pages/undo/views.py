@@ -20,6 +20,7 @@ from alongside.clients.models import Person
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
+from alongside.diary.errors import NotThere as NoAppointment
 from alongside.handover import actions as handover
 from alongside.handover import ending as endings
 from alongside.intake.by_hand import take_back
@@ -64,7 +65,7 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
         with noting(member) as noted:
             noted.what, noted.then = "Undoing", payload["then"]
             _ACTIONS[action](member, payload, noted)
-    except (ClientsError, PromisesError, WaitingError) as error:
+    except (ClientsError, DiaryError, PromisesError, WaitingError) as error:
         say(request, str(error))
         return redirect(payload["then"])
     say(request, "Undone.")
@@ -123,8 +124,8 @@ def _wait_again(member: Member, payload: Payload, noted: Noted) -> None:
 
 
 def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(DiaryError):  # Somebody was quicker.
-        diary.undo(member, payload["row"], now=timezone.now())
+    with suppress(NoAppointment):  # Somebody was quicker.
+        diary.undo(member, payload["row"], now=timezone.now(), said=payload["said"])
 
 
 def _beside(name: str) -> Callable[[Member, Payload, Noted], None]:
