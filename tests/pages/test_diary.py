@@ -297,3 +297,19 @@ def test_undo_of_a_call_says_so_where_something_else_was_said_since(harlow, brow
     assert "was said of it since" in shown(browser, "/").css_first(".toast").text()
     row.refresh_from_db()
     assert row.state == "held"
+
+
+@pytest.mark.broad
+def test_undoing_the_call_that_it_became_plans_it_again(harlow, browser):
+    row = planned(harlow, hours=-0.5)
+    kept = {"client": harlow.pk, "kind": "call", "appointment": row.pk, "minutes": "10", "next": "/"}
+    for _ in range(2):
+        browser.post("/write-down/", {**kept, "id": "1" * 32})
+    undo = shown(browser, "/").css_first(".toast button").attributes["formaction"]
+    row.refresh_from_db()
+    assert row.state == "held"
+    for _ in range(2):
+        browser.post(undo)
+    row.refresh_from_db()
+    assert (row.state, row.held_as) == ("planned", None)
+    assert not Interaction.objects.filter(kind="call").exists()

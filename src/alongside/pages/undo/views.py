@@ -78,7 +78,9 @@ def _promise_back(member: Member, payload: Payload, noted: Noted) -> None:
 
 
 def _take_back(member: Member, payload: Payload, noted: Noted) -> None:
-    take_back(member, payload["entry"])
+    if take_back(member, payload["entry"]) and (planned := payload.get("planned")):
+        with suppress(DiaryError):  # Something else was said of it since, and holds.
+            diary.undo(member, planned[0], now=timezone.now(), said=planned[1])
 
 
 def _keep_day_again(member: Member, payload: Payload, noted: Noted) -> None:
