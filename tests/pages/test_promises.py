@@ -319,3 +319,14 @@ def test_window_that_stood_open_changes_only_what_was_typed_in_it(signed_in, har
         1,
     )
     assert [line for line, _ in one.checklist] == ["Print", "Sign", "Send"]
+
+
+def test_form_that_is_sent_twice_writes_one_down_and_other_words_another(signed_in, harlow):
+    desk = signed_in(owner())
+    form = form_of(page_at(desk, f"/promises/new/?client={harlow.pk}"))
+    typed = {**form, "client": harlow.pk, "what": "todo", "wording": "Chase invoices"}
+    for _ in range(2):
+        assert desk.post("/promises/new/", typed).status_code == 302
+    assert Promise.objects.count() == 1
+    desk.post("/promises/new/", {**typed, "wording": "Book the hall"})
+    assert sorted(Promise.objects.values_list("wording", flat=True)) == ["Book the hall", "Chase invoices"]

@@ -126,3 +126,11 @@ def test_the_longest_time_with_nobody_names_its_days():
     assert gap_words((date(2026, 9, 3), date(2026, 9, 9)), today=TODAY) == (
         "The longest time with nobody was 7 days: 3 Sep to 9 Sep."
     )
+
+
+def test_a_talk_that_is_sent_twice_is_noted_once(desk):
+    for _ in range(2):
+        post(desk)
+    assert Spoken.objects.count() == 1
+    post(desk, minutes="7")
+    assert Spoken.objects.count() == 2

@@ -6,9 +6,11 @@ not see.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from django.db import transaction
@@ -160,15 +162,19 @@ def write_down(
     changes: Mapping[str, Any],
     person: str = "",
     now: datetime,
+    form: str = "",
 ) -> str:
-    """A promise or to-do by hand; returns its key."""
+    """A promise or to-do by hand; returns its key. `form`: the number of the form that it was typed into; the same
+    words sent twice from one form are one."""
     if client_for(member, client_id) is None:
         raise NotThere
     if not changes.get("wording"):
         raise PromisesError("Nothing was written down. Say in a few words what is to be done.")
-    key = secrets.token_hex(_KEY_BYTES)
     facts = {"kind": kind, "side": "ours" if kind == "todo" else side, **changes}
+    key = _key_by_hand(form, client_id, facts)
     with transaction.atomic():
+        if Promise.objects.filter(key=key).exists():
+            return key
         Verdict.objects.create(
             key=key,
             word=Word.MADE,
@@ -181,6 +187,14 @@ def write_down(
         settle([key])
         tell("promise", key)
     return key
+
+
+def _key_by_hand(form: str, client_id: int, facts: Mapping[str, Any]) -> str:
+    """Of chance, or of a form of chance and what was typed into it."""
+    if not form:
+        return secrets.token_hex(_KEY_BYTES)
+    told = json.dumps([form, client_id, facts], sort_keys=True).encode()
+    return blake2b(told, digest_size=_KEY_BYTES, person=b"by hand").hexdigest()
 
 
 def edit(member: Member, key: str, changes: Mapping[str, Any], *, now: datetime) -> None:

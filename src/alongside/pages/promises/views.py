@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
@@ -139,7 +140,13 @@ def write_down(request: HttpRequest, member: Member) -> HttpResponse:
         kind, side = ("todo", "ours") if what == "todo" else ("promise", what)
         try:
             key = actions.write_down(
-                member, client.pk, kind=kind, side=side, changes=changes_in(request), now=now
+                member,
+                client.pk,
+                kind=kind,
+                side=side,
+                changes=changes_in(request),
+                now=now,
+                form=request.POST.get("form", "")[:64],
             )
         except PromisesError as wrong:
             error = str(wrong)
@@ -151,6 +158,7 @@ def write_down(request: HttpRequest, member: Member) -> HttpResponse:
         "values": values,
         "error": error,
         "what": what,
+        "form": request.POST.get("form", "")[:64] or token_hex(16),
         "wanted": row_number(wanted) or 0,
         "clients": names_and_hues_for(member),
         "repeats": REPEAT_OPTIONS,
