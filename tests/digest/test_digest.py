@@ -22,7 +22,7 @@ from alongside.diary.actions import Facts, plan
 from alongside.digest.actions import keep_wish, send_due
 from alongside.digest.content import day_for
 from alongside.digest.models import Sent
-from alongside.digest.queries import next_digest_at
+from alongside.digest.queries import newest_sent_for, next_digest_at
 from alongside.digest.rules import due_at, last_working_day
 from alongside.digest.shapes import Day, Line, Part
 from alongside.digest.wording import html_of, text_of
@@ -310,3 +310,25 @@ def test_two_workers_send_it_once(harlow):
         one.join(60)
     assert sorted(sent) == [0, 1]
     assert (Letter.objects.count(), Sent.objects.count()) == (1, 1)
+
+
+def test_a_moment_that_has_passed_when_she_asks_for_it_begins_with_tomorrow(harlow):
+    box = sending_mailbox()
+    keep_wish(owner(), is_on=True, at=time(8), connection_id=box.pk, now=NOW)
+    assert send_due(now=NOW) == 0
+    assert newest_sent_for(owner()) is None
+    assert send_due(now=NOW + timedelta(days=1)) == 1
+    assert newest_sent_for(owner()).on == NOW.date() + timedelta(days=1)
+
+
+def test_what_was_due_before_she_changed_another_thing_comes_all_the_same(harlow):
+    """After hours in which nothing ran: the same time, kept once more."""
+    box = wished()
+    keep_wish(owner(), is_on=True, at=time(8), connection_id=box.pk, now=NOW)
+    assert send_due(now=NOW) == 1
+
+
+def test_a_later_time_today_is_today_s(harlow):
+    box = sending_mailbox()
+    keep_wish(owner(), is_on=True, at=time(18), connection_id=box.pk, now=NOW)
+    assert send_due(now=NOW + timedelta(hours=10)) == 1
