@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from alongside.clients.actions import add_client
 from alongside.diary import actions as diary
 from alongside.diary.rules import Facts
+from alongside.handover import ending
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_address, preview_client
 from alongside.intake.joining import join_clients, part_clients
@@ -315,3 +316,13 @@ def test_a_planned_call_takes_a_client_off_the_quiet_list_at_once(quiet):
     diary.cancel(owner(), row.pk, by="theirs", now=NOW)
     bring_level()
     assert [one.client.id for one in quiet_for(owner(), today=TODAY)] == [quiet.pk]
+
+
+@pytest.mark.broad
+def test_work_that_is_taken_up_again_is_looked_at_at_once(quiet):
+    ending.end(owner(), quiet, keep_until=TODAY + timedelta(days=90), today=TODAY, now=NOW)
+    counting.mark_due([quiet.pk])
+    bring_level()
+    ending.take_up_again(owner(), quiet)
+    bring_level()
+    assert len(quiet_for(owner(), today=TODAY)) == 1
