@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -120,6 +121,13 @@ def test_marked_lines_become_promises_with_their_day(harlow):
     assert found["theirs"].due_on is None
     text = said_in(call.entry)
     assert text[found["ours"].start : found["ours"].end] == "I send the list by Friday"
+
+
+def test_a_day_is_counted_from_the_call_though_it_is_kept_days_later(harlow):
+    call = called(harlow, said="> I send the list tomorrow")
+    call = keep(call.member, call.pk, Outcome("held"), now=timezone.now() + timedelta(days=3))
+    began_on = Interaction.objects.get(pk=call.entry).happened_at.astimezone(ZoneInfo("Europe/London")).date()
+    assert Promise.objects.get().due_on == began_on + timedelta(days=1)
 
 
 @pytest.mark.broad
