@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from alongside.channels.calendar.parse import parse
 from alongside.clients.actions import add_client
+from alongside.clients.joining import join
 from alongside.clients.models import Client
 from alongside.diary import actions, confirming
 from alongside.diary.booking import book, cancel, free_for, move, offer_of
@@ -238,6 +239,23 @@ def test_call_in_the_room_here_is_joined_by_the_page_of_the_call(harlow):
     (file,) = mail.iter_attachments()
     address = text.partition("cancel it here: ")[2].split()[0]
     assert f"URL:{address}" in file.get_content().replace("\r\n ", "")
+
+
+def test_what_was_booked_before_clients_became_one_is_still_told_and_reminded_of(harlow):
+    made = link_to(harlow, by_itself=True)
+    row = booked(made, number=20)
+    join(add_client("Penrose", by=owner()), harlow, by=owner())
+    told(row)
+    agreed_long_ago(row)
+    assert remind_due(now=at_reminder(row)) == 1
+    for letter in Letter.objects.filter(is_to_herself=False):
+        text = to_them(letter).get_body(("plain",)).get_content()
+        address = text.partition("cancel it: ")[2].split()[0]
+        shown = Browser().get(address.partition("8000")[2])
+        assert (shown.status_code, b"Cancel this call" in shown.content) == (200, True)
+    moved(row, made)
+    told(row)
+    assert Letter.objects.filter(is_to_herself=False, subject__startswith="New time").exists()
 
 
 @pytest.mark.broad

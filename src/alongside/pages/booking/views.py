@@ -25,6 +25,7 @@ from alongside.diary.queries import zones_for
 from alongside.diary.rules import BOOKED, BOOKING, VOICE_WAYS, can_join
 from alongside.diary.shared import booked_of
 from alongside.diary.telling import MEDIA_TYPE, calendar_of
+from alongside.outbox.sight import with_joined
 from alongside.pages.base.words import day
 from alongside.pages.booking.forms import Typed, days_of, read
 from alongside.pages.diary.words import what
@@ -37,7 +38,7 @@ from alongside.sharing.actions import make, note_opened
 from alongside.sharing.errors import SharingError
 from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Share
-from alongside.sharing.queries import resolve, resolve_page
+from alongside.sharing.queries import home_of, resolve, resolve_page
 
 STALE = "Open the page once more, and choose there.\n"
 
@@ -141,8 +142,10 @@ def _booked(token: str) -> tuple[Share, Appointment, Offer] | None:
 
 def _offer_for(share: Share) -> Offer | None:
     """On the terms of the booking link that is open now, or the usual ones."""
-    newest = Share.objects.filter(kind=BOOKING, client_id=share.client_id).order_by("-id").first()
     offer = offer_of(share)
+    clients = with_joined(home_of(share))
+    links = Share.objects.filter(kind=BOOKING, client_id__in=clients, made_by_id=share.made_by_id)
+    newest = links.order_by("-id").first()
     return replace(offer, terms=booking.terms_of(newest.choices)) if offer and newest else offer
 
 
@@ -183,7 +186,7 @@ def _show_booked(
     status: int = 200,
 ) -> HttpResponse:
     share, row, offer = found
-    theirs, hers = _zone_of(row.client_id), zone_of(offer.member)
+    theirs, hers = _zone_of(offer.client.pk), zone_of(offer.member)
     at = row.starts_at.astimezone(theirs)
     is_open = row.state == "planned" and row.starts_at > now
     values = {
