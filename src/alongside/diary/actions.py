@@ -105,11 +105,8 @@ def change(member: Member, number: int, facts: Facts, *, now: datetime) -> Appoi
     with transaction.atomic():
         row = _locked(member, number)
         sets = changed(facts_of(row), facts)
-        is_moved = "starts_at" in sets
-        if is_moved:
-            row.sequence += 1
         if sets:
-            _add(row, Word.MOVED if is_moved else Word.CHANGED, sets, member, now)
+            _add(row, Word.MOVED if "starts_at" in sets else Word.CHANGED, sets, member, now)
     return row
 
 
@@ -185,11 +182,19 @@ def _say(member: Member, number: int, word: Word, sets: dict[str, Any], now: dat
 
 def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | None, now: datetime) -> None:
     Said.objects.create(appointment=row, word=word, facts=sets, member=member, said_at=now)
-    invited = invited_of(row, now=now)
+    invited, before = invited_of(row, now=now), _in_calendars(row)
     # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
     if invited is not None or row.origin != Origin.INVITATION:
         settle(row, invited=invited)
+    if _in_calendars(row) != before:
+        # Of two files a calendar believes the one with the higher number (RFC 5546 §2.1.5).
+        row.sequence += 1
+        row.save(update_fields=["sequence"])
     tell(row)
+
+
+def _in_calendars(row: Appointment) -> tuple[datetime, datetime, bool]:
+    return row.starts_at, row.ends_at, row.state == State.CANCELLED
 
 
 def _side(by: str) -> str:

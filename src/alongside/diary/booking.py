@@ -222,6 +222,7 @@ def cancel(row: Appointment, *, now: datetime) -> Appointment:
     with transaction.atomic():
         row = Appointment.objects.select_for_update().get(pk=row.pk)
         if row.state == State.PLANNED:
+            row.sequence += 1
             _say(row, Said.Word.CANCELLED, {"by": "theirs"}, now=now)
     return row
 

@@ -15,7 +15,7 @@ from alongside.clients.joining import homes
 from alongside.clients.queries import facts_for
 from alongside.diary.errors import DiaryError
 from alongside.diary.keeping import from_json
-from alongside.diary.models import Appointment, Invitation, Origin, State
+from alongside.diary.models import Appointment, Invitation, Origin, Said, State
 from alongside.diary.queries import Planned, zones_for
 from alongside.diary.reconciling import own_addresses
 from alongside.diary.rules import PLANNED_CALL, VOICE_WAYS
@@ -39,7 +39,7 @@ def calendar_of(
     return compose(
         Entry(
             uid=row.uid,
-            sequence=row.sequence + (row.state == State.CANCELLED),
+            sequence=row.sequence,
             written_at=now,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
@@ -76,7 +76,8 @@ def write_to_client(member: Member, found: Planned, *, now: datetime) -> Draft:
         to=_recipients(member, found),
         files=[File("invitation.ics", MEDIA_TYPE, content)],
     )
-    occasion = f"appointment {row.pk} {row.sequence} {row.state}"
+    # Said of it since, the letter is another one: a place, a link, a length.
+    occasion = f"appointment {row.pk} {row.state} {Said.objects.filter(appointment=row).count()}"
     return begin_once(member, occasion, letter, client=row.client, now=now)
 
 
