@@ -17,6 +17,7 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
 from alongside.diary.errors import DiaryError, NotThere
+from alongside.diary.jobs import confirm_anew
 from alongside.diary.links import LONGEST_LINK, safe_link
 from alongside.diary.models import Appointment, Origin, Said, State, Way
 from alongside.diary.queries import appointment_for
@@ -186,10 +187,13 @@ def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | No
     # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
     if invited is not None or row.origin != Origin.INVITATION:
         settle(row, invited=invited)
-    if _in_calendars(row) != before:
+    is_news = _in_calendars(row) != before
+    if is_news:
         # Of two files a calendar believes the one with the higher number (RFC 5546 §2.1.5).
         row.sequence += 1
         row.save(update_fields=["sequence"])
+    if row.origin == Origin.BOOKING:
+        confirm_anew.enqueue(row.pk, is_news)
     tell(row)
 
 
