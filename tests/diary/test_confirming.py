@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
@@ -17,23 +16,22 @@ from alongside.clients.actions import add_client
 from alongside.clients.joining import join
 from alongside.clients.models import Client
 from alongside.diary import actions, confirming
-from alongside.diary.booking import book, cancel, free_for, move, offer_of
-from alongside.diary.confirming import STRANGE, reminder_of, tell_anew_of, tell_of
+from alongside.diary.booking import cancel
+from alongside.diary.confirming import STRANGE, reminder_of, tell_of
 from alongside.diary.models import Appointment, BookingNotice
 from alongside.diary.queries import to_confirm_for
 from alongside.diary.reminding import remind_due, still_to_remind
-from alongside.diary.rules import occasion_of
 from alongside.outbox.actions import journal
 from alongside.outbox.letters import send
 from alongside.outbox.models import Draft, Letter
 from alongside.processes.follow_ups import DIARY
-from alongside.sharing.actions import Made, choose, make, revoke
+from alongside.sharing.actions import choose, revoke
 from alongside.sharing.queries import resolve
 from alongside.timeline.changes import follow
+from tests.diary.bookings import ADA, booked, link_to, moved, to_them, told
 from tests.making import arrive_raw, assistant, mailbox, owner
 from tests.outbox.desk import sending_mailbox
 
-ADA = "ada@harlow.example"
 pytestmark = pytest.mark.django_db
 
 
@@ -44,33 +42,6 @@ def harlow() -> Client:
     made.timezone = "America/New_York"
     made.save()
     return made
-
-
-def link_to(harlow: Client, **choices: object) -> Made:
-    return make(owner(), kind="booking", client_id=harlow.pk, now=timezone.now(), choices=choices)
-
-
-def booked(made: Made, *, address: str = ADA, number: int = 0) -> Appointment:
-    now, offer = timezone.now(), offer_of(made.share)
-    assert offer is not None
-    at = free_for(offer, now=now)[number]
-    return book(offer, starts_at=at, name="Ada Harlow", address=address, about="Prices", now=now)
-
-
-def told(row: Appointment) -> BookingNotice | None:
-    """As the worker does."""
-    row.refresh_from_db()
-    return tell_of(row.pk, occasion_of(row), now=timezone.now())
-
-
-def to_them(letter: Letter):
-    return message_from_bytes(bytes(letter.raw), policy=policy.default)
-
-
-def moved(row: Appointment, made: Made) -> None:
-    now, offer = timezone.now(), offer_of(made.share)
-    assert offer is not None
-    move(row, offer, starts_at=free_for(offer, now=now, but=row.pk)[-1], now=now)
 
 
 def test_letter_is_ready_and_does_not_go(harlow):
@@ -192,73 +163,6 @@ def test_draft_that_she_has_touched_stays(harlow):
     told(row)
     first.refresh_from_db()
     assert first.discarded_at is None
-
-
-def told_anew(row: Appointment) -> BookingNotice | None:
-    """As the worker does after she changed it: asked again it writes nothing."""
-    from django_tasks_db.models import DBTaskResult
-
-    asked = DBTaskResult.objects.filter(task_path="alongside.diary.jobs.confirm_anew").latest("enqueued_at")
-    number, is_news = asked.args_kwargs["args"]
-    assert number == row.pk
-    notice = tell_anew_of(number, is_news=is_news, now=timezone.now())
-    assert tell_anew_of(number, is_news=is_news, now=timezone.now()) is None
-    return notice
-
-
-def to_send(row: Appointment) -> list[Draft]:
-    waiting = to_confirm_for(owner(), now=timezone.now())
-    return list(Draft.objects.filter(pk__in=[one.draft_id for one in waiting if one.planned.id == row.pk]))
-
-
-def test_ready_letter_says_the_time_that_she_moved_it_to(harlow):
-    row = booked(link_to(harlow))
-    told(row)
-    actions.move(owner(), row.pk, starts_at=row.starts_at + timedelta(days=1), now=timezone.now())
-    told_anew(row)
-    row.refresh_from_db()
-    (draft,) = to_send(row)
-    (event,) = parse(bytes(draft.files.get().content))
-    assert event.starts == row.starts_at.replace(tzinfo=None)
-    assert draft.subject == "New time: Prices"
-    actions.undo(owner(), row.pk, now=timezone.now())
-    told_anew(row)
-    (draft,) = to_send(row)
-    assert draft.subject == "Prices"
-
-
-def test_ready_letter_goes_when_she_calls_it_off_and_is_there_again_by_undo(harlow):
-    row = booked(link_to(harlow))
-    told(row)
-    actions.cancel(owner(), row.pk, by="ours", now=timezone.now())
-    assert told_anew(row) is None
-    assert to_send(row) == []
-    actions.undo(owner(), row.pk, now=timezone.now())
-    told_anew(row)
-    assert len(to_send(row)) == 1
-
-
-def test_ready_letter_has_the_link_that_she_gave_it_since(harlow):
-    row = booked(link_to(harlow))
-    told(row)
-    link = "https://us02web.zoom.us/j/86412345678"
-    facts = replace(actions.facts_of(row), way="link", join_url=link)
-    actions.change(owner(), row.pk, facts, now=timezone.now())
-    told_anew(row)
-    (draft,) = to_send(row)
-    assert link in draft.text
-
-
-@pytest.mark.parametrize("by_itself", [True, False])
-def test_of_what_they_were_told_she_writes_herself(harlow, by_itself):
-    row = booked(link_to(harlow, by_itself=by_itself))
-    draft = told(row).draft
-    if not by_itself:
-        send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
-    actions.move(owner(), row.pk, starts_at=row.starts_at + timedelta(days=1), now=timezone.now())
-    assert told_anew(row) is None
-    assert to_send(row) == []
-    assert Letter.objects.filter(is_to_herself=False).count() == 1
 
 
 def test_what_was_never_told_is_not_called_off(harlow):

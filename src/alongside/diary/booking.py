@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -162,11 +163,19 @@ def book(
     address: str,
     about: str,
     number: str = "",
+    form: str = "",
     now: datetime,
 ) -> Appointment:
-    """Raises TakenMeanwhile, and DiaryError with words for the guest."""
+    """Raises TakenMeanwhile, and DiaryError with words for the guest.
+
+    `form`: the name of the form; the same words of the same form are one call, however often they are sent.
+    """
     with transaction.atomic():
         _hold(offer.member)
+        sent = _name_of(form, starts_at, name, address, about, number) if form else ""
+        before = _booked_by(offer.client.pk, sent) if sent else None
+        if before is not None:
+            return before
         _check_pace(offer.client.pk, now=now)
         if _count_open(offer.client.pk, now=now) >= MOST_BOOKED:
             raise DiaryError(
@@ -188,8 +197,18 @@ def book(
         )
         row.save()
         _take(row, offer)
-        _say(row, Said.Word.PLANNED, as_sets(facts), now=now)
+        _say(row, Said.Word.PLANNED, as_sets(facts) | ({"form": sent} if sent else {}), now=now)
     return row
+
+
+def _name_of(form: str, starts_at: datetime, *words: str) -> str:
+    return sha256("\0".join((form, starts_at.isoformat(), *words)).encode("utf-8", "replace")).hexdigest()
+
+
+def _booked_by(client_id: int, sent: str) -> Appointment | None:
+    """What this form booked already, as long as it stands."""
+    rows = Appointment.objects.filter(client_id__in=with_joined(client_id), origin=Origin.BOOKING)
+    return rows.filter(state=State.PLANNED, said__facts__form=sent).first()
 
 
 def move(row: Appointment, offer: Offer, *, starts_at: datetime, now: datetime) -> Appointment:

@@ -40,6 +40,7 @@ from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Share
 from alongside.sharing.queries import home_of, resolve, resolve_page
 
+BEGUN = "It has begun already, so it was not cancelled. Write to whom you were to speak with."
 STALE = "Open the page once more, and choose there.\n"
 
 
@@ -68,6 +69,7 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
                 address=typed.address,
                 about=typed.about,
                 number=typed.number,
+                form=request.POST.get("form", ""),
                 now=now,
             )
             made = make(offer.member, kind=BOOKED, client_id=offer.client.pk, object_id=row.pk, now=now)
@@ -206,7 +208,7 @@ def _show_booked(
         "is_open": is_open,
         "can_join": can_join(row.state, starts_at=row.starts_at, ends_at=row.ends_at, now=now),
         "is_rung": row.way in VOICE_WAYS,
-        "done": next((name for name in ("new", "moved", "cancelled") if name in request.GET), ""),
+        "done": _done(request, row),
         "typed": typed,
         "action": reverse("booked", args=[token]),
         "zone": _city(theirs),
@@ -215,6 +217,16 @@ def _show_booked(
     if is_open and share.kind == BOOKED:
         values |= _free(request, offer, now=now, but=row.pk)
     return render(request, "booking/booked.html", values, status=status)
+
+
+def _done(request: HttpRequest, row: Appointment) -> str:
+    """What the address says was done, as long as it holds: such an address is kept and opened again."""
+    holds = {
+        "new": row.state == "planned",
+        "moved": row.state == "planned",
+        "cancelled": row.state == "cancelled",
+    }
+    return next((name for name, is_so in holds.items() if is_so and name in request.GET), "")
 
 
 @require_safe
@@ -245,8 +257,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     if read(request.POST, share, now=now, is_move=True) is None:
         return HttpResponseForbidden(STALE, content_type="text/plain")
-    if row.starts_at > now:
-        booking.cancel(row, now=now)
+    if row.state == "planned" and row.starts_at <= now:
+        typed = Typed(new_stamp(share, now=now), errors={"form": BEGUN})
+        return _show_booked(request, token, found, typed, now=now, status=422)
+    booking.cancel(row, now=now)
     return see_other(f"{reverse('booked', args=[token])}?cancelled=1")
 
 
