@@ -242,9 +242,8 @@ def how(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
     found = call_or_404(member, call_id)
     facts = facts_for(member, home_of(found))
     try:
-        actions.set_how(
-            member, call_id, how_in(request.POST, facts.people if facts else ()), now=timezone.now()
-        )
+        wanted = how_in(request.POST, facts.people if facts else (), found.people)
+        actions.set_how(member, call_id, wanted, now=timezone.now())
     except CallsError as error:
         say(request, str(error))
     return redirect("call", call_id)
