@@ -24,7 +24,7 @@ from alongside.diary.queries import appointment_for
 from alongside.diary.reconciling import invited_of
 from alongside.diary.rules import Facts, as_sets, changed, effective, way_for, wrong_with
 from alongside.diary.settling import settle
-from alongside.diary.told import tell
+from alongside.diary.told import how_of, tell, tell_change
 from alongside.lib.texts import one_line
 
 Word = Said.Word
@@ -183,7 +183,7 @@ def _say(member: Member, number: int, word: Word, sets: dict[str, Any], now: dat
 
 def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | None, now: datetime) -> None:
     Said.objects.create(appointment=row, word=word, facts=sets, member=member, said_at=now)
-    invited, before = invited_of(row, now=now), _in_calendars(row)
+    invited, before, how = invited_of(row, now=now), _in_calendars(row), how_of(row)
     # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
     if invited is not None or row.origin != Origin.INVITATION:
         settle(row, invited=invited)
@@ -192,6 +192,7 @@ def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | No
         # Of two files a calendar believes the one with the higher number (RFC 5546 §2.1.5).
         row.sequence += 1
         row.save(update_fields=["sequence"])
+    tell_change(row, how)
     if row.origin == Origin.BOOKING:
         confirm_anew.enqueue(row.pk, is_news)
     tell(row)
