@@ -9,9 +9,11 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from alongside.clients.actions import add_client
+from alongside.clients.models import Assignment
 from alongside.diary.models import Appointment
 from alongside.sharing.actions import Made, make
-from tests.making import owner
+from alongside.sharing.models import Share
+from tests.making import assistant, owner
 from tests.pages.booking import booked, form, page, path_of, times
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,19 @@ def test_kept_address_says_what_holds_by_now(guest, link):
     text = page(guest.get(kept)).text()
     assert "It is booked" not in text
     assert "It was cancelled" in text
+
+
+def test_colleagues_each_have_a_link_of_their_own(guest, link, harlow, signed_in):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=harlow)
+    hers, path = signed_in(ann), f"/clients/{harlow.pk}/booking/"
+    assert "Make the link" in hers.get(path).content.decode()
+    # Another's terms are not hers to keep.
+    hers.post(path, {"minutes": "60", "do": "keep"})
+    assert "30 minutes" in page(guest.get(path_of(link))).text()
+    made = Share.objects.get(kind="booking", made_by=ann)
+    hers.post(path, {"minutes": "45", "do": "new"})
+    made.refresh_from_db()
+    assert made.revoked_at is not None
+    # The one that the client has already goes on opening her colleague's times.
+    assert guest.get(path_of(link)).status_code == 200
