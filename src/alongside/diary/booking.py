@@ -129,7 +129,8 @@ def _her_hours(member: Member, *, now: datetime) -> Hours:
     """As this desk works, without the days on which she, or everybody, is away."""
     clock = clock_here(now=now)
     away: set[date] = set()
-    for starts_on, ends_on in Away.objects.filter(member=member, ends_on__gte=now.date()).values_list(
+    today = now.astimezone(clock.zone).date()
+    for starts_on, ends_on in Away.objects.filter(member=member, ends_on__gte=today).values_list(
         "starts_on", "ends_on"
     ):
         length = min((ends_on - starts_on).days, _LONGEST_AWAY)
