@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.agreements.actions import Hours, keep_agreement
 from alongside.clients.actions import add_client
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.intake.filing import set_owner
 from alongside.pages.today.views import last_working_day
 from alongside.processes.follow_ups import follow_all
@@ -37,6 +39,15 @@ def shown(signed_in, member=None) -> LexborHTMLParser:
 
 def test_practice_without_mail_is_shown_the_way_in(signed_in, db):
     assert shown(signed_in).css_first("h1").text() == "Bring your mail together"
+
+
+def test_who_plans_calls_without_mail_sees_them_and_the_way_in(signed_in, harlow):
+    at = timezone.now() + timedelta(minutes=5)
+    plan(owner(), harlow, Facts(at, at + timedelta(minutes=30), title="Prices"), now=timezone.now())
+    page = shown(signed_in)
+    assert page.css_first("h1").text() == "Today"
+    assert "Prices" in page.text()
+    assert page.css_first("main a[href='/mailboxes/connect/'], main a[href$='connect/']") is not None
 
 
 @pytest.mark.broad
