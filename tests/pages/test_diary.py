@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.accounts.models import Practice
 from alongside.accounts.queries import practice
+from alongside.calls.models import Call
 from alongside.channels.calendar.parse import parse
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
@@ -192,6 +193,19 @@ def test_today_shows_both_clocks_and_join_in_a_tab_of_its_own(harlow, browser):
     assert row.starts_at.astimezone(NEW_YORK).strftime("%H:%M") in words(line.css_first(".there"))
     join = line.css_first("a.join").attributes
     assert (join["href"], join["target"], join["rel"]) == (ZOOM, "_blank", "noopener noreferrer")
+
+
+def test_call_in_a_room_here_is_joined_from_its_line_and_stands_beside_the_notes(harlow, browser):
+    row = planned(harlow, hours=0.2, way="room")
+    later = planned(harlow, hours=40, way="room")
+    join = shown(browser, "/").css_first(f"#d{row.pk} button.join")
+    assert (join.text(), join.attributes["name"]) == ("Join", "then")
+    answer = browser.post(join.attributes["formaction"], {"then": join.attributes["value"]}, follow=True)
+    call = Call.objects.get(appointment=row)
+    assert answer.redirect_chain[-1][0] == f"/calls/{call.pk}/"
+    assert b"data-room" in answer.content
+    assert (call.room.appointment, call.state) == (row, "planned")
+    assert shown(browser, "/diary/").css_first(f"#d{later.pk} .join") is None
 
 
 def test_call_on_her_mobile_is_dialled_to_whom_it_is_with(harlow, browser):

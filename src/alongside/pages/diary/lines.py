@@ -35,16 +35,19 @@ from alongside.pages.diary.words import (
     what,
 )
 
+# So long before a room here can be opened from a line: an open page is not drawn anew a quarter of an hour before.
+ROOM_SOON = timedelta(days=1)
 # A call that takes longer can still be joined.
 STILL_JOINED = timedelta(minutes=30)
 
 
 class Join(Struct, frozen=True):
-    """What leads into the call. `is_away`: it opens in a tab of its own."""
+    """What leads into the call. `is_away`: it opens in a tab of its own; `then`: a button of ours does that first."""
 
     label: str
     url: str
     is_away: bool
+    then: str = ""
 
 
 class Row(Struct, frozen=True):
@@ -113,15 +116,18 @@ def row_of(
         state=state_words(row),
         is_off=row.state in ("cancelled", "not_held"),
         is_over=row.ends_at <= now,
-        join=join_of(one, phones) if is_planned and row.ends_at + STILL_JOINED > now else None,
+        join=join_of(one, phones, now=now) if is_planned and row.ends_at + STILL_JOINED > now else None,
         url=url("appointment", one.id),
         actions=actions_of(one, now=now, back=back) if is_planned else (),
     )
 
 
-def join_of(one: Planned, phones: Iterable[tuple[str, str]]) -> Join | None:
-    """A link opens beside this page; a number is dialled by her own phone."""
+def join_of(one: Planned, phones: Iterable[tuple[str, str]], *, now: datetime) -> Join | None:
+    """A link opens beside this page; a number is dialled by her own phone; a room here is opened with its notes."""
     row = one.row
+    if row.way == "room":
+        is_soon = row.starts_at < now + ROOM_SOON
+        return Join("Join", url("call-planned", one.id), False, then="room") if is_soon else None
     if row.way in VOICE_WAYS:
         numbers = dict(phones)
         # Whoever the call is with, else the first number that is known there.
