@@ -18,7 +18,7 @@ from alongside.diary.keeping import from_json
 from alongside.diary.models import Appointment, Invitation, Origin, Said, State
 from alongside.diary.queries import Planned, zones_for
 from alongside.diary.reconciling import own_addresses
-from alongside.diary.rules import PLANNED_CALL, VOICE_WAYS
+from alongside.diary.rules import PLANNED_CALL, VOICE_WAYS, begins_by
 from alongside.outbox.models import Draft
 from alongside.outbox.occasions import File, Letter, begin_once, to_people
 from alongside.outbox.ways_out import sender_for
@@ -96,7 +96,7 @@ def answer_invitation(member: Member, found: Planned, answer: str, *, now: datet
         raise DiaryError("This invitation cannot be answered from here. Answer it where it came.")
     title = asked.title or _what(found.row)
     zone = _theirs(found)
-    starts = found.row.starts_at.astimezone(zone)
+    starts = begins_by(found.row, zone)
     when = f"{starts:%A} {starts.day} {starts:%B}" + ("" if asked.is_all_day else f", {starts:%H:%M}")
     row_words = "every time" if asked.rule else when
     text = f"{_ANSWERED[answer]}: {title}, {row_words}.\n\n"
@@ -196,7 +196,7 @@ def hello_to(row: Appointment) -> str:
 
 def day_and_hours(row: Appointment, zone: ZoneInfo) -> str:
     """ "Thursday 3 December 2026, 10:00 to 10:30 (New York time)"."""
-    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    starts, ends = begins_by(row, zone), row.ends_at.astimezone(zone)
     day = f"{starts:%A} {starts.day} {starts:%B %Y}"
     place = zone.key.rpartition("/")[2].replace("_", " ")
     hours = "all day" if row.is_all_day else f"{starts:%H:%M} to {ends:%H:%M} ({place} time)"

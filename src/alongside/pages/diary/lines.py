@@ -21,7 +21,7 @@ from alongside.diary.queries import (
     unaccounted_for,
     zones_for,
 )
-from alongside.diary.rules import VOICE_WAYS
+from alongside.diary.rules import VOICE_WAYS, begins_by
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.parts import Action
@@ -105,7 +105,7 @@ def row_of(
         client=one.client.name,
         mark=mark(one.client.name, hue=one.client.hue),
         who=", ".join(one.who[:3]) + (f" and {len(one.who) - 3} more" if len(one.who) > 3 else ""),
-        at=row.starts_at,
+        at=begins_by(row, hers),
         when=moment_words(row, now=now, zone=hers),
         time=time_of(row, zone=hers),
         there="" if row.is_all_day else there(row.starts_at, hers=hers, theirs=theirs),
