@@ -13,6 +13,8 @@ from alongside.agreements.rules import Clock
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.digest.rules import last_working_day, since_words
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.intake.filing import set_owner
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.queries.lists import arrived_for
@@ -39,6 +41,15 @@ def shown(signed_in, member=None) -> LexborHTMLParser:
 
 def test_practice_without_mail_is_shown_the_way_in(signed_in, db):
     assert shown(signed_in).css_first("h1").text() == "Bring your mail together"
+
+
+def test_who_plans_calls_without_mail_sees_them_and_the_way_in(signed_in, harlow):
+    at = timezone.now() + timedelta(minutes=5)
+    plan(owner(), harlow, Facts(at, at + timedelta(minutes=30), title="Prices"), now=timezone.now())
+    page = shown(signed_in)
+    assert page.css_first("h1").text() == "Today"
+    assert "Prices" in page.text()
+    assert page.css_first("main a[href='/mailboxes/connect/'], main a[href$='connect/']") is not None
 
 
 @pytest.mark.broad

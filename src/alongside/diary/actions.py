@@ -17,13 +17,14 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
 from alongside.diary.errors import DiaryError, NotThere
+from alongside.diary.jobs import confirm_anew
 from alongside.diary.links import LONGEST_LINK, safe_link
 from alongside.diary.models import Appointment, Origin, Said, State, Way
 from alongside.diary.queries import appointment_for
 from alongside.diary.reconciling import invited_of
 from alongside.diary.rules import Facts, as_sets, changed, effective, way_for, wrong_with
 from alongside.diary.settling import settle
-from alongside.diary.told import tell
+from alongside.diary.told import how_of, tell, tell_change
 from alongside.lib.texts import one_line
 
 Word = Said.Word
@@ -105,11 +106,8 @@ def change(member: Member, number: int, facts: Facts, *, now: datetime) -> Appoi
     with transaction.atomic():
         row = _locked(member, number)
         sets = changed(facts_of(row), facts)
-        is_moved = "starts_at" in sets
-        if is_moved:
-            row.sequence += 1
         if sets:
-            _add(row, Word.MOVED if is_moved else Word.CHANGED, sets, member, now)
+            _add(row, Word.MOVED if "starts_at" in sets else Word.CHANGED, sets, member, now)
     return row
 
 
@@ -204,11 +202,23 @@ def _say(member: Member, number: int, word: Word, sets: dict[str, Any], now: dat
 
 def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | None, now: datetime) -> None:
     Said.objects.create(appointment=row, word=word, facts=sets, member=member, said_at=now)
-    invited = invited_of(row, now=now)
+    invited, before, how = invited_of(row, now=now), _in_calendars(row), how_of(row)
     # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
     if invited is not None or row.origin != Origin.INVITATION:
         settle(row, invited=invited)
+    is_news = _in_calendars(row) != before
+    if is_news:
+        # Of two files a calendar believes the one with the higher number (RFC 5546 §2.1.5).
+        row.sequence += 1
+        row.save(update_fields=["sequence"])
+    tell_change(row, how)
+    if row.origin == Origin.BOOKING:
+        confirm_anew.enqueue(row.pk, is_news)
     tell(row)
+
+
+def _in_calendars(row: Appointment) -> tuple[datetime, datetime, bool]:
+    return row.starts_at, row.ends_at, row.state == State.CANCELLED
 
 
 def _side(by: str) -> str:

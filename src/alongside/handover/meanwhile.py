@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from alongside.accounts.models import Member
 from alongside.diary.models import Said
+from alongside.diary.rules import begins_by
 from alongside.handover.rules import one_line
 from alongside.handover.sections import About, Section, with_due
 from alongside.handover.shapes import Line, Part
@@ -135,9 +136,10 @@ def planned(about: About) -> list[Line]:
     lines = []
     for row in list(newest.values())[:MOST]:
         of = row.appointment
-        hour = "" if of.is_all_day else f", {clock(of.starts_at.astimezone(about.zone))}"
+        starts = begins_by(of, about.zone)
+        hour = "" if of.is_all_day else f", {clock(starts)}"
         title = f": {of.title}" if of.title else ""
-        words = f"{of.kind.capitalize()} on {about.day(of.starts_at)}{hour} {_PLANNED[row.word]}{title}"
+        words = f"{of.kind.capitalize()} on {about.day(starts)}{hour} {_PLANNED[row.word]}{title}"
         said = f"{_who(row.member, 'the client')} on {about.day(row.said_at)}"
         lines.append(Line(f"d:{row.pk}", one_line(words), reverse("appointment", args=[of.pk]), said))
     return lines

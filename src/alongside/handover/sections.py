@@ -15,6 +15,7 @@ from msgspec import Struct
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.diary.queries import next_for
+from alongside.diary.rules import begins_by
 from alongside.handover.needs import Item, needs_of
 from alongside.handover.rules import one_line
 from alongside.handover.shapes import Line, Part
@@ -183,9 +184,9 @@ def next_call(about: About) -> list[Line]:
     if found is None:
         return []
     row = found.row
-    starts = row.starts_at.astimezone(about.zone)
+    starts = begins_by(row, about.zone)
     place = about.zone.key.rpartition("/")[2].replace("_", " ")
     hours = "" if row.is_all_day else f", {clock(starts)} ({place} time)"
     what = _PLANNED.get(row.kind, "Call")
-    words = f"{what} on {about.day(row.starts_at)}{hours}"
+    words = f"{what} on {about.day(starts)}{hours}"
     return [Line(f"a:{row.key}", words, reverse("appointment", args=[row.pk]), "in your diary")]

@@ -81,7 +81,7 @@ def change(request: HttpRequest, member: Member, appointment_id: int) -> HttpRes
         typed = typed_of(found.row, people.values(), hers=hers, theirs=theirs)
         return _form(request, member, typed, client, appointment=appointment_id)
     typed = replace(typed_in(request.POST), client=str(found.client.id))
-    facts, errors = facts_of(typed, people, hers=hers, theirs=theirs)
+    facts, errors = facts_of(typed, people, hers=hers, theirs=theirs, before=found.row)
     if facts is None:
         typed = replace(typed, errors=errors)
         return _form(request, member, typed, client, appointment=appointment_id, status=422)

@@ -1,4 +1,4 @@
-"""Today: who waits, what came in, what is to file. A practice without mail is shown the way in."""
+"""Today: who waits, what came in, what is to file. A practice without mail and clients is shown the way in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from alongside.accounts.queries import can_return
 from alongside.agreements.queries import clock_for
 from alongside.backups.queries import reminder_for
 from alongside.calls.queries import open_lines_for
+from alongside.clients.queries import names_and_hues_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
 from alongside.digest.rules import last_working_day, since_words
@@ -52,10 +53,11 @@ TO_FILE_DAYS, NEWEST_TO_FILE = 30, 300
 @require_safe
 @for_member
 def today(request: HttpRequest, member: Member) -> HttpResponse:
-    if not is_any():
+    has_mail = is_any()
+    if not (has_mail or names_and_hues_for(member)):
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
-    values = {**_waits(member, now), **_comes(member, now), **_warns(member, now)}
+    values = {"has_mail": has_mail, **_waits(member, now), **_comes(member, now), **_warns(member, now)}
     return page(request, member, "today/today.html", "today", {"now": now, **values})
 
 
