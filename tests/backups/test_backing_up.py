@@ -11,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.utils import timezone
 
 from alongside.backups import actions, jobs, queries, rules
@@ -81,6 +82,25 @@ def test_the_keys_are_inside(chosen, home, tmp_path):
     found = archive.extract(chosen / run.name, tmp_path / "out", keys=keys.backup_keys())
     assert {"keys/secret.key", "keys/backup.key"} <= {entry.name for entry in found}
     assert (tmp_path / "out/keys/secret.key").read_text().strip() == (home / "secret.key").read_text().strip()
+
+
+@pytest.mark.broad
+def test_nobody_is_signed_in_by_what_is_inside(chosen, tmp_path, signed_in):
+    member = owner()
+    desk = signed_in(member)
+    desk.get("/")
+    assert Session.objects.exists()
+    run = actions.back_up()
+    archive.extract(chosen / run.name, tmp_path / "out", keys=keys.backup_keys())
+    (copy,) = (tmp_path / "out").glob("database.*")
+    if connection.vendor == "postgresql":
+        told = subprocess.run(["pg_restore", "-f", "-", copy], capture_output=True, check=True)
+        content = told.stdout
+    else:
+        content = copy.read_bytes()
+    assert member.email.encode() in content
+    assert desk.session.session_key.encode() not in content
+    assert Session.objects.exists()
 
 
 @pytest.mark.broad

@@ -32,6 +32,8 @@ from alongside.originals.errors import BackupError
 _FORMAT = 1
 _NOTE = "secret.key is not inside; keep a copy of it apart from this backup"
 _NOTE_WITH_KEYS = "the keys are inside: keep this file encrypted"
+# Whoever finds a backup must not be signed in by it, nor anybody by coming back who was signed out since.
+_SIGNED_IN = ("django_session", "usersessions_usersession")
 _BROUGHT_BACK, _HALF_RESTORED = "brought-back", "half-restored"
 Progress = Callable[[int, int], None]
 
@@ -67,7 +69,7 @@ def backup(to: Path, *, progress: Progress | None = None) -> Manifest:
         private = stack.enter_context(_temporary(home, f".backup.{os.getpid()}")) if is_encrypted else work
         stack.enter_context(storage.store().lease())
         copy = private / database_copy.file_name()
-        needed = database_copy.copy_to(copy)
+        needed = database_copy.copy_to(copy, leaves_out=_SIGNED_IN)
         recipient = keys.recipient() if is_encrypted else ""
         with archive.create(work / "archive", suffixes=to.name, recipient=recipient) as target:
             files = _add_files(target, copy, needed, progress or (lambda done, total: None))

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -44,9 +44,13 @@ def file_name() -> str:
     return "database.sqlite3" if connection.vendor == "sqlite" else "database.pgdump"
 
 
-def copy_to(target: Path) -> list[Needed]:
-    """Write a copy of the database as it is at one moment; returns what that moment needs of the segments."""
-    return _copy_sqlite(target) if connection.vendor == "sqlite" else _dump_postgresql(target)
+def copy_to(target: Path, *, leaves_out: Sequence[str] = ()) -> list[Needed]:
+    """Write a copy of the database as it is at one moment; returns what that moment needs of the segments.
+
+    `leaves_out`: tables of which no row goes along, where they are there.
+    """
+    copy = _copy_sqlite if connection.vendor == "sqlite" else _dump_postgresql
+    return copy(target, leaves_out)
 
 
 def size_bytes() -> int:
@@ -75,7 +79,7 @@ def replace_from(source: Path) -> None:
         _replace_postgresql(source)
 
 
-def _copy_sqlite(target: Path) -> list[Needed]:
+def _copy_sqlite(target: Path, leaves_out: Sequence[str]) -> list[Needed]:
     with (
         closing(
             sqlite3.connect(connection.settings_dict["NAME"], timeout=30, isolation_level=None)
@@ -88,6 +92,11 @@ def _copy_sqlite(target: Path) -> list[Needed]:
         source.backup(copy, pages=_PAGES)
         source.execute("COMMIT")
         copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute("PRAGMA secure_delete=ON")
+        there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in there.intersection(leaves_out):
+            copy.execute(f"DELETE FROM {quote(table)}")  # noqa: S608 - a name of ours
+        copy.commit()
         return _needed(copy.execute(_ENDS))
 
 
@@ -104,12 +113,15 @@ def _replace_sqlite(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def _dump_postgresql(target: Path) -> list[Needed]:
+def _dump_postgresql(target: Path, leaves_out: Sequence[str]) -> list[Needed]:
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        _run("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
+        without = [f"--exclude-table-data={quote(table)}" for table in leaves_out]
+        _run(
+            "pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}", *without
+        )
         cursor.execute(_ENDS)
         return _needed(cursor.fetchall())
 
