@@ -181,7 +181,8 @@ def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:
     """A member asks for it, knowing that whoever may have it could get it twice.
 
     For a letter that may have been sent, was refused for now too often, or could not be sent. Those who accepted
-    it are left out, and those whom it was let go for. The same Message-ID goes out, so that many servers recognise the second copy.
+    it are left out, and those whom it was let go for. The same Message-ID goes out, so that many servers recognise
+    the second copy.
     """
     letter = find_letter(member, letter_id)
     with transaction.atomic():
