@@ -188,3 +188,14 @@ def test_state_follows_from_the_recipients(people, is_due, state):
 def test_many_who_refused_are_counted():
     words = words_for("partly_refused", "", is_due=False, refused=["a", "b", "c", "d"], later=[])
     assert words.sentence == "Everybody else has it. Not taken for a, b and 2 more."
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"), [("maybe_sent", "the connection ended"), ("restored", "this comes from a backup")]
+)
+def test_who_may_have_it_is_named_where_others_have_it(trouble, why):
+    words = words_for("maybe_sent", trouble, is_due=False, refused=[], later=[], maybe=["a@b.example"])
+    assert (
+        words.sentence
+        == f"Whether a@b.example got it is not known: {why}. Others have it, so Sent cannot tell."
+    )

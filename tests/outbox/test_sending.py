@@ -311,6 +311,16 @@ def test_rest_of_a_letter_can_be_let_go(desk, post):
     assert (letter.state, states(letter)[JAN]) == ("sent", "withdrawn")
 
 
+def test_who_was_left_out_gets_nothing_when_it_is_sent_again_to_others(desk, post):
+    post.faults = Faults(recipients={JAN: "451 4.7.1 later", KIT: "550 5.1.1 no such user"})
+    letter = deliver_now(letter_of(owner(), desk, to=THREE))
+    letters.withdraw(owner(), letter.pk, now=timezone.now())
+    post.faults = Faults()
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    assert deliver_now(letter).state == "sent"
+    assert [post.copies_for(one) for one in (MARA, JAN, KIT)] == [1, 0, 1]
+
+
 def test_who_puts_it_off_for_a_day_is_shown_as_refusing(desk, post):
     post.faults = Faults(recipients={MARA: "451 4.7.1 later"})
     letter = letter_of(owner(), desk)

@@ -61,8 +61,11 @@ def start_answer(
     if (open_one := same.filter(sent_at=None, discarded_at=None).order_by("pk").last()) is not None:
         return open_one
     ways = ways_out(member, client_id=client_id)
-    addressed = {party.address for party in entry.parties}
-    way = way_out_for_answer(ways, interaction_id=interaction_id, addressed=addressed)
+    writers = {party.address for party in entry.parties if party.role in ("from", "reply_to")}
+    addressed = {party.address for party in entry.parties if party.role in ("to", "cc", "bcc")}
+    if entry.line.direction == "out":
+        writers, addressed = set(), writers
+    way = way_out_for_answer(ways, interaction_id=interaction_id, addressed=addressed, writers=writers)
     draft = _draft(member, entry, kind, client_id, way, now)
     draft.save()
     if kind == "forward":

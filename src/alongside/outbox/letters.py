@@ -181,7 +181,8 @@ def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:
     """A member asks for it, knowing that whoever may have it could get it twice.
 
     For a letter that may have been sent, was refused for now too often, or could not be sent. Those who accepted
-    it are left out. The same Message-ID goes out, so that many servers recognise the second copy.
+    it are left out, and those whom it was let go for. The same Message-ID goes out, so that many servers recognise
+    the second copy.
     """
     letter = find_letter(member, letter_id)
     with transaction.atomic():
@@ -191,7 +192,7 @@ def send_again(member: Member, letter_id: int, *, now: datetime) -> Letter:
         if mine.update(**again, attempts=0) != 1:
             raise OutboxError("This letter is on its way, or was sent already.")
         letter.recipients.filter(state=RecipientState.MAYBE).update(asked_again=F("asked_again") + 1)
-        missing = letter.recipients.exclude(state=RecipientState.ACCEPTED)
+        missing = letter.recipients.exclude(state__in=[RecipientState.ACCEPTED, RecipientState.WITHDRAWN])
         missing.update(state=RecipientState.WAITING, code=0, said="")
         deliver_at(letter.pk, now)
         tell("outbox", letter.pk)

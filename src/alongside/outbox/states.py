@@ -69,8 +69,9 @@ def words_for(
     """
     known = _trouble(trouble)
     if state == LetterState.MAYBE_SENT and maybe:
+        why = "this comes from a backup" if trouble == "restored" else "the connection ended"
         return Words(
-            f"Whether {_listed(maybe)} got it is not known: the connection ended. Others have it, so Sent cannot tell.",
+            f"Whether {_listed(maybe)} got it is not known: {why}. Others have it, so Sent cannot tell.",
             "Ask, or send it again: then it may arrive there twice. Those who have it get it only once.",
         )
     if state == LetterState.MAYBE_SENT:

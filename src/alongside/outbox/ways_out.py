@@ -61,7 +61,9 @@ def _rank(member: Member, box: Box, row: FromAddress | None, client_id: int | No
     is_usual = row is not None and row.is_usual
     is_own = box.owner_member_id == member.pk
     place = 1 if owner is not None else 2 if is_own else 3
-    return (0 if is_usual and is_for_client else place, not is_usual, not is_for_client, box.pk)
+    # In somebody else's name only by choice.
+    is_another = row is not None and row.is_on_behalf
+    return (0 if is_usual and is_for_client else place, not is_usual, is_another, not is_for_client, box.pk)
 
 
 def _way(member: Member, box: Box, row: FromAddress | None) -> WayOut:
@@ -81,8 +83,12 @@ def way_out_of(ways: Sequence[WayOut], connection_id: int | None, address: str) 
     return next((way for way in found if way.address == address), None)
 
 
-def way_out_for_answer(ways: Sequence[WayOut], *, interaction_id: int, addressed: set[str]) -> WayOut | None:
-    """The mailbox that received it, first the one it was addressed to; else the usual way."""
+def way_out_for_answer(
+    ways: Sequence[WayOut], *, interaction_id: int, addressed: set[str], writers: set[str]
+) -> WayOut | None:
+    """The mailbox that received it, first the one it was addressed to; else the usual way. Nobody is answered in his
+    own name, whoever may write in it."""
+    ways = [way for way in ways if way.address not in writers] or ways
     seen = Revision.objects.filter(interaction_id=interaction_id).values("original_id")
     places = set(Location.objects.filter(original__in=seen).values_list("connection_id", flat=True))
     there = [way for way in ways if way.connection_id in places]

@@ -82,3 +82,10 @@ def test_a_letter_that_may_have_been_sent_is_not_changed(desk, letter):
     page = desk.get(reverse("letter", args=[letter.pk])).content.decode()
     assert "Look in Sent" in page
     assert "Change it" not in page
+
+
+def test_a_copy_that_could_not_be_put_into_sent_is_said_at_the_letter(desk, letter):
+    became(letter, "accepted", state="sent", sent_at=timezone.now(), due_at=None, copy="due")
+    assert "no copy of it" not in desk.get(reverse("letter", args=[letter.pk])).content.decode()
+    Letter.objects.update(copy="failed")
+    assert "no copy of it" in desk.get(reverse("letter", args=[letter.pk])).content.decode()

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.channels.smtp.compose import file_name
+from alongside.lib.texts import row_numbers
 from alongside.outbox import actions
 from alongside.outbox.attaching import is_attached, left_behind
 from alongside.outbox.drafts import draft_file_for
@@ -83,6 +85,20 @@ def _change(request: HttpRequest, member: Member, draft: DraftView) -> None:
         actions.attach_from(member, draft.id, attachment_key=key, now=now)
     if "remove" in request.POST:
         actions.detach(member, draft.id, number_in(request.POST["remove"]), now=now)
+
+
+def check_files(request: HttpRequest, draft: DraftView) -> None:
+    """Before it is sent off: the files that the page shows are those that go along; raises CannotSend where another
+    window put one in or took one out. One that comes along with the form may have arrived meanwhile."""
+    if "along" not in request.POST or not {"send", "later"} & set(request.POST):
+        return
+    shown = set(row_numbers(request.POST.getlist("along")))
+    coming = {(file_name(file.name or "file"), file.size) for file in request.FILES.getlist("files")}
+    present = {
+        file.id for file in draft.files if file.id in shown or (file.name, file.size_bytes) not in coming
+    }
+    if present != shown - {0}:
+        raise CannotSend(["Its files were changed in another window. Look at them below, then send it."])
 
 
 def take_chosen(request: HttpRequest, member: Member, draft: DraftView) -> None:
