@@ -21,7 +21,7 @@ from alongside.lib.texts import one_line
 from alongside.live.actions import tell
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Finding, Promise, Verdict
-from alongside.promises.queries import counterpart_of, find_finding, find_promise
+from alongside.promises.queries import counterpart_of, find_finding, find_promise, left_of
 from alongside.promises.rules import REPEATS, key_of
 from alongside.promises.settling import settle
 from alongside.promises.suggesting import becomes
@@ -285,25 +285,12 @@ def undo(member: Member, key: str, *, now: datetime, said: int | None = None) ->
         raise NotThere
     with transaction.atomic():
         _held(key)
-        left = _left_of(key)
+        left = left_of(key)
         if said is not None and said not in left:
             return
         if said is not None and left[-1] != said:
             raise PromisesError("Something else was said of it since, so that it stands as it is.")
         _add(member, row, Word.UNDONE, {}, now)
-
-
-def _left_of(key: str) -> list[int]:
-    """The numbers of what was said of it and not taken back, in order."""
-    left: list[int] = []
-    for number, word in (
-        Verdict.objects.filter(key=key).order_by("decided_at", "id").values_list("id", "word")
-    ):
-        if word != Word.UNDONE:
-            left.append(number)
-        elif left:
-            left.pop()
-    return left
 
 
 def _add(member: Member, row: Promise, word: Word, sets: dict[str, Any], now: datetime) -> None:
