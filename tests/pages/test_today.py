@@ -12,9 +12,9 @@ from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_ow
 from alongside.agreements.rules import Clock
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
-from alongside.digest.rules import last_working_day, since_words
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
+from alongside.digest.rules import last_working_day, since_words
 from alongside.intake.filing import set_owner
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.queries.lists import arrived_for
