@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -40,6 +41,14 @@ gc.disable()
 def pytest_collection_finish(session):
     gc.freeze()
     gc.enable()
+
+
+def pytest_sessionfinish(session):
+    """Workers that read files of letters wait for more; in the program they end with the process that has them."""
+    follow_ups = sys.modules.get("alongside.processes.follow_ups")
+    if follow_ups is not None:
+        for follower in (follow_ups.diary, follow_ups.bouncing, follow_ups.file_texts):
+            follower.READING.close()
 
 
 # Plain Python: which database there is makes no difference to it.
