@@ -261,12 +261,35 @@ def make_todo(member: Member, key: str, *, now: datetime) -> None:
         _add(member, row, Word.EDITED, {"kind": "todo", "side": "ours"}, now)
 
 
-def tick(member: Member, key: str, line: int, *, now: datetime) -> None:
-    """A line of its checklist is done, or not done after all."""
+def tick(
+    member: Member,
+    key: str,
+    line: int,
+    *,
+    now: datetime,
+    is_done: bool | None = None,
+    words: str | None = None,
+) -> None:
+    """A line of its checklist is done, or not done after all; without `is_done` the other of the two.
+
+    `words`: the line as she saw it, wherever it stands by now. Raises PromisesError where it is gone.
+    """
     row = find_promise(member, key).row
-    if not 0 <= line < len(row.checklist):
-        raise NotThere
-    _add(member, row, Word.TICKED, {"line": line}, now)
+    with transaction.atomic():
+        lines = _held(key).checklist
+        if words is not None:
+            line = _place_of(words, [said for said, _ in lines], near=line)
+        if not 0 <= line < len(lines):
+            raise NotThere
+        if is_done is None or bool(lines[line][1]) != is_done:
+            _add(member, row, Word.TICKED, {"line": line}, now)
+
+
+def _place_of(words: str, lines: list[str], *, near: int) -> int:
+    places = [place for place, line in enumerate(lines) if line == words]
+    if not places:
+        raise PromisesError("This step is not there any more: another window changed it. Nothing was ticked.")
+    return min(places, key=lambda place: abs(place - near))
 
 
 def said_at(member: Member, key: str, *, now: datetime) -> int | None:
