@@ -392,3 +392,14 @@ def test_packs_and_links_of_an_erased_client_are_gone(owner, harlow):
     covering.share(owner, row.pk, now=NOW)
     erase(preview_client(harlow))
     assert not CoverPack.objects.exists() and not Share.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_comes_again_and_was_taken_back_is_told_as_nothing_that_was_closed(owner, harlow):
+    key = to_do(owner, harlow, "Water the plants", at=ago(days=20), due_on="2026-11-23", repeat="week")
+    row = prepared(owner, harlow, starts_on=TODAY - timedelta(days=1))
+    promises.say(owner, key, "kept", now=ago(hours=3))
+    pack = pack_for(owner, row.pk, now=NOW)
+    assert words_of(changed_for(owner, pack, now=NOW), "closed") == ["done: Water the plants"]
+    promises.undo(owner, key, now=ago(hours=2))
+    assert words_of(changed_for(owner, pack, now=NOW), "closed") == []

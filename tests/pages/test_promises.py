@@ -330,3 +330,27 @@ def test_form_that_is_sent_twice_writes_one_down_and_other_words_another(signed_
     assert Promise.objects.count() == 1
     desk.post("/promises/new/", {**typed, "wording": "Book the hall"})
     assert sorted(Promise.objects.values_list("wording", flat=True)) == ["Book the hall", "Chase invoices"]
+
+
+def test_step_is_ticked_by_its_words_and_a_second_click_leaves_it_ticked(signed_in, harlow):
+    made = actions.cleaned(wording="Chase invoices", checklist="Print\nSend")
+    key = actions.write_down(owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now())
+    desk = signed_in(owner())
+    button = page_at(desk, f"/promises/{key}/").css(".checklist button")[0].attributes
+    actions.edit(owner(), key, {**made, "checklist": ["Ask", "Print", "Send"]}, now=timezone.now())
+    for _ in range(2):
+        desk.post(button["formaction"], {button["name"]: button["value"]})
+    assert Promise.objects.get().checklist == [["Ask", False], ["Print", True], ["Send", False]]
+
+    actions.edit(owner(), key, {**made, "checklist": ["Ask", "Send"]}, now=timezone.now())
+    desk.post(button["formaction"], {button["name"]: button["value"]})
+    assert Promise.objects.get().checklist == [["Ask", False], ["Send", False]]
+    assert "not there any more" in page_at(desk, f"/promises/{key}/").css_first(".toast").text()
+
+
+@pytest.mark.parametrize(("line", "status"), [("", 400), ("x", 400), ("-1 on Print", 400), ("9 on", 404)])
+def test_step_that_is_none_ticks_nothing(signed_in, harlow, line, status):
+    made = actions.cleaned(wording="Chase invoices", checklist="Print")
+    key = actions.write_down(owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now())
+    assert signed_in(owner()).post(f"/promises/{key}/say/", {"line": line}).status_code == status
+    assert Promise.objects.get().checklist == [["Print", False]]

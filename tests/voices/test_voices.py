@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
 
+from alongside.agreements.actions import Hours, be_away, keep_own_hours
 from alongside.clients.actions import add_client
 from alongside.connections.models import Connection, Grant
 from alongside.intake.erasing import erase, preview_client
@@ -233,3 +234,20 @@ def test_the_line_of_today_counts_by_her_own_clock(harlow):
     follow_all()
     with timezone.override("Asia/Tokyo"):
         assert names(member, TODAY + timedelta(days=1)) == ("Mara Quill",)
+
+
+def test_days_on_which_she_does_not_work_make_no_quiet_spell():
+    away = {WEDNESDAY - timedelta(days=1), WEDNESDAY - timedelta(days=2)}
+    works = lambda on: on not in away and on.weekday() < 5  # noqa: E731
+    assert quiet_spell(heard(6), today=WEDNESDAY, works=works) == 1
+    assert last_quiet_day(heard(6), today=WEDNESDAY, works=works) == WEDNESDAY - timedelta(days=5)
+
+
+def test_coming_back_from_days_away_she_is_told_of_no_quiet_spell(db):
+    today = timezone.localdate()
+    keep_own_hours(Hours(time(9), time(17), "0123456", ""))
+    note(owner(), on=today - timedelta(days=9), today=today)
+    assert today_line_for(owner(), today=today).quiet_days == 8
+    be_away(owner(), starts_on=today - timedelta(days=8), ends_on=today - timedelta(days=1))
+    line = today_line_for(owner(), today=today)
+    assert (line.quiet_days, line.nobody_on) == (0, None)

@@ -32,6 +32,9 @@ class Clock(Struct, frozen=True):
     def next_morning(self, now: datetime) -> datetime:
         return next_beginning(now, zone=self.zone, hours=self.hours, days=self.days, off=self.off)
 
+    def works_on(self, on: date) -> bool:
+        return on.weekday() in self.days and on not in self.off
+
     def is_open(self, now: datetime) -> bool:
         return is_open(now, zone=self.zone, hours=self.hours, days=self.days, off=self.off)
 

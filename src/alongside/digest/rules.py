@@ -11,20 +11,16 @@ from alongside.lib.words import DAYS
 LONGEST_BACK_DAYS = 7
 
 
-def works_on(on: date, clock: Clock) -> bool:
-    return on.weekday() in clock.days and on not in clock.off
-
-
 def due_at(at: time, *, zone: tzinfo, clock: Clock, now: datetime) -> datetime | None:
     """The moment of her own today; None on a day off."""
     on = now.astimezone(zone).date()
-    return datetime.combine(on, at, zone).astimezone(UTC) if works_on(on, clock) else None
+    return datetime.combine(on, at, zone).astimezone(UTC) if clock.works_on(on) else None
 
 
 def last_working_day(today: date, clock: Clock) -> date:
     """What came in since then may not have been seen."""
     for back in range(1, LONGEST_BACK_DAYS + 1):
-        if works_on(today - timedelta(days=back), clock):
+        if clock.works_on(today - timedelta(days=back)):
             return today - timedelta(days=back)
     return today - timedelta(days=LONGEST_BACK_DAYS)
 

@@ -16,7 +16,7 @@ from alongside.handover.shapes import Line, Part
 from alongside.lib.words import clock, count
 from alongside.outbox.sight import with_joined
 from alongside.promises.models import Verdict
-from alongside.promises.queries import Kept, closed_for, open_for
+from alongside.promises.queries import Kept, closed_for, left_of, open_for
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import lines_for
 from alongside.timeline.text import begun
@@ -71,7 +71,7 @@ def closed(about: About) -> list[Line]:
     lines = [
         _promise_line(one, verdict, f"{_CLOSED_WORDS[verdict.word]}: ", about)
         for one, verdict in _said_of(about, _CLOSED)
-        if one.row.state == verdict.word or one.row.repeat
+        if one.row.state == verdict.word or (one.row.repeat and verdict.pk in left_of(one.key))
     ]
     return [*lines, *_settled(about)]
 
@@ -92,7 +92,8 @@ def _said_of(about: About, words: Iterable[str]) -> list[tuple[Kept, Verdict]]:
 
 
 def _promise_line(one: Kept, verdict: Verdict, word: str, about: About) -> Line:
-    words = with_due(one.words, one, about) if one.row.state == "open" else one.words
+    # What comes again is open for the next time; that day says nothing of what was done.
+    words = with_due(one.words, one, about) if one.row.state == "open" and not word else one.words
     side = "they" if one.row.side == "theirs" else "we"
     kind = "" if one.row.kind == "todo" or word else f"{side}: "
     said = f"{_who(verdict.member)} on {about.day(verdict.decided_at)}"

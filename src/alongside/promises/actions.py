@@ -21,7 +21,7 @@ from alongside.lib.texts import one_line
 from alongside.live.actions import tell
 from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Finding, Promise, Verdict
-from alongside.promises.queries import counterpart_of, find_finding, find_promise
+from alongside.promises.queries import counterpart_of, find_finding, find_promise, left_of
 from alongside.promises.rules import REPEATS, key_of
 from alongside.promises.settling import settle
 from alongside.promises.suggesting import becomes
@@ -261,12 +261,35 @@ def make_todo(member: Member, key: str, *, now: datetime) -> None:
         _add(member, row, Word.EDITED, {"kind": "todo", "side": "ours"}, now)
 
 
-def tick(member: Member, key: str, line: int, *, now: datetime) -> None:
-    """A line of its checklist is done, or not done after all."""
+def tick(
+    member: Member,
+    key: str,
+    line: int,
+    *,
+    now: datetime,
+    is_done: bool | None = None,
+    words: str | None = None,
+) -> None:
+    """A line of its checklist is done, or not done after all; without `is_done` the other of the two.
+
+    `words`: the line as she saw it, wherever it stands by now. Raises PromisesError where it is gone.
+    """
     row = find_promise(member, key).row
-    if not 0 <= line < len(row.checklist):
-        raise NotThere
-    _add(member, row, Word.TICKED, {"line": line}, now)
+    with transaction.atomic():
+        lines = _held(key).checklist
+        if words is not None:
+            line = _place_of(words, [said for said, _ in lines], near=line)
+        if not 0 <= line < len(lines):
+            raise NotThere
+        if is_done is None or bool(lines[line][1]) != is_done:
+            _add(member, row, Word.TICKED, {"line": line}, now)
+
+
+def _place_of(words: str, lines: list[str], *, near: int) -> int:
+    places = [place for place, line in enumerate(lines) if line == words]
+    if not places:
+        raise PromisesError("This step is not there any more: another window changed it. Nothing was ticked.")
+    return min(places, key=lambda place: abs(place - near))
 
 
 def said_at(member: Member, key: str, *, now: datetime) -> int | None:
@@ -285,25 +308,12 @@ def undo(member: Member, key: str, *, now: datetime, said: int | None = None) ->
         raise NotThere
     with transaction.atomic():
         _held(key)
-        left = _left_of(key)
+        left = left_of(key)
         if said is not None and said not in left:
             return
         if said is not None and left[-1] != said:
             raise PromisesError("Something else was said of it since, so that it stands as it is.")
         _add(member, row, Word.UNDONE, {}, now)
-
-
-def _left_of(key: str) -> list[int]:
-    """The numbers of what was said of it and not taken back, in order."""
-    left: list[int] = []
-    for number, word in (
-        Verdict.objects.filter(key=key).order_by("decided_at", "id").values_list("id", "word")
-    ):
-        if word != Word.UNDONE:
-            left.append(number)
-        elif left:
-            left.pop()
-    return left
 
 
 def _add(member: Member, row: Promise, word: Word, sets: dict[str, Any], now: datetime) -> None:

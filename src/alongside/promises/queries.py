@@ -132,6 +132,19 @@ def how_often_said(keys: Collection[str]) -> dict[str, tuple[int, datetime]]:
     return found
 
 
+def left_of(key: str) -> list[int]:
+    """The numbers of what was said of it and not taken back, in order."""
+    left: list[int] = []
+    for number, word in (
+        Verdict.objects.filter(key=key).order_by("decided_at", "id").values_list("id", "word")
+    ):
+        if word != Verdict.Word.UNDONE:
+            left.append(number)
+        elif left:
+            left.pop()
+    return left
+
+
 def _shown(member: Member, rows: Sequence[Promise]) -> list[Kept]:
     """Only those whose client and entry the member sees."""
     tags, sight = tags_for(member), sight_of(member)

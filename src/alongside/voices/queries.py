@@ -11,6 +11,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.agreements.queries import clock_for
 from alongside.clients.models import Handle
 from alongside.prepared import prepared
 from alongside.rhythm.queries import Quiet, quiet_for
@@ -119,7 +120,9 @@ def today_line_for(member: Member, *, today: date) -> TodayLine | None:
     days = days_for(member, today=today)
     if not any(day.talks for day in days):
         return None
-    return TodayLine(days[0].names, last_quiet_day(days, today=today), quiet_spell(days, today=today))
+    works = clock_for(member, now=timezone.now()).works_on
+    nobody_on = last_quiet_day(days, today=today, works=works)
+    return TodayLine(days[0].names, nobody_on, quiet_spell(days, today=today, works=works))
 
 
 def companies_for(member: Member) -> list[tuple[Company, date | None]]:

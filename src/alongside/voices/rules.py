@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from msgspec import Struct
 
-MONDAY_TO_FRIDAY = frozenset(range(5))
+Works = Callable[[date], bool]
 # Working days with nobody: from this many on it is a quiet spell.
 QUIET_SPELL_DAYS = 2
+
+
+def is_weekday(on: date) -> bool:
+    return on.weekday() < 5
 
 
 class Heard(Struct, frozen=True):
@@ -59,7 +63,7 @@ def longest_gap(days: Sequence[DayHeard]) -> tuple[date, date] | None:
     return earlier + timedelta(days=1), later - timedelta(days=1)
 
 
-def quiet_spell(days: Collection[DayHeard], *, today: date) -> int:
+def quiet_spell(days: Collection[DayHeard], *, today: date, works: Works = is_weekday) -> int:
     """Working days in a row, before today, with nobody; 0 when she spoke with somebody today."""
     heard = {day.on for day in days if day.talks}
     if today in heard:
@@ -70,18 +74,16 @@ def quiet_spell(days: Collection[DayHeard], *, today: date) -> int:
             continue
         if day.on in heard:
             break
-        quiet += day.on.weekday() in MONDAY_TO_FRIDAY
+        quiet += works(day.on)
     return quiet
 
 
-def last_quiet_day(days: Iterable[DayHeard], *, today: date, within: int = 7) -> date | None:
+def last_quiet_day(
+    days: Iterable[DayHeard], *, today: date, within: int = 7, works: Works = is_weekday
+) -> date | None:
     """The newest working day of the past week on which she spoke with nobody."""
     begin = today - timedelta(days=within)
     return max(
-        (
-            day.on
-            for day in days
-            if begin < day.on < today and day.on.weekday() in MONDAY_TO_FRIDAY and not day.talks
-        ),
+        (day.on for day in days if begin < day.on < today and works(day.on) and not day.talks),
         default=None,
     )

@@ -174,7 +174,10 @@ def say_word(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     now, then = timezone.now(), next_of(request, reverse("promise", args=[key]))
     try:
         if "line" in request.POST:
-            actions.tick(member, key, number_in(request.POST["line"]), now=now)
+            place, _, rest = request.POST["line"].partition(" ")
+            wanted, _, words = rest.partition(" ")
+            done = {"on": True, "off": False}.get(wanted)
+            actions.tick(member, key, number_in(place), now=now, is_done=done, words=words or None)
             return redirect(then)
         if "move" in request.POST:
             words = _moved(member, key, request.POST["move"], now)

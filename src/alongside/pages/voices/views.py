@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
+from alongside.agreements.queries import clock_for
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.rhythm.showing import quiet_line
@@ -33,7 +34,8 @@ def _show(request: HttpRequest, member: Member, form: SpokenForm, *, status: int
         return page(request, member, "voices/off.html", "voices", {})
     today = timezone.localdate()
     days = days_for(member, today=today)
-    spell = rules.quiet_spell(days, today=today) if any(day.talks for day in days) else 0
+    works = clock_for(member, now=timezone.now()).works_on
+    spell = rules.quiet_spell(days, today=today, works=works) if any(day.talks for day in days) else 0
     values = {
         "today": today,
         "days": [(day, listed(day.names), long_words(day)) for day in days],
