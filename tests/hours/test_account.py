@@ -11,7 +11,7 @@ from alongside.clients.actions import add_client
 from alongside.clients.joining import join
 from alongside.hours import agreeing
 from alongside.hours.account import accounts_of, heed, hours_left, outlook_for, report_of, running_out_for
-from alongside.hours.agreeing import agree, state
+from alongside.hours.agreeing import agree, retainers_of, state
 from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.models import Entry, Retainer, Statement
 from alongside.support.models import Aspect
@@ -121,6 +121,33 @@ def test_client_without_terms_takes_over_those_of_the_one_that_was_joined(me, ha
     worked(me, elm, 30)
     join(harlow, elm, by=me)
     assert hours_left(me, harlow.pk, DAY) == 30
+
+
+def test_client_without_a_way_to_round_takes_over_that_of_the_one_that_was_joined(me, harlow, agreed):
+    """What its reports said of past months, they say still."""
+    elm = add_client("Elm", by=me)
+    state(me, elm.pk, step=30, way="up", per="entry")
+    worked(me, elm, 10)
+    join(harlow, elm, by=me)
+    assert report_of(harlow.pk, MARCH, today=DAY).total == 30
+    assert hours_left(me, harlow.pk, DAY) == 570
+    state(me, harlow.pk, step=15, way="up", per="entry")
+    assert report_of(harlow.pk, MARCH, today=DAY).total == 15
+    assert hours_left(me, harlow.pk, DAY) == 585
+
+
+def test_terms_that_were_taken_over_hold_until_other_terms_begin(me, harlow):
+    """Months before stay as they were, as the page says."""
+    elm = add_client("Elm", by=me)
+    agree(me, elm.pk, from_on=MARCH, minutes=60, carry="months", limit=6)
+    join(harlow, elm, by=me)
+    worked(me, harlow, 30)
+    april = date(2026, 4, 1)
+    agree(me, harlow.pk, from_on=april, minutes=600, carry="none", limit=0)
+    march, month = accounts_of(harlow.pk, until=april, today=april)
+    assert (march.given, march.used, march.left) == (60, 30, 30)
+    assert (month.carried, month.given) == (30, 600)
+    assert [one.from_on for one in retainers_of(harlow.pk)] == [april, MARCH]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _KEY = b"k" * 16
 
 
 def cell(me, client, minutes: int, was: int) -> None:
-    set_cell(me, client.pk, aspect_id=None, on=DAY, minutes=minutes, was=was)
+    set_cell(me, client.pk, aspect_id=None, on=DAY, minutes=minutes, was=was, now=NOW)
 
 
 @pytest.mark.parametrize("said", [{"is_billable": False}, {"note": "Post"}, {"source": "letters"}])

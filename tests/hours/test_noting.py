@@ -29,7 +29,8 @@ def inbox(harlow):
 
 
 def cell(me, client, minutes: int, was: int, *, aspect: Aspect | None = None, on=DAY) -> None:
-    set_cell(me, client.pk, aspect_id=aspect.pk if aspect else None, on=on, minutes=minutes, was=was)
+    part = aspect.pk if aspect else None
+    set_cell(me, client.pk, aspect_id=part, on=on, minutes=minutes, was=was, now=NOW)
 
 
 def amounts(me) -> list[list[int]]:
@@ -48,6 +49,15 @@ def test_cell_is_typed_anew_and_emptied(me, harlow):
     cell(me, harlow, 20, 95)
     assert Entry.objects.get().minutes == 20
     cell(me, harlow, 0, 20)
+    assert not Entry.objects.exists()
+
+
+def test_nothing_is_noted_in_a_cell_before_it_is_worked(me, harlow):
+    later = NOW.date() + timedelta(days=2)
+    with pytest.raises(HoursError, match="once they are worked"):
+        cell(me, harlow, 80, 0, on=later)
+    worked(me, harlow, 60, ahead=(later - DAY).days)
+    cell(me, harlow, 0, 60, on=later)
     assert not Entry.objects.exists()
 
 

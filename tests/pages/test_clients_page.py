@@ -28,7 +28,7 @@ from alongside.sharing.actions import make
 from alongside.sharing.models import Reply
 from alongside.timeline.models import Filing, Interaction
 from alongside.voices import actions as voices
-from alongside.waiting.actions import settle
+from alongside.waiting.actions import reopen, settle
 from alongside.waiting.models import Waiting
 from alongside.waiting.queries import waiting_for
 from tests.making import arrive_raw, mailbox
@@ -220,6 +220,27 @@ def test_question_that_she_unticks_does_not_show(client, owner, asked, made, sig
     assert fields_of(page_of(client, made)) == [f"answer-{boxes[0]}"]
 
 
+def test_question_that_came_while_she_chose_is_not_hidden_by_keeping_the_form(
+    client, owner, asked, made, box, signed_in
+):
+    her = signed_in(owner)
+    boxes = boxes_of(her, made)
+    brought_in(box, letter(HER, MARA, "Which colour shall the van have?\n", name="The van"))
+    her.post(f"/links/{made.share.pk}/choose/", boxes)
+    assert "Which colour shall the van have?" in page_of(client, made)
+
+
+def test_what_she_hid_stays_hidden_when_it_is_asked_again(client, owner, asked, made, signed_in):
+    """Settled for a while, it has no box; what she said of it holds all the same."""
+    her = signed_in(owner)
+    boxes = boxes_of(her, made)
+    her.post(f"/links/{made.share.pk}/choose/", {**boxes, "show": boxes["show"][:1]})
+    settled = settle(owner, Waiting.objects.get(), "phone", now=timezone.now())
+    her.post(f"/links/{made.share.pk}/choose/", boxes_of(her, made))
+    reopen(owner, settled, now=timezone.now())
+    assert fields_of(page_of(client, made)) == [f"answer-{boxes['show'][0]}"]
+
+
 @pytest.mark.broad
 def test_no_private_word_is_on_any_shared_page(client, owner, harlow, box, signed_in):
     """Notes, talks, tags, what others wrote about the client, and what she wrote to others."""
@@ -252,6 +273,15 @@ def test_page_after_her_access_ended_goes_by_the_owner(client, assistant, owner,
     Assignment.objects.all().delete()
     assert len(fields_of(page_of(client, made))) == 2
     assert len(items_of(made.share, now=timezone.now())) == 2
+
+
+def boxes_of(her, made) -> dict[str, list[str]]:
+    """What the form would send as it stands."""
+    page = her.get(f"/links/{made.share.pk}/choose/").content.decode()
+    return {
+        "there": re.findall(r'name="there" value="([^"]*)"', page),
+        "show": re.findall(r'name="show" value="([^"]+)" checked', page),
+    }
 
 
 def choose(her, made, *shown: str) -> None:

@@ -319,3 +319,41 @@ def test_what_a_client_booked_for_later_stands_on_today_for_two_days(harlow, bro
     assert "Booked by your clients" in shown(browser, "/").text()
     Appointment.objects.filter(pk=row.pk).update(made_at=timezone.now() - timedelta(days=3))
     assert "Booked by your clients" not in shown(browser, "/").text()
+
+
+def test_undo_pressed_twice_takes_back_one_word_and_leaves_the_call(harlow, browser):
+    row = planned(harlow, hours=0)
+    browser.post(f"/diary/{row.pk}/say/", {"word": "cancelled-theirs", "next": "/"})
+    undo = shown(browser, "/").css_first(".toast button").attributes["formaction"]
+    for _ in range(2):
+        browser.post(undo)
+    row.refresh_from_db()
+    assert row.state == "planned"
+
+
+def test_undo_of_a_call_says_so_where_something_else_was_said_since(harlow, browser):
+    row = planned(harlow, hours=0)
+    browser.post(f"/diary/{row.pk}/say/", {"word": "cancelled-theirs", "next": "/"})
+    undo = shown(browser, "/").css_first(".toast button").attributes["formaction"]
+    actions.reopen(owner(), row.pk, now=timezone.now())
+    actions.held(owner(), row.pk, now=timezone.now())
+    browser.post(undo)
+    assert "was said of it since" in shown(browser, "/").css_first(".toast").text()
+    row.refresh_from_db()
+    assert row.state == "held"
+
+
+@pytest.mark.broad
+def test_undoing_the_call_that_it_became_plans_it_again(harlow, browser):
+    row = planned(harlow, hours=-0.5)
+    kept = {"client": harlow.pk, "kind": "call", "appointment": row.pk, "minutes": "10", "next": "/"}
+    for _ in range(2):
+        browser.post("/write-down/", {**kept, "id": "1" * 32})
+    undo = shown(browser, "/").css_first(".toast button").attributes["formaction"]
+    row.refresh_from_db()
+    assert row.state == "held"
+    for _ in range(2):
+        browser.post(undo)
+    row.refresh_from_db()
+    assert (row.state, row.held_as) == ("planned", None)
+    assert not Interaction.objects.filter(kind="call").exists()

@@ -257,3 +257,24 @@ def test_own_words_show_once_ticked_and_not_once_they_are_others(client, owner, 
     assert "the oak" not in client.get(address(made)).content.decode()
     promises.edit(owner, key, {"wording": "Order the oak"}, now=now)
     assert "Order the oak" in client.get(address(made)).content.decode()
+
+
+def test_every_answer_on_a_page_that_asks_much_arrives_with_the_reply_below(client, owner, harlow):
+    now = timezone.now()
+    for number in range(25):
+        changes = {"wording": f"Send paper {number}"}
+        promises.write_down(owner, harlow.pk, kind="promise", side="theirs", changes=changes, now=now)
+    made = make(owner, kind="client", client_id=harlow.pk, now=now)
+    items = items_of(made.share, now=now)
+    choose(owner, made.share.pk, choices_for(items, [one.about for one in items], sections=()))
+    fields = dict.fromkeys((f"answer-{one.about}" for one in items), "")
+    assert len(fields) == 25
+    fields[next(iter(fields))] = "Here it is."
+    client.post(address(made, "reply/"), form(made, **fields, reply="And one thing more."))
+    page = client.get(address(made)).content.decode()
+    assert "Here it is." in page and "And one thing more." in page
+    answered = {name: f"Paper {place}" for place, name in enumerate(fields)}
+    client.post(address(made, "reply/"), form(made, **answered, reply="That was all."))
+    assert {"Paper 24", "That was all."} <= set(
+        re.findall("Paper 24|That was all.", client.get(address(made)).content.decode())
+    )

@@ -177,7 +177,7 @@ def test_month_is_a_file(her, harlow, owner, ending, begins):
     assert answer["Content-Disposition"] == f'attachment; filename="hours-harlow-sons-2026-03.{ending}"'
     if ending == "csv":
         assert "'=1+1" in answer.content.decode()
-        assert "1.02,1.25" in answer.content.decode()
+        assert "1.0167,1.25" in answer.content.decode()
 
 
 def test_colleague_sees_hours_of_her_clients_alone(harlow, owner, signed_in):

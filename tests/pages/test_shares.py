@@ -63,6 +63,18 @@ def test_link_is_taken_back_and_undone(her, harlow, made):
     assert resolve(made.token, kind="agreement") is not None
 
 
+def test_undo_opens_no_second_link_beside_one_that_was_made_since(her, owner, harlow):
+    made = make(owner, kind="client", client_id=harlow.pk, now=timezone.now())
+    page = her.post(f"/links/{made.share.pk}/revoke/", follow=True).content.decode()
+    newer = make(owner, kind="client", client_id=harlow.pk, now=timezone.now())
+    undo = re.search(r'formaction="(/undo/[^"]+)"', page)
+    assert undo is not None
+    page = her.post(undo[1], follow=True).content.decode()
+    assert "stays taken back" in page and "Undone." not in page
+    assert resolve(made.token, kind="client") is None
+    assert resolve(newer.token, kind="client") is not None
+
+
 def test_list_says_when_it_was_opened(her, harlow, made):
     assert "Not opened yet." in her.get(links(harlow)).content.decode()
     Share.objects.update(openings=3, first_opened_at=timezone.now(), last_opened_at=timezone.now())

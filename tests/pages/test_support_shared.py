@@ -52,8 +52,16 @@ def boxes(desk, made) -> dict[str, bool]:
     return {one.attributes["value"]: "checked" in one.attributes for one in found}
 
 
-def tick(desk, made, *values: str) -> None:
-    assert desk.post(reverse("share-support", args=[made.share.pk]), {"show": values}).status_code == 302
+def there(desk, made) -> list[str]:
+    page = LexborHTMLParser(desk.get(reverse("share-support", args=[made.share.pk])).content.decode())
+    return [one.attributes["value"] for one in page.css("main input[name=there]")]
+
+
+def tick(desk, made, *values: str, of: list[str] | None = None) -> None:
+    """`of`: the boxes that the form had, if not those that it has now."""
+    boxes = there(desk, made) if of is None else of
+    path = reverse("share-support", args=[made.share.pk])
+    assert desk.post(path, {"show": values, "there": boxes}).status_code == 302
 
 
 def test_client_reads_what_is_done_and_the_agreed_hours_and_can_reply(client, made):
@@ -143,3 +151,31 @@ def test_link_of_a_client_that_was_joined_shows_what_is_done_for_both(client, ha
 def test_preview_is_what_the_client_sees(desk, made):
     body = desk.get(reverse("share-preview", args=[made.share.pk])).content.decode()
     assert "All &lt;b&gt;mail" in body
+
+
+def test_what_came_or_ended_meanwhile_is_neither_hidden_nor_shown_by_keeping_the_form(
+    desk, client, made, inbox
+):
+    parking = actions.add_own(owner(), made.share.client_id, actions.Facts("Parking"))
+    tick(desk, made, f"a{inbox.pk}", "hours")
+    assert "Parking" not in read(client, made)
+    had = there(desk, made)
+    actions.add_own(owner(), made.share.client_id, actions.Facts("Travel"))
+    actions.end(owner(), parking.pk, timezone.localdate() - timedelta(days=1))
+    tick(desk, made, f"a{inbox.pk}", "hours", of=had)
+    tick(desk, made, *(name for name, is_ticked in boxes(desk, made).items() if is_ticked))
+    actions.go_on(owner(), parking.pk)
+    page = read(client, made)
+    assert "Travel" in page
+    assert "Parking" not in page
+
+
+def test_new_link_leaves_out_what_was_left_out_of_the_one_before(desk, client, made, inbox):
+    actions.add_own(owner(), made.share.client_id, actions.Facts("Parking"))
+    tick(desk, made, f"a{inbox.pk}")
+    desk.post(reverse("share-revoke", args=[made.share.pk]))
+    answer = desk.post(reverse("share-make", args=[made.share.client_id]), {"kind": "support"})
+    address = LexborHTMLParser(answer.content.decode()).css_first("#made-link").attributes["value"]
+    page = client.get("/shared/" + address.split("/shared/")[1]).content.decode()
+    assert "Inbox" in page
+    assert "Parking" not in page

@@ -80,7 +80,7 @@ def test_review_that_cannot_be_finished_is_not_tried_all_the_time(review, monkey
 @pytest.mark.broad
 def test_review_opened_again_after_it_was_cut_short_leaves_nothing(review, monkeypatch):
     cut_short(monkeypatch, review, "write_down")
-    reopen(owner(), review.pk)
+    reopen(owner(), review.pk, now=timezone.now())
     assert finish_all(now=later()) == 0
     assert not Interaction.objects.exists()
     hold(owner(), review.pk, kind="meeting", minutes=None, now=timezone.now())

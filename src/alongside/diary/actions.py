@@ -130,8 +130,9 @@ def held(member: Member, number: int, *, now: datetime, entry_key: bytes | None 
     """It took place. `entry_key`: the source key of the entry that it became."""
     with transaction.atomic():
         row = _locked(member, number)
+        known = bytes(row.held_as) if row.held_as is not None else None
         row.held_as = entry_key or row.held_as
-        if row.state != State.HELD or entry_key is not None:
+        if row.state != State.HELD or entry_key not in (None, known):
             _add(row, Word.HELD, {}, member, now)
     return row
 
@@ -146,20 +147,38 @@ def reopen(member: Member, number: int, *, now: datetime) -> Appointment:
     return _say(member, number, Word.REOPENED, {}, now)
 
 
-def undo(member: Member, number: int, *, now: datetime) -> None:
-    """Take the last word back; what was only just planned here is gone then."""
+def said_at(member: Member, number: int, *, now: datetime) -> int | None:
+    """The number of what she said of it at this moment; None where it stood so already."""
+    rows = Said.objects.filter(appointment_id=number, member=member, said_at=now).exclude(word=Word.UNDONE)
+    return rows.order_by("id").values_list("id", flat=True).last()
+
+
+def last_said(member: Member, number: int) -> int | None:
+    """The number of the newest word that holds, where it is hers."""
+    last = effective(Said.objects.filter(appointment_id=number).order_by("id"))[-1:]
+    return last[0].pk if last and last[0].member_id == member.pk else None
+
+
+def undo(member: Member, number: int, *, now: datetime, said: int | None = None) -> None:
+    """Take the last word back; what was only just planned here is gone then.
+
+    `said`: only this one; taken back already, nothing changes, and DiaryError where more was said since.
+    """
     with transaction.atomic():
         row = _locked(member, number)
-        last = effective(Said.objects.filter(appointment=row).order_by("id"))[-1:]
-        if not last:
+        left = effective(Said.objects.filter(appointment=row).order_by("id"))
+        if not left or (said is not None and said not in {one.pk for one in left}):
             return
-        if last[0].member_id != member.pk:
+        last = left[-1]
+        if last.member_id != member.pk:
             raise DiaryError("Somebody has said something else since. Nothing was taken back.")
-        if last[0].word == Word.PLANNED:
+        if said not in (None, last.pk):
+            raise DiaryError("Something else was said of it since, so that it stands as it is.")
+        if last.word == Word.PLANNED:
             tell(row)
             row.delete()
             return
-        if last[0].word == Word.HELD:
+        if last.word == Word.HELD:
             row.held_as = None
         _add(row, Word.UNDONE, {}, member, now)
 

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.agreements.holidays import holidays_of
-from alongside.agreements.models import Agreement, Away
-from alongside.agreements.queries import clock_here, zone_here
+from alongside.agreements.models import Away
+from alongside.agreements.queries import agreed_with, clock_here, zone_here
 from alongside.agreements.rules import weekdays
 from alongside.clients.models import Client
 from alongside.clients.queries import ended_clients
@@ -140,7 +140,7 @@ def _her_hours(member: Member, *, now: datetime) -> Hours:
 
 def _their_hours(client_id: int, *, now: datetime) -> Hours | None:
     """As agreed, by their clock; None where nothing of the kind was."""
-    agreed = Agreement.objects.filter(client_id=client_id).first()
+    agreed = agreed_with([client_id]).get(client_id)
     if agreed is None or not (agreed.begins and agreed.ends):
         return None
     zone = zones_for([client_id]).get(client_id) or zone_here()

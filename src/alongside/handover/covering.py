@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
 from alongside.agreements.models import Away
+from alongside.agreements.queries import zone_here
 from alongside.clients.models import Assignment
 from alongside.clients.queries import client_for, sees_client
 from alongside.handover.errors import HandoverError, NotThere
@@ -108,16 +109,22 @@ def _let_in(
         raise HandoverError(
             "Only an owner lets somebody see a client. Ask an owner, or choose a colleague who works for them."
         )
-    ends = colleague.cover_ends_at
-    if colleague.role == Role.COVER and ends is not None and ends.date() < until_on:
+    last = _last_day(colleague)
+    if colleague.role == Role.COVER and last is not None and last < until_on:
         who = colleague.name or colleague.email
         raise HandoverError(
-            f"{who} has access here until {ends.day} {ends:%B} only. Change that in Settings."
+            f"{who} has access here until {last.day} {last:%B} only. Change that in Settings."
         )
     Assignment.objects.update_or_create(
         member=colleague, client_id=client_id, defaults={"until_on": until_on}
     )
     return True, known.until_on if known is not None else None
+
+
+def _last_day(colleague: Member) -> date | None:
+    """Of whoever is here for a while: what is kept is the moment behind it."""
+    ends = colleague.cover_ends_at
+    return (ends - timedelta(seconds=1)).astimezone(zone_here()).date() if ends is not None else None
 
 
 def keep_edits(member: Member, pack_id: int, edits: Edits, *, now: datetime) -> CoverPack:
@@ -164,28 +171,31 @@ def end(member: Member, pack_id: int, *, now: datetime) -> CoverPack:
     with transaction.atomic():
         ended = CoverPack.objects.filter(pk=pack.id, ended_at=None).update(ended_at=now)
         if ended and pack.row.gave_access:
-            _take_back(pack)
+            _take_back(pack, today=timezone.localdate(now))
         links = Share.objects.filter(kind=KIND, object_id=pack.id, revoked_at=None)
         links.update(revoked_at=now)
     pack.row.refresh_from_db()
     return pack.row
 
 
-def _take_back(pack: Pack) -> None:
-    """The colleague's access is again what it was before; another cover that needs it keeps it, and gives it back."""
+def _take_back(pack: Pack, *, today: date) -> None:
+    """The colleague's access is again what it was before; another cover that needs it keeps it so long as that lasts,
+    and gives it back."""
     row = pack.row
     others = CoverPack.objects.filter(
         member=row.member, client_id__in=with_joined(pack.client.pk), ended_at=None
     )
-    if (heir := others.filter(until_on=row.until_on).first()) is not None:
-        CoverPack.objects.filter(pk=heir.pk).update(gave_access=True, until_before=row.until_before)
-        return
-    others.filter(gave_access=True, until_before=row.until_on).update(until_before=row.until_before)
+    until = row.until_before
+    heir = others.filter(until_on__gte=today, until_on__lte=row.until_on).order_by("-until_on", "id").first()
+    if heir is not None and (until is None or heir.until_on > until):
+        CoverPack.objects.filter(pk=heir.pk).update(gave_access=True, until_before=until)
+        until = heir.until_on
+    others.filter(gave_access=True, until_before=row.until_on).update(until_before=until)
     mine = Assignment.objects.filter(member=row.member, client_id=pack.client.pk, until_on=row.until_on)
-    if row.until_before is None:
+    if until is None:
         mine.delete()
     else:
-        mine.update(until_on=row.until_before)
+        mine.update(until_on=until)
 
 
 def note_seen(member: Member, pack_id: int, *, now: datetime) -> CoverPack:

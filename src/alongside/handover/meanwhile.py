@@ -20,6 +20,7 @@ from alongside.promises.queries import Kept, closed_for, open_for
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import lines_for
 from alongside.timeline.text import begun
+from alongside.waiting.deciding import decisions
 from alongside.waiting.models import DONE, Settled
 
 MOST = 300
@@ -106,7 +107,9 @@ def _settled(about: About) -> list[Line]:
         decided_at__lte=about.now,
         verdict__in=DONE,
     )
-    by_key = {bytes(row.source_key): row for row in rows.order_by("id").select_related("member")[:MOST]}
+    found = {bytes(row.source_key): row for row in rows.order_by("id").select_related("member")[:MOST]}
+    hold = {one.pk for some in decisions(list(found)).values() for one in some}
+    by_key = {key: row for key, row in found.items() if row.pk in hold}
     filed = Filing.objects.filter(client=about.client, interaction__source_key__in=list(by_key))
     entries = dict(filed.values_list("interaction_id", "interaction__source_key"))
     shown = lines_for(about.member, list(entries))

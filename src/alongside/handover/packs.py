@@ -117,7 +117,7 @@ def parts_for(member: Member, pack: Pack, *, now: datetime, is_for_link: bool = 
 
 def _of_it_alone(parts: Sequence[Part], client: Client) -> list[Part]:
     entries = [line.entry for part in parts for line in part.lines if line.entry is not None]
-    others = Filing.objects.filter(interaction_id__in=entries).exclude(client=client)
+    others = Filing.objects.filter(interaction_id__in=entries).exclude(client_id__in=with_joined(client.pk))
     shared = set(others.values_list("interaction_id", flat=True))
     kept = [
         replace(part, lines=tuple(one for one in part.lines if one.entry not in shared)) for part in parts
@@ -126,12 +126,27 @@ def _of_it_alone(parts: Sequence[Part], client: Client) -> list[Part]:
 
 
 def frozen_parts(row: CoverPack) -> list[Part]:
-    """As whoever has the link reads them."""
-    return [
-        Part(str(number), title, tuple(Line(key, words, entry=entry) for key, words, entry in lines))
+    """As whoever has the link reads them: without what was made private or filed elsewhere since."""
+    entries = {entry for _, lines in row.frozen for _, _, entry in lines if entry is not None}
+    gone = entries - _still_theirs(row, entries)
+    parts = [
+        Part(
+            str(number),
+            title,
+            tuple(Line(key, words, entry=entry) for key, words, entry in lines if entry not in gone),
+        )
         for number, (title, lines) in enumerate(row.frozen)
-        if lines
     ]
+    return [part for part in parts if part.lines]
+
+
+def _still_theirs(row: CoverPack, entries: set[int]) -> set[int]:
+    """Those filed under this client and no other, that everybody sees who works for it."""
+    own = with_joined(home_of(row))
+    filed = Filing.objects.filter(interaction_id__in=entries)
+    theirs = filed.filter(client_id__in=own, interaction__private_to=None)
+    others = filed.exclude(client_id__in=own).values_list("interaction_id", flat=True)
+    return set(theirs.values_list("interaction_id", flat=True)) - set(others)
 
 
 def changed_for(member: Member, pack: Pack, *, now: datetime) -> list[Part]:

@@ -13,11 +13,10 @@ from html import escape
 from urllib.parse import quote
 
 from alongside.channels.email.attachments import safe_name
+from alongside.lib.formulas import inert
 from alongside.lib.texts import one_line
 
 LONGEST_NAME = 60
-# What a table program takes for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
     "table{border-collapse:collapse;width:100%}td,th{padding:.3rem .5rem;border-top:1px solid #ccc;"
@@ -37,13 +36,8 @@ def file_name(at: datetime, number: int, subject: str, ending: str, *, zone: tzi
 
 def csv_row(cells: Iterable[object]) -> str:
     written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow([_inert(str(cell)) for cell in cells])
+    csv.writer(written, lineterminator="\r\n").writerow([inert(one_line(str(cell))) for cell in cells])
     return written.getvalue()
-
-
-def _inert(text: str) -> str:
-    text = one_line(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def html_page(title: str, body: Iterable[str]) -> Iterable[str]:

@@ -21,6 +21,7 @@ from alongside.handover.rules import one_line
 from alongside.handover.shapes import Line, Part
 from alongside.lib.words import clock, count, day, duration
 from alongside.message import FACE_KINDS, VOICE_KINDS
+from alongside.outbox.sight import with_joined
 from alongside.promises.models import Verdict
 from alongside.promises.queries import Kept, closed_for, open_for
 from alongside.promises.rules import Step, standing
@@ -79,7 +80,8 @@ def _kept(about: About) -> list[Line]:
 
 def _come_round(about: About) -> list[Line]:
     """What comes again stays open when it is done: whether it was done is in what was said of it."""
-    said = Verdict.objects.filter(word="kept", decided_at__gte=about.since, client=about.client)
+    own = with_joined(about.client.pk)
+    said = Verdict.objects.filter(word="kept", decided_at__gte=about.since, client_id__in=own)
     keys = set(said.values_list("key", flat=True))
     again = [one for one in open_for(about.member, client_id=about.client.pk) if one.key in keys]
     return [

@@ -58,8 +58,18 @@ class Report(Struct, frozen=True):
 
 
 def rounding_of(client_id: int) -> Rounding:
-    found = Statement.objects.filter(client_id=client_id).first()
-    return _rounding(found) if found is not None else Rounding()
+    """As its terms: its own, else that of a client that was joined to it."""
+    return _roundings({client_id: sorted(with_joined(client_id))})[client_id]
+
+
+def _roundings(families: Mapping[int, Sequence[int]]) -> dict[int, Rounding]:
+    """By client, of which each stands with those that were joined to it."""
+    rows = Statement.objects.filter(client_id__in=[one for some in families.values() for one in some])
+    known = {one.client_id: _rounding(one) for one in rows}
+    return {
+        client: next((known[one] for one in (client, *some) if one in known), Rounding())
+        for client, some in families.items()
+    }
 
 
 def _rounding(found: Statement) -> Rounding:
@@ -153,13 +163,13 @@ def _told_of(clients: Sequence[int], since: Mapping[int, date]) -> dict[int, Tol
     for joined, home in homes().items():
         if home in members_of:
             members_of[home].append(joined)
-    roundings = {one.client_id: _rounding(one) for one in Statement.objects.filter(client_id__in=clients)}
+    roundings = _roundings(members_of)
     versions = _versions([one for some in members_of.values() for one in some])
     zone = str(zone_here())
     found = {}
     for client in clients:
         parts = tuple((one, versions.get(one)) for one in members_of[client])
-        key = (parts, since[client], roundings.get(client), zone)
+        key = (parts, since[client], roundings[client], zone)
         kept = _kept.get(client)
         if kept is None or kept[0] != key:
             kept = (key, _told_since(client, since=since[client]))

@@ -16,6 +16,7 @@ from alongside.hours.queries import aspects_for
 from alongside.hours.retainers import Terms, terms_in
 from alongside.hours.rules import STEPS
 from alongside.hours.splitting import Split, split_of
+from alongside.outbox.sight import with_joined
 
 # Of a month: more than anybody works, so that a slip of the keyboard is noticed.
 MOST_MINUTES = 400 * 60
@@ -38,6 +39,7 @@ def agree(member: Member, client_id: int, *, from_on: date, minutes: int, carry:
             else "Say how many hours are carried on at most."
         )
     with transaction.atomic():
+        _take_over(client_id)
         kept, _ = Retainer.objects.update_or_create(
             client_id=client_id,
             from_on=first_of(from_on),
@@ -49,6 +51,23 @@ def agree(member: Member, client_id: int, *, from_on: date, minutes: int, carry:
             },
         )
     return kept
+
+
+def _take_over(client_id: int) -> None:
+    """What held because a client that was joined to this one had it, holds on for the months before."""
+    if Retainer.objects.filter(client_id=client_id).exists():
+        return
+    for one in Retainer.objects.filter(client_id__in=with_joined(client_id)).order_by("from_on", "id"):
+        Retainer.objects.get_or_create(
+            client_id=client_id,
+            from_on=one.from_on,
+            defaults={
+                "minutes": one.minutes,
+                "carry": one.carry,
+                "limit": one.limit,
+                "made_by_id": one.made_by_id,
+            },
+        )
 
 
 def retainers_of(client_id: int) -> list[Retainer]:

@@ -24,17 +24,20 @@ FIRST_DAY = date(2000, 1, 1)
 
 
 def set_cell(
-    member: Member, client_id: int, *, aspect_id: int | None, on: date, minutes: int, was: int
+    member: Member, client_id: int, *, aspect_id: int | None, on: date, minutes: int, was: int, now: datetime
 ) -> None:
     """All that she worked for this client and aspect on this day. Only what was typed into a cell gives way.
 
-    `was`: what the cell showed. Raises HoursError, in words for beside the cell; NotThere.
+    `was`: what the cell showed; what is more than that has to have been worked by `now`. Raises HoursError, in words
+    for beside the cell; NotThere.
     """
     if client_for(member, client_id) is None:
         raise NotThere("There is no such client.")
     aspect_of(client_id, aspect_id)
     if not 0 <= minutes <= MOST_A_DAY:
         raise HoursError("A day has no more than 24 hours.")
+    if minutes > was:
+        _check_day(on, now=now)
     with transaction.atomic():
         _wait_for(member.pk)
         rows = _rows_of_cell(member, client_id, aspect_id, on)

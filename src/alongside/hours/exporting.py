@@ -16,13 +16,12 @@ from decimal import Decimal
 from msgspec import Struct
 
 from alongside.hours.account import Report
+from alongside.lib.formulas import inert
 
 Value = str | float | date | Decimal
 HEADS = ("Day", "Client", "Part of", "Who", "What was done", "Source", "Hours worked", "Hours stated")
 # Where costs are told, they stand below the hours, in columns of their own.
 COST_HEADS = ("Cost", "Currency")
-# The last four are what a keyboard for Chinese or Japanese writes for the first.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _LINES = {"\t", "\n", "\r"}
 
 
@@ -79,13 +78,14 @@ def as_csv(rows: Sequence[Sequence[Value]]) -> bytes:
 
 def _in_csv(value: Value) -> str:
     if isinstance(value, float):
-        return f"{value:.2f}"
+        # A third of an hour thirty times is ten hours: two digits would make it 9.90.
+        whole, _, part = f"{value:.4f}".partition(".")
+        return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    text = clean(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return inert(clean(value))
 
 
 def as_ods(rows: Sequence[Sequence[Value]], *, name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 # As many digits as 63 bits take in any case.
@@ -32,3 +33,11 @@ def one_line(text: str) -> str:
     """With one blank between its words, and none around them; nothing in it turns the words beside it around, or steers
     whatever shows it."""
     return " ".join(storable(text).translate(_UNSEEN).split())
+
+
+def naming_any(values: Iterable[str]) -> re.Pattern[str]:
+    """Finds one of these names or addresses, as words of their own; `name:` before it is of an address book."""
+    words = {" ".join(one.removeprefix("name:").split()) for one in values}
+    # Nothing to look for is found nowhere.
+    some = "|".join(re.escape(one) for one in sorted(words - {""}, key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{some})(?!\w)", re.IGNORECASE)

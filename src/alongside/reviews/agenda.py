@@ -6,7 +6,7 @@ Raises ReviewsError with words for a person. Sent twice a step is kept once, who
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from uuid import uuid4
@@ -168,16 +168,43 @@ def bring_in(member: Member, number: int, *, now: datetime) -> int:
 
 def carry_over(old: Review, new: Review, *, now: datetime) -> int:
     """What was not reached goes to the next agenda, in its order and with its minutes; done twice it is there once."""
-    left = [one for one in items_of(old) if not one.is_ticked]
+    left, known = [one for one in items_of(old) if not one.is_ticked], _keys_of(new)
     for one in left:
-        seen = Seen(turn_of(new), _second(one.line, f"next:{new.pk}"))
-        if not AgendaStep.objects.filter(review=new, key=seen.key).exists():
+        seen = Seen(turn_of(new), _carried_as(one.line, new, known))
+        if seen.key not in known:
             writer = Writer(one.side, one.name)
             line = add(new, writer, one.all_words, seen, minutes=one.minutes, now=now)
             if line and one.about:
                 about = _step(_second(line, "about"), line, What.ABOUT, seen, text=one.about)
                 _keep(new, writer, [about], now)
     return len(left)
+
+
+def carry_back(old: Review, new: Review, *, now: datetime) -> None:
+    """Undoes `carry_over`, so that it can be done anew: lines on which nobody has worked since go."""
+    items, known = {one.line: one for one in items_of(new)}, _keys_of(new)
+    for one in items_of(old):
+        line = _carried_as(one.line, new, known)
+        there = items.get(line)
+        if there is not None and there.seen == (line,) and not there.notes and not there.is_ticked:
+            gone = _step(_second(line, _BACK), line, What.TEXT, Seen(turn_of(new), over=there.seen))
+            _keep(new, Writer(Side.OURS), [gone], now)
+
+
+_BACK = "carried back"
+
+
+def _keys_of(review: Review) -> set[str]:
+    return set(AgendaStep.objects.filter(review=review).values_list("key", flat=True))
+
+
+def _carried_as(line: str, new: Review, known: Collection[str]) -> str:
+    """Under which name it comes to the next agenda; another once it was taken back from there."""
+    key, again = _second(line, f"next:{new.pk}"), 0
+    while _second(key, _BACK) in known:
+        again += 1
+        key = _second(line, f"next:{new.pk}:{again}")
+    return key
 
 
 def _readable(review: Review, writer: Writer, line: str, text: str, key: str, now: datetime) -> str:

@@ -55,9 +55,11 @@ def choices_of(review: Review, *, has_look_back: bool, now: datetime) -> dict[st
 
 
 def _kept(line: Line) -> dict[str, Any]:
-    """Of what somebody said also the entries that it was said in."""
-    is_said = line.quote or line.is_drafted
-    entries = [one.id for one in line.sources if one.kind == "entry"] if is_said else []
+    """Of what somebody said also the entries that it was said in, in whose words it may stand; and of what tells of one
+    entry alone that one. What counts many counts them still when one has gone."""
+    entries = [one.id for one in line.sources if one.kind == "entry"]
+    if not (line.quote or line.is_drafted or line.is_hers or len(entries) == 1):
+        entries = []
     return {"text": line.text, "quote": line.quote, "entries": entries[:MOST_ENTRIES]}
 
 

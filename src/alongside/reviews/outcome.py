@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
-from alongside.calls.making import finish_each, held_for_making, take_back_all, tell_diary
+from alongside.calls.making import finish_each, held_for_making, open_in_diary, take_back_all, tell_diary
 from alongside.calls.marking import mark_promises
 from alongside.calls.models import Call
 from alongside.calls.models import State as CallState
 from alongside.calls.rules import RecapWords, recap_of, written
-from alongside.channels.hand.parse import Somebody
+from alongside.channels.hand.parse import Somebody, source_key_of
 from alongside.clients.models import Client
+from alongside.diary.models import Appointment
 from alongside.diary.rules import kind_of
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
 from alongside.live.actions import tell
@@ -28,7 +29,7 @@ from alongside.outbox.models import Draft
 from alongside.outbox.occasions import Letter, begin, to_people
 from alongside.outbox.sight import with_joined
 from alongside.promises.following import handle as find_promises
-from alongside.reviews.agenda import items_of
+from alongside.reviews.agenda import carry_back, carry_over, items_of
 from alongside.reviews.errors import ReviewsError
 from alongside.reviews.merging import Item
 from alongside.reviews.models import Review, State
@@ -89,18 +90,28 @@ def hold(member: Member, number: int, *, kind: str, minutes: int | None, now: da
     with transaction.atomic():
         held = Review.objects.filter(pk=review.pk).exclude(state=State.HELD)
         until_on = max(min(review.until_on, today), review.since_on)
-        held.update(
+        is_new = held.update(
             state=State.HELD,
             held_at=now,
+            since_on=review.since_on,
             until_on=until_on,
             held_as=kind,
             held_minutes=minutes,
             held_by=member,
             tried_at=None,
         )
+        # Opened again and held once more: what followed it was prepared already.
+        if is_new and (following := _following(review)) is not None:
+            carry_over(review, following, now=now)
         tell("review", review.pk)
     finish(member, find_review(member, number))
     return find_review(member, number)
+
+
+def _following(review: Review) -> Review | None:
+    """The one that was prepared after it and is still open."""
+    rows = Review.objects.filter(client_id__in=with_joined(home_of(review)), pk__gt=review.pk)
+    return rows.exclude(state=State.HELD).order_by("-pk").first()
 
 
 def finish(member: Member, review: Review) -> None:
@@ -162,19 +173,28 @@ def _wanted(review: Review, kind: str, minutes: int | None, text: str) -> Wanted
     )
 
 
-def reopen(member: Member, number: int) -> Review:
-    """Undoes `hold`: the entry goes, and the agenda can be written again."""
+def reopen(member: Member, number: int, *, now: datetime) -> Review:
+    """Undoes `hold`: the entry goes, what was not reached leaves the next agenda, and this one can be written again."""
     review = find_review(member, number)
     # All of it or nothing: an entry that is gone must not stand as made.
     with transaction.atomic():
         hold_intake()
         row = Review.objects.select_for_update().get(pk=review.pk)
         take_back_all(member, row.entry)
+        if review.state == State.HELD and (following := _following(review)) is not None:
+            carry_back(review, following, now=now)
+        if review.appointment is not None and _became(review.appointment, row.identity):
+            open_in_diary(member, review.appointment_id, now=now)
         # What was erased never comes back under its old name.
         Review.objects.filter(pk=review.pk).update(
             state=State.UNDER_WAY, identity=uuid4().hex, held_as="", **dict.fromkeys(_HELD)
         )
     return find_review(member, number)
+
+
+def _became(row: Appointment, identity: str) -> bool:
+    """Whether it was this review that said in the diary that it took place: not a call or visit that was kept."""
+    return row.held_as is not None and bytes(row.held_as) == source_key_of(identity)
 
 
 def write_recap(member: Member, number: int, *, on: str, now: datetime) -> Draft:

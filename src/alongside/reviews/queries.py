@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
@@ -34,7 +34,38 @@ def reviews_of(member: Member, client_id: int) -> list[Review]:
     if not sees_client(member, client_id):
         return []
     rows = Review.objects.filter(client_id__in=with_joined(client_id))
-    return list(rows.order_by("-until_on", "-id"))
+    return _in_order(until_today(one) for one in rows)
+
+
+def _in_order(reviews: Iterable[Review]) -> list[Review]:
+    return sorted(reviews, key=lambda one: (one.until_on, one.pk), reverse=True)
+
+
+def until_today(review: Review) -> Review:
+    """The same, to be read: an open one of which nobody chose the days looks back until today, whenever it was made.
+
+    Whether somebody chose them is seen by them: they are those of the day on which it was prepared, or others.
+    """
+    if review.state == State.HELD:
+        return review
+    zone = zone_here()
+    days = rules.following(
+        (review.since_on, review.until_on),
+        last_until=_last_before(review),
+        prepared_on=timezone.localdate(review.made_at, timezone=zone),
+        today=timezone.localdate(timezone=zone),
+    )
+    review.since_on, review.until_on = days
+    return review
+
+
+def _last_before(review: Review) -> date | None:
+    """Until when the one before it looked back."""
+    rows = Review.objects.filter(
+        client_id__in=with_joined(home_of(review)), pk__lt=review.pk, state=State.HELD
+    )
+    found: date | None = rows.aggregate(last=Max("until_on"))["last"]
+    return found
 
 
 def find_review(member: Member, number: int) -> Review:
@@ -43,7 +74,7 @@ def find_review(member: Member, number: int) -> Review:
     found = rows.select_related("client", "appointment", "next_appointment", "recap").first()
     if found is None or not member.is_active:
         raise NotThere
-    return found
+    return until_today(found)
 
 
 def home_of(review: Review) -> int:
@@ -60,8 +91,13 @@ def pack_for(member: Member, client_id: int, *, since_on: date, until_on: date) 
 
 def pack_of(review: Review) -> tuple[Section, ...]:
     """With what members said of its lines; the caller has checked sight."""
+    return rules.decided_on(lines_of(review), said_of(review))
+
+
+def lines_of(review: Review) -> tuple[Section, ...]:
+    """As they are found, whatever members said of them."""
     facts = gather(home_of(review), since_on=review.since_on, until_on=review.until_on)
-    return rules.decided_on(rules.sections_of(facts), said_of(review))
+    return rules.sections_of(facts)
 
 
 def said_of(review: Review) -> list[rules.Said]:
@@ -114,7 +150,7 @@ def standings_for(member: Member, *, now: datetime) -> list[Standing]:
     tags = tags_for(member)
     home = homes()
     by_client: dict[int, list[Review]] = {}
-    for review in _reviews(member):
+    for review in _in_order(until_today(one) for one in _reviews(member)):
         by_client.setdefault(home.get(review.client_id, review.client_id), []).append(review)
     found = [_standing(tag, by_client.get(tag.id, ()), today) for tag in tags.values()]
     return sorted(found, key=lambda one: (one.open is None, not one.is_due, one.client.name.casefold()))
@@ -140,10 +176,8 @@ def _first_on(client_id: int) -> date | None:
 
 
 def _reviews(member: Member) -> QuerySet[Review]:
-    rows = Review.objects.filter(client_id__in=seen_clients(member)).select_related(
-        "appointment", "next_appointment"
-    )
-    return rows.order_by("-until_on", "-id")
+    rows = Review.objects.filter(client_id__in=seen_clients(member))
+    return rows.select_related("appointment", "next_appointment")
 
 
 def ahead_of(member: Member, client_id: int, *, kind: str = "") -> list[Ahead]:

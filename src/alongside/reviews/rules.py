@@ -119,11 +119,21 @@ def shown(sections: Iterable[Section]) -> tuple[Section, ...]:
 
 
 def period(*, last_until: date | None, today: date) -> tuple[date, date]:
-    """From the day after the last one looked back to, else three months."""
-    since = last_until + timedelta(days=1) if last_until is not None else None
-    if since is None or since > today:
-        since = today - timedelta(days=DEFAULT_DAYS - 1)
+    """From the day after the last one looked back to, else three months; on that day itself, of it alone."""
+    if last_until is None:
+        return today - timedelta(days=DEFAULT_DAYS - 1), today
+    since = min(last_until + timedelta(days=1), today)
     return max(since, today - timedelta(days=LONGEST_DAYS)), today
+
+
+def following(
+    days: tuple[date, date], *, last_until: date | None, prepared_on: date, today: date
+) -> tuple[date, date]:
+    """Days that are still those of when it was prepared go on until today; others were chosen, and stay."""
+    if days != period(last_until=last_until, today=prepared_on) or today < prepared_on:
+        return days
+    since_on, until_on = period(last_until=last_until, today=today)
+    return (days[0] if last_until is None else since_on), until_on
 
 
 def is_due(*, last_on: date | None, since_on: date | None, today: date) -> bool:

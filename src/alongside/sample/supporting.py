@@ -90,7 +90,7 @@ def _work(desk: Desk, client_id: int, parts: list[int], month: date, *, minutes:
         worked = (quarters + (number < left)) * _STEP
         if worked and day < desk.today:
             part = parts[number % len(parts)] if parts else None
-            set_cell(desk.member, client_id, aspect_id=part, on=day, minutes=worked, was=0)
+            set_cell(desk.member, client_id, aspect_id=part, on=day, minutes=worked, was=0, now=desk.now)
 
 
 def _days_of(month: date) -> list[date]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.models import Member
@@ -78,9 +78,15 @@ def _share(
 
 
 def _end_others(share: Share, *, now: datetime) -> None:
-    if kind_of(share.kind).is_single:
-        same = Share.objects.filter(kind=share.kind, client_id=share.client_id, object_id=share.object_id)
-        same.filter(revoked_at=None).exclude(pk=share.pk).update(revoked_at=now)
+    _others(share).update(revoked_at=now)
+
+
+def _others(share: Share) -> QuerySet[Share]:
+    """Links to the same that were not taken back, where there is only ever one; else none."""
+    if not kind_of(share.kind).is_single:
+        return Share.objects.none()
+    same = Share.objects.filter(kind=share.kind, client_id=share.client_id, object_id=share.object_id)
+    return same.filter(revoked_at=None).exclude(pk=share.pk)
 
 
 def renew(member: Member, share_id: int, *, now: datetime, lives: timedelta | None = None) -> Made:
@@ -109,9 +115,14 @@ def revoke(member: Member, share_id: int, *, now: datetime) -> Share:
 
 
 def open_again(member: Member, share_id: int) -> Share:
-    """Undoes `revoke`: the same address opens again, if its time is not over."""
+    """Undoes `revoke`: the same address opens again, if its time is not over.
+
+    Raises SharingError where another was made since and there is only ever one.
+    """
     share = share_for(member, share_id)
     with transaction.atomic():
+        if _others(share).exists():
+            raise SharingError("Another link to this was made since, so this one stays taken back.")
         Share.objects.filter(pk=share.pk).update(revoked_at=None)
         tell("share", home_of(share))
     share.refresh_from_db()

@@ -16,9 +16,10 @@ from alongside.promises.models import Promise
 from alongside.reviews import actions
 from alongside.reviews.agenda import items_of
 from alongside.reviews.models import State
+from alongside.reviews.queries import pack_of
 from alongside.sharing.actions import make
 from alongside.sharing.models import Share
-from alongside.timeline.models import Interaction
+from alongside.timeline.models import Filing, Interaction
 from tests.making import owner
 from tests.pages.reviews.reading import (
     as_seen,
@@ -138,6 +139,27 @@ def test_sentence_that_is_hers_alone_now_leaves_the_shared_look_back(browser, re
     entry = Interaction.objects.get(kind="call")
     Interaction.objects.filter(pk=entry.pk).update(private_to=owner())
     assert "smaller hall" not in as_seen(token)
+    assert "4 letters" in as_seen(token)
+
+
+@pytest.mark.parametrize("is_worded", [False, True])
+def test_talk_that_turns_out_to_be_another_clients_leaves_the_shared_look_back(browser, review, is_worded):
+    """Whether it stands there as it was found or in her own words."""
+    entry = Interaction.objects.get(kind="call")
+    (line,) = [
+        line
+        for part in pack_of(review)
+        for line in part.lines
+        if part.name == "met" and [one.id for one in line.sources] == [entry.pk]
+    ]
+    words = line.text
+    if is_worded:
+        words = "We spoke of the smaller room."
+        actions.judge(owner(), review.pk, key=line.key, word="worded", text=words, now=timezone.now())
+    token = shared_with_look_back(browser, review)
+    assert words in as_seen(token)
+    Filing.objects.filter(interaction=entry).update(client=add_client("Birch", by=owner()))
+    assert words not in as_seen(token)
     assert "4 letters" in as_seen(token)
 
 

@@ -95,10 +95,16 @@ def follow(noted: Noted) -> HttpResponse:
 def back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To where the form says it stood, when that is a page of ours."""
     wanted = request.POST.get("next", "")
-    # A line end has no place in a header, and Django stops at it.
-    if wanted.isprintable() and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return redirect(wanted)
-    return redirect(fallback)
+    return redirect(wanted if is_ours(request, wanted) else fallback)
+
+
+def is_ours(request: HttpRequest, address: str) -> bool:
+    """Whether it is the path of a page here.
+
+    A line end has no place in a header, and Django stops at it; a word without a stroke it takes for a page's name.
+    """
+    is_path = address.startswith("/") and address.isprintable()
+    return is_path and url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
 
 
 def number_in(text: str | None) -> int:

@@ -18,7 +18,6 @@ from alongside.sharing.models import Share
 
 TEXT, ANSWER = "reply", "answer-"
 _ANSWERS = re.compile(r"answer-[qwp]:[0-9a-f]{32}(?::\d{1,9}:\d{1,9})?")
-MOST_ANSWERS = 20
 # For programs that fill in whatever there is; people do not see it.
 EMPTY = "more"
 
@@ -72,7 +71,8 @@ def read_on(page: str, post: QueryDict, questions: Sequence[Item] | None, *, now
     # Also to what is no longer asked: it was on the page when somebody began to write.
     asks = questions is not None
     names = [name for name in post if name == TEXT or (asks and _ANSWERS.fullmatch(name))]
-    texts = {name: text for name in names[:MOST_ANSWERS] if (text := post.get(name, "").strip())}
+    # All of them: how many are taken within an hour is counted where they are taken, and said in words.
+    texts = {name: text for name in names if (text := post.get(name, "").strip())}
     typed = Typed(stamp, post.get("name", "").strip(), post.get("address", "").strip(), texts)
     typed.errors = _errors(
         typed, has_questions=bool(questions), shown={ANSWER + one.about for one in questions or ()}

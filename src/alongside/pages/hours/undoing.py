@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from alongside.accounts.models import Member
 from alongside.hours.agreeing import agree, drop
 from alongside.hours.entries import bring_back, set_cell
@@ -38,7 +40,15 @@ def _entry(member: Member, payload: Payload) -> None:
 def _cells(member: Member, payload: Payload) -> None:
     for client, aspect, on, was, now in payload["cells"]:
         with suppress(HoursError):  # It was changed again since.
-            set_cell(member, client, aspect_id=aspect, on=date.fromisoformat(on), minutes=was, was=now)
+            set_cell(
+                member,
+                client,
+                aspect_id=aspect,
+                on=date.fromisoformat(on),
+                minutes=was,
+                was=now,
+                now=timezone.now(),
+            )
 
 
 def _terms(member: Member, payload: Payload) -> None:

@@ -115,7 +115,13 @@ def _keep_cell(member: Member, cell: Cell) -> int:
         raise HoursError("Write it like 1:20, 1.5, 80m or 1 h 20.")
     try:
         entries.set_cell(
-            member, cell.client_id, aspect_id=cell.aspect_id, on=cell.on, minutes=minutes, was=cell.was
+            member,
+            cell.client_id,
+            aspect_id=cell.aspect_id,
+            on=cell.on,
+            minutes=minutes,
+            was=cell.was,
+            now=timezone.now(),
         )
     except NotThere as error:
         raise Http404 from error

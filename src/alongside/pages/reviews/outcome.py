@@ -68,7 +68,7 @@ def _do(request: HttpRequest, member: Member, review: Review) -> None:
         take_up(member, review.pk, given["try"][:32], now=now)
         say(request, "It is among what you want to try with them.")
     elif "reopen" in given:
-        outcomes.reopen(member, review.pk)
+        outcomes.reopen(member, review.pk, now=now)
         say(request, "The review is open again, with its agenda.")
     elif "next" in given:
         actions.set_next(member, review.pk, number_in(given["next"]))

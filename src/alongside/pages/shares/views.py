@@ -20,7 +20,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.guests import besides, monthly
 from alongside.pages.guests.contents import AGREEMENT, CLIENTS_PAGE
 from alongside.pages.guests.forms import Typed
-from alongside.pages.guests.needs import choices_for, items_of
+from alongside.pages.guests.needs import box_of, choices_for, items_of
 from alongside.pages.guests.views import show
 from alongside.pages.support.shared import SUPPORT
 from alongside.pages.undo.offering import offer
@@ -88,7 +88,12 @@ def make(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in OFFERED:
         raise BadRequest
-    made = actions.make(member, kind=kind, client_id=client_id, now=timezone.now())
+    now = timezone.now()
+    # What she left out of the one before is left out of this one too, until she chooses anew.
+    before = (one.share for one in shares_of(member, client_id, now=now) if one.share.kind == kind)
+    was = max(before, key=lambda one: (one.made_at, one.pk), default=None)
+    chosen = was.choices if was is not None else None
+    made = actions.make(member, kind=kind, client_id=client_id, now=now, choices=chosen)
     return show_links(request, member, client_id, made=made)
 
 
@@ -144,7 +149,10 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         raise Http404
     items = items_of(share, now=timezone.now())
     if request.method == "POST":
-        actions.choose(member, share.pk, choices_for(items, request.POST.getlist("show"), sections=SECTIONS))
+        given, there = request.POST, request.POST.getlist("there") or None
+        ticked, was = given.getlist("show"), share.choices
+        chosen = choices_for(items, ticked, sections=SECTIONS, there=there, was=was)
+        actions.choose(member, share.pk, chosen)
         say(request, "The page shows this from now on.")
         return redirect("shares", home_of(share))
     values = {
@@ -157,6 +165,7 @@ def choose(request: HttpRequest, member: Member, share_id: int) -> HttpResponse:
         "recaps": besides.recaps_of(share),
         "hours_left": monthly.left_shown(share),
         "sections": {one for one in SECTIONS if besides.is_chosen(share, one)},
+        "box_of": box_of,
     }
     return page(request, member, "shares/choose.html", "clients", values)
 

@@ -8,10 +8,9 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.accounts.models import Member
-from alongside.pages.base.requests import for_member
+from alongside.pages.base.requests import for_member, is_ours
 from alongside.pages.undo.offering import offer
 from alongside.support.errors import NotThere
 
@@ -35,8 +34,7 @@ def for_support(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
 def way_back(request: HttpRequest, fallback: str) -> str:
     """The page that the pressed button stood on, when it is one of ours; a button carries it in its address."""
     wanted = request.GET.get("next", "") or request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if is_ours else fallback
+    return wanted if is_ours(request, wanted) else fallback
 
 
 def done(

@@ -6,7 +6,7 @@ it is done, who does it, what was ticked, how well it goes and what is tried sta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -91,11 +91,17 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
 
-def _choices(aspects: Collection[Aspect], ticked: Collection[str]) -> dict[str, Any]:
+def _choices(
+    aspects: Collection[Aspect], ticked: Collection[str], there: Collection[str], was: Mapping[str, Any]
+) -> dict[str, Any]:
+    """`there`: which boxes the form had; of what had none, what she said before holds."""
+    decided = {f"a{one.pk}" for one in aspects} & set(there)
     return {
-        "hidden": [f"a{one.pk}" for one in aspects if f"a{one.pk}" not in ticked],
+        "hidden": sorted(
+            {one for one in was.get("hidden", ()) if one not in decided} | (decided - set(ticked))
+        ),
         "how_tos": [one[1:] for one in ticked if one.startswith("h") and _named([one[1:]])],
-        HOURS: HOURS in ticked,
+        HOURS: HOURS in ticked if HOURS in there else was.get(HOURS, True),
     }
 
 
@@ -111,7 +117,8 @@ def choose_support(request: HttpRequest, member: Member, share_id: int) -> HttpR
         raise Http404
     aspects = _aspects(share)
     if request.method == "POST":
-        choose(member, share.pk, _choices(aspects, request.POST.getlist("show")))
+        ticked, there = request.POST.getlist("show"), request.POST.getlist("there")
+        choose(member, share.pk, _choices(aspects, ticked, there, share.choices))
         say(request, "The page shows this from now on.")
         return redirect("shares", home_of(share))
     was = {one.how_to_id: one.number for one in _chosen(share)}

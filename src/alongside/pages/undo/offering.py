@@ -10,10 +10,10 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
+from alongside.pages.base.requests import is_ours
 from alongside.pages.base.undo import say
 from alongside.timeline.models import Decision
 
@@ -29,7 +29,7 @@ def offer(
 
     Forms carry `then`, so it may be anybody's words: what is no page of ours is the first page.
     """
-    if not url_has_allowed_host_and_scheme(then, allowed_hosts={request.get_host()}):
+    if not is_ours(request, then):
         then = "/"
     token = signing.dumps([member.pk, action, {**payload, "then": then}], salt=SALT, compress=True)
     say(request, text, undo_url=reverse("undo", args=[token]))
