@@ -236,7 +236,7 @@ def put_lines(member: Member, client_id: int, lines: Sequence[str], *, now: date
     )
 
 
-def take_back_lines(member: Member, client_id: int, lines: Sequence[str], *, put_at: datetime | None) -> None:
+def take_back_lines(member: Member, client_id: int, lines: Sequence[str], *, put_at: datetime) -> None:
     """Undoes `put_lines` of that moment, as far as nobody has reached or dropped one of them since."""
     rows = AgendaLine.objects.filter(member=member, client_id__in=with_joined(client_id), made_at=put_at)
     rows.filter(
