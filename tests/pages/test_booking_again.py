@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
@@ -93,3 +93,26 @@ def test_colleagues_each_have_a_link_of_their_own(guest, link, harlow, signed_in
     assert made.revoked_at is not None
     # The one that the client has already goes on opening her colleague's times.
     assert guest.get(path_of(link)).status_code == 200
+
+
+def later_days(shown) -> str:
+    (link,) = (one for one in shown.css("a") if one.text() == "Later days")
+    return link.attributes["href"]
+
+
+def test_time_among_later_days_stays_chosen_when_something_is_missing(guest, link):
+    shown = page(guest.get(later_days(page(guest.get(path_of(link))))))
+    sent_to, at = shown.css_first("form").attributes["action"], times(shown)[5]
+    again = page(guest.post(sent_to, form(shown, at=at, name="")), 422)
+    assert again.css_first("input[name=at][checked]").attributes["value"] == at
+    assert guest.post(again.css_first("form").attributes["action"], form(again, at=at)).status_code == 303
+
+
+def test_call_is_moved_to_a_later_day_than_the_first_that_are_shown(guest, link):
+    there = booked(guest, link).partition("?")[0]
+    shown = page(guest.get(later_days(page(guest.get(there)))))
+    assert "open" in shown.css_first("details").attributes
+    sent_to, at = shown.css_first("form.booking").attributes["action"], times(shown)[-1]
+    answer = guest.post(sent_to, {"form": form(shown)["form"], "at": at})
+    assert answer.status_code == 303
+    assert Appointment.objects.get().starts_at == datetime.fromisoformat(at)

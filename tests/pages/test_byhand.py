@@ -70,6 +70,16 @@ def test_call_that_ended_just_now_began_its_length_ago(harlow, browser):
     )
 
 
+def test_somebody_who_is_known_is_known_by_name_and_by_address(harlow, browser):
+    tom = Person.objects.get(name="Tom Harlow")
+    kept(browser, harlow, person=tom.pk, others="tom harlow, ada@home.example, Kim")
+    call = Interaction.objects.get()
+    found = set(call.parties.values_list("name", "address__value"))
+    assert {("Tom Harlow", "tom@harlow.example"), ("", "ada@home.example")} <= found
+    assert [name for name, _ in found].count("Tom Harlow") == 1
+    assert "Kim" in {name for name, _ in found}
+
+
 def test_time_is_that_of_her_clock(harlow, signed_in):
     me = owner()
     me.timezone = "America/New_York"

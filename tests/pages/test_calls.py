@@ -125,6 +125,20 @@ def test_without_script_two_windows_lose_nothing(harlow, browser):
     assert call.said == "One\nTwo"
 
 
+@pytest.mark.parametrize("part", ["", "after/"])
+def test_without_script_what_comes_after_it_was_kept_still_stands_in_the_page(harlow, browser, part):
+    call = opened(browser, harlow)
+    typed(browser, call, said="One")
+    browser.post(f"/calls/{call.pk}/after/", {"keep": "yes", "outcome": "held", "minutes": "5"})
+    late = {"revision": 1, "said": f"One\n# {CANARY}", "keep": "yes", "outcome": "held"}
+    answer = browser.post(f"/calls/{call.pk}/{part}", late)
+    assert answer.status_code == 409
+    assert "kept in another window" in answer.content.decode()
+    assert f"# {CANARY}" in answer.content.decode()
+    # Of what stands there already nothing is to be said.
+    assert browser.post(f"/calls/{call.pk}/{part}", {**late, "said": "One"}).status_code == 302
+
+
 def test_what_is_too_long_is_said_and_still_stands_in_the_page(harlow, browser):
     call = opened(browser, harlow)
     answer = browser.post(f"/calls/{call.pk}/", {"revision": 0, "said": CANARY + "x" * 200_001})

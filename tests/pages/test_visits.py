@@ -286,6 +286,16 @@ def test_hours_that_are_no_number_keep_what_was_typed(browser, harlow):
     assert (visit.said, visit.kept_at) == ("Oak", None)
 
 
+def test_without_script_what_comes_after_it_was_kept_still_stands_in_the_page(browser, harlow):
+    visit = visited(harlow, typed=None)
+    form = {"revision": 0, "said": "Oak", "outcome": "not_held", "keep": "yes"}
+    browser.post(f"/visits/{visit.pk}/after/", form)
+    answer = browser.post(f"/visits/{visit.pk}/after/", {**form, "said": "Oak\nElm, not ash"})
+    assert answer.status_code == 409
+    assert "Elm, not ash" in answer.content.decode()
+    assert browser.post(f"/visits/{visit.pk}/after/", form).status_code == 302
+
+
 def test_a_keeping_that_is_refused_forgets_no_tick(browser, harlow):
     visit = visited(harlow, typed=None)
     for label in ("Ticket", "Lunch"):

@@ -236,6 +236,14 @@ def put_lines(member: Member, client_id: int, lines: Sequence[str], *, now: date
     )
 
 
+def take_back_lines(member: Member, client_id: int, lines: Sequence[str], *, put_at: datetime) -> None:
+    """Undoes `put_lines` of that moment, as far as nobody has reached or dropped one of them since."""
+    rows = AgendaLine.objects.filter(member=member, client_id__in=with_joined(client_id), made_at=put_at)
+    rows.filter(
+        text__in=[one_line(one)[:LONGEST_LINE] for one in lines], reached_at=None, dropped_at=None
+    ).delete()
+
+
 def tick(member: Member, number: int, line_id: int, *, now: datetime) -> None:
     """It was reached on this call; a second time: not after all."""
     call, lines = _lines(member, number, line_id)

@@ -13,7 +13,7 @@ from django.db import transaction
 from msgspec import Struct
 
 from alongside.accounts.models import Member
-from alongside.calls.actions import cleaned_people, put_lines
+from alongside.calls.actions import cleaned_people, put_lines, take_back_lines
 from alongside.calls.errors import CallsError, NotThere
 from alongside.calls.making import (
     finish_each,
@@ -174,6 +174,7 @@ def reopen(member: Member, number: int, *, now: datetime) -> Call:
         row = Call.objects.select_for_update().get(pk=call.pk)
         if row.kept_at is not None:
             take_back_all(member, row.entry, row.private_entry)
+            take_back_lines(member, home_of(row), questions_in(row.said), put_at=row.kept_at)
             # What was erased never comes back under its old name.
             Call.objects.filter(pk=row.pk).update(
                 state=State.OVER,

@@ -102,6 +102,11 @@ def both_versions(stands: str, typed: str) -> str:
     return "\n".join([stands.rstrip("\n"), *more]) if more else stands
 
 
+def beyond(stands: str, typed: str) -> bool:
+    """Whether a line was typed that does not stand there."""
+    return both_versions(stands, typed) != stands
+
+
 class RecapWords(Struct, frozen=True):
     """What goes around the lines of a recap; `on` is the day in words, `what` a call or a visit."""
 

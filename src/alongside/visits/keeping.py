@@ -14,7 +14,7 @@ from django.db import transaction
 from msgspec import Struct, field
 
 from alongside.accounts.models import Member
-from alongside.calls.actions import cleaned_people, put_lines
+from alongside.calls.actions import cleaned_people, put_lines, take_back_lines
 from alongside.calls.making import (
     finish_each,
     held_for_making,
@@ -172,6 +172,8 @@ def reopen(member: Member, number: int, *, now: datetime) -> Visit:
         row = Visit.objects.select_for_update().get(pk=visit.pk)
         if row.kept_at is not None:
             take_back_all(member, row.entry, row.private_entry)
+            asked = questions_in(words_of(notes_of(row)))
+            take_back_lines(member, home_of(row), asked, put_at=row.kept_at)
             # What was erased never comes back under its old name.
             Visit.objects.filter(pk=row.pk).update(
                 state=State.PLANNED,

@@ -108,6 +108,8 @@ def _free(request: HttpRequest, offer: Offer, *, now: datetime, but: int = 0) ->
         "days": days,
         "later": later,
         "is_later": begin is not None,
+        # What is chosen among later days is sent from there, so that it stands there when something is missing.
+        "shown_from": f"?from={begin.isoformat()}" if begin is not None else "",
         "zone": _city(theirs),
         "her_zone": _city(hers),
     }

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from alongside.channels.hand.parse import KINDS, Somebody
 from alongside.intake.by_hand import Wanted
 from alongside.lib.texts import row_number
+from alongside.pages.base.named import named_in
 from alongside.pages.base.parts import Option
 
 if TYPE_CHECKING:
@@ -144,7 +145,15 @@ def _happened_at(typed: Typed, minutes: int, errors: dict[str, str], *, now: dat
 
 
 def _who(typed: Typed, people: Mapping[str, PersonFacts]) -> tuple[Somebody, ...]:
+    """Those ticked, then whoever was named besides: somebody of the client is known by the whole name as well."""
+    by_name = {one.name.casefold(): one for one in reversed(list(people.values())) if one.name}
     chosen = [people[number] for number in dict.fromkeys(typed.people) if number in people]
-    known = [Somebody(one.name, one.addresses[0] if one.addresses else "") for one in chosen]
-    names = [" ".join(name.split())[:200] for name in typed.others.split(",")]
-    return tuple(known + [Somebody(name) for name in names[:_MOST_NAMED] if name])
+    found = [_known(one) for one in chosen]
+    for name, address in named_in(typed.others):
+        one = by_name.get(name.casefold())
+        found.append(_known(one) if one is not None else Somebody(name, address))
+    return tuple(dict.fromkeys(found))
+
+
+def _known(person: PersonFacts) -> Somebody:
+    return Somebody(person.name, person.addresses[0] if person.addresses else "")

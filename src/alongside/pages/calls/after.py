@@ -25,7 +25,7 @@ from alongside.pages.base.undo import say
 from alongside.pages.base.words import count, day
 from alongside.pages.calls.forms import outcome_in
 from alongside.pages.calls.showing import call_or_404, shared_values
-from alongside.pages.calls.views import keep_typed
+from alongside.pages.calls.views import CLOSED, keep_typed, unkept_in
 from alongside.pages.promises.shown import offer_of, rows_of
 from alongside.pages.writing.ready import can_write
 from alongside.pages.writing.starting import whole
@@ -58,6 +58,10 @@ def after(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
             words = _KEPT.get(State(call.state), "The call is kept, as one that did not come about.")
             say(request, words, undo_url=reverse("call-reopen", args=[call_id]))
     except NotesClosed:
+        call = call_or_404(member, call_id)
+        if unkept := unkept_in(request, call):
+            more = {"problem": CLOSED, "unkept": list(unkept.values())}
+            return _show(request, member, call, status=409, **more)
         say(request, "This call was kept already, in another window.")
     except CallsError as error:
         return _show(request, member, call_or_404(member, call_id), status=422, problem=str(error))

@@ -23,11 +23,12 @@ from alongside.calls.queries import (
     recent_calls_for,
     way_for,
 )
-from alongside.calls.rules import both_versions
+from alongside.calls.rules import beyond, both_versions
 from alongside.clients.models import Client
 from alongside.clients.queries import facts_for, names_and_hues_for
 from alongside.diary.models import Way
 from alongside.diary.queries import Planned, between_for
+from alongside.lib.texts import storable
 from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
@@ -40,6 +41,7 @@ from alongside.pages.writing.starting import whole
 
 PLANNED_AHEAD = timedelta(days=60)
 MOST_PLANNED = 20
+CLOSED = "It was kept in another window before these words came. Take that back there, and keep them as well."
 
 
 @require_safe
@@ -144,7 +146,7 @@ def call(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
         return redirect("call", into)
     found = call_or_404(member, call_id)
     if found.kept_at is not None:
-        return redirect("call-after", found.pk)
+        return _closed(request, member, found)
     if request.method != "POST":
         return show_call(request, member, found)
     try:
@@ -158,12 +160,31 @@ def call(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
         if "room" in request.POST:
             actions.open_room_of(member, call_id, now=timezone.now())
     except NotesClosed:
-        return redirect("call-after", call_id)
+        return _closed(request, member, call_or_404(member, call_id))
     except CallsError as error:
         typed = {name: request.POST.get(name, "") for name in notes.FIELDS}
         return show_call(request, member, found, status=422, problem=str(error), texts=typed)
     say(request, "Kept.")
     return redirect("call", call_id)
+
+
+def _closed(request: HttpRequest, member: Member, call: Call) -> HttpResponse:
+    """To what it was; but what came too late for its notes stands in the page that it came from."""
+    unkept = unkept_in(request, call) if request.method == "POST" else {}
+    if not unkept:
+        return redirect("call-after", call.pk)
+    return show_call(request, member, call, status=409, problem=CLOSED, texts=texts_of(call) | unkept)
+
+
+def texts_of(call: Call) -> dict[str, str]:
+    return {name: getattr(call, name) for name in notes.FIELDS}
+
+
+def unkept_in(request: HttpRequest, call: Call) -> dict[str, str]:
+    """What a form says that the notes do not, which are closed: nobody else has it."""
+    stands = texts_of(call)
+    typed = {name: storable(str(request.POST[name])) for name in notes.FIELDS if name in request.POST}
+    return {name: text for name, text in typed.items() if beyond(stands[name], text)}
 
 
 def keep_typed(request: HttpRequest, member: Member, found: Call) -> Call:

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.models import Member
-from alongside.calls.rules import both_versions, lines_of, private_words, written
-from alongside.lib.texts import row_numbers
+from alongside.calls.rules import beyond, both_versions, lines_of, private_words, written
+from alongside.lib.texts import row_numbers, storable
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import clock, count, day, when
+from alongside.pages.calls.views import CLOSED
 from alongside.pages.promises.shown import offer_of, rows_of
 from alongside.pages.reviews.in_call import held_on, hold_on_visit
 from alongside.pages.visits.forms import COST_OPTIONS, STARS, outcome_in
@@ -62,6 +63,11 @@ def after(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
             say(request, words, undo_url=reverse("visit-reopen", args=[visit_id]))
             hold_on_visit(request, member, kept)
     except NotesClosed:
+        visit = visit_or_404(member, visit_id)
+        stands, typed = notes_of(visit), _typed(request)["texts"]
+        unkept = [text for name, text in typed.items() if beyond(stands[name], storable(text))]
+        if unkept:
+            return _show(request, member, visit, status=409, problem=CLOSED, unkept=unkept)
         say(request, "This visit was kept already, in another window.")
     except VisitsError as error:
         visit = visit_or_404(member, visit_id)
