@@ -14,8 +14,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from alongside.accounts import actions, queries
-from alongside.accounts.errors import AddressTaken, LinkSpent, NotAllowed
+from alongside.accounts.errors import AddressTaken, LinkSpent, NoLongerHere, NotAllowed
 from alongside.accounts.models import Member, Role, SignInLink
+from alongside.colleagues.actions import take_access_away
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,20 @@ def test_inviting_again_renews_the_link(owner):
 def test_who_can_return_is_not_invited_again(owner, assistant):
     with pytest.raises(AddressTaken):
         actions.invite(assistant.email, by=owner, role=Role.OWNER)
+
+
+def test_who_was_let_go_before_coming_in_is_invited_again(owner):
+    member, _ = actions.invite("new@practice.example", by=owner, role=Role.ASSISTANT)
+    take_access_away(member, by=owner, fates={})
+    _, link = actions.invite("new@practice.example", by=owner, role=Role.ASSISTANT)
+    assert queries.usable_link(token_of(link)) is not None
+
+
+def test_who_worked_here_is_let_in_again_and_not_invited(owner, assistant):
+    Member.objects.filter(pk=assistant.pk).update(last_login=timezone.now(), is_active=False)
+    with pytest.raises(NoLongerHere, match="Let them in again"):
+        actions.invite(assistant.email, by=owner, role=Role.ASSISTANT)
+    assert not Member.objects.get(pk=assistant.pk).is_active
 
 
 def test_only_an_owner_invites(assistant):

@@ -10,9 +10,10 @@ import pytest
 from alongside.accounts.models import Practice
 from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_own_hours
 from alongside.agreements.holidays import holidays_of, places
-from alongside.agreements.queries import clock_for, clocks_of
+from alongside.agreements.queries import agreement_of, clock_for, clocks_of
 from alongside.agreements.rules import Clock, better_time, nobody_works
 from alongside.clients.actions import add_client
+from alongside.intake.joining import join_clients, part_clients
 from tests.making import assistant, owner
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,16 @@ def test_days_away_are_hers_alone(harlow):
         (date(2026, 5, 11), 9),
         (date(2026, 5, 7), 9),
     ]
+
+
+def test_what_was_agreed_with_one_of_two_that_are_one_is_kept(harlow):
+    joinery = add_client("Harlow Joinery", by=owner())
+    agreed(joinery, answer_hours=4, days="0")
+    joined = join_clients(harlow, joinery, by=owner())
+    assert (clock(harlow).answer_within, clock(harlow).days) == (timedelta(hours=4), frozenset({0}))
+    assert (agreement_of(harlow).answer_hours, agreement_of(harlow).client) == (4, harlow)
+
+    agreed(harlow, answer_hours=6)
+    assert clock(harlow).answer_within == timedelta(hours=6)
+    part_clients(joined)
+    assert clock(joinery).answer_within == timedelta(hours=4)

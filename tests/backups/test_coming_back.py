@@ -163,3 +163,20 @@ def test_an_emptied_secret_in_a_backup_does_not_replace_this_one(home, tmp_path)
     keys.take_over(tmp_path / "keys")
 
     assert (home / "secret.key").read_text() == before
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace injects the kill")
+def test_a_restore_that_was_killed_halfway_is_done_once_more_before_anything_starts(desk, mbox, tmp_path):
+    desk.run("import", mbox, "--own", "me@desk.example")
+    backup, originals = tmp_path / "backup.tar", desk.practice.home / "originals"
+    assert desk.run("backup", "file", backup).returncode == 0
+    renames = "inject=?rename,?renameat,?renameat2:signal=KILL:when=1"
+    under = ["strace", "-f", "-qq", "-o", os.devnull, "-P", str(originals), "-e", renames]
+    assert desk.run("restore", backup, "--overwrite", "--offline", under=under).returncode == -9
+
+    for words in (["clients"], ["verify"], ["serve"]):
+        refused = desk.run(*words)
+        assert refused.returncode == 2
+        assert "stopped halfway" in refused.stderr and "restore BACKUP --overwrite" in refused.stderr
+    assert desk.run("restore", backup, "--overwrite", "--offline").returncode == 0
+    assert desk.run("clients").returncode == 0

@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from alongside.clients.actions import add_client
 from alongside.clients.models import Client
+from alongside.diary.actions import plan
 from alongside.diary.models import Appointment
+from alongside.diary.rules import Facts
 from alongside.sharing.actions import make
 from tests.browser.conftest import PHONE, Complaints, open_context
 from tests.making import mailbox, owner
@@ -66,6 +68,30 @@ def test_call_is_planned_by_one_key_with_both_clocks_in_sight_and_taken_back_by_
     desk.keyboard.press("z")
     expect(row).to_have_count(0)
     assert not Appointment.objects.exists()
+
+
+WAYS = {"zoom": {"join_url": ZOOM}, "room": {}, "mobile": {"place": "+44 20 7946 0018"}}
+
+
+@pytest.mark.parametrize("width", [820, 1280])
+def test_hand_that_aims_at_join_meets_join_and_nothing_beside_it(desk: Page, harlow: Client, width: int):
+    at = timezone.now() + timedelta(minutes=20)
+    for way, more in WAYS.items():
+        facts = Facts(at, at + timedelta(minutes=30), way=way, title="A long story " * 9, **more)
+        plan(owner(), harlow, facts, now=timezone.now())
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.reload()
+    rows = desk.locator(".appointment-row")
+    expect(rows).to_have_count(len(WAYS))
+    for row in rows.all():
+        join = row.locator(".join").bounding_box()
+        assert join is not None
+        desk.mouse.move(join["x"] + join["width"] / 2, join["y"] + join["height"] / 2)
+        cancel = row.get_by_role("button", name="You cancelled").bounding_box()
+        assert cancel is not None
+        assert cancel["x"] + cancel["width"] <= join["x"]
+        # Playwright presses nothing that lies under something else.
+        row.locator(".join").click(trial=True)
 
 
 def tells_the_clock_of_a_device_elsewhere(browser: Browser, complaints: Complaints, address: str) -> None:

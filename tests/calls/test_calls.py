@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -30,6 +31,7 @@ from alongside.lib.splices import forth
 from alongside.processes.follow_ups import follow_all
 from alongside.promises.models import Promise, Verdict
 from alongside.promises.suggesting import suggestions_for
+from alongside.rooms.models import Room
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve
 from alongside.timeline.models import Body, Interaction
@@ -119,6 +121,13 @@ def test_marked_lines_become_promises_with_their_day(harlow):
     assert found["theirs"].due_on is None
     text = said_in(call.entry)
     assert text[found["ours"].start : found["ours"].end] == "I send the list by Friday"
+
+
+def test_a_day_is_counted_from_the_call_though_it_is_kept_days_later(harlow):
+    call = called(harlow, said="> I send the list tomorrow")
+    call = keep(call.member, call.pk, Outcome("held"), now=timezone.now() + timedelta(days=3))
+    began_on = Interaction.objects.get(pk=call.entry).happened_at.astimezone(ZoneInfo("Europe/London")).date()
+    assert Promise.objects.get().due_on == began_on + timedelta(days=1)
 
 
 @pytest.mark.broad
@@ -332,6 +341,15 @@ def test_who_is_erased_takes_the_notes_along(harlow):
     assert Call.objects.count() == 0
     assert resolve(made.token, kind=RECAP) is None
     assert Share.objects.get().choices == {}
+
+
+@pytest.mark.broad
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_takes_along_what_was_written_in_the_room_of_the_call(harlow):
+    with_tom, other = called(harlow), called(harlow, how=How(people=(("Mara", "mara@harlow.example"),)))
+    rooms = [actions.open_room_of(owner(), call.pk, now=timezone.now()) for call in (with_tom, other)]
+    erase(preview_address(TOM[1]))
+    assert list(Room.objects.values_list("pk", flat=True)) == [rooms[1].pk]
 
 
 @pytest.mark.broad

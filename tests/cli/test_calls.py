@@ -57,3 +57,14 @@ def test_in_words_stands_the_same(planned):
 
 def test_empty_day_says_so(db):
     assert calls("today") == "Nothing is planned for today or tomorrow.\n"
+
+
+def test_words_of_others_are_shown_as_they_stand(db):
+    at = timezone.now() + timedelta(minutes=5)
+    title = "[/b] [external] :smile: [bold red]Prices"
+    facts = Facts(at, at + timedelta(minutes=30), title=title, people=(("[/x]", ""),))
+    actions.plan(owner(), add_client("Harlow [/i]", by=owner()), facts, now=timezone.now())
+    told = " ".join(calls("today").split())
+    assert "[/x]" in told
+    assert "Harlow [/i]" in told
+    assert all(word in told for word in title.split())

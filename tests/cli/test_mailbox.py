@@ -114,7 +114,9 @@ def test_disconnecting_keeps_letters_unless_it_is_said_otherwise(account):
     add(account)
     run("mailbox", "sync")
     preview = json.loads(run("mailbox", "remove", account.address).stdout)
-    assert preview == {"address": account.address, "entries": 4, "erased": False, "removed": False}
+    assert preview == {
+        "address": account.address, "entries": 4, "waiting": 0, "erased": False, "removed": False,
+    }  # fmt: skip
     assert Mailbox.objects.exists()
 
     run("mailbox", "remove", account.address, "--yes")

@@ -6,16 +6,21 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from msgspec.structs import replace
 from tests.mailboxes import connected
 from tests.making import assistant, owner
 
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server
+from alongside.clients.actions import add_client
 from alongside.connections import leases
+from alongside.connections.agreed import may_be_read
 from alongside.connections.mailboxes import (
+    ConnectedBefore,
     MailboxesError,
     Wanted,
     connect_mailbox,
+    disconnect,
     find_mailbox_for,
     is_stopped,
     mailboxes_for,
@@ -55,6 +60,23 @@ def test_mailbox_of_an_assistant_is_hidden_from_the_owner():
     assert list(mailboxes_for(ann)) == [mailbox]
     assert list(mailboxes_for(owner())) == []
     assert coverage_for(owner(), mailbox) == []
+
+
+def test_mailbox_that_is_connected_again_as_a_clients_is_read_only_once_that_was_agreed():
+    wanted = Wanted("info@harlow.example", SERVER, "secret")
+    disconnect(connect_mailbox(owner(), wanted))
+    again = connect_mailbox(owner(), replace(wanted, client=add_client("Harlow & Sons", by=owner())))
+    assert again.connection.owner_client is not None
+    assert not may_be_read(again)
+    disconnect(again)
+    assert not may_be_read(connect_mailbox(owner(), wanted))
+
+
+def test_mailbox_that_a_colleague_had_before_is_hers_to_connect_again():
+    wanted = Wanted("info@harlow.example", SERVER, "secret")
+    disconnect(connect_mailbox(assistant(), wanted))
+    with pytest.raises(ConnectedBefore, match="A colleague had"):
+        connect_mailbox(owner(), wanted)
 
 
 def test_address_is_connected_once():

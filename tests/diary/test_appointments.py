@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from alongside.channels.calendar.events import Event
+from alongside.channels.calendar.parse import parse
 from alongside.clients.actions import add_client
 from alongside.clients.joining import join
 from alongside.clients.models import Assignment
@@ -23,7 +25,9 @@ from alongside.diary.queries import (
     unaccounted_for,
 )
 from alongside.diary.rules import Facts
+from alongside.diary.telling import write_to_client
 from tests.making import MONDAY, assistant, owner
+from tests.outbox.desk import sending_mailbox
 
 FACTS = Facts(
     MONDAY,
@@ -144,3 +148,43 @@ def test_appointment_follows_its_client_when_two_become_one(harlow):
     join(other, harlow, by=owner())
     assert appointment_for(owner(), row.pk).client.name == "Harlow & Sons"
     assert next_for(owner(), other.pk, now=MONDAY - DAY).id == row.pk
+
+
+def calendar_file(draft) -> Event:
+    (event,) = parse(bytes(draft.files.get().content))
+    return event
+
+
+def test_each_letter_of_a_date_counts_higher_than_the_one_before(harlow):
+    sending_mailbox()
+    row = planned(harlow)
+
+    def written() -> tuple[str, int]:
+        draft = write_to_client(owner(), appointment_for(owner(), row.pk), now=MONDAY - DAY)
+        event = calendar_file(draft)
+        return event.method, event.sequence
+
+    found = [written()]
+    actions.cancel(owner(), row.pk, by="ours", now=MONDAY - DAY)
+    found.append(written())
+    actions.reopen(owner(), row.pk, now=MONDAY - DAY)
+    found.append(written())
+    actions.move(owner(), row.pk, starts_at=MONDAY + DAY, now=MONDAY - DAY)
+    found.append(written())
+    actions.undo(owner(), row.pk, now=MONDAY - DAY)
+    found.append(written())
+    assert found == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2), ("REQUEST", 3), ("REQUEST", 4)]
+
+
+def test_letter_begun_before_a_change_is_not_the_letter_of_what_holds_now(harlow):
+    row = planned(harlow)
+    before = write_to_client(owner(), appointment_for(owner(), row.pk), now=MONDAY - DAY)
+    facts = replace(
+        actions.facts_of(row), ends_at=row.ends_at + timedelta(minutes=30), place="+44 20 7946 0018"
+    )
+    actions.change(owner(), row.pk, facts, now=MONDAY - DAY)
+    again = [write_to_client(owner(), appointment_for(owner(), row.pk), now=MONDAY - DAY) for _ in range(2)]
+    assert again[0] == again[1] != before
+    assert "+44 20 7946 0018" in again[0].text
+    event = calendar_file(again[0])
+    assert event.ends - event.starts == timedelta(minutes=60)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 from msgspec.structs import replace
 
+from alongside.accounts.models import Practice
 from alongside.agreements.models import Agreement, Away, OwnHours
 from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment, Client
@@ -98,6 +99,19 @@ def test_her_days_away_and_her_other_calls_are_not_free(offer, harlow):
     found = free_for(offer, now=now())
     assert not {one.date() for one in found} & {today + timedelta(days=1), today + timedelta(days=2)}
     assert not [one for one in found if at - timedelta(minutes=30) < one < at + timedelta(hours=4)]
+
+
+def test_last_day_away_is_over_by_her_own_clock(offer):
+    Practice.objects.create(timezone="America/Los_Angeles")
+    OwnHours.objects.create(begins=time(9), ends=time(22), days="0123456")
+    # Somebody else works on.
+    assistant()
+    # Six in the evening of the ninth there, when it is the tenth in UTC.
+    at = datetime(2026, 3, 10, 1, tzinfo=UTC)
+    soon = replace(offer, terms=replace(offer.terms, notice=timedelta(hours=1)))
+    assert free_for(soon, now=at)[0] == at + timedelta(hours=1)
+    Away.objects.create(member=owner(), starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 9))
+    assert free_for(soon, now=at)[0] == datetime(2026, 3, 10, 16, tzinfo=UTC)
 
 
 def test_client_is_offered_its_own_agreed_hours(offer, harlow):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
@@ -14,25 +13,25 @@ from msgspec.structs import replace
 
 from alongside.channels.calendar.parse import parse
 from alongside.clients.actions import add_client
+from alongside.clients.joining import join
 from alongside.clients.models import Client
 from alongside.diary import actions, confirming
-from alongside.diary.booking import book, cancel, free_for, move, offer_of
+from alongside.diary.booking import cancel
 from alongside.diary.confirming import STRANGE, reminder_of, tell_of
 from alongside.diary.models import Appointment, BookingNotice
 from alongside.diary.queries import to_confirm_for
 from alongside.diary.reminding import remind_due, still_to_remind
-from alongside.diary.rules import occasion_of
 from alongside.outbox.actions import journal
 from alongside.outbox.letters import send
 from alongside.outbox.models import Draft, Letter
 from alongside.processes.follow_ups import DIARY
-from alongside.sharing.actions import Made, choose, make, revoke
+from alongside.sharing.actions import choose, revoke
 from alongside.sharing.queries import resolve
 from alongside.timeline.changes import follow
+from tests.diary.bookings import ADA, booked, link_to, moved, to_them, told
 from tests.making import arrive_raw, assistant, mailbox, owner
 from tests.outbox.desk import sending_mailbox
 
-ADA = "ada@harlow.example"
 pytestmark = pytest.mark.django_db
 
 
@@ -43,33 +42,6 @@ def harlow() -> Client:
     made.timezone = "America/New_York"
     made.save()
     return made
-
-
-def link_to(harlow: Client, **choices: object) -> Made:
-    return make(owner(), kind="booking", client_id=harlow.pk, now=timezone.now(), choices=choices)
-
-
-def booked(made: Made, *, address: str = ADA, number: int = 0) -> Appointment:
-    now, offer = timezone.now(), offer_of(made.share)
-    assert offer is not None
-    at = free_for(offer, now=now)[number]
-    return book(offer, starts_at=at, name="Ada Harlow", address=address, about="Prices", now=now)
-
-
-def told(row: Appointment) -> BookingNotice | None:
-    """As the worker does."""
-    row.refresh_from_db()
-    return tell_of(row.pk, occasion_of(row), now=timezone.now())
-
-
-def to_them(letter: Letter):
-    return message_from_bytes(bytes(letter.raw), policy=policy.default)
-
-
-def moved(row: Appointment, made: Made) -> None:
-    now, offer = timezone.now(), offer_of(made.share)
-    assert offer is not None
-    move(row, offer, starts_at=free_for(offer, now=now, but=row.pk)[-1], now=now)
 
 
 def test_letter_is_ready_and_does_not_go(harlow):
@@ -238,6 +210,23 @@ def test_call_in_the_room_here_is_joined_by_the_page_of_the_call(harlow):
     (file,) = mail.iter_attachments()
     address = text.partition("cancel it here: ")[2].split()[0]
     assert f"URL:{address}" in file.get_content().replace("\r\n ", "")
+
+
+def test_what_was_booked_before_clients_became_one_is_still_told_and_reminded_of(harlow):
+    made = link_to(harlow, by_itself=True)
+    row = booked(made, number=20)
+    join(add_client("Penrose", by=owner()), harlow, by=owner())
+    told(row)
+    agreed_long_ago(row)
+    assert remind_due(now=at_reminder(row)) == 1
+    for letter in Letter.objects.filter(is_to_herself=False):
+        text = to_them(letter).get_body(("plain",)).get_content()
+        address = text.partition("cancel it: ")[2].split()[0]
+        shown = Browser().get(address.partition("8000")[2])
+        assert (shown.status_code, b"Cancel this call" in shown.content) == (200, True)
+    moved(row, made)
+    told(row)
+    assert Letter.objects.filter(is_to_herself=False, subject__startswith="New time").exists()
 
 
 @pytest.mark.broad

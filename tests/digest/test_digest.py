@@ -22,7 +22,7 @@ from alongside.diary.actions import Facts, plan
 from alongside.digest.actions import keep_wish, send_due
 from alongside.digest.content import day_for
 from alongside.digest.models import Sent
-from alongside.digest.queries import next_digest_at
+from alongside.digest.queries import newest_sent_for, next_digest_at
 from alongside.digest.rules import due_at, last_working_day
 from alongside.digest.shapes import Day, Line, Part
 from alongside.digest.wording import html_of, text_of
@@ -104,6 +104,15 @@ def test_on_monday_it_looks_back_to_friday():
 
 
 # Words
+
+
+def test_after_days_away_it_looks_back_to_the_day_before_them(harlow):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=harlow)
+    be_away(ann, starts_on=date(2026, 2, 26), ends_on=date(2026, 3, 2))
+    arrive(mailbox(), message(MARA, ME, text="It is free.\n", hours=-80))
+    follow_all()
+    assert "Came in since Wednesday" in {part.title for part in day_for(ann, now=NOW).parts}
 
 
 def test_what_strangers_wrote_is_neither_markup_nor_a_link():
@@ -301,3 +310,25 @@ def test_two_workers_send_it_once(harlow):
         one.join(60)
     assert sorted(sent) == [0, 1]
     assert (Letter.objects.count(), Sent.objects.count()) == (1, 1)
+
+
+def test_a_moment_that_has_passed_when_she_asks_for_it_begins_with_tomorrow(harlow):
+    box = sending_mailbox()
+    keep_wish(owner(), is_on=True, at=time(8), connection_id=box.pk, now=NOW)
+    assert send_due(now=NOW) == 0
+    assert newest_sent_for(owner()) is None
+    assert send_due(now=NOW + timedelta(days=1)) == 1
+    assert newest_sent_for(owner()).on == NOW.date() + timedelta(days=1)
+
+
+def test_what_was_due_before_she_changed_another_thing_comes_all_the_same(harlow):
+    """After hours in which nothing ran: the same time, kept once more."""
+    box = wished()
+    keep_wish(owner(), is_on=True, at=time(8), connection_id=box.pk, now=NOW)
+    assert send_due(now=NOW) == 1
+
+
+def test_a_later_time_today_is_today_s(harlow):
+    box = sending_mailbox()
+    keep_wish(owner(), is_on=True, at=time(18), connection_id=box.pk, now=NOW)
+    assert send_due(now=NOW + timedelta(hours=10)) == 1

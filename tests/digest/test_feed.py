@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,7 +16,7 @@ from alongside.clients.models import Assignment
 from alongside.digest.actions import close_feed, open_feed
 from alongside.digest.models import Feed
 from alongside.pages.digest.feed import MOST_ANSWERS, MOST_MISSES
-from alongside.promises.actions import say, write_down
+from alongside.promises.actions import move, say, write_down
 from tests.making import assistant, owner
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +144,38 @@ def test_the_page_shows_the_address_once(harlow, signed_in):
     assert "Make a new address" in again
     desk.post(reverse("settings-feed-close"))
     assert not Feed.objects.exists()
+
+
+def test_a_sign_that_no_calendar_may_hold_spoils_nothing(harlow):
+    harlow.name = "Harlow\x07 & \x1bSons"
+    harlow.save()
+    noted(harlow, "Ring the\x07 bell\x9b", due="2026-03-06")
+    address = open_feed(owner(), now=NOW)
+    (event,) = events(address)
+    assert event["summary"] == "Ring the bell (Harlow & Sons)"
+    assert not {one for one in Browser().get(path_of(address)).content if one < 32} - {10, 13}
+
+
+def test_what_was_changed_says_when(harlow):
+    key = noted(harlow, "Ring", due="2026-03-06")
+    address = open_feed(owner(), now=NOW)
+    (before,) = events(address)
+    later = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    move(owner(), key, date(2026, 3, 9), now=later)
+    (after,) = events(address)
+    assert before["last-modified"].dt == before["dtstamp"].dt < later
+    assert after["last-modified"].dt == after["dtstamp"].dt == later
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+
+
+def test_work_that_has_ended_asks_for_nothing_any_more(harlow):
+    noted(harlow, "Ring", due="2026-03-06")
+    harlow.ended_on = timezone.localdate()
+    harlow.save()
+    assert events(open_feed(owner(), now=NOW)) == []
+
+
+def test_every_year_that_a_day_may_be_in_has_an_end(harlow):
+    noted(harlow, "Ring", due="2200-12-31")
+    (event,) = events(open_feed(owner(), now=NOW))
+    assert event["dtend"].dt == date(2201, 1, 1)

@@ -33,7 +33,7 @@ from alongside.sharing.actions import renew
 from alongside.sharing.errors import SharingError
 from alongside.sharing.models import Share
 from alongside.sharing.queries import resolve_page
-from alongside.waiting.actions import settle
+from alongside.waiting.actions import reopen, settle
 from alongside.waiting.models import Waiting
 from tests.handover.making import (
     CANARY,
@@ -317,11 +317,14 @@ def test_what_was_settled_by_phone_and_planned_is_told(owner, harlow, box):
     row = prepared(owner, harlow, starts_on=TODAY - timedelta(days=1))
     (wait,) = [part for part in parts_now(owner, row) if part.name == "waits"]
     waiting = Waiting.objects.get(interaction_id=wait.lines[0].entry)
-    settle(owner, waiting, "phone", now=NOW)
+    made = settle(owner, waiting, "phone", now=NOW)
     planned(owner, harlow, at=NOW + timedelta(days=2))
     parts = changed_for(owner, pack_for(owner, row.pk, now=NOW), now=NOW)
     assert words_of(parts, "closed") == ["answered by phone: Oak"]
     assert words_of(parts, "planned") == [f"Call on Sunday 29 November, 12:00 planned: {CANARY}"]
+    reopen(owner, made, now=NOW)
+    parts = changed_for(owner, pack_for(owner, row.pk, now=NOW), now=NOW)
+    assert words_of(parts, "closed") == []
 
 
 @pytest.mark.django_db

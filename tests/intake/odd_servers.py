@@ -243,6 +243,11 @@ HABITS: dict[str, Habit] = {
             rb"* SEARCH 7 3 3\r\n* SEARCH\r\n* SEARCH \1\r\n* SEARCH 1\r\n",
         )
     ),
+    "finds nothing when it searches": _twisted(says("UID SEARCH", rb"\* SEARCH .*\r\n", b"* SEARCH\r\n")),
+    "finds the newest only when it searches": _twisted(
+        says("UID SEARCH", rb"\* SEARCH .*?(\d+ \d+)\r\n", rb"* SEARCH \1\r\n")
+    ),
+    "answers a search without a list": _twisted(says("UID SEARCH", rb"\* SEARCH .*\r\n", b"")),
     "grants one letter at a time": _grants_one_letter_at_a_time,
     "says goodbye after every third letter": _says_goodbye_after_three,
     "warns amid its answers": _twisted(in_letters(lambda records: [WARNINGS + one for one in records])),

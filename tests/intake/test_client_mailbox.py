@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from alongside.clients.actions import add_client
 from alongside.connections.agreed import Wanted as Limited
@@ -15,7 +16,7 @@ from alongside.connections.models import Consent, Folder, Listed, Mailbox, Threa
 from alongside.intake.coverage import coverage_for
 from alongside.intake.erasing import erase, preview_source
 from alongside.intake.mail_check import check_mailbox
-from alongside.intake.mailboxes import NotAgreed
+from alongside.intake.mailboxes import NotAgreed, placing_anew
 from alongside.originals.models import Original
 from alongside.timeline.models import Interaction
 from tests.dovecot import PASSWORD
@@ -232,3 +233,17 @@ def test_disconnecting_can_erase_what_came_from_it(account, mailbox):
     assert not Original.objects.exists()
     assert not Mailbox.objects.exists()
     assert not (ThreadMark.objects.exists() or Consent.objects.exists())
+
+
+def test_what_came_before_it_was_said_to_be_a_clients_is_filed_with_them(account):
+    file_source(owner(), own=[ME])
+    account.deliver(letter(1, CUSTOMER, INFO))
+    wanted = Wanted(account.address, account.server, PASSWORD)
+    own = connect_mailbox(owner(), wanted)
+    bring_level(own)
+    assert Interaction.objects.get().is_unfiled
+    disconnect(own)
+    harlow = add_client("Harlow & Sons", by=owner())
+    with placing_anew(account.address):
+        connect_mailbox(owner(), replace(wanted, client=harlow))
+    assert Interaction.objects.get().filings.get().client == harlow

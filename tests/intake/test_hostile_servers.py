@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from alongside.connections.models import Folder, Listed, Mailbox
 from alongside.intake.coverage import coverage_for
 from alongside.timeline.models import Interaction
 from tests.channels.imap.scripted import Attack, Script, playing
-from tests.dovecot import letters
+from tests.dovecot import PASSWORD, letters
 from tests.mailboxes import bring_level, connected, is_whole, stored_letters
 from tests.making import owner
 
@@ -161,6 +161,20 @@ def test_password_that_would_be_a_command_is_not_sent(tmp_path):
         with pytest.raises(MailboxError):
             bring_level(connected(script.server, password="x\r\nA1 DELETE INBOX"))
         assert script.passwords == []
+
+
+@pytest.mark.parametrize(
+    "echo", [f'"{PASSWORD}"', b64encode(f"\0me@desk.example\0{PASSWORD}".encode()).decode()[:40]]
+)
+def test_password_that_a_server_repeats_is_shown_nowhere(echo, tmp_path, caplog):
+    attack = Attack("login", f"A1 BAD what is LOGIN me@desk.example {echo}?\r\n".encode(), times=99)
+    with playing(Script(attack=attack), tmp_path) as script:
+        mailbox = connected(script.server)
+        with pytest.raises(MailboxError) as raised:
+            bring_level(mailbox)
+    mailbox.refresh_from_db()
+    assert (raised.value.said, mailbox.trouble_said, mailbox.trouble) == ("", "", "wrong_password")
+    assert PASSWORD not in caplog.text
 
 
 def test_refused_sign_in_is_tried_once(tmp_path):

@@ -53,6 +53,13 @@ def send():
     done.append("sent")
 
 
+@job(label="Sending", queue="send")
+def send_slowly():
+    done.append("begun")
+    release.wait(20)
+    done.append("slowly")
+
+
 @job(label="A long import", queue="import", attempts=3)
 def long_import():
     for number in range(10_000):
@@ -211,6 +218,21 @@ def test_long_job_delays_no_send():
     stop.set()
     worker.join()
     assert "sent" in done
+
+
+def test_letter_that_a_server_lets_wait_delays_no_other():
+    send_slowly.enqueue()
+    stop = threading.Event()
+    worker = threading.Thread(target=run_and_close, args=(stop,))
+    worker.start()
+    wait_until(lambda: "begun" in done)
+    send.enqueue()
+    wait_until(lambda: "sent" in done)
+    release.set()
+    wait_until(lambda: "slowly" in done)
+    stop.set()
+    worker.join()
+    assert done == ["begun", "sent", "slowly"]
 
 
 def test_stopped_worker_puts_its_job_back_uncounted():

@@ -14,7 +14,7 @@ REGISTERS = {
     "alongside.intake.erasing": r"^(?:@erases_besides|goes_with_its_entry\()",
     "alongside.intake.rebuilding": r"^rebuilds_besides\(",
     "alongside.sharing.kinds": r"^(?:for .*:\n    )?register\(\s*Kind\(|^register_recap\(",
-    "alongside.diary.told": r"^told_besides\(",
+    "alongside.diary.told": r"^told_besides\(|^@changed_besides",
     "alongside.rooms.besides": r"^@opens_besides",
     "alongside.visits.besides": r"^@takes\(",
 }

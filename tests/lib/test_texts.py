@@ -26,6 +26,10 @@ def test_one_line_turns_no_words_around():
     assert one_line("Quill \u202eesrever\u202c & Sons") == "Quill esrever\u202c & Sons"
 
 
+def test_one_line_steers_no_terminal():
+    assert one_line("a\x1b[31mb\x07\x7f\x9bc\x0bd\x85e") == "a[31mbc d e"
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [("7", 7), ("0", 0), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("-1", None), ("", None), ("1.5", None)],

@@ -8,10 +8,11 @@ import pytest
 from django.conf import settings as ours
 from django.utils import timezone
 
-from alongside.originals.backup import mark_brought_back, was_brought_back
+from alongside.originals.backup import bringing_back, was_brought_back
+from alongside.originals.errors import BackupError
 from alongside.outbox.bringing_back import doubt_what_was_due
 from alongside.outbox.letters import send_later
-from alongside.outbox.models import LetterState, RecipientState
+from alongside.outbox.models import Letter, LetterState, RecipientState
 from alongside.outbox.outcomes import note_found
 from alongside.outbox.sending import deliver
 from alongside.outbox.verifying import problems
@@ -55,8 +56,37 @@ def test_letter_of_tomorrow_waits_on():
 
 
 def test_first_start_after_bringing_back_doubts_once(letter):
-    mark_brought_back(ours.HOME)
-    bring_up_to_date()
+    with bringing_back(ours.HOME):
+        pass
+    told: list[str] = []
+    bring_up_to_date(say=told.append)
+    bring_up_to_date(say=told.append)
     letter.refresh_from_db()
     assert letter.state == LetterState.MAYBE_SENT
     assert not was_brought_back(ours.HOME)
+    (line,) = told
+    assert line.startswith("1 letter was on its way") and "`alongside letters list`" in line
+
+
+def test_kill_right_after_the_database_was_brought_back_sends_nothing_again(letter):
+    """What is thrown here is no error that anything takes care of, as with a kill."""
+    with pytest.raises(SystemExit), bringing_back(ours.HOME):
+        raise SystemExit
+    bring_up_to_date()
+    letter.refresh_from_db()
+    assert letter.state == LetterState.MAYBE_SENT
+
+
+def test_database_that_could_not_be_brought_back_is_still_of_now(letter):
+    with pytest.raises(BackupError), bringing_back(ours.HOME):
+        raise BackupError
+    bring_up_to_date()
+    letter.refresh_from_db()
+    assert letter.state == LetterState.WAITING
+
+
+def test_letter_in_a_workers_hands_may_have_been_sent_as_well(letter):
+    Letter.objects.filter(pk=letter.pk).update(due_at=None, lease="a", state=LetterState.SENDING)
+    assert doubt_what_was_due(timezone.now()) == 1
+    letter.refresh_from_db()
+    assert (letter.state, letter.lease) == (LetterState.MAYBE_SENT, "")

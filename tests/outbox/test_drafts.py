@@ -150,6 +150,18 @@ def test_usual_sender_of_a_client_is_chosen_by_itself():
     assert drafts.ways_out_for(owner())[0].address == ME
 
 
+def test_usual_sender_of_a_colleague_is_hers_to_change():
+    client, colleague = client_named(), assistant()
+    Assignment.objects.create(member=colleague, client=client)
+    mine, hers = sending_mailbox(), sending_mailbox(member=colleague, address="kit@desk.example")
+    for address in ("billing@desk.example", "office@desk.example"):
+        usual = address.startswith("office")
+        kit.save_from_address(owner(), mine.connection, address=address, client=client, is_usual=usual)
+    kit.save_from_address(colleague, hers.connection, address="k@desk.example", client=client, is_usual=True)
+    assert draft_of(owner(), client).from_address == "office@desk.example"
+    assert draft_of(colleague, client).from_address == "k@desk.example"
+
+
 def test_answering_twice_goes_on_with_the_same_draft():
     entry = arrived(raw_mail())
     first = actions.start_answer(owner(), entry.pk, kind="answer", now=NOW)

@@ -8,16 +8,19 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from alongside.outbox import letters, sending
+from alongside.outbox import copies, letters, sending
+from alongside.outbox.bringing_back import doubt_what_was_due
 from alongside.outbox.errors import OutboxError
 from alongside.outbox.models import Attempt, Letter
-from alongside.outbox.sending import after_restoring, deliver, recover
+from alongside.outbox.outcomes import note_found
+from alongside.outbox.sending import deliver, recover
 from alongside.outbox.verifying import problems
 from tests.making import owner
 from tests.outbox.desk import MARA, deliver_now, letter_of, line_of, states
 from tests.post import Faults
 
 pytestmark = pytest.mark.django_db
+JAN = "jan@harlow.example"
 
 
 @pytest.mark.broad
@@ -178,7 +181,7 @@ def test_maybe_stays_maybe_when_the_second_try_is_taken_back(desk, post):
 def test_what_was_due_in_a_backup_is_not_sent_by_restoring_it(desk, post):
     due, later = letter_of(owner(), desk), letter_of(owner(), desk)
     Letter.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(hours=3))
-    assert after_restoring(timezone.now()) == 1
+    assert doubt_what_was_due(timezone.now()) == 1
     recover(timezone.now() + timedelta(minutes=5))
     deliver.call(due.pk)
     assert post.taken == []
@@ -186,4 +189,38 @@ def test_what_was_due_in_a_backup_is_not_sent_by_restoring_it(desk, post):
     assert (line.state, line.can_send_again) == ("maybe_sent", True)
     assert line.sentence.startswith("This comes from a backup.")
     assert line_of(later).state == "waiting"
+    assert list(problems()) == []
+
+
+def test_copy_of_those_who_had_it_before_says_nothing_of_who_may_have_it(desk, post):
+    post.faults = Faults(recipients={JAN: "451 4.7.1 later"})
+    letter = deliver_now(letter_of(owner(), desk, to=f"{MARA}, {JAN}"))
+    post.faults = Faults(content="cut")
+    letter = deliver_now(letter)
+    assert not copies.look.call(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.state, states(letter)) == ("maybe_sent", {MARA: "accepted", JAN: "maybe"})
+    line = line_of(letter)
+    assert not line.can_look
+    assert line.sentence.startswith(f"Whether {JAN} got it is not known")
+    post.faults = Faults()
+    letters.send_again(owner(), letter.pk, now=timezone.now())
+    assert deliver_now(letter).state == "sent"
+    assert [post.copies_for(one) for one in (MARA, JAN)] == [1, 1]
+
+
+def test_who_was_put_off_gets_it_when_the_rest_is_found_in_sent(desk, post):
+    letter = letter_of(owner(), desk, to=f"{MARA}, {JAN}")
+    killed_in(letter, begun=True)
+    Attempt.objects.update(
+        recipients=list(letter.recipients.filter(address=MARA).values_list("pk", flat=True))
+    )
+    recover()
+    assert states(letter) == {MARA: "maybe", JAN: "waiting"}
+    found_at = timezone.now()
+    note_found(letter.pk, found_at)
+    assert line_of(letter).sentence == f"Everybody else has it. To be asked again later for {JAN}."
+    assert recover(found_at + timedelta(minutes=2)) == 1
+    assert deliver_now(letter).state == "sent"
+    assert [post.copies_for(one) for one in (MARA, JAN)] == [0, 1]
     assert list(problems()) == []

@@ -20,8 +20,11 @@ from alongside.outbox.errors import CannotSend, NotThere, OutboxError, StaleDraf
 from alongside.outbox.models import Draft, Letter
 from alongside.outbox.sending import deliver, recover
 from alongside.outbox.verifying import problems
+from alongside.processes.follow_ups import follow_all
 from alongside.processes.pushing import parts_for
-from tests.making import assistant, owner
+from alongside.timeline.models import Interaction
+from alongside.waiting.models import Waiting
+from tests.making import ME, arrive_raw, assistant, owner
 from tests.outbox.desk import MARA, deliver_now, draft_of, letter_of, line_of, states
 from tests.post import Faults, running_post
 
@@ -47,6 +50,24 @@ def test_letter_is_sent_after_ten_seconds_and_not_before(desk, post):
     assert post.copies_for(MARA) == 1
     assert states(letter) == {MARA: "accepted"}
     assert list(problems()) == []
+
+
+def test_answer_to_somebody_whose_clock_is_ahead_closes_waiting(desk, post):
+    asked_at = timezone.now() - timedelta(minutes=20)
+    written = {"Date": asked_at + timedelta(hours=1), "Received": asked_at}
+    dates = {name: f"{at:%a, %d %b %Y %H:%M:%S} +0000" for name, at in written.items()}
+    raw = (
+        f"Received: by mx.desk.example; {dates['Received']}\r\nFrom: {MARA}\r\nTo: {ME}\r\nSubject: The oak\r\n"
+        f"Date: {dates['Date']}\r\nMessage-ID: <ahead@harlow.example>\r\n\r\nWhen does it come?\r\n"
+    )
+    arrive_raw(Mailbox.objects.get().connection, raw.encode())
+    follow_all()
+    assert Waiting.objects.count() == 1
+    draft = actions.start_answer(owner(), Interaction.objects.get().pk, kind="answer", now=timezone.now())
+    sent_off = timezone.now() - timedelta(seconds=11)
+    deliver_now(letters.send(owner(), draft.pk, revision=draft.revision, now=sent_off))
+    follow_all()
+    assert not Waiting.objects.exists()
 
 
 def test_letter_says_what_the_draft_said(desk, post):
@@ -130,6 +151,16 @@ def test_letter_that_is_taken_back_goes_to_nobody(desk, post):
     sent = letters.send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
     assert deliver_now(sent).state == "sent"
     assert post.copies_for(MARA) == 1
+
+
+def test_taken_back_in_two_windows_it_is_the_same_draft_in_both(desk):
+    letter = letter_of(owner(), desk)
+    now = timezone.now()
+    first, second = (letters.withdraw(owner(), letter.pk, now=now) for _ in range(2))
+    assert first == second is not None
+    with pytest.raises(OutboxError, match="too late"):
+        letters.send_now(owner(), letter.pk, now=now)
+    assert not Letter.objects.exclude(state="withdrawn").exists()
 
 
 def test_it_is_too_late_to_take_back_what_was_sent(desk, post):

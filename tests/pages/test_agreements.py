@@ -157,3 +157,32 @@ def test_what_nobody_can_choose_writes_nothing(desk, harlow, wrong):
     at = desk.post(reverse("settings-away"), {"starts_on": first, "ends_on": first})["Location"]
     assert desk.post(at, wrong).status_code == 422
     assert not Draft.objects.exists()
+
+
+def test_second_press_enters_the_days_once(desk):
+    typed = {"starts_on": "2026-12-24", "ends_on": "2027-01-02"}
+    places = [desk.post(reverse("settings-away"), typed)["Location"] for _ in range(2)]
+    assert Away.objects.count() == 1
+    assert places[0] == places[1]
+
+
+@pytest.mark.parametrize(("first", "last"), [("9999-12-01", "9999-12-31"), ("0001-01-01", "0001-01-02")])
+def test_days_that_nobody_plans_are_refused(desk, first, last):
+    answer = desk.post(reverse("settings-away"), {"starts_on": first, "ends_on": last})
+    assert (answer.status_code, Away.objects.count()) == (422, 0)
+    assert "within" in answer.content.decode()
+
+
+def test_days_away_that_were_taken_out_by_mistake_come_back_with_what_was_written(desk, harlow):
+    add_handle(harlow, MARA, name="Mara Quill")
+    first = timezone.localdate() + timedelta(days=3)
+    at = desk.post(reverse("settings-away"), {"starts_on": first, "ends_on": first})["Location"]
+    desk.post(at, {"clients": [harlow.pk], "cover": "Ann Bell"}, follow=True)
+    page = desk.post(reverse("settings-away-drop"), {"away": Away.objects.get().pk}, follow=True)
+    undo = LexborHTMLParser(page.content.decode()).css_first(".toasts [formaction]").attributes["formaction"]
+    for _ in range(2):
+        desk.post(undo)
+    away = Away.objects.get()
+    assert (away.starts_on, away.ends_on, away.cover) == (first, first, "Ann Bell")
+    assert Draft.objects.get().discarded_at is None
+    assert "written, not sent" in desk.get(reverse("away-notices", args=[away.pk])).content.decode()

@@ -30,9 +30,9 @@ from alongside.rooms.models import Room
 from alongside.sharing.actions import Made, make, revoke
 from alongside.sharing.models import Share
 from tests.making import mailbox, owner
+from tests.pages.booking import WHO, booked, form, page, path_of, times
 
 AT_ONCE = int(os.environ.get("ALONGSIDE_BOOKINGS_AT_ONCE", "50"))
-WHO = {"name": "Ada Harlow", "address": "ada@harlow.example", "about": "Prices"}
 pytestmark = pytest.mark.django_db
 
 
@@ -52,35 +52,6 @@ def link(harlow) -> Made:
 @pytest.fixture
 def guest() -> Browser:
     return Browser(enforce_csrf_checks=True)
-
-
-def path_of(made: Made) -> str:
-    return made.address.removeprefix("http://localhost:8000")
-
-
-def page(answer, status: int = 200) -> LexborHTMLParser:
-    assert answer.status_code == status
-    assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
-    assert "noindex" in answer["X-Robots-Tag"]
-    assert not answer.cookies
-    return LexborHTMLParser(answer.content.decode())
-
-
-def times(shown: LexborHTMLParser) -> list[str]:
-    return [one.attributes["value"] for one in shown.css("input[name=at]")]
-
-
-def form(shown: LexborHTMLParser, **more: str) -> dict[str, str]:
-    return {"form": shown.css_first("input[name=form]").attributes["value"], **WHO, **more}
-
-
-def booked(guest, link) -> str:
-    """The address of the call's own page."""
-    shown = page(guest.get(path_of(link)))
-    answer = guest.post(path_of(link), form(shown, at=times(shown)[0]))
-    assert answer.status_code == 303
-    return str(answer["Location"])
 
 
 @pytest.mark.broad

@@ -355,6 +355,17 @@ def test_the_recap_is_one_click_and_opens_as_a_letter(harlow, browser):
 
 
 @pytest.mark.broad
+def test_whoever_is_not_known_keeps_the_address_they_came_with(harlow, browser):
+    people = [("Tom", "tom@home.example")]
+    call = actions.start(owner(), harlow, actions.How(way="mobile", people=people), now=timezone.now())
+    browser.post(f"/calls/{call.pk}/how/", {"way": "mobile", "others": "Tom", "number": "+15550100"})
+    browser.post(
+        f"/calls/{call.pk}/after/", {"keep": "1", "outcome": "held", "minutes": "5", "others": "Tom, Ann"}
+    )
+    call.refresh_from_db()
+    assert call.people == [["Tom", "tom@home.example"], ["Ann", ""]]
+
+
 def test_what_waits_is_settled_from_the_call_and_leads_back_to_it(harlow, browser):
     now_hours = (timezone.now() - MONDAY).total_seconds() / 3600
     arrive(

@@ -93,6 +93,27 @@ def test_cover_that_becomes_an_assistant_stays(browser, make_cover, harlow):
     assert Assignment.objects.get(member=cover).until_on is None
 
 
+def test_whom_she_looks_after_for_a_while_stays_until_that_day(browser, owner, assistant, harlow):
+    birch, until = add_client("Birch", by=owner), timezone.localdate() + timedelta(days=3)
+    Assignment.objects.create(member=assistant, client=birch, until_on=until)
+    change(browser, assistant, role="assistant", clients=[harlow.pk, birch.pk])
+    days = dict(Assignment.objects.filter(member=assistant).values_list("client_id", "until_on"))
+    assert days == {harlow.pk: None, birch.pk: until}
+
+
+def test_whom_she_looked_after_is_neither_ticked_nor_named(browser, owner, assistant, harlow):
+    birch = add_client("Birch", by=owner)
+    past = timezone.localdate() - timedelta(days=2)
+    Assignment.objects.create(member=assistant, client=birch, until_on=past)
+    page = LexborHTMLParser(browser.get(reverse("colleague", args=[assistant.pk])).content.decode())
+    assert page.css_first(f"input[name=clients][value='{birch.pk}'][checked]") is None
+    assert "Assistant for Harlow" in words(browser.get(reverse("settings")))
+    # Ticked again, it is for good.
+    change(browser, assistant, role="assistant", clients=[harlow.pk, birch.pk])
+    assert clients_for(assistant).count() == 2
+    assert Assignment.objects.get(client=birch).until_on is None
+
+
 def test_for_no_client_at_all_is_asked_back(browser, assistant, harlow):
     assert change(browser, assistant, role="assistant").status_code == 422
     assert list(clients_for(assistant)) == [harlow]

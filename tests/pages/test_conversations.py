@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from alongside.channels.documents.errors import LOCKED
 from alongside.clients.actions import add_client, add_handle
 from alongside.clients.models import Assignment
+from alongside.processes.follow_ups import FILE_TEXTS
+from alongside.timeline import file_texts
+from alongside.timeline.changes import follow
 from alongside.timeline.models import Filing, Interaction
+from tests.channels.documents.making import letter, locked_pdf
 from tests.making import ME, arrive, arrive_raw, assistant, mailbox, message, owner, rich_mail
 
 MARA = "mara@harlow.example"
@@ -45,6 +50,13 @@ def test_reasons_that_differ_stand_under_their_letters(harlow, browser):
     arrive(mailbox(), message(MARA, ME, message_id="0@id.example"), copied)
     reasons = [node.text() for node in shown(browser, f"?client={harlow.pk}").css(".letter-reason .reason")]
     assert reasons[-1].endswith("It is filed under Birch too.")
+
+
+def test_a_file_whose_words_cannot_be_searched_says_why(harlow, browser):
+    arrive_raw(mailbox(), letter(("Plan.pdf", locked_pdf("llamas", "sesame")), ("a.txt", b"hay\n")))
+    follow(FILE_TEXTS)
+    file_texts.READING.close()
+    assert [node.text() for node in shown(browser).css(".files .detail")] == [LOCKED]
 
 
 @pytest.mark.parametrize(("count", "earlier"), [(4, 0), (5, 2), (8, 5)])

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alongside.accounts.models import Practice
 from alongside.accounts.queries import practice
+from alongside.calls.models import Call
 from alongside.channels.calendar.parse import parse
 from alongside.channels.imap.wire import Server
 from alongside.clients.actions import add_client
@@ -155,6 +156,36 @@ def test_moved_by_its_form_it_keeps_all_else(harlow, browser):
     assert (after.title, after.join_url, after.people, after.times_moved) == ("Prices", ZOOM, row.people, 1)
 
 
+def form_of(browser, row) -> dict:
+    page = shown(browser, f"/diary/{row.pk}/change/")
+    wanted = ".planned input:not([type=radio], [type=checkbox]), .planned input[checked]"
+    return {one.attributes["name"]: one.attributes.get("value") or "" for one in page.css(wanted)}
+
+
+@pytest.mark.parametrize(
+    "who",
+    [("Tom", "tom@home.example"), ("", "tom@home.example"), ("Ada Harlow", "ada@home.example"), ("A, B", "")],
+)
+def test_whom_it_is_with_keeps_the_address_when_all_else_changes(harlow, browser, who):
+    row = planned(harlow, hours=30, people=(who,))
+    browser.post(f"/diary/{row.pk}/change/", {**form_of(browser, row), "title": "Prices"})
+    after = Appointment.objects.get()
+    assert (after.title, after.people) == ("Prices", [list(who)])
+
+
+def test_whole_day_stays_one_when_it_moves_over_the_change_of_clocks(harlow, browser):
+    first, last = (datetime(2031, 3, day, tzinfo=LONDON) for day in (29, 30))
+    day = {"is_all_day": True, "way": "visit", "starts_at": first, "ends_at": last}
+    row = planned(harlow, hours=30, **day)
+    browser.post(f"/diary/{row.pk}/change/", {**form_of(browser, row), "on": "2031-03-30"})
+    after = Appointment.objects.get()
+    assert (after.is_all_day, after.times_moved) == (True, 1)
+    assert (after.starts_at, after.ends_at) == (last, datetime(2031, 3, 31, tzinfo=LONDON))
+    browser.post(f"/diary/{row.pk}/change/", {**form_of(browser, row), "at": "10:00", "minutes": "60"})
+    after = Appointment.objects.get()
+    assert (after.is_all_day, after.ends_at - after.starts_at) == (False, timedelta(hours=1))
+
+
 def test_today_shows_both_clocks_and_join_in_a_tab_of_its_own(harlow, browser):
     row = planned(harlow, hours=0.2, way="zoom", join_url=ZOOM)
     line = shown(browser, "/").css_first(f"#d{row.pk}")
@@ -162,6 +193,19 @@ def test_today_shows_both_clocks_and_join_in_a_tab_of_its_own(harlow, browser):
     assert row.starts_at.astimezone(NEW_YORK).strftime("%H:%M") in words(line.css_first(".there"))
     join = line.css_first("a.join").attributes
     assert (join["href"], join["target"], join["rel"]) == (ZOOM, "_blank", "noopener noreferrer")
+
+
+def test_call_in_a_room_here_is_joined_from_its_line_and_stands_beside_the_notes(harlow, browser):
+    row = planned(harlow, hours=0.2, way="room")
+    later = planned(harlow, hours=40, way="room")
+    join = shown(browser, "/").css_first(f"#d{row.pk} button.join")
+    assert (join.text(), join.attributes["name"]) == ("Join", "then")
+    answer = browser.post(join.attributes["formaction"], {"then": join.attributes["value"]}, follow=True)
+    call = Call.objects.get(appointment=row)
+    assert answer.redirect_chain[-1][0] == f"/calls/{call.pk}/"
+    assert b"data-room" in answer.content
+    assert (call.room.appointment, call.state) == (row, "planned")
+    assert shown(browser, "/diary/").css_first(f"#d{later.pk} .join") is None
 
 
 def test_call_on_her_mobile_is_dialled_to_whom_it_is_with(harlow, browser):
@@ -275,3 +319,41 @@ def test_what_a_client_booked_for_later_stands_on_today_for_two_days(harlow, bro
     assert "Booked by your clients" in shown(browser, "/").text()
     Appointment.objects.filter(pk=row.pk).update(made_at=timezone.now() - timedelta(days=3))
     assert "Booked by your clients" not in shown(browser, "/").text()
+
+
+def test_undo_pressed_twice_takes_back_one_word_and_leaves_the_call(harlow, browser):
+    row = planned(harlow, hours=0)
+    browser.post(f"/diary/{row.pk}/say/", {"word": "cancelled-theirs", "next": "/"})
+    undo = shown(browser, "/").css_first(".toast button").attributes["formaction"]
+    for _ in range(2):
+        browser.post(undo)
+    row.refresh_from_db()
+    assert row.state == "planned"
+
+
+def test_undo_of_a_call_says_so_where_something_else_was_said_since(harlow, browser):
+    row = planned(harlow, hours=0)
+    browser.post(f"/diary/{row.pk}/say/", {"word": "cancelled-theirs", "next": "/"})
+    undo = shown(browser, "/").css_first(".toast button").attributes["formaction"]
+    actions.reopen(owner(), row.pk, now=timezone.now())
+    actions.held(owner(), row.pk, now=timezone.now())
+    browser.post(undo)
+    assert "was said of it since" in shown(browser, "/").css_first(".toast").text()
+    row.refresh_from_db()
+    assert row.state == "held"
+
+
+@pytest.mark.broad
+def test_undoing_the_call_that_it_became_plans_it_again(harlow, browser):
+    row = planned(harlow, hours=-0.5)
+    kept = {"client": harlow.pk, "kind": "call", "appointment": row.pk, "minutes": "10", "next": "/"}
+    for _ in range(2):
+        browser.post("/write-down/", {**kept, "id": "1" * 32})
+    undo = shown(browser, "/").css_first(".toast button").attributes["formaction"]
+    row.refresh_from_db()
+    assert row.state == "held"
+    for _ in range(2):
+        browser.post(undo)
+    row.refresh_from_db()
+    assert (row.state, row.held_as) == ("planned", None)
+    assert not Interaction.objects.filter(kind="call").exists()

@@ -9,6 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from django.utils import timezone
 from msgspec.structs import replace
 
 from alongside.channels.imap.trouble import TROUBLES, MailboxError
@@ -17,12 +18,15 @@ from alongside.connections.attempts import State
 from alongside.connections.mailboxes import note_trouble, password_of
 from alongside.connections.models import Attempt, Connection, Mailbox, Outgoing
 from alongside.jobs.runner import run
+from alongside.outbox.letters import send
+from alongside.outbox.models import Letter
 from alongside.timeline.models import Interaction
 from tests.channels.imap.scripted import Attack, Script, playing
 from tests.dovecot import PASSWORD, Dovecot, free_port, letters
 from tests.intake.test_hostile_servers import NONSENSE
 from tests.mailboxes import bring_level, connected
 from tests.making import assistant, owner
+from tests.outbox.desk import draft_of, sending_mailbox
 from tests.pages.connecting import SERVER, _home, browser, by_hand, settings, shown, words
 
 __all__ = ["_home", "browser"]
@@ -228,6 +232,18 @@ def test_disconnecting_asks_first(browser):
     mailbox = connected(SERVER)
     browser.post(f"/mailboxes/{mailbox.pk}/disconnect/")
     assert Mailbox.objects.count() == 1
+
+
+def test_disconnecting_makes_drafts_of_what_waits_to_go_out(browser):
+    mailbox = sending_mailbox()
+    draft = draft_of(owner())
+    send(owner(), draft.pk, revision=draft.revision, now=timezone.now())
+    assert "1 letter waits to go out through it" in words(browser, f"/mailboxes/{mailbox.pk}/disconnect/")
+    browser.post(f"/mailboxes/{mailbox.pk}/disconnect/", {"sure": "yes"})
+    draft.refresh_from_db()
+    assert draft.sent_at is None
+    assert Letter.objects.get().state == "withdrawn"
+    assert "1 letter that waited to go out" in browser.get("/mailboxes/").content.decode()
 
 
 def test_mailbox_without_a_sending_server_is_only_read(browser):

@@ -261,3 +261,72 @@ def test_day_is_said_in_the_fewest_words():
     ]
     assert due(now.date(), now + timedelta(hours=7), now=now) == "today 16:00"
     assert due(None, None, now=now) == "no day"
+
+
+def test_undo_pressed_twice_takes_back_one_thing(signed_in, harlow):
+    made = actions.cleaned(wording="Chase invoices", due_on="2031-03-03")
+    key = actions.write_down(
+        owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now() - timedelta(hours=1)
+    )
+    desk = signed_in(owner())
+    moved(desk, key, day="tomorrow")
+    back = page_at(desk, "/promises/").css_first(".toast [formaction]").attributes["formaction"]
+    for _ in range(2):
+        desk.post(back)
+    assert Promise.objects.get(key=key).due_on.isoformat() == "2031-03-03"
+
+
+def test_undo_says_so_where_something_else_was_said_since(signed_in, harlow):
+    made = actions.cleaned(wording="Chase invoices", due_on="2031-03-03")
+    key = actions.write_down(
+        owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now() - timedelta(hours=1)
+    )
+    desk = signed_in(owner())
+    moved(desk, key, day="tomorrow")
+    back = page_at(desk, "/promises/").css_first(".toast [formaction]").attributes["formaction"]
+    actions.say(owner(), key, "kept", now=timezone.now())
+    desk.post(back)
+    assert "was said of it since" in page_at(desk, "/promises/").css_first(".toast").text()
+    assert Promise.objects.get(key=key).state == "kept"
+
+
+def form_of(shown: LexborHTMLParser) -> dict[str, str]:
+    """As a browser sends the form of the page."""
+    form = shown.css_first("form.stacked-form")
+    sent = {one.attributes["name"]: one.attributes.get("value") or "" for one in form.css("input[name]")}
+    sent |= {one.attributes["name"]: one.text() for one in form.css("textarea")}
+    chosen = {one.parent.attributes["name"]: one.attributes["value"] for one in form.css("option[selected]")}
+    return {**sent, **chosen}
+
+
+def test_window_that_stood_open_changes_only_what_was_typed_in_it(signed_in, harlow):
+    made = actions.cleaned(wording="Chase invoices", due_on="2031-03-03", checklist="Print\nSend")
+    key = actions.write_down(owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now())
+    desk, page = signed_in(owner()), f"/promises/{key}/"
+    before = form_of(page_at(desk, page))
+    moved(desk, key, on="2031-03-10", day="")
+    other = form_of(page_at(desk, page))
+    assert (
+        desk.post(page, {**other, "repeat": "month", "checklist": "Print\r\nSign\r\nSend"}).status_code == 302
+    )
+
+    assert desk.post(page, {**before, "wording": "Chase all invoices"}).status_code == 302
+    one = Promise.objects.get()
+    assert (one.wording, one.due_on.isoformat(), one.repeat, one.times_moved) == (
+        "Chase all invoices",
+        "2031-03-10",
+        "month",
+        1,
+    )
+    assert [line for line, _ in one.checklist] == ["Print", "Sign", "Send"]
+
+
+def test_form_that_is_sent_twice_writes_one_down_and_other_words_another(signed_in, harlow):
+    desk = signed_in(owner())
+    form = form_of(page_at(desk, f"/promises/new/?client={harlow.pk}"))
+    typed = {**form, "client": harlow.pk, "what": "todo", "wording": "Chase invoices"}
+    for _ in range(2):
+        assert desk.post("/promises/new/", typed).status_code == 302
+    assert Promise.objects.count() == 1
+    desk.post("/promises/new/", {**typed, "wording": "Book the hall"})
+    assert sorted(Promise.objects.values_list("wording", flat=True)) == ["Book the hall", "Chase invoices"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, time, timedelta
 
 import pytest
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from alongside.agreements.actions import Hours, keep_agreement
+from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_own_hours
+from alongside.agreements.rules import Clock
 from alongside.clients.actions import add_client
+from alongside.clients.models import Assignment
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
+from alongside.digest.rules import last_working_day, since_words
 from alongside.intake.filing import set_owner
-from alongside.pages.today.views import last_working_day
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.queries.lists import arrived_for
 from alongside.waiting.queries import waiting_for
@@ -37,6 +41,15 @@ def shown(signed_in, member=None) -> LexborHTMLParser:
 
 def test_practice_without_mail_is_shown_the_way_in(signed_in, db):
     assert shown(signed_in).css_first("h1").text() == "Bring your mail together"
+
+
+def test_who_plans_calls_without_mail_sees_them_and_the_way_in(signed_in, harlow):
+    at = timezone.now() + timedelta(minutes=5)
+    plan(owner(), harlow, Facts(at, at + timedelta(minutes=30), title="Prices"), now=timezone.now())
+    page = shown(signed_in)
+    assert page.css_first("h1").text() == "Today"
+    assert "Prices" in page.text()
+    assert page.css_first("main a[href='/mailboxes/connect/'], main a[href$='connect/']") is not None
 
 
 @pytest.mark.broad
@@ -132,7 +145,22 @@ def test_today_is_not_written_to(signed_in, db):
     ],
 )
 def test_monday_looks_back_to_friday(today, before):
-    assert last_working_day(today) == before
+    assert last_working_day(today, Clock(UTC)) == before
+
+
+def test_what_came_in_while_she_was_away_is_on_today_when_she_is_back(signed_in, harlow):
+    ann, today = assistant(), timezone.localdate()
+    Assignment.objects.create(member=ann, client=harlow)
+    keep_own_hours(Hours(time(9), time(17), "0123456", ""))
+    be_away(ann, starts_on=today - timedelta(days=3), ends_on=today - timedelta(days=1))
+    arrive(mailbox(), message(MARA, ME, subject="The hall", text="It is free.\n", hours=hours_ago(72)))
+    page = shown(signed_in, ann)
+    assert f"Came in since {today - timedelta(days=4):%A}" in page.text()
+
+
+def test_the_weekday_of_today_is_last_week_s():
+    assert since_words(date(2026, 3, 2), today=date(2026, 3, 3)) == "Monday"
+    assert since_words(date(2026, 3, 2), today=date(2026, 3, 9)) == "last Monday"
 
 
 def test_member_without_a_password_is_led_to_one(signed_in, harlow):

@@ -158,3 +158,15 @@ def test_files_have_the_costs_below_the_hours(her, harlow):
     sheet = Document(io.BytesIO(her.get(f"/clients/{harlow.pk}/hours/202604.ods").content)).body.tables[0]
     assert sheet.get_cell((8, 1)).value == Decimal("42.10")
     assert CANARY not in text
+
+
+def test_cost_that_comes_late_is_counted_and_left_out_by_a_button(harlow, her):
+    visit = visited(harlow)
+    agreed(harlow)
+    late = add_cost(owner(), visit.pk, Spent("stay", "GBP", Decimal(90), "A room"), now=timezone.now())
+    page = f"/visits/{visit.pk}/"
+    assert 'name="count" value="' in body(her.get(page))
+    her.post(f"{page}costs/", {"count": late.pk})
+    assert [label for _, label, _ in told(harlow)] == ["Train", "A room"]
+    her.post(f"{page}costs/", {"leave_out": late.pk})
+    assert [label for _, label, _ in told(harlow)] == ["Train"]

@@ -86,13 +86,18 @@ def test_today_says_nothing_where_nothing_was_noted(desk):
 
 def test_nobody_forgets_somebody_elses_people(desk):
     hers = Company.objects.create(member=assistant(), name="Bea")
-    assert desk.post("/spoken/forget/", {"company": hers.pk}).status_code == 404
+    address = f"/spoken/forget/{hers.pk}/"
+    assert (desk.get(address).status_code, desk.post(address).status_code) == (404, 404)
     assert Company.objects.count() == 1
 
 
 def test_her_own_people_are_forgotten_when_she_says_so(desk):
     post(desk)
-    desk.post("/spoken/forget/", {"company": Company.objects.get().pk})
+    address = f"/spoken/forget/{Company.objects.get().pk}/"
+    assert f'href="{address}"' in desk.get("/spoken/").content.decode()
+    assert "1 talk" in desk.get(address).content.decode()
+    assert Spoken.objects.count() == 1
+    assert desk.post(address)["Location"] == "/spoken/"
     assert Spoken.objects.count() == 0
 
 
@@ -121,3 +126,11 @@ def test_the_longest_time_with_nobody_names_its_days():
     assert gap_words((date(2026, 9, 3), date(2026, 9, 9)), today=TODAY) == (
         "The longest time with nobody was 7 days: 3 Sep to 9 Sep."
     )
+
+
+def test_a_talk_that_is_sent_twice_is_noted_once(desk):
+    for _ in range(2):
+        post(desk)
+    assert Spoken.objects.count() == 1
+    post(desk, minutes="7")
+    assert Spoken.objects.count() == 2

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_own_hours
 from alongside.clients.actions import add_client
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Interaction
@@ -123,3 +125,24 @@ def test_who_asks_nothing_is_folded_away(desk, harlow):
     page = today(desk)
     assert "Nobody is waiting." in page.css_first("main").text()
     assert len(page.css(".quiet-waiting .waiting-row")) == 1
+
+
+@pytest.mark.broad
+def test_next_working_morning_is_hers_and_not_the_client_s(desk, asked, harlow):
+    harlow.timezone = "Australia/Sydney"
+    harlow.save()
+    keep_agreement(harlow, Hours(None, None, "", ""), answer_hours=8, channels="", urgent="", notes="")
+    press(desk, "Next working morning", today(desk))
+    hidden = Waiting.objects.get().hidden_until.astimezone(ZoneInfo("Europe/London"))
+    assert f"{hidden:%H:%M}" == "09:00"
+
+
+@pytest.mark.broad
+def test_next_working_morning_comes_when_she_is_back(desk, asked):
+    keep_own_hours(Hours(time(9), time(17), "0123456", ""))
+    away = timezone.localdate() + timedelta(days=1)
+    assistant()
+    be_away(owner(), starts_on=away, ends_on=away + timedelta(days=2))
+    press(desk, "Next working morning", today(desk))
+    hidden = timezone.localtime(Waiting.objects.get().hidden_until)
+    assert hidden.date() == away + timedelta(days=3)

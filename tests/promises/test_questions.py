@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from alongside.channels.hand.parse import Somebody
 from alongside.clients.actions import add_client
+from alongside.clients.models import Client
+from alongside.intake.by_hand import Wanted, write_down
+from alongside.processes.follow_ups import follow_all
 from alongside.promises.errors import PromisesError
 from alongside.promises.queries import findings_for
 from alongside.promises.questions import begin_answer, open_questions_for, questions_of
@@ -105,3 +111,44 @@ def test_nothing_is_begun_where_nothing_is_open(harlow):
     arrived(letter("Thanks.\n"))
     with pytest.raises(PromisesError, match="Every question"):
         begin_answer(owner(), first(), client_id=harlow.pk, now=timezone.now())
+
+
+def talk(*, direction: str, minutes: int) -> None:
+    """About the letter, a day later."""
+    began_at = timezone.now() - timedelta(days=1)
+    wanted = Wanted(
+        "1" * 32,
+        "call",
+        began_at,
+        began_at + timedelta(minutes=minutes),
+        direction=direction,
+        who=(Somebody("Mara Quill", MARA),),
+        answers=first(),
+        outcome="" if minutes else "missed",
+    )
+    write_down(owner(), Client.objects.get(), wanted)
+    follow_all()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_a_call_about_the_letter_answers_it_whoever_rang(harlow, direction):
+    arrived(letter(ASKED, days=3))
+    talk(direction=direction, minutes=10)
+    assert asked()[0] == (3, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_nobody_took_answers_nothing(harlow):
+    arrived(letter(ASKED, days=3))
+    talk(direction="out", minutes=0)
+    assert len(asked()[0][1]) == 3
+
+
+def test_an_answer_in_her_name_that_is_not_hers_answers_nothing(harlow):
+    arrived(
+        letter(ASKED, days=3),
+        letter("Yes, the club, at nine.\n", sender=ME, to=MARA, name="b", answers="a", days=2),
+    )
+    Interaction.objects.filter(direction="out").update(proof="doubtful")
+    assert len(asked()[0][1]) == 3

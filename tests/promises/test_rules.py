@@ -94,6 +94,59 @@ def test_next_days_are_counted_from_the_first(repeat, anchor, expected):
     assert [first, next_due(repeat, anchor, after=first)] == expected
 
 
+def done_again(made: dict, *then: str | tuple[str, dict]) -> date | None:
+    found = standing(steps(("made", {"kind": "todo", **made}), *then), zone=LONDON)
+    assert found is not None
+    return found.facts.due_on
+
+
+@pytest.mark.parametrize(
+    ("repeat", "first", "expected"),
+    [
+        ("month", "2026-03-31", ["2026-04-30", "2026-05-31", "2026-06-30", "2026-07-31"]),
+        ("month", "2027-12-29", ["2028-01-29", "2028-02-29", "2028-03-29"]),
+        ("month", "2026-12-30", ["2027-01-30", "2027-02-28", "2027-03-30"]),
+        # The fifth Monday: the last one of any month, whichever that is.
+        ("weekday", "2026-03-30", ["2026-04-27", "2026-05-25", "2026-06-29", "2026-07-27"]),
+    ],
+)
+def test_a_day_that_a_month_lacks_comes_back_in_the_next_month(repeat, first, expected):
+    made = {"due_on": first, "repeat": repeat}
+    found = [done_again(made, *["kept"] * times) for times in range(1, len(expected) + 1)]
+    assert found == [date.fromisoformat(on) for on in expected]
+
+
+def test_what_is_moved_once_comes_again_on_its_own_day():
+    first_monday = {"due_on": "2026-04-06", "repeat": "weekday"}
+    assert done_again(first_monday, ("moved", {"due_on": "2026-04-08"}), "kept") == date(2026, 5, 4)
+    assert done_again(first_monday, ("moved", {"due_on": "2026-04-03"}), "kept") == date(2026, 5, 4)
+    weekly = {"due_on": "2026-04-06", "repeat": "week"}
+    assert done_again(weekly, ("moved", {"due_on": "2026-04-14"}), "kept") == date(2026, 4, 20)
+
+
+def test_another_first_day_begins_another_row():
+    first_monday = {"due_on": "2026-04-06", "repeat": "weekday"}
+    another = ("moved", {"due_on": "2026-04-08", "counts_from": True})
+    assert done_again(first_monday, another, "kept") == date(2026, 5, 13)
+    assert done_again({"due_on": "2026-04-06"}, ("edited", {"repeat": "month"}), "kept") == date(2026, 5, 6)
+
+
+def test_steps_stay_ticked_when_others_are_put_before_them():
+    made = ("made", {"checklist": ["Print", "Sign", "Send"]})
+    longer = ("edited", {"checklist": ["Ask", "Print", "Send", "Sign it"]})
+    found = standing(steps(made, ("ticked", {"line": 0}), ("ticked", {"line": 1}), longer), zone=LONDON)
+    assert found is not None
+    assert found.ticked == {1}
+
+
+def test_of_two_steps_of_one_wording_only_the_ticked_one_stays_ticked():
+    made = ("made", {"checklist": ["Ring", "Wait", "Ring"]})
+    shorter = ("edited", {"checklist": ["Ring", "Ring"]})
+    found = standing(steps(made, ("ticked", {"line": 2}), shorter), zone=LONDON)
+    assert found is not None
+    assert found.ticked == {1}
+
+
 @pytest.mark.broad
 @given(
     st.sampled_from(["week", "fortnight", "month", "weekday"]), st.dates(date(2020, 1, 1), date(2030, 1, 1))

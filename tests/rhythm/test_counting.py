@@ -11,8 +11,10 @@ from hypothesis import strategies as some
 from alongside.clients.actions import add_client
 from alongside.diary import actions as diary
 from alongside.diary.rules import Facts
+from alongside.handover import ending
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_address, preview_client
+from alongside.intake.joining import join_clients, part_clients
 from alongside.intake.rebuilding import rebuild
 from alongside.rhythm import actions, counting
 from alongside.rhythm.actions import RhythmError
@@ -255,6 +257,20 @@ def test_a_wish_is_heard_at_once(harlow):
     assert [one.evidence[0].what for one in quiet_for(owner(), today=TODAY)] == ["wish"]
 
 
+def test_a_wish_for_one_of_two_that_are_one_is_heard(harlow):
+    joinery = add_client("Harlow Joinery", by=owner())
+    actions.wish(owner(), joinery, ideal_days=7, maximum_days=14, counts="spoken", today=TODAY)
+    arrive(mailbox(), call(TODAY - timedelta(days=20)))
+    bring_level()
+    assert quiet_for(owner(), today=TODAY) == []
+    joined = join_clients(harlow, joinery, by=owner())
+    bring_level()
+    assert [one.evidence[0].what for one in quiet_for(owner(), today=TODAY)] == ["wish"]
+    part_clients(joined)
+    bring_level()
+    assert quiet_for(owner(), today=TODAY) == []
+
+
 @pytest.mark.broad
 def test_a_wish_survives_a_rebuild(quiet):
     actions.wish(owner(), quiet, ideal_days=None, maximum_days=10, counts="spoken", today=TODAY)
@@ -300,3 +316,13 @@ def test_a_planned_call_takes_a_client_off_the_quiet_list_at_once(quiet):
     diary.cancel(owner(), row.pk, by="theirs", now=NOW)
     bring_level()
     assert [one.client.id for one in quiet_for(owner(), today=TODAY)] == [quiet.pk]
+
+
+@pytest.mark.broad
+def test_work_that_is_taken_up_again_is_looked_at_at_once(quiet):
+    ending.end(owner(), quiet, keep_until=TODAY + timedelta(days=90), today=TODAY, now=NOW)
+    counting.mark_due([quiet.pk])
+    bring_level()
+    ending.take_up_again(owner(), quiet)
+    bring_level()
+    assert len(quiet_for(owner(), today=TODAY)) == 1

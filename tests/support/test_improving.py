@@ -10,7 +10,7 @@ from django.utils import timezone
 from alongside.clients.actions import add_client, add_person
 from alongside.clients.joining import join
 from alongside.clients.models import Client, Person
-from alongside.intake.erasing import erase, preview_client
+from alongside.intake.erasing import erase, preview_client, preview_person
 from alongside.support import actions
 from alongside.support.errors import Refused
 from alongside.support.models import Aspect, Duty, HowToVersion, Improvement, ImprovementStep, Rating
@@ -146,3 +146,15 @@ def test_erasing_a_client_takes_all_that_was_kept_of_its_support():
     left = (Duty, HowToVersion, Rating, Improvement, ImprovementStep)
     assert not any(model.objects.exists() for model in left)
     assert Client.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_said_of_it_goes_with_them(inbox):
+    add_person(inbox.client, "Mara", ["mara@harlow.example"])
+    mara = Person.objects.get()
+    actions.rate(owner(), inbox.pk, 4, "Too slow for us", now=NOW, by_client=True, person=mara)
+    actions.rate(owner(), inbox.pk, 5, "Better", now=NOW)
+
+    erase(preview_person(mara))
+
+    assert sorted(Rating.objects.values_list("stars", "words")) == [(4, ""), (5, "Better")]

@@ -82,6 +82,36 @@ def test_confirmed_costs_count_and_the_others_do_not(harlow):
     assert Cost.objects.get(kind="mileage").amount == Decimal("5.40")
 
 
+def test_mileage_is_what_the_distance_and_rate_that_are_shown_come_to(harlow):
+    drive = Spent("mileage", "GBP", distance=Decimal("12.25"), rate=Decimal("0.45005"))
+    cost = actions.add_cost(owner(), visited(harlow).pk, drive, now=timezone.now())
+    cost.refresh_from_db()
+    assert (cost.distance, cost.rate) == (Decimal("12.3"), Decimal("0.4501"))
+    assert cost.amount == Decimal("5.54")
+
+
+def test_cost_that_was_taken_out_and_put_back_counts_as_it_did(harlow):
+    visit, now = visited(harlow), timezone.now()
+    ticket = actions.add_cost(owner(), visit.pk, Spent("travel", "GBP", Decimal(42)), now=now)
+    held(visit, costs=[ticket.pk])
+    actions.remove_cost(owner(), visit.pk, ticket.pk, now=now)
+    actions.put_cost_back(owner(), visit.pk, ticket.pk)
+    ticket.refresh_from_db()
+    assert (ticket.removed_at, ticket.confirmed_at is not None) == (None, True)
+
+
+def test_cost_that_comes_after_the_visit_was_kept_can_count(harlow):
+    visit, now = visited(harlow), timezone.now()
+    with pytest.raises(VisitsError, match="when you keep"):
+        actions.count_cost(owner(), visit.pk, 1, counts=True, now=now)
+    held(visit)
+    late = actions.add_cost(owner(), visit.pk, Spent("stay", "GBP", Decimal(90)), now=now)
+    for counts in (True, False, True):
+        actions.count_cost(owner(), visit.pk, late.pk, counts=counts, now=now)
+        late.refresh_from_db()
+        assert (late.confirmed_at is not None) is counts
+
+
 @pytest.mark.parametrize(
     "spent",
     [

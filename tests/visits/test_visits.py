@@ -316,6 +316,15 @@ def test_erasing_somebody_takes_the_words_and_leaves_what_it_cost(harlow):
 
 
 @pytest.mark.broad
+@pytest.mark.django_db(transaction=True)
+def test_erasing_somebody_takes_what_was_hers_alone_of_the_visit(harlow):
+    visit = held(visited(harlow))
+    assert visit.private_entry is not None
+    erase(preview_person(harlow.people.get()))
+    assert not Interaction.objects.exists()
+
+
+@pytest.mark.broad
 def test_a_rebuild_leaves_a_visit_and_its_entry_as_they_were(harlow):
     visit = held(visited(harlow))
     follow_all()

@@ -150,7 +150,7 @@ def test_what_was_noted_by_mistake_goes_with_its_name(db):
 
 def test_taking_back_one_of_two_keeps_the_name(db):
     note(owner())
-    actions.take_back(owner(), note(owner()).pk)
+    actions.take_back(owner(), note(owner(), minutes=7).pk)
     assert (Spoken.objects.count(), Company.objects.count()) == (1, 1)
 
 

@@ -20,7 +20,8 @@ from alongside.intake.rebuilding import rebuild
 from alongside.message import ParsedMessage
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Thread
-from alongside.waiting.actions import put_off, reopen, settle
+from alongside.waiting.actions import WaitingError, put_off, reopen, settle
+from alongside.waiting.following import look_again
 from alongside.waiting.models import Settled, Waiting
 from alongside.waiting.queries import waiting_clients, waiting_for
 from tests.examples import examples
@@ -319,3 +320,58 @@ def test_client_of_whom_little_waits_is_found_behind_hundreds_of_others(harlow):
     assert {line.client_id for line in waiting_for(owner(), now=timezone.now())} == {vale.pk}
     (line,) = waiting_for(owner(), now=timezone.now(), client_id=harlow.pk)
     assert line.words == "Is the hall free on the 14th?"
+
+
+@pytest.mark.broad
+def test_decision_taken_back_gives_back_the_one_before_it(harlow):
+    arrive(mailbox(), letter(0, ASKS))
+    until = timezone.now() + timedelta(days=2)
+    put_off(owner(), only(), until=until, now=timezone.now())
+    made = settle(owner(), only(), "none", now=timezone.now())
+    reopen(owner(), made, now=timezone.now())
+    assert heaps() == []
+    assert only().hidden_until == until
+
+
+@pytest.mark.broad
+def test_taking_back_leaves_what_was_decided_since(harlow):
+    arrive(mailbox(), letter(0, ASKS))
+    made = put_off(owner(), only(), until=timezone.now() + timedelta(days=2), now=timezone.now())
+    settle(owner(), only(), "phone", now=timezone.now())
+    with pytest.raises(WaitingError, match="since"):
+        reopen(owner(), made, now=timezone.now())
+    assert heaps() == []
+    assert not Waiting.objects.exists()
+
+
+@pytest.mark.broad
+def test_decision_goes_with_the_letter_to_the_right_client_and_is_taken_back_there(harlow):
+    birch = add_client("Birch", by=owner())
+    arrive(mailbox(), letter(0, ASKS))
+    row = only()
+    made = settle(owner(), row, "phone", now=timezone.now())
+    filing.correct(owner(), row.interaction_id, wrong=harlow, right=birch)
+    assert heaps() == []
+    reopen(owner(), made, now=timezone.now())
+    assert only().client_id == birch.pk
+
+
+@pytest.mark.broad
+def test_decision_for_one_client_is_none_for_another_to_whom_the_letter_is_filed_too(harlow):
+    birch = add_client("Birch", by=owner())
+    arrive(mailbox(), letter(0, ASKS))
+    row = only()
+    filing.file_under(owner(), [row.interaction_id], birch)
+    follow_all()
+    settle(owner(), Waiting.objects.get(client=harlow), "phone", now=timezone.now())
+    assert only().client_id == birch.pk
+
+
+@pytest.mark.broad
+def test_what_was_put_off_for_very_long_outlives_building_anew(harlow):
+    arrive_raw(mailbox(), raw(0, "Is it free?"))
+    put_off(owner(), only(), until=timezone.now() + timedelta(days=300), now=timezone.now())
+    before, later = rows(), timezone.now() + timedelta(days=200)
+    Waiting.objects.all().delete()
+    look_again(Thread.objects.values_list("id", flat=True), now=later)
+    assert rows() == before

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.accounts import queries
-from alongside.accounts.errors import AddressTaken, LinkSpent, NotAllowed
+from alongside.accounts.errors import AddressTaken, LinkSpent, NoLongerHere, NotAllowed
 from alongside.accounts.models import Member, Practice, Role, SignInLink
 from alongside.accounts.rules import INVITATION_LIVES, SIGN_IN_LINK_LIVES, new_token, token_hash
 
@@ -51,7 +51,7 @@ def invite(
     if (role == Role.COVER) != (cover_ends_at is not None):
         raise NotAllowed("Cover, and only cover, has a last day.")
     member = _new_or_waiting_member(email.strip().lower(), role=role, name=name)
-    Member.objects.filter(pk=member.pk).update(role=role, cover_ends_at=cover_ends_at)
+    Member.objects.filter(pk=member.pk).update(role=role, cover_ends_at=cover_ends_at, is_active=True)
     member.refresh_from_db()
     return member, make_sign_in_link(member, lives=INVITATION_LIVES)
 
@@ -60,6 +60,8 @@ def _new_or_waiting_member(email: str, *, role: str, name: str) -> Member:
     waiting = Member.objects.filter(email=email).first()
     if waiting is None:
         return Member.objects.create_member(email, role=role, name=name)
+    if not waiting.is_active and waiting.last_login is not None:
+        raise NoLongerHere
     if queries.can_return(waiting) or waiting.last_login is not None:
         raise AddressTaken
     return waiting

@@ -17,5 +17,10 @@ class AddressTaken(AccountError):
         return "Somebody already signs in with this address."
 
 
+class NoLongerHere(AddressTaken):
+    def __str__(self) -> str:
+        return "Somebody who worked here has this address. Let them in again on their own page."
+
+
 class NotAllowed(AccountError):
     """The message says why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,6 +42,11 @@ def zone_of(member: Member) -> ZoneInfo:
         return ZoneInfo(member.timezone or practice().timezone)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def today_here() -> date:
+    """By this desk's own clock. What somebody sees ends with a day of it, whatever clock she has set for herself."""
+    return timezone.localdate(timezone=zone_of(Member()))
 
 
 def members_for(member: Member) -> QuerySet[Member]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
+from django.db import transaction
 from msgspec import Struct
 
 from alongside.accounts.models import Member
@@ -56,7 +57,11 @@ def keep_agreement(
 
 
 def be_away(member: Member, *, starts_on: date, ends_on: date) -> Away:
-    return Away.objects.create(member=member, starts_on=starts_on, ends_on=ends_on)
+    """Pressed twice, it is one absence."""
+    with transaction.atomic():
+        Member.objects.select_for_update().filter(pk=member.pk).first()
+        days = {"member": member, "starts_on": starts_on, "ends_on": ends_on}
+        return Away.objects.filter(**days).first() or Away.objects.create(**days)
 
 
 def say_who_covers(absence: Away, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,12 +16,14 @@ from alongside.accounts.queries import practice
 from alongside.agreements.holidays import holidays_of
 from alongside.agreements.models import Agreement, Away, OwnHours
 from alongside.agreements.rules import Clock, days_of, nobody_works, weekdays
+from alongside.clients.joining import homes
 from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.prepared import prepared
 
 # What has waited longer is not counted in days off any more.
 _YEARS_BACK = 1
+REMEMBERED = timedelta(days=366)
 
 
 @prepared
@@ -56,7 +59,7 @@ def _working() -> Any:
 
 def closed_days(today: date) -> frozenset[date]:
     """Days on which nobody works here, because everybody is away."""
-    absences = _absences(today - timedelta(days=366))
+    absences = _absences(today - REMEMBERED)
     if not absences:
         return frozenset()
     return nobody_works(absences, [number for (number,) in _working()])
@@ -65,7 +68,7 @@ def closed_days(today: date) -> frozenset[date]:
 def clocks_of(clients: Collection[int], *, now: datetime) -> dict[int, Clock]:
     """By client the clock by which answers are counted: as agreed, else as this desk works."""
     own, ours, today = own_hours(), zone_here(), timezone.localdate(now)
-    agreed = {one.client_id: one for one in _agreed(clients)}
+    agreed = agreed_with(clients)
     zones = dict(_zones(clients)) if agreed else {}
     closed, years = closed_days(today), range(today.year - _YEARS_BACK, today.year + 2)
     plain = _clock(own, None, ours, closed, years)
@@ -77,6 +80,18 @@ def clocks_of(clients: Collection[int], *, now: datetime) -> dict[int, Clock]:
     }
 
 
+def agreed_with(clients: Collection[int]) -> dict[int, Agreement]:
+    """With a client that others were joined to what was agreed with itself, else with one of those."""
+    wanted = set(clients)
+    parts = {one: home for one, home in homes().items() if home in wanted}
+    found: dict[int, Agreement] = {}
+    for one in sorted(
+        _agreed([*clients, *parts]), key=lambda one: (one.client_id not in wanted, one.client_id)
+    ):
+        found.setdefault(parts.get(one.client_id, one.client_id), one)
+    return found
+
+
 def clock_here(*, now: datetime) -> Clock:
     """This desk's own."""
     today = timezone.localdate(now)
@@ -85,9 +100,9 @@ def clock_here(*, now: datetime) -> Clock:
 
 
 def clock_for(member: Member, *, now: datetime) -> Clock:
-    """Hers: this desk's hours, by its own clock, without the days on which she is away."""
-    here, today = clock_here(now=now), timezone.localdate(now)
-    away = [(first, last) for whose, first, last in _absences(today) if whose == member.pk]
+    """Hers: this desk's hours, by its own clock, without the days on which she is away, those past as well."""
+    here, since = clock_here(now=now), timezone.localdate(now) - REMEMBERED
+    away = [(first, last) for whose, first, last in _absences(since) if whose == member.pk]
     off = {day for first, last in away for day in days_of(first, last)}
     return replace(here, off=here.off | off)
 
@@ -135,7 +150,9 @@ def agreement_for(member: Member, client_id: int) -> Agreement | None:
 
 def agreement_of(client: Client) -> Agreement:
     """For a page that was shared with the client; unsaved and empty where nothing was agreed yet."""
-    return Agreement.objects.filter(client=client).first() or Agreement(client=client)
+    found = copy(agreed_with([client.pk]).get(client.pk) or Agreement())
+    found.client = client
+    return found
 
 
 def absences_for(member: Member, *, today: date) -> list[Away]:

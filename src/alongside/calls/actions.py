@@ -149,8 +149,9 @@ def begin(member: Member, number: int, *, now: datetime) -> Call:
     """They speak; again after it was cut off, it is the same call. Begun twice it has begun once."""
     call = _open_call(member, number)
     with transaction.atomic():
-        # First the row: it makes two windows take turns.
-        Call.objects.filter(pk=call.pk, state__in=_OPEN).update(state=State.LIVE)
+        # First the row: it makes two windows take turns, of which one may have said what it was.
+        if not Call.objects.filter(pk=call.pk, state__in=_OPEN).update(state=State.LIVE):
+            raise NotesClosed
         if not Span.objects.filter(call=call, ended_at=None).exists():
             Span.objects.create(call=call, began_at=now)
     call.refresh_from_db()

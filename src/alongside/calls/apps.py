@@ -8,5 +8,6 @@ class CallsConfig(AppConfig):
     label = "calls"
 
     def ready(self) -> None:
+        adds("alongside.calls.planned", to="alongside.diary.told")
         adds("alongside.calls.erasing", to="alongside.intake.erasing")
         adds("alongside.calls.shared", to="alongside.sharing.kinds")

@@ -38,7 +38,8 @@ class _Said:
     def console(self) -> Console:
         from rich.console import Console
 
-        return Console(stderr=self._stderr)
+        # What others wrote stands as it is: "[/b]" and ":x:" are no signs of ours.
+        return Console(stderr=self._stderr, markup=False, emoji=False)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.console, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alongside.cli._output import AsJson, emit, fail
-from alongside.processes.database import CannotStart, bring_up_to_date
+from alongside.processes.database import CannotStart, at_work_apart, bring_up_to_date
 from alongside.processes.listening import listen as keep_listening
 
 
@@ -13,5 +13,6 @@ def listen(as_json: AsJson = False) -> None:
         bring_up_to_date()
     except CannotStart as error:
         fail(str(error))
-    visits = keep_listening()
+    with at_work_apart():
+        visits = keep_listening()
     emit({"visits": visits}, as_json=as_json, in_words=lambda: None)

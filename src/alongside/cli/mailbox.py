@@ -32,7 +32,8 @@ from alongside.connections.models import Mailbox, MailCheck
 from alongside.intake.coverage import coverage_for
 from alongside.intake.erasing import erase, preview_source
 from alongside.intake.importing import ALONE, BESIDE_OTHERS, is_first_import
-from alongside.intake.mailboxes import ListenedElsewhere, NotAgreed, sync_now, test_server
+from alongside.intake.mailboxes import ListenedElsewhere, NotAgreed, placing_anew, sync_now, test_server
+from alongside.outbox.letters import take_back_all, waiting_through
 from alongside.processes.database import is_running
 from alongside.processes.follow_ups import follow_before_leaving
 
@@ -70,7 +71,8 @@ def add(
     password = typed_password()
     try:
         folders = test_server(server, password)
-        made = connect_mailbox(member, Wanted(address, server, password, theirs))
+        with placing_anew(address):
+            made = connect_mailbox(member, Wanted(address, server, password, theirs))
     except MailboxesError as error:
         fail(str(error))
     except MailboxError as error:
@@ -254,17 +256,22 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", help="Do it.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Disconnect a mailbox. Its letters stay unless you say otherwise; its password goes."""
+    """Disconnect a mailbox. Its letters stay unless you say otherwise; its password goes.
+
+    Letters that wait to go out through it become drafts again.
+    """
     member = ready()
     one = _named(member, address)
     erasure = preview_source(one.connection)
     document: dict[str, object] = {
         "address": one.connection.label,
         "entries": len(erasure.entries),
+        "waiting": waiting_through(one.pk).count(),
         "erased": bool(yes and erases),
         "removed": yes,
     }
     if yes:
+        take_back_all(one.pk, now=timezone.now())
         one.delete()
         if erases:
             erase(erasure)
@@ -274,8 +281,9 @@ def remove(
 def _say_removed(document: dict[str, object]) -> None:
     state = "is disconnected" if document["removed"] else "would be disconnected; say --yes to do it"
     kept = "erased" if document["erased"] else "kept"
+    waiting = f" {document['waiting']} waiting to go out: drafts again." if document["waiting"] else ""
     words.print(
-        f"{document['address']} {state}; {document['entries']:,} letters are {kept}.",
+        f"{document['address']} {state}; {document['entries']:,} letters are {kept}.{waiting}",
         markup=False,
         highlight=False,
     )

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.utils import timezone
 
 from alongside.backups.rules import key_in
 from alongside.cli._output import AsJson, complaints, fail
@@ -19,7 +18,6 @@ from alongside.lib import age
 from alongside.originals import archive, keys
 from alongside.originals import backup as backups
 from alongside.originals.errors import OriginalsError
-from alongside.outbox.sending import after_restoring
 from alongside.processes.database import is_running
 
 
@@ -48,12 +46,6 @@ def restore(
             highlight=False,
         )
     ready()
-    if doubted := after_restoring(timezone.now()):
-        complaints.print(
-            f"{doubted} letters were on their way when the backup was made. They may have been sent since, "
-            "so they are not sent by themselves: `alongside letters list` shows them.",
-            highlight=False,
-        )
     verify(offline=offline, as_json=as_json)
 
 

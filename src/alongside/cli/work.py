@@ -11,7 +11,7 @@ from django.db import OperationalError
 from alongside.cli._output import AsJson, emit, fail, words
 from alongside.intake.reading_again import ask_where_parser_changed
 from alongside.processes import working
-from alongside.processes.database import CannotStart, DatabaseAway, bring_up_to_date
+from alongside.processes.database import CannotStart, DatabaseAway, at_work_apart, bring_up_to_date
 
 
 def work(
@@ -30,5 +30,6 @@ def work(
         fail(str(error))
     except OperationalError:
         fail(str(DatabaseAway()))
-    done = working.work(queues=queue or [], until_idle=until_idle)
+    with at_work_apart():
+        done = working.work(queues=queue or [], until_idle=until_idle)
     emit({"done": done}, as_json=as_json, in_words=lambda: words.print(f"{done} jobs done."))

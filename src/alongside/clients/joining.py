@@ -10,6 +10,7 @@ from django.utils import timezone
 from msgspec import Struct, field
 
 from alongside.accounts.models import Member, Role
+from alongside.accounts.queries import today_here
 from alongside.clients.actions import ClientsError
 from alongside.clients.models import Assignment, Client, CompanyDomain, FilingRule, Join, Person
 from alongside.prepared import prepared
@@ -63,7 +64,7 @@ def members_of_one(one: Client, other: Client) -> list[Member]:
 
 
 def _working_for(client: Client) -> QuerySet[Assignment]:
-    current = Q(until_on=None) | Q(until_on__gte=timezone.localdate())
+    current = Q(until_on=None) | Q(until_on__gte=today_here())
     return Assignment.objects.filter(current, client=client, member__is_active=True).exclude(
         member__role=Role.OWNER
     )

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import today_here
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, HandleKind, Person
 from alongside.lib.texts import row_number
 from alongside.prepared import prepared
@@ -42,7 +42,7 @@ def clients_for(member: Member) -> QuerySet[Client]:
         return Client.objects.none()
     if member.is_owner:
         return Client.objects.filter(joined_into=None)
-    return _assigned_to(member.pk, timezone.localdate())
+    return _assigned_to(member.pk, today_here())
 
 
 def _assigned_to(member: Any, today: Any) -> QuerySet[Client]:
@@ -64,7 +64,7 @@ def all_for(member: Member) -> list[Client]:
     """Each client the member works for, by name."""
     if not member.is_active:
         return []
-    return _all() if member.is_owner else _assigned(member.pk, timezone.localdate())
+    return _all() if member.is_owner else _assigned(member.pk, today_here())
 
 
 @prepared
@@ -78,7 +78,7 @@ def numbers_for(member: Member) -> frozenset[int] | None:
         return frozenset()
     if member.is_owner:
         return None
-    return frozenset(number for (number,) in _assigned_numbers(member.pk, timezone.localdate()))
+    return frozenset(number for (number,) in _assigned_numbers(member.pk, today_here()))
 
 
 def sees_client(member: Member, client_id: int) -> bool:
@@ -94,7 +94,7 @@ def _ended(today: Any) -> Any:
 
 def ended_clients() -> frozenset[int]:
     """Whose work has ended: kept, and left out of what asks for something to be done."""
-    return frozenset(number for (number,) in _ended(timezone.localdate()))
+    return frozenset(number for (number,) in _ended(today_here()))
 
 
 @prepared
@@ -213,3 +213,19 @@ def clients_with_people_for(member: Member, names: Collection[str]) -> dict[str,
     return {
         name: (number, client) for name, number, client in _known_as(names) if seen is None or number in seen
     }
+
+
+def known_by_nothing_but(addresses: Collection[str]) -> list[Person]:
+    """People who are left with no address without these, and whoever turned out to be one of them."""
+    values = set(addresses)
+    theirs = Person.objects.filter(handles__value__in=values).distinct()
+    return with_merged(one for one in theirs if not set(one.handles.values_list("value", flat=True)) - values)
+
+
+def with_merged(people: Iterable[Person]) -> list[Person]:
+    """They, and whoever turned out to be one of them."""
+    found = wave = list(people)
+    while wave:
+        wave = list(Person.objects.filter(merged_into__in=wave).exclude(pk__in=[one.pk for one in found]))
+        found = [*found, *wave]
+    return found

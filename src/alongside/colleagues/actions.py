@@ -15,7 +15,7 @@ from django.utils import timezone
 from alongside.accounts.actions import make_sign_in_link
 from alongside.accounts.errors import NotAllowed
 from alongside.accounts.models import Member, Role, SignInLink
-from alongside.accounts.queries import can_return
+from alongside.accounts.queries import can_return, today_here
 from alongside.accounts.rules import INVITATION_LIVES
 from alongside.clients.models import Assignment, Client
 from alongside.clients.queries import clients_for
@@ -44,17 +44,31 @@ def change_work(
     is_cover = role == Role.COVER
     if is_cover != (until_on is not None):
         raise NotAllowed("Cover, and only cover, has a last day.")
+    stays_assistant = colleague.role == role == Role.ASSISTANT
     with transaction.atomic():
         colleague.role, colleague.cover_ends_at = role, ends_at
         colleague.save(update_fields=["role", "cover_ends_at"])
-        assign(colleague, clients if role != Role.OWNER else [], by=by, until_on=until_on)
+        wanted = [] if role == Role.OWNER else clients
+        assign(colleague, wanted, by=by, until_on=until_on, keeps_days=stays_assistant)
 
 
-def assign(colleague: Member, clients: Iterable[Client], *, by: Member, until_on: date | None) -> None:
-    """For these of the clients that `by` sees, and for no other of them."""
+def assign(
+    colleague: Member,
+    clients: Iterable[Client],
+    *,
+    by: Member,
+    until_on: date | None,
+    keeps_days: bool = False,
+) -> None:
+    """For these of the clients that `by` sees, and for no other of them.
+
+    `keeps_days`: whom she looks after for somebody who is away, she looks after until the day that was said then.
+    """
     wanted = {client.pk for client in clients}
     mine = Assignment.objects.filter(member=colleague, client__in=clients_for(by))
     mine.exclude(client_id__in=wanted).delete()
+    if keeps_days:
+        wanted -= set(mine.filter(until_on__gte=today_here()).values_list("client_id", flat=True))
     for client_id in sorted(wanted):
         Assignment.objects.update_or_create(
             member=colleague, client_id=client_id, defaults={"until_on": until_on}

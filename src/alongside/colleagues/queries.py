@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 from msgspec import Struct
 
 from alongside.accounts.models import Member, Role
+from alongside.accounts.queries import today_here
 from alongside.clients.models import Assignment, Client
 from alongside.clients.queries import clients_for
 from alongside.connections.mailboxes import mailboxes_for
@@ -49,6 +49,11 @@ def mailboxes_of_nobody_else(colleague: Member) -> QuerySet[Mailbox]:
     return mailboxes_for(colleague).exclude(Exists(others.exclude(member=colleague)))
 
 
+def current_assignments() -> QuerySet[Assignment]:
+    """Without those whose last day is over."""
+    return Assignment.objects.exclude(until_on__lt=today_here()).filter(client__joined_into=None)
+
+
 def waiting_letters(colleague: Member) -> QuerySet[Letter]:
     return Letter.objects.filter(author=colleague, state=LetterState.WAITING, due_at__isnull=False)
 
@@ -59,5 +64,5 @@ def _alone_with(colleague: Member) -> list[Client]:
     others = Assignment.objects.filter(client_id=OuterRef("pk"), member__is_active=True).exclude(
         member=colleague
     )
-    current = others.exclude(until_on__lt=timezone.localdate())
+    current = others.exclude(until_on__lt=today_here())
     return list(clients_for(colleague).exclude(Exists(current)).order_by("name"))

@@ -21,7 +21,12 @@ from alongside.channels.smtp.trouble import TROUBLES as SENDING
 from alongside.channels.smtp.trouble import SmtpError
 from alongside.clients.models import Client
 from alongside.connections.attempt_settings import Settings, note_settings, row_of, server_at, settings_of
-from alongside.connections.mailboxes import Wanted, change_server, connect_mailbox, server_of
+from alongside.connections.mailboxes import (
+    Wanted,
+    change_server,
+    connect_mailbox,
+    server_of,
+)
 from alongside.connections.models import Attempt, Mailbox
 from alongside.connections.outgoing import forget_outgoing, outgoing_of, sending_server, set_outgoing
 from alongside.connections.sealing import SealingError, seal, unseal
@@ -36,7 +41,13 @@ SILENT_FOR = timedelta(minutes=3)
 _CERTIFICATE = ("certificate_untrusted", "certificate_changed")
 _SENDING_STEP = "Correct the server to send through below, or keep the mailbox for reading alone."
 TAKEN = "taken"
+TAKEN_BEFORE = "taken_before"
 _IS_TAKEN = Trouble("This mailbox is connected already.", "There is nothing left to do here.", stops=True)
+_WAS_TAKEN = Trouble(
+    "A colleague had this mailbox connected before, and what came from it then is hers to see.",
+    "Ask her to connect it again, or an owner to hand her work over.",
+    stops=True,
+)
 
 
 def begin(
@@ -197,16 +208,17 @@ def note_trouble(
     attempt.save()
 
 
-def note_taken(attempt: Attempt) -> None:
-    """Somebody else connected it meanwhile."""
+def note_taken(attempt: Attempt, *, is_before: bool = False) -> None:
+    """Somebody else connected it meanwhile, or had it before."""
     attempt.state, attempt.doing, attempt.sealed_secret = State.ASKING, "", None
-    attempt.trouble, attempt.trouble_said, attempt.trouble_with = TAKEN, "", "reading"
+    kind = TAKEN_BEFORE if is_before else TAKEN
+    attempt.trouble, attempt.trouble_said, attempt.trouble_with = kind, "", "reading"
     attempt.save()
 
 
 def trouble_of(attempt: Attempt) -> Trouble | None:
-    if attempt.trouble == TAKEN:
-        return _IS_TAKEN
+    if attempt.trouble in (TAKEN, TAKEN_BEFORE):
+        return _IS_TAKEN if attempt.trouble == TAKEN else _WAS_TAKEN
     if attempt.trouble_with == "sending":
         found = next((one for kind, one in SENDING.items() if kind == attempt.trouble), None)
         # What is said there of a letter is not said here, where there is none.

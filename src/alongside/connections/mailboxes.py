@@ -28,6 +28,10 @@ class MailboxesError(Exception):
     """The message says what is wrong, for a person."""
 
 
+class ConnectedBefore(MailboxesError):
+    """By a colleague, who has disconnected it; what came from it is hers to see."""
+
+
 class Wanted(Struct, frozen=True):
     """What a member says of a mailbox that is to be connected."""
 
@@ -58,13 +62,19 @@ def connect_mailbox(member: Member, wanted: Wanted) -> Mailbox:
 
 
 def _connection(member: Member, address: str, client: Client | None) -> Connection:
-    """Made once; one that was disconnected is taken up again by a member who had it."""
+    """Made once; one that was disconnected is taken up again by a member who had it, and as a client's where she says
+    so now. What came from it before is placed anew by `intake.mailboxes.placing_anew`."""
     owners = {"owner_member": None if client else member, "owner_client": client}
     connection, is_new = Connection.objects.get_or_create(
         kind=KIND, label=address[:300], defaults={**owners, "is_owner_confirmed": True}
     )
     if not is_new and not connection.grants.filter(member=member).exists():
-        raise MailboxesError(f"{address} is connected already.")
+        if Mailbox.objects.filter(connection=connection).exists():
+            raise MailboxesError(f"{address} is connected already.")
+        raise ConnectedBefore(f"A colleague had {address} connected before. It is hers to connect again.")
+    if client is not None and connection.owner_client_id != client.pk:
+        connection.owner_client = client
+        connection.save(update_fields=["owner_client"])
     Grant.objects.get_or_create(connection=connection, member=member)
     for one in _spellings(address):
         OwnAddress.objects.get_or_create(connection=connection, address=one[:320])

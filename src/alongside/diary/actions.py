@@ -17,13 +17,14 @@ from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.clients.queries import sees_client
 from alongside.diary.errors import DiaryError, NotThere
+from alongside.diary.jobs import confirm_anew
 from alongside.diary.links import LONGEST_LINK, safe_link
 from alongside.diary.models import Appointment, Origin, Said, State, Way
 from alongside.diary.queries import appointment_for
 from alongside.diary.reconciling import invited_of
 from alongside.diary.rules import Facts, as_sets, changed, effective, way_for, wrong_with
 from alongside.diary.settling import settle
-from alongside.diary.told import tell
+from alongside.diary.told import how_of, tell, tell_change
 from alongside.lib.texts import one_line
 
 Word = Said.Word
@@ -105,11 +106,8 @@ def change(member: Member, number: int, facts: Facts, *, now: datetime) -> Appoi
     with transaction.atomic():
         row = _locked(member, number)
         sets = changed(facts_of(row), facts)
-        is_moved = "starts_at" in sets
-        if is_moved:
-            row.sequence += 1
         if sets:
-            _add(row, Word.MOVED if is_moved else Word.CHANGED, sets, member, now)
+            _add(row, Word.MOVED if "starts_at" in sets else Word.CHANGED, sets, member, now)
     return row
 
 
@@ -132,8 +130,9 @@ def held(member: Member, number: int, *, now: datetime, entry_key: bytes | None 
     """It took place. `entry_key`: the source key of the entry that it became."""
     with transaction.atomic():
         row = _locked(member, number)
+        known = bytes(row.held_as) if row.held_as is not None else None
         row.held_as = entry_key or row.held_as
-        if row.state != State.HELD or entry_key is not None:
+        if row.state != State.HELD or entry_key not in (None, known):
             _add(row, Word.HELD, {}, member, now)
     return row
 
@@ -148,20 +147,38 @@ def reopen(member: Member, number: int, *, now: datetime) -> Appointment:
     return _say(member, number, Word.REOPENED, {}, now)
 
 
-def undo(member: Member, number: int, *, now: datetime) -> None:
-    """Take the last word back; what was only just planned here is gone then."""
+def said_at(member: Member, number: int, *, now: datetime) -> int | None:
+    """The number of what she said of it at this moment; None where it stood so already."""
+    rows = Said.objects.filter(appointment_id=number, member=member, said_at=now).exclude(word=Word.UNDONE)
+    return rows.order_by("id").values_list("id", flat=True).last()
+
+
+def last_said(member: Member, number: int) -> int | None:
+    """The number of the newest word that holds, where it is hers."""
+    last = effective(Said.objects.filter(appointment_id=number).order_by("id"))[-1:]
+    return last[0].pk if last and last[0].member_id == member.pk else None
+
+
+def undo(member: Member, number: int, *, now: datetime, said: int | None = None) -> None:
+    """Take the last word back; what was only just planned here is gone then.
+
+    `said`: only this one; taken back already, nothing changes, and DiaryError where more was said since.
+    """
     with transaction.atomic():
         row = _locked(member, number)
-        last = effective(Said.objects.filter(appointment=row).order_by("id"))[-1:]
-        if not last:
+        left = effective(Said.objects.filter(appointment=row).order_by("id"))
+        if not left or (said is not None and said not in {one.pk for one in left}):
             return
-        if last[0].member_id != member.pk:
+        last = left[-1]
+        if last.member_id != member.pk:
             raise DiaryError("Somebody has said something else since. Nothing was taken back.")
-        if last[0].word == Word.PLANNED:
+        if said not in (None, last.pk):
+            raise DiaryError("Something else was said of it since, so that it stands as it is.")
+        if last.word == Word.PLANNED:
             tell(row)
             row.delete()
             return
-        if last[0].word == Word.HELD:
+        if last.word == Word.HELD:
             row.held_as = None
         _add(row, Word.UNDONE, {}, member, now)
 
@@ -185,11 +202,23 @@ def _say(member: Member, number: int, word: Word, sets: dict[str, Any], now: dat
 
 def _add(row: Appointment, word: Word, sets: dict[str, Any], member: Member | None, now: datetime) -> None:
     Said.objects.create(appointment=row, word=word, facts=sets, member=member, said_at=now)
-    invited = invited_of(row, now=now)
+    invited, before, how = invited_of(row, now=now), _in_calendars(row), how_of(row)
     # Between a rebuild and its end no letter speaks of it; then it is added up when they do.
     if invited is not None or row.origin != Origin.INVITATION:
         settle(row, invited=invited)
+    is_news = _in_calendars(row) != before
+    if is_news:
+        # Of two files a calendar believes the one with the higher number (RFC 5546 §2.1.5).
+        row.sequence += 1
+        row.save(update_fields=["sequence"])
+    tell_change(row, how)
+    if row.origin == Origin.BOOKING:
+        confirm_anew.enqueue(row.pk, is_news)
     tell(row)
+
+
+def _in_calendars(row: Appointment) -> tuple[datetime, datetime, bool]:
+    return row.starts_at, row.ends_at, row.state == State.CANCELLED
 
 
 def _side(by: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,8 +15,8 @@ from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.agreements.holidays import holidays_of
-from alongside.agreements.models import Agreement, Away
-from alongside.agreements.queries import clock_here, zone_here
+from alongside.agreements.models import Away
+from alongside.agreements.queries import agreed_with, clock_here, zone_here
 from alongside.agreements.rules import weekdays
 from alongside.clients.models import Client
 from alongside.clients.queries import ended_clients
@@ -128,7 +129,8 @@ def _her_hours(member: Member, *, now: datetime) -> Hours:
     """As this desk works, without the days on which she, or everybody, is away."""
     clock = clock_here(now=now)
     away: set[date] = set()
-    for starts_on, ends_on in Away.objects.filter(member=member, ends_on__gte=now.date()).values_list(
+    today = now.astimezone(clock.zone).date()
+    for starts_on, ends_on in Away.objects.filter(member=member, ends_on__gte=today).values_list(
         "starts_on", "ends_on"
     ):
         length = min((ends_on - starts_on).days, _LONGEST_AWAY)
@@ -138,7 +140,7 @@ def _her_hours(member: Member, *, now: datetime) -> Hours:
 
 def _their_hours(client_id: int, *, now: datetime) -> Hours | None:
     """As agreed, by their clock; None where nothing of the kind was."""
-    agreed = Agreement.objects.filter(client_id=client_id).first()
+    agreed = agreed_with([client_id]).get(client_id)
     if agreed is None or not (agreed.begins and agreed.ends):
         return None
     zone = zones_for([client_id]).get(client_id) or zone_here()
@@ -162,11 +164,19 @@ def book(
     address: str,
     about: str,
     number: str = "",
+    form: str = "",
     now: datetime,
 ) -> Appointment:
-    """Raises TakenMeanwhile, and DiaryError with words for the guest."""
+    """Raises TakenMeanwhile, and DiaryError with words for the guest.
+
+    `form`: the name of the form; the same words of the same form are one call, however often they are sent.
+    """
     with transaction.atomic():
         _hold(offer.member)
+        sent = _name_of(form, starts_at, name, address, about, number) if form else ""
+        before = _booked_by(offer.client.pk, sent) if sent else None
+        if before is not None:
+            return before
         _check_pace(offer.client.pk, now=now)
         if _count_open(offer.client.pk, now=now) >= MOST_BOOKED:
             raise DiaryError(
@@ -188,8 +198,18 @@ def book(
         )
         row.save()
         _take(row, offer)
-        _say(row, Said.Word.PLANNED, as_sets(facts), now=now)
+        _say(row, Said.Word.PLANNED, as_sets(facts) | ({"form": sent} if sent else {}), now=now)
     return row
+
+
+def _name_of(form: str, starts_at: datetime, *words: str) -> str:
+    return sha256("\0".join((form, starts_at.isoformat(), *words)).encode("utf-8", "replace")).hexdigest()
+
+
+def _booked_by(client_id: int, sent: str) -> Appointment | None:
+    """What this form booked already, as long as it stands."""
+    rows = Appointment.objects.filter(client_id__in=with_joined(client_id), origin=Origin.BOOKING)
+    return rows.filter(state=State.PLANNED, said__facts__form=sent).first()
 
 
 def move(row: Appointment, offer: Offer, *, starts_at: datetime, now: datetime) -> Appointment:
@@ -222,6 +242,7 @@ def cancel(row: Appointment, *, now: datetime) -> Appointment:
     with transaction.atomic():
         row = Appointment.objects.select_for_update().get(pk=row.pk)
         if row.state == State.PLANNED:
+            row.sequence += 1
             _say(row, Said.Word.CANCELLED, {"by": "theirs"}, now=now)
     return row
 

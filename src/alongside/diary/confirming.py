@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice, zone_of
@@ -62,6 +63,31 @@ def tell_of(appointment_id: int, occasion: str, *, now: datetime) -> BookingNoti
     return notice
 
 
+def tell_anew_of(appointment_id: int, *, is_news: bool, now: datetime) -> BookingNotice | None:
+    """After she changed it herself: the letter that is ready and untouched gives way to one of what holds now.
+
+    Of what they were told already she writes herself. `is_news`: it is at another time, or takes place after all.
+    """
+    with transaction.atomic():
+        rows = Appointment.objects.select_for_update().filter(pk=appointment_id, origin=Origin.BOOKING)
+        row = rows.first()
+        if row is None or row.member is None or not _is_written_to(row, row.member):
+            return None
+        occasion = f"{occasion_of(row)}, said {Said.objects.filter(appointment=row).count()}"
+        if BookingNotice.objects.filter(appointment=row, occasion=occasion).exists():
+            return None
+        before = _throw_away_unsent(row.member, row, now=now)
+        if before.were_told or not (before.had_one or is_news):
+            return None
+        if row.state != State.PLANNED or row.starts_at <= now:
+            return None
+        notice = BookingNotice.objects.create(appointment=row, occasion=occasion, made_at=now)
+        _write(row.member, row, notice, by_itself=False, is_reminder=False, now=now)
+        notice.save()
+        tell_pages("diary", row.pk)
+    return notice
+
+
 def _is_written_to(row: Appointment, member: Member) -> bool:
     """She works for the client, whose work goes on."""
     client = _home(row).pk
@@ -105,9 +131,9 @@ def _write(
     now: datetime,
 ) -> None:
     # A reminder says nothing new: whatever was written before it holds.
-    was_told = not is_reminder and _throw_away_unsent(member, row, now=now)
+    were_told = not is_reminder and _throw_away_unsent(member, row, now=now).were_told
     client = _home(row)
-    if row.state == State.CANCELLED and not (was_told or by_itself):
+    if row.state == State.CANCELLED and not (were_told or by_itself):
         return
     if not sender_for(member, client=client):
         if by_itself:
@@ -124,17 +150,25 @@ def _write(
             _tell_herself(member, row, client, now=now)
 
 
-def _throw_away_unsent(member: Member, row: Appointment, *, now: datetime) -> bool:
-    """What was written of it before and holds no more, as long as she did not touch it. Whether any was sent."""
-    was_told = False
+class _Before(Struct):
+    """Of letters of this call: whether they were sent any, and whether one was thrown away just now."""
+
+    were_told: bool = False
+    had_one: bool = False
+
+
+def _throw_away_unsent(member: Member, row: Appointment, *, now: datetime) -> _Before:
+    """What was written of it before and holds no more, as long as she did not touch it."""
+    found = _Before()
     for before in BookingNotice.objects.filter(appointment=row).exclude(draft=None).select_related("draft"):
         draft = before.draft
         if draft is None or draft.discarded_at is not None:
             continue
-        was_told = was_told or draft.sent_at is not None
+        found.were_told = found.were_told or draft.sent_at is not None
         if draft.sent_at is None and draft.revision == before.revision:
             discard(member, draft.pk, now=now)
-    return was_told
+            found.had_one = True
+    return found
 
 
 def _send(member: Member, draft: Draft, row: Appointment, client: Client, *, now: datetime) -> str:

@@ -19,7 +19,7 @@ from alongside.diary.models import Appointment, Invitation, Origin, Said, State
 from alongside.diary.rules import Invited, Step, standing
 from alongside.diary.settling import lay_into
 from alongside.diary.taking import take
-from alongside.diary.told import tell, tell_all
+from alongside.diary.told import tell, tell_all, tell_change
 from alongside.timeline.database import hold_intake, in_chunks, let_others_write
 from alongside.timeline.models import Filing, Proof
 
@@ -184,14 +184,16 @@ def _differing(plan: _Plan) -> list[str]:
 def _write(plan: _Plan, events: Sequence[str]) -> None:
     for chunk in in_chunks(events):
         rows = list(_rows(plan.uid).select_for_update().filter(event__in=chunk))
-        changed = [row for row, before in _laid(plan, rows, events=chunk) if before != _values(row)]
+        changed = [(row, before) for row, before in _laid(plan, rows, events=chunk) if before != _values(row)]
         known = {row.pk for row in rows}
-        Appointment.objects.bulk_create(row for row in changed if row.pk not in known)
-        for row in changed:
+        Appointment.objects.bulk_create(row for row, _ in changed if row.pk not in known)
+        for row, before in changed:
             if row.pk in known:
                 row.save()
             take(row)
-        tell_all(changed)
+            if before is not None:
+                tell_change(row, before)
+        tell_all([row for row, _ in changed])
 
 
 def _laid(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any, Literal, Protocol, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
@@ -71,6 +72,23 @@ class Standing(Struct, frozen=True):
     state: State = "planned"
     cancelled_by: str = ""
     times_moved: int = 0
+
+
+class Day(Protocol):
+    starts_at: datetime
+    is_all_day: bool
+    zone: str
+
+
+def begins_by(row: Day, zone: tzinfo) -> datetime:
+    """When it begins by a clock. A whole day is the same day on every clock, whatever its own shows meanwhile."""
+    if not row.is_all_day:
+        return row.starts_at.astimezone(zone)
+    try:
+        own: tzinfo = ZoneInfo(row.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        own = zone
+    return datetime.combine(row.starts_at.astimezone(own).date(), time(), zone)
 
 
 def kind_of(way: str) -> str:

@@ -15,11 +15,11 @@ from alongside.sharing.queries import home_of
 
 def booked_of(share: Share) -> Appointment | None:
     """The call that a link of a booking is about, or one in a room here that she planned."""
-    rows = Appointment.objects.filter(pk=share.object_id)
+    rows = Appointment.objects.filter(pk=share.object_id, client_id__in=with_joined(home_of(share)))
     if share.kind == PLANNED_CALL:
-        rows = rows.filter(client_id__in=with_joined(home_of(share)), way="room")
+        rows = rows.filter(way="room")
     else:
-        rows = rows.filter(client_id=share.client_id, origin=Origin.BOOKING)
+        rows = rows.filter(origin=Origin.BOOKING)
     return rows.select_related("client", "member").first()
 
 

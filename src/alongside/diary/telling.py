@@ -15,10 +15,10 @@ from alongside.clients.joining import homes
 from alongside.clients.queries import facts_for
 from alongside.diary.errors import DiaryError
 from alongside.diary.keeping import from_json
-from alongside.diary.models import Appointment, Invitation, Origin, State
+from alongside.diary.models import Appointment, Invitation, Origin, Said, State
 from alongside.diary.queries import Planned, zones_for
 from alongside.diary.reconciling import own_addresses
-from alongside.diary.rules import PLANNED_CALL, VOICE_WAYS
+from alongside.diary.rules import PLANNED_CALL, VOICE_WAYS, begins_by
 from alongside.outbox.models import Draft
 from alongside.outbox.occasions import File, Letter, begin_once, to_people
 from alongside.outbox.ways_out import sender_for
@@ -39,7 +39,7 @@ def calendar_of(
     return compose(
         Entry(
             uid=row.uid,
-            sequence=row.sequence + (row.state == State.CANCELLED),
+            sequence=row.sequence,
             written_at=now,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
@@ -76,7 +76,8 @@ def write_to_client(member: Member, found: Planned, *, now: datetime) -> Draft:
         to=_recipients(member, found),
         files=[File("invitation.ics", MEDIA_TYPE, content)],
     )
-    occasion = f"appointment {row.pk} {row.sequence} {row.state}"
+    # Said of it since, the letter is another one: a place, a link, a length.
+    occasion = f"appointment {row.pk} {row.state} {Said.objects.filter(appointment=row).count()}"
     return begin_once(member, occasion, letter, client=row.client, now=now)
 
 
@@ -95,7 +96,7 @@ def answer_invitation(member: Member, found: Planned, answer: str, *, now: datet
         raise DiaryError("This invitation cannot be answered from here. Answer it where it came.")
     title = asked.title or _what(found.row)
     zone = _theirs(found)
-    starts = found.row.starts_at.astimezone(zone)
+    starts = begins_by(found.row, zone)
     when = f"{starts:%A} {starts.day} {starts:%B}" + ("" if asked.is_all_day else f", {starts:%H:%M}")
     row_words = "every time" if asked.rule else when
     text = f"{_ANSWERED[answer]}: {title}, {row_words}.\n\n"
@@ -195,7 +196,7 @@ def hello_to(row: Appointment) -> str:
 
 def day_and_hours(row: Appointment, zone: ZoneInfo) -> str:
     """ "Thursday 3 December 2026, 10:00 to 10:30 (New York time)"."""
-    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    starts, ends = begins_by(row, zone), row.ends_at.astimezone(zone)
     day = f"{starts:%A} {starts.day} {starts:%B %Y}"
     place = zone.key.rpartition("/")[2].replace("_", " ")
     hours = "all day" if row.is_all_day else f"{starts:%H:%M} to {ends:%H:%M} ({place} time)"

@@ -18,12 +18,24 @@ from alongside.outbox.errors import CannotSend
 from alongside.outbox.to_herself import boxes_of_her_own, ready_for_herself, send_to_herself
 
 
-def keep_wish(member: Member, *, is_on: bool, at: time, connection_id: int | None) -> Wish:
-    """Raises CannotSend where it is to go through a mailbox that is not hers alone."""
+def keep_wish(
+    member: Member, *, is_on: bool, at: time, connection_id: int | None, now: datetime | None = None
+) -> Wish:
+    """Raises CannotSend where it is to go through a mailbox that is not hers alone.
+
+    A time that has passed `now` is tomorrow's: nothing comes in the evening because of 8 in the morning.
+    """
     if is_on and connection_id not in {box.pk for box in boxes_of_her_own(member)}:
         raise CannotSend(["Choose one of your own mailboxes."])
     values = {"is_on": is_on, "at": at, "connection_id": connection_id}
-    return Wish.objects.update_or_create(member=member, defaults=values)[0]
+    with transaction.atomic():
+        is_known = Wish.objects.filter(member=member, is_on=True, at=at).exists()
+        wish, _ = Wish.objects.update_or_create(member=member, defaults=values)
+        if now is not None and is_on and not is_known:
+            for due in still_to_send(now=now):
+                if due.wish.pk == wish.pk and due.at <= now:
+                    Sent.objects.get_or_create(member=member, on=due.on)
+    return wish
 
 
 def open_feed(member: Member, *, now: datetime) -> str:

@@ -19,9 +19,9 @@ from alongside.clients.anniversaries import soon_for
 from alongside.clients.rules import occasion
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.diary.queries import between_for
-from alongside.digest.rules import last_working_day
+from alongside.digest.rules import last_working_day, since_words
 from alongside.digest.shapes import Day, Line, Part
-from alongside.lib.words import DAYS, clock, count, due, waited
+from alongside.lib.words import clock, count, due, waited
 from alongside.outbox.queries import letters_for, letters_to_look_at_for
 from alongside.outbox.shapes import RecipientFacts
 from alongside.promises.queries import Kept, first_open_for
@@ -206,7 +206,7 @@ def _came_in(member: Member, *, now: datetime, zone: ZoneInfo) -> Iterator[Part]
         )
         for client, some in groupby(arrived, key=lambda one: one.client)
     ]
-    yield from _part(f"Came in since {DAYS[since.weekday()]}", lines, is_counted=False)
+    yield from _part(f"Came in since {since_words(since, today=today)}", lines, is_counted=False)
 
 
 def _to_file(member: Member) -> Iterator[Part]:

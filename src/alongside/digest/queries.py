@@ -29,7 +29,9 @@ def wish_of(member: Member) -> Wish:
 
 
 def newest_sent_for(member: Member) -> Sent | None:
-    return Sent.objects.filter(member=member).select_related("letter").order_by("-on").first()
+    """A day that had begun when she asked for the next ones was neither sent nor in trouble."""
+    told = Sent.objects.filter(member=member).exclude(letter=None, trouble="")
+    return told.select_related("letter").order_by("-on").first()
 
 
 def feed_of(member: Member) -> Feed | None:

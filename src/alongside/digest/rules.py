@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from alongside.agreements.rules import Clock
+from alongside.lib.words import DAYS
 
 # Whoever has been away longer looks into each client's story.
 LONGEST_BACK_DAYS = 7
@@ -26,3 +27,9 @@ def last_working_day(today: date, clock: Clock) -> date:
         if works_on(today - timedelta(days=back), clock):
             return today - timedelta(days=back)
     return today - timedelta(days=LONGEST_BACK_DAYS)
+
+
+def since_words(since: date, *, today: date) -> str:
+    """ "Monday"; "last Monday" where today is a Monday as well."""
+    name = DAYS[since.weekday()]
+    return f"last {name}" if since.weekday() == today.weekday() else name

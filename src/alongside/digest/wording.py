@@ -13,6 +13,8 @@ from alongside.digest.shapes import Day, Line, Part
 from alongside.lib.words import day
 
 LONGEST_WORDS = 300
+# What no calendar may hold (RFC 5545 §3.1), and what no mail shows.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Mail programs make links of these by themselves.
 _ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\bmailto:)\S+", re.IGNORECASE)
 
@@ -22,8 +24,8 @@ def subject_of(shown: Day) -> str:
 
 
 def shortened(words: str) -> str:
-    """In one line, without foreign links."""
-    plain = _ADDRESS.sub("(a link)", " ".join(words.split()))
+    """In one line, without foreign links and signs that cannot be seen."""
+    plain = _ADDRESS.sub("(a link)", _CONTROL.sub("", " ".join(words.split())))
     return plain if len(plain) <= LONGEST_WORDS else f"{plain[: LONGEST_WORDS - 1].rstrip()}…"
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from alongside.agreements.queries import agreement_of, clocks_of
 from alongside.clients.queries import facts_for
 from alongside.diary.queries import between_for
+from alongside.diary.rules import begins_by
 from alongside.handover.matters import HOW_TOS, KNOWN, SUPPORT, hours_left
 from alongside.handover.rules import one_line
 from alongside.handover.sections import About, Section, in_hand, needed
@@ -80,11 +81,12 @@ def planned(about: About) -> list[Line]:
     for one in found[:MOST_PLANNED]:
         row = one.row
         if row.state == "planned":
-            hour = "" if row.is_all_day else f", {clock(row.starts_at.astimezone(about.zone))}"
+            starts = begins_by(row, about.zone)
+            hour = "" if row.is_all_day else f", {clock(starts)}"
             way = f", by {_WAYS[row.way]}" if row.way in _WAYS and row.way != "visit" else ""
             who = f" with {', '.join(one.who)}" if one.who else ""
             title = f": {row.title}" if row.title else ""
-            words = f"{row.kind.capitalize()}{who} on {about.day(row.starts_at)}{hour}{way}{title}"
+            words = f"{row.kind.capitalize()}{who} on {about.day(starts)}{hour}{way}{title}"
             url = reverse("appointment", args=[row.pk])
             lines.append(Line(f"a:{row.key}", one_line(words), url, "in the diary"))
     return lines

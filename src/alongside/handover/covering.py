@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
 from alongside.agreements.models import Away
+from alongside.agreements.queries import zone_here
 from alongside.clients.models import Assignment
 from alongside.clients.queries import client_for, sees_client
 from alongside.handover.errors import HandoverError, NotThere
@@ -108,16 +109,22 @@ def _let_in(
         raise HandoverError(
             "Only an owner lets somebody see a client. Ask an owner, or choose a colleague who works for them."
         )
-    ends = colleague.cover_ends_at
-    if colleague.role == Role.COVER and ends is not None and ends.date() < until_on:
+    last = _last_day(colleague)
+    if colleague.role == Role.COVER and last is not None and last < until_on:
         who = colleague.name or colleague.email
         raise HandoverError(
-            f"{who} has access here until {ends.day} {ends:%B} only. Change that in Settings."
+            f"{who} has access here until {last.day} {last:%B} only. Change that in Settings."
         )
     Assignment.objects.update_or_create(
         member=colleague, client_id=client_id, defaults={"until_on": until_on}
     )
     return True, known.until_on if known is not None else None
+
+
+def _last_day(colleague: Member) -> date | None:
+    """Of whoever is here for a while: what is kept is the moment behind it."""
+    ends = colleague.cover_ends_at
+    return (ends - timedelta(seconds=1)).astimezone(zone_here()).date() if ends is not None else None
 
 
 def keep_edits(member: Member, pack_id: int, edits: Edits, *, now: datetime) -> CoverPack:

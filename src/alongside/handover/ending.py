@@ -22,6 +22,7 @@ from alongside.outbox.models import Draft, Letter
 from alongside.outbox.sight import with_joined
 from alongside.prepared import prepared
 from alongside.promises.models import Promise
+from alongside.rhythm.counting import mark_due
 from alongside.sharing.models import Share
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Attachment
@@ -108,6 +109,7 @@ def take_up_again(member: Member, client: Client) -> None:
     with transaction.atomic():
         Ending.objects.filter(client=client).delete()
         Client.objects.filter(pk=client.pk).update(ended_on=None)
+        mark_due([client.pk])
 
 
 @prepared

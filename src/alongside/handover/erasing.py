@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from alongside.clients.models import Person
+from alongside.clients.queries import known_by_nothing_but
 from alongside.handover.archiving import forget
 from alongside.handover.models import Archive, CoverPack, Edited, WeeklyNote, Word
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.lib.texts import naming_any
 from alongside.outbox.sight import with_joined
 from alongside.promises.models import Promise
 from alongside.replies.erasing import goes_with_its_entry
@@ -71,9 +71,9 @@ def erase_people(erasure: Erasure) -> None:
     """Lines about whoever is erased, and lines that name them, whatever they come from."""
     if not erasure.addresses:
         return
-    people = _going(erasure.addresses)
+    people = known_by_nothing_but(erasure.addresses)
     keys = {f"{kind}{one.pk}" for one in people for kind in ("h:", "k:p")}
-    named = _naming([*erasure.addresses, *(one.name for one in people)])
+    named = naming_any([*erasure.addresses, *(one.name for one in people)])
     homes = {number for one in people for number in with_joined(one.client_id)}
 
     def is_theirs(client_id: int, key: str, words: str) -> bool:
@@ -95,25 +95,6 @@ def erase_people(erasure: Erasure) -> None:
         ]
         if shown != pack.frozen:
             CoverPack.objects.filter(pk=pack.pk).update(frozen=shown)
-
-
-def _going(addresses: Collection[str]) -> list[Person]:
-    """Those who are left with no address, and whoever turned out to be one of them."""
-    values = set(addresses)
-    theirs = Person.objects.filter(handles__value__in=values).distinct()
-    found = [one for one in theirs if not set(one.handles.values_list("value", flat=True)) - values]
-    wave = found
-    while wave:
-        wave = list(Person.objects.filter(merged_into__in=wave).exclude(pk__in=[one.pk for one in found]))
-        found += wave
-    return found
-
-
-def _naming(values: Iterable[str]) -> re.Pattern[str]:
-    words = {" ".join(one.removeprefix("name:").split()) for one in values}
-    # Nothing to look for is found nowhere.
-    some = "|".join(re.escape(one) for one in sorted(words - {""}, key=len, reverse=True)) or "(?!)"
-    return re.compile(rf"(?<!\w)(?:{some})(?!\w)", re.IGNORECASE)
 
 
 @erases_besides

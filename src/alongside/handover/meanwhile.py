@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from alongside.accounts.models import Member
 from alongside.diary.models import Said
+from alongside.diary.rules import begins_by
 from alongside.handover.rules import one_line
 from alongside.handover.sections import About, Section, with_due
 from alongside.handover.shapes import Line, Part
@@ -19,6 +20,7 @@ from alongside.promises.queries import Kept, closed_for, open_for
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import lines_for
 from alongside.timeline.text import begun
+from alongside.waiting.deciding import decisions
 from alongside.waiting.models import DONE, Settled
 
 MOST = 300
@@ -105,7 +107,9 @@ def _settled(about: About) -> list[Line]:
         decided_at__lte=about.now,
         verdict__in=DONE,
     )
-    by_key = {bytes(row.source_key): row for row in rows.order_by("id").select_related("member")[:MOST]}
+    found = {bytes(row.source_key): row for row in rows.order_by("id").select_related("member")[:MOST]}
+    hold = {one.pk for some in decisions(list(found)).values() for one in some}
+    by_key = {key: row for key, row in found.items() if row.pk in hold}
     filed = Filing.objects.filter(client=about.client, interaction__source_key__in=list(by_key))
     entries = dict(filed.values_list("interaction_id", "interaction__source_key"))
     shown = lines_for(about.member, list(entries))
@@ -132,9 +136,10 @@ def planned(about: About) -> list[Line]:
     lines = []
     for row in list(newest.values())[:MOST]:
         of = row.appointment
-        hour = "" if of.is_all_day else f", {clock(of.starts_at.astimezone(about.zone))}"
+        starts = begins_by(of, about.zone)
+        hour = "" if of.is_all_day else f", {clock(starts)}"
         title = f": {of.title}" if of.title else ""
-        words = f"{of.kind.capitalize()} on {about.day(of.starts_at)}{hour} {_PLANNED[row.word]}{title}"
+        words = f"{of.kind.capitalize()} on {about.day(starts)}{hour} {_PLANNED[row.word]}{title}"
         said = f"{_who(row.member, 'the client')} on {about.day(row.said_at)}"
         lines.append(Line(f"d:{row.pk}", one_line(words), reverse("appointment", args=[of.pk]), said))
     return lines

@@ -17,7 +17,8 @@ from alongside.clients.models import CompanyDomain, Handle
 from alongside.promises.queries import Kept, open_for
 from alongside.promises.questions import Questions, open_questions_for
 from alongside.timeline.models import Interaction, Party
-from alongside.waiting.models import DONE, Settled, Waiting
+from alongside.waiting.deciding import standing_decisions
+from alongside.waiting.models import DONE, Waiting
 from alongside.waiting.queries import OURS_DAYS
 
 MOST_THREADS = 15
@@ -136,9 +137,8 @@ def _keys(entries: Collection[int]) -> dict[int, bytes]:
 
 def _settled(client_id: int, keys: Iterable[bytes]) -> dict[bytes, datetime]:
     """By letter until when a member said that nothing is waited for there; what she opened again is left out."""
-    rows = Settled.objects.filter(client_id=client_id, source_key__in=list(keys)).order_by("id")
-    newest = {bytes(one.source_key): one for one in rows}
-    return {key: one.through_at for key, one in newest.items() if one.verdict in DONE}
+    holds = {key: one for (client, key), one in standing_decisions(list(keys)).items() if client == client_id}
+    return {key: one.through_at for key, one in holds.items() if one.verdict in DONE}
 
 
 def _is_settled(of: Questions, keys: dict[int, bytes], settled: dict[bytes, datetime]) -> bool:

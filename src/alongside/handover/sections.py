@@ -15,11 +15,13 @@ from msgspec import Struct
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
 from alongside.diary.queries import next_for
+from alongside.diary.rules import begins_by
 from alongside.handover.needs import Item, needs_of
 from alongside.handover.rules import one_line
 from alongside.handover.shapes import Line, Part
 from alongside.lib.words import clock, count, day, duration
 from alongside.message import FACE_KINDS, VOICE_KINDS
+from alongside.outbox.sight import with_joined
 from alongside.promises.models import Verdict
 from alongside.promises.queries import Kept, closed_for, open_for
 from alongside.promises.rules import Step, standing
@@ -78,7 +80,8 @@ def _kept(about: About) -> list[Line]:
 
 def _come_round(about: About) -> list[Line]:
     """What comes again stays open when it is done: whether it was done is in what was said of it."""
-    said = Verdict.objects.filter(word="kept", decided_at__gte=about.since, client=about.client)
+    own = with_joined(about.client.pk)
+    said = Verdict.objects.filter(word="kept", decided_at__gte=about.since, client_id__in=own)
     keys = set(said.values_list("key", flat=True))
     again = [one for one in open_for(about.member, client_id=about.client.pk) if one.key in keys]
     return [
@@ -181,9 +184,9 @@ def next_call(about: About) -> list[Line]:
     if found is None:
         return []
     row = found.row
-    starts = row.starts_at.astimezone(about.zone)
+    starts = begins_by(row, about.zone)
     place = about.zone.key.rpartition("/")[2].replace("_", " ")
     hours = "" if row.is_all_day else f", {clock(starts)} ({place} time)"
     what = _PLANNED.get(row.kind, "Call")
-    words = f"{what} on {about.day(row.starts_at)}{hours}"
+    words = f"{what} on {about.day(starts)}{hours}"
     return [Line(f"a:{row.key}", words, reverse("appointment", args=[row.pk]), "in your diary")]

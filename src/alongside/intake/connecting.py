@@ -23,10 +23,10 @@ from alongside.channels.smtp.trouble import SmtpError
 from alongside.connections import attempts
 from alongside.connections.attempt_settings import hosts_of, only_read, pin_sending, settings_of
 from alongside.connections.attempts import State
-from alongside.connections.mailboxes import MailboxesError
+from alongside.connections.mailboxes import ConnectedBefore, MailboxesError
 from alongside.connections.models import Attempt
 from alongside.connections.sign_in import redeemed, refreshed, registered_at
-from alongside.intake.mailboxes import test_server
+from alongside.intake.mailboxes import placing_anew, test_server
 from alongside.jobs.registry import job
 
 QUEUE = "connect"
@@ -95,9 +95,10 @@ def _try(attempt: Attempt) -> None:
     if settings.sending is not None and not _may_send(attempt, settings.sending, given):
         return None
     try:
-        attempts.finish(attempt, given.secret, tokens=given.tokens)
-    except MailboxesError:
-        attempts.note_taken(attempt)
+        with placing_anew(attempt.address):
+            attempts.finish(attempt, given.secret, tokens=given.tokens)
+    except MailboxesError as error:
+        attempts.note_taken(attempt, is_before=isinstance(error, ConnectedBefore))
 
 
 def _given(attempt: Attempt) -> _Given:

@@ -156,7 +156,7 @@ def compare(mailbox: Mailbox, session: Session) -> Iterator[Difference]:
 def _difference(name: str, raw: str, folder: Folder | None, session: Session) -> Difference:
     try:
         status = session.examine(raw)
-        listed = set(session.uids())
+        listed = set(session.all_uids(status.exists))
     except MailboxError as error:
         if not session.is_open:
             raise

@@ -9,9 +9,11 @@ from django.db import transaction
 from msgspec import Struct
 
 from alongside.clients.models import Client, Handle, Person
+from alongside.clients.queries import known_by_nothing_but
 from alongside.connections.models import Connection, Location
 from alongside.intake.refiling import entries_naming, entries_of_source, refile
 from alongside.intake.tallying import note_erased
+from alongside.jobs.actions import forget_naming
 from alongside.lib.besides import in_order
 from alongside.originals.actions import forget, sweep
 from alongside.search.actions import erase as erase_from_search
@@ -106,6 +108,7 @@ def erase(erasure: Erasure) -> bool:
         hold_intake()
         for erase_beside in besides:
             erase_beside(erasure)
+        forget_naming(_names(erasure))
         erase_entries(erasure.entries | erasure.private)
         if erasure.connection_id is not None:
             for source in (*_made_for(erasure.connection_id), erasure.connection_id):
@@ -122,6 +125,12 @@ def erase(erasure: Erasure) -> bool:
         _drop_unused_addresses()
     _compact_database()
     return sweep().is_complete
+
+
+def _names(erasure: Erasure) -> set[str]:
+    """What work behind the pages may have called whoever goes."""
+    sources = Connection.objects.filter(owner_client_id=erasure.client_id or 0)
+    return {erasure.what, *erasure.addresses, *sources.values_list("label", flat=True)}
 
 
 def erase_entries(ids: Iterable[int]) -> None:
@@ -197,9 +206,11 @@ def _leave_sources(client_id: int) -> None:
 
 
 def _erase_handles(addresses: Iterable[str]) -> None:
-    people = set(Handle.objects.filter(value__in=list(addresses)).values_list("person_id", flat=True))
-    Handle.objects.filter(value__in=list(addresses)).delete()
-    Person.objects.filter(id__in=people, handles__isnull=True).delete()
+    """With whoever has no other, and those who were found to be them: parted, they would be people of their own."""
+    gone = list(addresses)
+    people = known_by_nothing_but(gone)
+    Handle.objects.filter(value__in=gone).delete()
+    Person.objects.filter(pk__in=[one.pk for one in people]).delete()
 
 
 def _drop_unused_addresses() -> None:

@@ -12,9 +12,10 @@ from django_tasks_db.models import DBTaskResult
 
 from alongside.channels.files.client import count_hint
 from alongside.clients.models import Client, Person
+from alongside.clients.queries import with_merged
 from alongside.connections.models import Connection, Mailbox
 from alongside.intake.actions import Received
-from alongside.intake.erasing import Erasure, erase, preview_client, preview_person, preview_source
+from alongside.intake.erasing import erase, preview_client, preview_person, preview_source
 from alongside.intake.filing import set_owner
 from alongside.intake.importing import import_path, parser_pool
 from alongside.intake.mail_check import check_mailbox
@@ -65,8 +66,11 @@ def erase_person(*, member_id: int, what: str, then: str, person_id: int) -> boo
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         return True
-    is_complete = _erase(preview_person(person))
-    Person.objects.filter(pk=person_id).delete()
+    is_complete = erase(preview_person(person))
+    Person.objects.filter(pk__in=[one.pk for one in with_merged([person])]).delete()
+    words = "" if is_complete else " Some bytes are still in use; the next start finishes it."
+    # Without their name, which would stay with the job.
+    report(1, total=1, message=f"The person is erased.{words}")
     return is_complete
 
 
@@ -87,13 +91,6 @@ def check_mailboxes(*, member_id: int, what: str, then: str, mailboxes: Sequence
 def go_on_erasing() -> None:
     """What waits for its bytes to leave, because somebody held them when it was decided: a backup, an import."""
     finish_erasing()
-
-
-def _erase(erasure: Erasure) -> bool:
-    is_complete = erase(erasure)
-    words = "" if is_complete else " Some bytes are still in use; the next start finishes it."
-    report(1, total=1, message=f"{erasure.what} is erased.{words}")
-    return is_complete
 
 
 def is_being_erased(connection: Connection) -> bool:

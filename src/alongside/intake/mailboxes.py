@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from msgspec import Struct, field
 
@@ -14,6 +15,7 @@ from alongside.channels.imap.wire import Server
 from alongside.connections.agreed import may_be_read
 from alongside.connections.leases import held
 from alongside.connections.mailboxes import (
+    KIND,
     is_stopped,
     note_level,
     note_progress,
@@ -21,13 +23,14 @@ from alongside.connections.mailboxes import (
     server_of,
     try_again,
 )
-from alongside.connections.models import Mailbox
+from alongside.connections.models import Connection, Mailbox
 from alongside.connections.sign_in import credential_of, forget_access
 from alongside.intake.actions import Outcome, Received
 from alongside.intake.coverage import Difference, compare
 from alongside.intake.fetching import Memory
 from alongside.intake.importing import BESIDE_OTHERS, Pace, Progress
 from alongside.intake.letters import Desk
+from alongside.intake.refiling import entries_of_source, refile
 from alongside.intake.syncing import Syncing
 from alongside.lib.limited import LimitedPool
 
@@ -62,6 +65,17 @@ def test_server(
         return session.folders()
     finally:
         session.log_out()
+
+
+@contextmanager
+def placing_anew(address: str) -> Iterator[None]:
+    """Around connecting a mailbox: what came from it before follows whose it is said to be now."""
+    known = Connection.objects.filter(kind=KIND, label=address.strip().lower()[:300])
+    before = known.values_list("owner_client_id", flat=True).first()
+    yield
+    connection = known.first()
+    if connection is not None and connection.owner_client_id != before:
+        refile(entries_of_source(connection))
 
 
 def connect(mailbox: Mailbox) -> Session:

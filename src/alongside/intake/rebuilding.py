@@ -33,6 +33,7 @@ from alongside.timeline.models import (
     Body,
     Change,
     ClientSummary,
+    FileText,
     Filing,
     Interaction,
     Party,
@@ -46,6 +47,7 @@ from alongside.timeline.models import (
 DERIVED: tuple[type[Model], ...] = (
     Filing,
     Party,
+    FileText,
     Attachment,
     Body,
     Interaction,

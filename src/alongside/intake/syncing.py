@@ -23,6 +23,7 @@ from alongside.intake.folders import known, live, note_flags, note_listed, refre
 from alongside.intake.letters import Desk, Letter
 from alongside.intake.limiting import Limiter
 from alongside.intake.renumbering import renumber
+from alongside.intake.returning import look_at_newest, look_at_returned
 
 # The newest of every folder come first, then everything else.
 NEWEST = 200
@@ -131,10 +132,15 @@ class Syncing:
             listed = self.session.uids(above=folder.next_uid - 1)
             if folder.on_server + sum(uid < status.next_uid for uid in listed) != status.exists:
                 step = Step.EVERYTHING
+            else:
+                look_at_returned(folder, listed, self.session)
         if step is Step.EVERYTHING:
             # What was being written may have been sent.
             Listed.objects.filter(folder=folder, state=Listed.State.DRAFT).delete()
-            listed = self.session.uids()
+            listed = self.session.all_uids(status.exists)
+            look_at_returned(folder, listed, self.session)
+            if 0 < status.next_uid < folder.next_uid:
+                look_at_newest(folder, listed, self.session)
             note_listed(folder, listed)
             if is_due and not status.modseq and folder.level_at is not None:
                 note_flags(folder, self.session.flags())

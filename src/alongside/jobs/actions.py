@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from alongside.jobs.errors import JobFailed
 from alongside.jobs.models import Job
 from alongside.jobs.registry import policy_of
 from alongside.jobs.rules import KEEP_FINISHED, LEASE
+from alongside.lib.texts import naming_any
 from alongside.prepared import prepared
 
 
@@ -146,3 +147,24 @@ def forget_finished() -> int:
     """Drops the rows of jobs that went well a week ago."""
     old = DBTaskResult.objects.successful().filter(finished_at__lt=timezone.now() - KEEP_FINISHED)
     return old.delete()[0]
+
+
+def forget_naming(words: Collection[str]) -> None:
+    """Drops the rows of jobs that have ended, well or not, and in whose words a name or address of these stands."""
+    ended = Job.objects.filter(result__finished_at__isnull=False).select_related("result")
+    naming = naming_any(words)
+    found = [
+        job.pk
+        for job in ended.iterator()
+        if any(naming.search(said) for said in (*_texts(job.result.args_kwargs), job.message, job.failure))
+    ]
+    DBTaskResult.objects.filter(pk__in=found).delete()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Those in what JSON holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 # As many digits as 63 bits take in any case.
 _MOST_DIGITS = 18
 # LRO and RLO: a name with one would have the sentence that it stands in read backwards.
 _TURNING = {0x202D: None, 0x202E: None}
+# What steers a terminal, and may stand in no calendar file (RFC 5545 §3.1); those that part words are blanks.
+_UNSEEN = _TURNING | {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()}
 
 
 def storable(text: str) -> str:
@@ -27,5 +30,14 @@ def row_numbers(texts: Iterable[str]) -> list[int]:
 
 
 def one_line(text: str) -> str:
-    """With one blank between its words, and none around them; nothing in it turns the words beside it around."""
-    return " ".join(storable(text).translate(_TURNING).split())
+    """With one blank between its words, and none around them; nothing in it turns the words beside it around, or steers
+    whatever shows it."""
+    return " ".join(storable(text).translate(_UNSEEN).split())
+
+
+def naming_any(values: Iterable[str]) -> re.Pattern[str]:
+    """Finds one of these names or addresses, as words of their own; `name:` before it is of an address book."""
+    words = {" ".join(one.removeprefix("name:").split()) for one in values}
+    # Nothing to look for is found nowhere.
+    some = "|".join(re.escape(one) for one in sorted(words - {""}, key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{some})(?!\w)", re.IGNORECASE)

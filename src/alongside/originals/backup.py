@@ -32,7 +32,7 @@ from alongside.originals.errors import BackupError
 _FORMAT = 1
 _NOTE = "secret.key is not inside; keep a copy of it apart from this backup"
 _NOTE_WITH_KEYS = "the keys are inside: keep this file encrypted"
-_BROUGHT_BACK = "brought-back"
+_BROUGHT_BACK, _HALF_RESTORED = "brought-back", "half-restored"
 Progress = Callable[[int, int], None]
 
 
@@ -99,18 +99,43 @@ def restore(source: Path, *, home: Path, overwrite: bool = False, open_with: Seq
     with _temporary(home, f".restore.{os.getpid()}") as work:
         manifest = _check(archive.extract(source, work / "new", keys=open_with), work / "new")
         # The database first: it can still refuse, and then everything is as it was.
-        database_copy.replace_from(work / "new" / database_copy.file_name())
+        with _marked(home, _HALF_RESTORED), bringing_back(home):
+            database_copy.replace_from(work / "new" / database_copy.file_name())
         _replace_originals(work, home)
         keys.take_over(work / "new" / archive.KEYS_FOLDER)
         before_update.remove()  # it is of what was replaced
-        mark_brought_back(home)
+        (home / _HALF_RESTORED).unlink()
+        sync_folder(home)
     return Restored(manifest, has_same_key=manifest.key_fingerprint == _own_fingerprint())
 
 
-def mark_brought_back(home: Path) -> None:
-    """For the next start: the database is of an earlier moment, and what was done since then is not in it."""
-    (home / _BROUGHT_BACK).touch(mode=0o600)
+@contextmanager
+def bringing_back(home: Path) -> Iterator[None]:
+    """For the next start: the database is of an earlier moment, and what was done since then is not in it.
+
+    Said before it is one, since a kill may come right after. What refuses has brought nothing back.
+    """
+    with _marked(home, _BROUGHT_BACK):
+        yield
+
+
+@contextmanager
+def _marked(home: Path, name: str) -> Iterator[None]:
+    """With a file of that name, which stays; an error takes it away again, where it was not there before."""
+    was_marked = (home / name).exists()
+    (home / name).touch(mode=0o600)
     sync_folder(home)
+    try:
+        yield
+    except Exception:
+        if not was_marked:
+            (home / name).unlink()
+        raise
+
+
+def is_half_restored(home: Path) -> bool:
+    """Whether restoring was killed where the database is the backup's already, and the originals are not."""
+    return (home / _HALF_RESTORED).exists()
 
 
 def was_brought_back(home: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import BinaryIO
 
 from django.db.models import Sum
@@ -31,6 +31,14 @@ def attach(
     return _add(draft, name=name, media_type=media_type, content=read)
 
 
+def is_attached(member: Member, draft_id: int, *, name: str, content: BinaryIO) -> bool:
+    """Whether the same file goes along already; `content` stands at its beginning again afterwards."""
+    draft = find_open_draft(member, draft_id)
+    digest = file_digest(content, "sha256").digest()
+    content.seek(0)
+    return draft.files.filter(name=file_name(name), sha256=digest, removed_at=None).exists()
+
+
 def attach_from(member: Member, draft_id: int, *, attachment_key: str, now: datetime) -> DraftFile:
     """Adds a file of an entry that the member sees, by the key of its attachment."""
     draft = find_open_draft(member, draft_id)
@@ -49,6 +57,26 @@ def attach_all_of(draft: Draft, interaction_id: int) -> None:
         content = _content_of(found)
         if content is not None and _size(draft) + len(content) <= MOST_BYTES:
             _add(draft, name=found.name, media_type=found.media_type, content=content)
+
+
+# Smaller pictures within a letter are mostly marks below a signature.
+_SMALLEST_PICTURE = 20_000
+
+
+def left_behind(draft_id: int, interaction_id: int) -> tuple[list[str], int]:
+    """Of what is forwarded: files that did not come along, by name, and how many pictures that stood in its text.
+
+    For whoever has asked already whether the draft may be seen.
+    """
+    rows = Attachment.objects.filter(interaction_id=interaction_id).order_by("number")
+    taken = set(DraftFile.objects.filter(draft_id=draft_id).values_list("name", "size_bytes"))
+    names, pictures = [], 0
+    for name, size, is_inline in rows.values_list("name", "size_bytes", "is_inline"):
+        if is_inline:
+            pictures += size >= _SMALLEST_PICTURE
+        elif (file_name(name), size) not in taken:
+            names.append(name)
+    return names, pictures
 
 
 def _content_of(found: Attachment) -> bytes | None:

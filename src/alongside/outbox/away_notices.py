@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from django.db import transaction
 from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import zone_of
+from alongside.agreements.actions import be_away, be_here, say_who_covers
 from alongside.agreements.models import Away
 from alongside.agreements.queries import clock_for, zone_of_client
 from alongside.agreements.rules import absence_there
@@ -21,7 +23,7 @@ from alongside.outbox.models import AwayNotice, Draft, Letter, LetterState
 from alongside.outbox.occasions import Letter as Begun
 from alongside.outbox.occasions import fill
 from alongside.outbox.recipients import write_recipients
-from alongside.outbox.sight import drafts_of
+from alongside.outbox.sight import drafts_of, seen_clients
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import summaries_for
 
@@ -120,6 +122,48 @@ def throw_notices_away(member: Member, drafts: Collection[int], *, now: datetime
     for number in numbers:
         discard(member, number, now=now)
     return len(numbers)
+
+
+class TakenOut(TypedDict):
+    """An absence that was taken out, as it stood: an undo carries it. `notices`: client and draft."""
+
+    starts_on: str
+    ends_on: str
+    cover: str
+    notices: Sequence[tuple[int, int | None]]
+    thrown: list[int]
+
+
+def take_out(member: Member, away: Away, *, now: datetime) -> TakenOut:
+    """She is here after all: what was written about it and not sent is thrown away."""
+    with transaction.atomic():
+        thrown = drafts_about(away)
+        notices = list(
+            AwayNotice.objects.filter(away=away).order_by("pk").values_list("client_id", "draft_id")
+        )
+        throw_notices_away(member, thrown, now=now)
+        be_here(away)
+    return TakenOut(
+        starts_on=away.starts_on.isoformat(),
+        ends_on=away.ends_on.isoformat(),
+        cover=away.cover,
+        notices=notices,
+        thrown=thrown,
+    )
+
+
+def put_back(member: Member, was: TakenOut) -> None:
+    """Undoes `take_out`, once: with whom it tells, and what was written."""
+    starts_on, ends_on = map(date.fromisoformat, (was["starts_on"], was["ends_on"]))
+    with transaction.atomic():
+        away = be_away(member, starts_on=starts_on, ends_on=ends_on)
+        say_who_covers(away, was["cover"])
+        seen, mine = seen_clients(member), drafts_of(member)
+        drafts = set(mine.filter(pk__in=[draft for _, draft in was["notices"]]).values_list("pk", flat=True))
+        for client, draft in was["notices"]:
+            if client in seen and (draft is None or draft in drafts):
+                AwayNotice.objects.get_or_create(away=away, client_id=client, defaults={"draft_id": draft})
+        mine.filter(pk__in=was["thrown"], sent_at=None).update(discarded_at=None)
 
 
 def drafts_about(away: Away) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from alongside.live.actions import tell
 from alongside.outbox.copies import look_later
@@ -21,7 +22,8 @@ _UNSURE = (Attempt.Outcome.CUT, Attempt.Outcome.UNKNOWN)
 
 def doubt_what_was_due(now: datetime) -> int:
     """How many letters may have been sent by the one before."""
-    due = list(Letter.objects.filter(due_at__lte=now).values_list("pk", flat=True))
+    was_due = Q(due_at__lte=now) | ~Q(lease="")
+    due = list(Letter.objects.filter(was_due).values_list("pk", flat=True))
     for letter_id in due:
         with transaction.atomic(durable=True):
             _doubt(hold(letter_id), now)
@@ -53,7 +55,7 @@ def _doubt(letter: Letter, now: datetime) -> None:
         due_at=None,
         lease="",
         lease_ends_at=None,
-        trouble="maybe_sent",
+        trouble="restored",
         said="",
     )
     look_later(letter.pk)

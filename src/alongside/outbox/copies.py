@@ -48,7 +48,9 @@ def keep(letter_id: int) -> None:
 @job(label="Looking for a letter in Sent", attempts=3)
 def look(letter_id: int, times_left: int = 0) -> bool:
     """Whether a letter that may have been sent stands in Sent; nothing is ever sent by this."""
-    letter = Letter.objects.filter(pk=letter_id, state=LetterState.MAYBE_SENT).first()
+    # Where some had it before, the copy of theirs stands there, and says nothing of the others.
+    maybe = Letter.objects.filter(pk=letter_id, state=LetterState.MAYBE_SENT, sent_at=None)
+    letter = maybe.first()
     if letter is None:
         return False
     is_there = _is_known(letter) or _is_in_sent(letter)

@@ -29,7 +29,7 @@ def save_from_address(
     is_on_behalf: bool = False,
     is_usual: bool = False,
 ) -> FromAddress:
-    """A sender line to choose from; of the usual ones for a client the last one said holds.
+    """A sender line to choose from; of the usual ones for a client the last one said holds, among her own mailboxes.
 
     Raises OutboxError where the address is none, or the connection is not one the member sends through.
     """
@@ -40,7 +40,9 @@ def save_from_address(
         raise OutboxError(f"“{address[:100]}” is no e-mail address.") from error
     with transaction.atomic():
         if is_usual:
-            FromAddress.objects.filter(client=client, is_usual=True).update(is_usual=False)
+            hers = list(sending_mailboxes(member).values_list("pk", flat=True))
+            before = FromAddress.objects.filter(client=client, is_usual=True, connection__in=hers)
+            before.update(is_usual=False)
         kept, _ = FromAddress.objects.update_or_create(
             connection=connection,
             client=client,

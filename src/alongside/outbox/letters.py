@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from alongside.accounts.models import Member
 from alongside.live.actions import tell
@@ -102,10 +103,35 @@ def _letter(member: Member, draft: Draft, made: Ready, at: datetime) -> Letter:
 def withdraw(member: Member, letter_id: int, *, now: datetime) -> Draft | None:
     """Takes back a letter that nobody has, waiting or refused: the draft is open again, and returned.
 
-    Of one that some have already, or may have, only the others are let go, and None is returned. Raises
-    OutboxError when it is too late.
+    Of one that some have already, or may have, only the others are let go, and None is returned. One that another
+    window took back is taken back. Raises OutboxError when it is too late.
     """
     letter = find_letter(member, letter_id)
+    try:
+        return _take_back(letter, now)
+    except OutboxError:
+        if not Letter.objects.filter(pk=letter.pk, state=LetterState.WITHDRAWN).exists():
+            raise
+        return Draft.objects.filter(letters=letter).first()
+
+
+def waiting_through(connection_id: int) -> QuerySet[Letter]:
+    """What has not begun to go out through a mailbox; for whoever asked already whether she may part with that."""
+    return Letter.objects.filter(connection_id=connection_id, state=LetterState.WAITING).defer("raw")
+
+
+def take_back_all(connection_id: int, *, now: datetime) -> int:
+    """Before a mailbox is disconnected: what waits to go out through it are drafts again; returns how many."""
+    taken = 0
+    for letter in list(waiting_through(connection_id)):
+        # One that is taken at this very moment goes out while the mailbox is still there.
+        with suppress(OutboxError):
+            _take_back(letter, now)
+            taken += 1
+    return taken
+
+
+def _take_back(letter: Letter, now: datetime) -> Draft | None:
     too_late = OutboxError("It is too late: the letter is on its way.")
     if not can_withdraw(letter.state, is_due=letter.due_at is not None):
         raise too_late
@@ -143,7 +169,7 @@ def send_now(member: Member, letter_id: int, *, now: datetime) -> Letter:
     at = now + UNDO
     made = ready(member, draft, at=at)
     with transaction.atomic():
-        if withdraw(member, letter_id, now=now) is None:
+        if _take_back(letter, now) is None:
             raise OutboxError("It is too late: the letter is on its way.")
         mine = Draft.objects.filter(pk=draft.pk, revision=draft.revision, sent_at=None)
         if mine.update(sent_at=now) != 1:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from alongside.channels.smtp.client import Result
 from alongside.channels.smtp.trouble import TRIED_FOR_SECONDS, TROUBLES, Kind, wait_seconds
@@ -172,34 +171,21 @@ def give_up(letter_id: int, lease: str, now: datetime) -> bool:
         return on_its_way is None
 
 
-def doubt_what_was_due(now: datetime) -> list[int]:
-    """After a backup was restored: what was due in it was sent meanwhile, for all that anybody knows here.
-
-    Returns the letters that may have been sent. What is due later only is as it was.
-    """
-    doubted = Letter.objects.filter(Q(due_at__lte=now) | ~Q(lease=""))
-    numbers = list(doubted.values_list("pk", flat=True))
-    for number in numbers:
-        with transaction.atomic(durable=True):
-            letter = hold(number)
-            letter.recipients.filter(state__in=OPEN).update(state=RecipientState.MAYBE)
-            values = {"trouble": "restored", "said": "", "due_at": None, "lease": "", "lease_ends_at": None}
-            _write(letter, {**values, "state": LetterState.MAYBE_SENT})
-    return numbers
-
-
 def note_found(letter_id: int, now: datetime) -> None:
-    """It stands in Sent, so the server took it."""
+    """It stands in Sent, so the server took it; whom it was not handed over for is asked for again."""
     with transaction.atomic(durable=True):
         letter = hold(letter_id)
         if letter.state != LetterState.MAYBE_SENT:
             return
         letter.recipients.filter(state=RecipientState.MAYBE).update(state=RecipientState.ACCEPTED)
         states = list(letter.recipients.values_list("state", flat=True))
+        is_left = not set(OPEN).isdisjoint(states)
         _write(
             letter,
             {
-                "state": state_of(states, is_tried_again=False),
+                "state": state_of(states, is_tried_again=is_left),
+                # A job comes with the next round of `sending.recover`.
+                "due_at": now if is_left else None,
                 "sent_at": now,
                 "looked_at": now,
                 "copy": CopyState.DONE,

@@ -30,7 +30,7 @@ from alongside.outbox.sight import (
     letters_of,
     visible,
 )
-from alongside.outbox.states import TO_LOOK_AT, can_send_again, can_send_now, can_withdraw, words_for
+from alongside.outbox.states import OPEN, TO_LOOK_AT, can_send_again, can_send_now, can_withdraw, words_for
 from alongside.prepared import prepared
 from alongside.timeline.models import Revision as LedgerRow
 
@@ -160,7 +160,8 @@ def _line(
         letter.trouble,
         is_due=is_due,
         refused=[one.address for one in people if one.state == RecipientState.REFUSED],
-        later=[one.address for one in people if one.state == RecipientState.LATER],
+        later=[one.address for one in people if one.state in OPEN],
+        maybe=[one.address for one in people if letter.sent_at and one.state == RecipientState.MAYBE],
     )
     return LetterLine(
         id=letter.pk,
@@ -186,7 +187,7 @@ def _line(
         can_withdraw=can_withdraw(letter.state, is_due=is_due),
         can_send_now=can_send_now(letter.state, is_due=is_due, attempts=letter.attempts),
         can_send_again=can_send_again(letter.state, is_due=is_due),
-        can_look=letter.state == LetterState.MAYBE_SENT,
+        can_look=letter.state == LetterState.MAYBE_SENT and letter.sent_at is None,
         copy=letter.copy,
         bounces=bounce_facts(returned, names={one.address: one.name for one in people}),
         is_back=is_back(returned, seen_at=letter.bounces_seen_at),

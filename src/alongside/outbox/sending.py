@@ -26,7 +26,7 @@ from alongside.jobs.registry import job
 from alongside.live.actions import tell
 from alongside.outbox.copies import bring_in, keep_soon, look_later
 from alongside.outbox.models import Attempt, Letter, LetterState, Recipient
-from alongside.outbox.outcomes import OPEN, begin, doubt_what_was_due, give_up, settle, stop_with
+from alongside.outbox.outcomes import OPEN, begin, give_up, settle, stop_with
 
 logger = logging.getLogger(__name__)
 
@@ -145,14 +145,6 @@ def _keep(letter_id: int, lease: str, ended: threading.Event) -> None:
                 logger.warning("The lease of letter %s could not be renewed", letter_id)
     finally:
         connection.close()
-
-
-def after_restoring(now: datetime) -> int:
-    """What a restored backup would send again is looked for in Sent instead; returns how many letters that are."""
-    doubted = doubt_what_was_due(now)
-    for number in doubted:
-        look_later(number)
-    return len(doubted)
 
 
 def recover(now: datetime | None = None) -> int:

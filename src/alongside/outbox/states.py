@@ -9,7 +9,8 @@ from msgspec import Struct
 from alongside.channels.smtp.trouble import TROUBLES, Trouble
 from alongside.outbox.models import LetterState, RecipientState
 
-_OPEN = frozenset({RecipientState.WAITING, RecipientState.LATER})
+# Those whom it was not handed over for, or who put it off.
+OPEN = frozenset({RecipientState.WAITING, RecipientState.LATER})
 # What a member may ask to be sent again.
 AGAIN = frozenset(
     {LetterState.MAYBE_SENT, LetterState.FAILED, LetterState.REFUSED, LetterState.PARTLY_REFUSED}
@@ -23,7 +24,7 @@ def state_of(recipients: Collection[str], *, is_tried_again: bool) -> LetterStat
     if RecipientState.MAYBE in states:
         return LetterState.MAYBE_SENT
     has_some = RecipientState.ACCEPTED in states
-    if states & _OPEN:
+    if states & OPEN:
         if has_some:
             return LetterState.PARTLY_REFUSED
         return LetterState.WAITING if is_tried_again else LetterState.FAILED
@@ -54,10 +55,24 @@ class Words(Struct, frozen=True):
 
 
 def words_for(
-    state: str, trouble: str, *, is_due: bool, refused: Sequence[str], later: Sequence[str]
+    state: str,
+    trouble: str,
+    *,
+    is_due: bool,
+    refused: Sequence[str],
+    later: Sequence[str],
+    maybe: Sequence[str] = (),
 ) -> Words:
-    """What happened and what to do; "" where there is nothing to say. `refused`, `later`: addresses."""
+    """What happened and what to do; "" where there is nothing to say. `refused`, `later`: addresses.
+
+    `maybe`: those who may have it, where others have it for sure.
+    """
     known = _trouble(trouble)
+    if state == LetterState.MAYBE_SENT and maybe:
+        return Words(
+            f"Whether {_listed(maybe)} got it is not known: the connection ended. Others have it, so Sent cannot tell.",
+            "Ask, or send it again: then it may arrive there twice. Those who have it get it only once.",
+        )
     if state == LetterState.MAYBE_SENT:
         found = known if trouble == "restored" and known else TROUBLES["maybe_sent"]
         return Words(found.sentence, found.next_step)
@@ -77,7 +92,7 @@ def _partly(*, is_due: bool, refused: Sequence[str], later: Sequence[str]) -> Wo
     if refused:
         parts.append(f"Not taken for {_listed(refused)}.")
     if later:
-        parts.append(f"To be asked again later for {_listed(later)}.")
+        parts.append(f"{'To be asked again later for' if is_due else 'Not sent to'} {_listed(later)}.")
     if is_due:
         return Words(
             "Everybody else has it. " + " ".join(parts), "Nothing to do: it is tried again by itself."

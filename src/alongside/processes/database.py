@@ -6,7 +6,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from io import TextIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,12 @@ from django.utils import timezone
 from alongside.lib.later import later
 from alongside.originals import before_update
 from alongside.originals.actions import finish_erasing
-from alongside.originals.backup import forget_brought_back, mark_brought_back, was_brought_back
+from alongside.originals.backup import (
+    bringing_back,
+    forget_brought_back,
+    is_half_restored,
+    was_brought_back,
+)
 from alongside.originals.errors import BackupError
 from alongside.processes.level import is_level
 
@@ -42,6 +47,7 @@ _WORDS_OF_DAMAGE = ("malformed", "not a database")
 _STATES_OF_DAMAGE = ("XX001", "XX002")
 Say = Callable[[str], None]
 GO_BACK = "alongside update --back"
+_APART = "apart.lock"
 RESTORE = (
     "Stop Alongside, keep a copy of the data folder as it is, and restore your last backup:"
     " alongside restore BACKUP --overwrite"
@@ -66,6 +72,16 @@ class DatabaseDamaged(CannotStart):
         return f"The database is damaged, and nothing was changed now. {RESTORE}"
 
 
+class HalfRestored(CannotStart):
+    """Restoring was killed between the database and the originals."""
+
+    def __str__(self) -> str:
+        return (
+            "Restoring a backup was stopped halfway, so that what is here is of two moments. Do it once more:"
+            " alongside restore BACKUP --overwrite"
+        )
+
+
 class NewerDatabase(CannotStart):
     """A newer Alongside has changed the database in ways that this one does not know."""
 
@@ -77,7 +93,7 @@ class NewerDatabase(CannotStart):
 
 
 class OlderRuns(CannotStart):
-    """`serve` of another version is at work on this data."""
+    """Another version is at work on this data."""
 
     def __str__(self) -> str:
         return (
@@ -119,10 +135,13 @@ def bring_up_to_date(
 
     `tidies` is False for whoever looks at what a kill has left. Raises CannotStart.
     """
+    if is_half_restored(settings.HOME):
+        raise HalfRestored
     with reachable(), locked(settings.HOME / "migrate.lock"):
-        count = _migrate(say or (lambda line: None), holds_serve_lock=holds_serve_lock, copies=copies)
+        tell = say or (lambda line: None)
+        count = _migrate(tell, holds_serve_lock=holds_serve_lock, copies=copies)
         if tidies:
-            _after_bringing_back()
+            _after_bringing_back(tell)
     if tidies:
         with reachable():
             finish_erasing()
@@ -162,16 +181,21 @@ def go_back() -> Path:
         raise OlderRuns
     with locked(settings.HOME / "migrate.lock"):
         aside = before_update.set_aside()
-        before_update.put_back(copy)
+        with bringing_back(settings.HOME):
+            before_update.put_back(copy)
         before_update.finish(copy)
-        mark_brought_back(settings.HOME)
     return aside
 
 
-def _after_bringing_back() -> None:
+def _after_bringing_back(say: Say) -> None:
     """Once, at the first start on a database that is of an earlier moment."""
     if was_brought_back(settings.HOME):
-        doubt_what_was_due(timezone.now())
+        if doubted := doubt_what_was_due(timezone.now()):
+            were = "1 letter was on its way" if doubted == 1 else f"{doubted:,} letters were on their way"
+            say(
+                f"{were} at the moment that this data is of, and may have been sent since. Nothing is sent again by"
+                " itself: `alongside letters list` shows them."
+            )
         forget_brought_back(settings.HOME)
 
 
@@ -236,20 +260,28 @@ class _Steps(TextIOBase):
 
 
 def is_running() -> bool:
-    """Whether `alongside serve` is at work on this data."""
+    """Whether `alongside serve` is at work on this data, or `web`, `work` or `listen` apart from each other."""
     try:
-        with locked(settings.HOME / "serve.lock", waits=False):
+        with ExitStack() as stack:
+            for name in ("serve.lock", _APART):
+                stack.enter_context(locked(settings.HOME / name, waits=False))
             return False
     except BlockingIOError:
         return True
 
 
+def at_work_apart() -> AbstractContextManager[None]:
+    """Any number may be, after they have brought the database up to date; for `is_running` of others."""
+    return locked(settings.HOME / _APART, is_shared=True)
+
+
 @contextmanager
-def locked(path: Path, *, waits: bool = True) -> Iterator[None]:
+def locked(path: Path, *, waits: bool = True, is_shared: bool = False) -> Iterator[None]:
     """Holds the file's lock, which ends with the process; raises BlockingIOError when it does not wait."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    kind = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind if waits else kind | fcntl.LOCK_NB)
         yield
     finally:
         os.close(descriptor)

@@ -21,7 +21,7 @@ from alongside.promises import following as promises
 from alongside.reviews.outcome import finish_all as finish_reviews
 from alongside.rhythm import counting
 from alongside.search.actions import compact
-from alongside.timeline import indexing
+from alongside.timeline import file_texts, indexing
 from alongside.timeline.changes import Follower, Progress, behind, follow
 from alongside.visits.keeping import finish_all as finish_visits
 from alongside.visits.keeping import forget_receipts
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 PROMISES = Follower("promises", promises.handle, piece=100)
 DIARY = Follower("diary", diary.handle, piece=500)
 FILES = Follower("files", picture.handle, piece=200)
+FILE_TEXTS = Follower("file_texts", file_texts.handle, piece=20)
 BOUNCES = Follower("bounces", bouncing.handle, piece=500)
 WAITING = Follower(FOLLOWER, waiting.handle, piece=25)
 # Who waits comes first, because somebody may be looking at Today just now.
@@ -48,6 +49,7 @@ FOLLOWERS = (
     FILES,
     BOUNCES,
     PROMISES,
+    FILE_TEXTS,
 )
 SECONDS_OF_READING = 1.0
 # Looked at so often in any case; what is told to open pages wakes it sooner.
@@ -91,8 +93,8 @@ def keep_following(stop: threading.Event) -> None:
             is_more = follow_in_turn()
             recounting.look()
             rhythms.look()
-            diary.READING.rest()
-            bouncing.READING.rest()
+            for reading in (diary.READING, bouncing.READING, file_texts.READING):
+                reading.rest()
             if monotonic() >= next_recovery:
                 next_recovery = monotonic() + SECONDS_BETWEEN_RECOVERIES
                 recover()

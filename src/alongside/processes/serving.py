@@ -23,7 +23,13 @@ from django.urls import reverse
 
 from alongside.accounts import actions, queries
 from alongside.lib.later import LaterModule, later
-from alongside.processes.database import CannotStart, bring_up_to_date, locked, reachable
+from alongside.processes.database import (
+    CannotStart,
+    at_work_apart,
+    bring_up_to_date,
+    locked,
+    reachable,
+)
 from alongside.processes.level import is_level
 from alongside.processes.supervisor import Jobs, apart, supervise
 from alongside.rooms.frames import LONGEST_FRAME_BYTES
@@ -111,7 +117,8 @@ def serve_pages(*, host: str, port: int, processes: int) -> None:
     """The pages alone, until SIGTERM or SIGINT."""
     with listening(host, port, processes) as listeners:
         bring_up_to_date()
-        supervise(_page_makers(listeners))
+        with at_work_apart():
+            supervise(_page_makers(listeners))
 
 
 def _say_link(say: Say) -> None:

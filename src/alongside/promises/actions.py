@@ -6,9 +6,11 @@ not see.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from django.db import transaction
@@ -53,7 +55,7 @@ def accept(
         **_found_by(finding),
         **(changes or {}),
     }
-    client = _client_of(member, finding, client_id)
+    client = _client_of(member, finding.interaction_id, client_id)
     return _judge(member, finding, Word.ACCEPTED, facts, client, now)
 
 
@@ -62,15 +64,16 @@ def refuse(member: Member, place: tuple[int, int, int, str], *, now: datetime) -
     finding = find_finding(member, *place)
     kind, side = becomes(finding)
     facts = {"kind": kind, "side": side, **_found_by(finding)}
-    return _judge(member, finding, Word.REFUSED, facts, _client_of(member, finding, None), now)
+    return _judge(member, finding, Word.REFUSED, facts, _client_of(member, finding.interaction_id, None), now)
 
 
 def _found_by(finding: Finding) -> dict[str, Any]:
     return {"rule": finding.rule, "speaker": finding.speaker}
 
 
-def _client_of(member: Member, finding: Finding, client_id: int | None) -> int:
-    filed = Filing.objects.filter(interaction_id=finding.interaction_id).order_by("client_id")
+def _client_of(member: Member, interaction_id: int, client_id: int | None) -> int:
+    """Of the clients that it is filed under the one wanted, else the first that she works for."""
+    filed = Filing.objects.filter(interaction_id=interaction_id).order_by("client_id")
     clients = [
         one for one in filed.values_list("client_id", flat=True) if client_for(member, one) is not None
     ]
@@ -85,8 +88,10 @@ def _judge(
     source_key = bytes(finding.source_key)
     key = key_of(source_key, finding.start, finding.end, finding.kind)
     with transaction.atomic():
-        if Promise.objects.filter(key=key).exists():
-            return key  # Two windows said so at once: the first one holds.
+        stands = Promise.objects.filter(key=key).values_list("state", flat=True).first()
+        if stands is not None and not (word == Word.ACCEPTED and stands == "refused"):
+            _agrees(word, stands)
+            return key
         Verdict.objects.create(
             key=key,
             source_key=source_key,
@@ -104,6 +109,12 @@ def _judge(
     return key
 
 
+def _agrees(word: Word, state: str) -> None:
+    """Two windows said so: the first one holds. But what one of them keeps, the other cannot refuse unseen."""
+    if word == Word.REFUSED and state != "refused":
+        raise PromisesError("It was kept in mind meanwhile, and stays so. Drop it there if it is none.")
+
+
 def mark(
     member: Member,
     interaction_id: int,
@@ -118,9 +129,9 @@ def mark(
     Under the key that a finding at this place would have. Marked twice it is one, and so is what she refused since.
     """
     entry = interactions_for(member).filter(pk=interaction_id, private_to=None).first()
-    filed = Filing.objects.filter(interaction_id=interaction_id).order_by("client_id").first()
-    if entry is None or filed is None:
+    if entry is None:
         raise NotThere
+    client = _client_of(member, interaction_id, None)
     key = key_of(bytes(entry.source_key), *span, "promise")
     with transaction.atomic():
         if Verdict.objects.filter(key=key).exists():
@@ -131,7 +142,7 @@ def mark(
             start=span[0],
             end=span[1],
             word=Word.ACCEPTED,
-            client_id=filed.client_id,
+            client_id=client,
             person=counterpart_of(entry),
             facts={"kind": "promise", "side": side, "due_on": due_on.isoformat() if due_on else None},
             member=member,
@@ -151,15 +162,19 @@ def write_down(
     changes: Mapping[str, Any],
     person: str = "",
     now: datetime,
+    form: str = "",
 ) -> str:
-    """A promise or to-do by hand; returns its key."""
+    """A promise or to-do by hand; returns its key. `form`: the number of the form that it was typed into; the same
+    words sent twice from one form are one."""
     if client_for(member, client_id) is None:
         raise NotThere
     if not changes.get("wording"):
         raise PromisesError("Nothing was written down. Say in a few words what is to be done.")
-    key = secrets.token_hex(_KEY_BYTES)
     facts = {"kind": kind, "side": "ours" if kind == "todo" else side, **changes}
+    key = _key_by_hand(form, client_id, facts)
     with transaction.atomic():
+        if Promise.objects.filter(key=key).exists():
+            return key
         Verdict.objects.create(
             key=key,
             word=Word.MADE,
@@ -172,6 +187,14 @@ def write_down(
         settle([key])
         tell("promise", key)
     return key
+
+
+def _key_by_hand(form: str, client_id: int, facts: Mapping[str, Any]) -> str:
+    """Of chance, or of a form of chance and what was typed into it."""
+    if not form:
+        return secrets.token_hex(_KEY_BYTES)
+    told = json.dumps([form, client_id, facts], sort_keys=True).encode()
+    return blake2b(told, digest_size=_KEY_BYTES, person=b"by hand").hexdigest()
 
 
 def edit(member: Member, key: str, changes: Mapping[str, Any], *, now: datetime) -> None:
@@ -187,7 +210,7 @@ def edit(member: Member, key: str, changes: Mapping[str, Any], *, now: datetime)
         "checklist": [line for line, _ in row.checklist],
     }
     sets = {name: value for name, value in changes.items() if known.get(name) != value}
-    due_on = {"due_on": sets.pop("due_on")} if "due_on" in sets else {}
+    due_on = {"due_on": sets.pop("due_on"), "counts_from": True} if "due_on" in sets else {}
     if sets:
         _add(member, row, Word.EDITED, sets, now)
     if due_on:
@@ -200,9 +223,19 @@ def say(member: Member, key: str, word: str, *, now: datetime) -> None:
     if word not in OUTCOMES:
         raise PromisesError("A promise can be kept, slipped, dropped or opened again.")
     wanted = "open" if word == Word.REOPENED else word
-    if row.state == wanted or (row.repeat and _was_just_said(key, word, now)):
-        return
-    _add(member, row, Word(word), {}, now)
+    with transaction.atomic():
+        stands = _held(key)
+        if stands.state == wanted or (stands.repeat and _was_just_said(key, word, now)):
+            return
+        _add(member, row, Word(word), {}, now)
+
+
+def _held(key: str) -> Promise:
+    """As it stands, and nobody else says anything of it until this transaction ends. Raises NotThere."""
+    row = Promise.objects.select_for_update().filter(key=key).first()
+    if row is None:
+        raise NotThere
+    return row
 
 
 def _was_just_said(key: str, word: str, now: datetime) -> bool:
@@ -212,9 +245,13 @@ def _was_just_said(key: str, word: str, now: datetime) -> bool:
 
 
 def move(member: Member, key: str, due_on: date | None, *, now: datetime) -> None:
-    """To another day, or to none; where it stood before is in the history."""
+    """To another day, or to none; where it stood before is in the history. A second click changes nothing."""
     row = find_promise(member, key).row
-    _add(member, row, Word.MOVED, {"due_on": due_on.isoformat() if due_on else None}, now)
+    with transaction.atomic():
+        stands = _held(key)
+        if stands.state == "open" and stands.due_on == due_on:
+            return
+        _add(member, row, Word.MOVED, {"due_on": due_on.isoformat() if due_on else None}, now)
 
 
 def make_todo(member: Member, key: str, *, now: datetime) -> None:
@@ -232,12 +269,41 @@ def tick(member: Member, key: str, line: int, *, now: datetime) -> None:
     _add(member, row, Word.TICKED, {"line": line}, now)
 
 
-def undo(member: Member, key: str, *, now: datetime) -> None:
-    """Take the last verdict back. Of what was only just kept or refused nothing is left then."""
+def said_at(member: Member, key: str, *, now: datetime) -> int | None:
+    """The number of what she said of it at this moment; None where it stood so already."""
+    rows = Verdict.objects.filter(key=key, member=member, decided_at=now).exclude(word=Word.UNDONE)
+    return rows.order_by("id").values_list("id", flat=True).last()
+
+
+def undo(member: Member, key: str, *, now: datetime, said: int | None = None) -> None:
+    """Take the last verdict back. Of what was only just kept or refused nothing is left then.
+
+    `said`: only this one; taken back already, nothing changes, and PromisesError where more was said since.
+    """
     row = Promise.objects.filter(key=key).first()
     if row is None or (row.client_id is None or client_for(member, row.client_id) is None):
         raise NotThere
-    _add(member, row, Word.UNDONE, {}, now)
+    with transaction.atomic():
+        _held(key)
+        left = _left_of(key)
+        if said is not None and said not in left:
+            return
+        if said is not None and left[-1] != said:
+            raise PromisesError("Something else was said of it since, so that it stands as it is.")
+        _add(member, row, Word.UNDONE, {}, now)
+
+
+def _left_of(key: str) -> list[int]:
+    """The numbers of what was said of it and not taken back, in order."""
+    left: list[int] = []
+    for number, word in (
+        Verdict.objects.filter(key=key).order_by("decided_at", "id").values_list("id", "word")
+    ):
+        if word != Word.UNDONE:
+            left.append(number)
+        elif left:
+            left.pop()
+    return left
 
 
 def _add(member: Member, row: Promise, word: Word, sets: dict[str, Any], now: datetime) -> None:
@@ -251,7 +317,8 @@ def _add(member: Member, row: Promise, word: Word, sets: dict[str, Any], now: da
             start=first.start,
             end=first.end,
             word=word,
-            client_id=row.client_id,
+            # By hand it was for this one, wherever that is part of by now.
+            client_id=row.client_id if first.source_key else first.client_id,
             facts=sets,
             member=member,
             decided_at=now,

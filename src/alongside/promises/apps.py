@@ -10,3 +10,4 @@ class PromisesConfig(AppConfig):
     def ready(self) -> None:
         adds("alongside.promises.erasing", to="alongside.intake.erasing")
         adds("alongside.promises.rebuilding", to="alongside.intake.rebuilding")
+        adds("alongside.promises.joining", to="alongside.intake.joining")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.outbox.sight import with_joined
 from alongside.promises.models import Finding, Promise, Reading, Verdict
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Interaction, Revision
@@ -22,16 +25,21 @@ def erase_promises(erasure: Erasure) -> None:
 
 
 def _keys_of_client(client_id: int) -> set[str]:
-    """What stands under the client, and all that was ever written for it by hand."""
-    stands = Promise.objects.filter(client_id=client_id).values_list("key", flat=True)
-    by_hand = Verdict.objects.filter(client_id=client_id, source_key=None).values_list("key", flat=True)
-    return {*stands, *by_hand}
+    """What stands under the client, and all that was ever said of what has no entry, also before it was joined."""
+    clients = with_joined(client_id)
+    stands = Promise.objects.filter(client_id__in=clients).values_list("key", flat=True)
+    return {*stands, *_without_entry(Verdict.objects.filter(client_id__in=clients))}
 
 
 def _keys_of_people(erasure: Erasure) -> set[str]:
-    """What was written by hand about somebody who goes altogether."""
-    named = Verdict.objects.filter(source_key=None, person__in=erasure.addresses)
-    return set(named.values_list("key", flat=True))
+    """What was said about somebody who goes altogether, and has no entry."""
+    return set(_without_entry(Verdict.objects.filter(person__in=erasure.addresses)))
+
+
+def _without_entry(said: QuerySet[Verdict]) -> QuerySet[Verdict, str]:
+    """Written by hand, or of an entry that was taken back."""
+    there = Q(source_key__in=Revision.objects.values("source_key"))
+    return said.exclude(there & Q(source_key__isnull=False)).values_list("key", flat=True)
 
 
 def _source_keys(chunk: list[int]) -> set[bytes]:

@@ -6,14 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 from msgspec import Struct
 
 from alongside.accounts.models import Member
-from alongside.clients.queries import names_of, numbers_for, sees_client
+from alongside.clients.queries import names_of, sees_client
 from alongside.prepared import prepared
 from alongside.promises.errors import NotThere
 from alongside.promises.models import Finding, Promise, Verdict
+from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import bodies_at
 from alongside.timeline.queries.lists import current_tags_for, tags_for
@@ -55,18 +56,14 @@ _DUE_FIRST = (F("due_on").asc(nulls_last=True), "said_at")
 
 
 @prepared
-def _open_of_all() -> Any:
-    return Promise.objects.filter(state="open").exclude(client=None).order_by(*_DUE_FIRST)[:MOST_OPEN]
-
-
-@prepared
 def _open_of_some(clients: Any) -> Any:
     rows = Promise.objects.filter(state="open", client_id__in=clients.numbers)
     return rows.order_by(*_DUE_FIRST)[:MOST_OPEN]
 
 
 def open_for(member: Member, *, client_id: int | None = None) -> list[Kept]:
-    """What is open at her clients: due first stands first, what has no day last."""
+    """What is open at her clients: due first stands first, what has no day last. Where the work has ended, only of
+    that client."""
     return _shown(member, _open_rows(member, client_id))
 
 
@@ -92,12 +89,9 @@ def _count_open(clients: Any) -> Any:
 
 
 def _open_rows(member: Member, client_id: int | None) -> list[Promise]:
-    numbers = numbers_for(member)
-    if client_id is not None:
-        if not sees_client(member, client_id):
-            return []
-        numbers = frozenset({client_id})
-    rows = _open_of_all() if numbers is None else _open_of_some(numbers)
+    if client_id is not None and not sees_client(member, client_id):
+        return []
+    rows = _open_of_some([client_id] if client_id is not None else list(current_tags_for(member)))
     return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or row.said_at.date(), row.said_at))
 
 
@@ -123,6 +117,19 @@ def find_promise(member: Member, key: str) -> Kept:
 def history_for(member: Member, key: str) -> list[Verdict]:
     """What was said of one promise, the newest first; the caller has found it by `find_promise`."""
     return list(Verdict.objects.filter(key=key).select_related("member").order_by("-decided_at", "-id"))
+
+
+def how_often_said(keys: Collection[str]) -> dict[str, tuple[int, datetime]]:
+    """Of promises that the caller has found: how often something was said of each, and when last."""
+    found: dict[str, tuple[int, datetime]] = {}
+    for chunk in in_chunks(sorted(keys)):
+        rows = (
+            Verdict.objects.filter(key__in=chunk)
+            .values("key")
+            .annotate(times=Count("id"), at=Max("decided_at"))
+        )
+        found.update({row["key"]: (row["times"], row["at"]) for row in rows})
+    return found
 
 
 def _shown(member: Member, rows: Sequence[Promise]) -> list[Kept]:

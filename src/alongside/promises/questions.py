@@ -10,6 +10,7 @@ from django.db import transaction
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.message import FACE_KINDS, VOICE_KINDS
 from alongside.outbox.models import Draft
 from alongside.outbox.wording import first_text
 from alongside.prepared import prepared
@@ -19,11 +20,12 @@ from alongside.promises.queries import findings_for
 from alongside.promises.rules import Asked, plain_words, unanswered
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.entries import said_for, thread_for
-from alongside.timeline.queries.shapes import Entry, Said
+from alongside.timeline.queries.shapes import Entry, Line, Said
 
 # Whose letters are looked at for a client's open questions, and how many conversations.
 OPEN_DAYS, MOST_THREADS, MOST_LOOKED_AT = 21, 5, 120
 _ASKING = ("question", "request")
+_TALKS = VOICE_KINDS | FACE_KINDS
 _AGAIN = "May I come back to this:"
 
 
@@ -62,12 +64,22 @@ def questions_of(entries: Sequence[Said | Entry], findings: Sequence[Finding | F
         asked = _asked(entry, of_entry.get(entry.line.id, ()))
         if not asked:
             continue
-        later = (one for one in entries[place + 1 :] if one.line.direction != entry.line.direction)
-        left = unanswered(asked, (_stretches(one) for one in later if one.line.nature == "personal"))
         line = entry.line
+        left = unanswered(
+            asked, (_stretches(one) for one in entries[place + 1 :] if _may_answer(one.line, line))
+        )
         is_mine = line.direction == "out"
         found.append(Questions(line.id, line.who, line.happened_at, is_mine, tuple(asked), tuple(left)))
     return found
+
+
+def _may_answer(later: Line, asking: Line) -> bool:
+    """As who waits is told: the other side, by its own hand; or a talk that came about, whoever rang."""
+    if later.nature != "personal" or later.proof == "doubtful" or later.kind == "note":
+        return False
+    if later.kind in _TALKS:
+        return later.ended_at != later.happened_at
+    return later.direction != asking.direction
 
 
 def _asked(entry: Said | Entry, findings: Sequence[Finding | FoundAt]) -> list[Asked]:

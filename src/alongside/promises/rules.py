@@ -52,7 +52,11 @@ class Step(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """All verdicts on one promise, added up. `ticked`: the numbers of the lines of its checklist that are done."""
+    """All verdicts on one promise, added up. `ticked`: the numbers of the lines of its checklist that are done.
+
+    Of what comes again: `begins_on` is the day that it is counted from, `turn_on` the day of its row that is to do
+    now, wherever this time was moved to.
+    """
 
     state: State
     facts: Facts
@@ -60,6 +64,8 @@ class Standing(Struct, frozen=True):
     times_moved: int = 0
     times_done: int = 0
     closed_at: datetime | None = None
+    begins_on: date | None = None
+    turn_on: date | None = None
 
 
 def key_of(source_key: bytes, start: int, end: int, kind: str) -> str:
@@ -85,7 +91,7 @@ def standing(steps: Iterable[Step], *, zone: tzinfo) -> Standing | None:
 def _after(before: Standing | None, step: Step, zone: tzinfo) -> Standing:
     stands = before or Standing("open", Facts())
     facts = _set(stands.facts, step.sets)
-    stands = replace(stands, facts=facts)
+    stands = _counted(replace(stands, facts=facts, ticked=_ticked_still(stands, facts.checklist)), step)
     if step.word == "ticked":
         number = int(step.sets.get("line", -1))
         return replace(stands, ticked=stands.ticked ^ {number})
@@ -104,14 +110,38 @@ def _after(before: Standing | None, step: Step, zone: tzinfo) -> Standing:
     return replace(stands, state="open", closed_at=None)
 
 
+def _counted(stands: Standing, step: Step) -> Standing:
+    """A first day, or another way to come again, begins the row anew; one time that is moved does not."""
+    is_row = step.word != "moved" or bool(step.sets.get("counts_from"))
+    if stands.begins_on is not None and not (is_row and {"due_on", "repeat"} & step.sets.keys()):
+        return stands
+    return replace(stands, begins_on=stands.facts.due_on, turn_on=stands.facts.due_on)
+
+
+def _ticked_still(before: Standing, lines: Sequence[str]) -> frozenset[int]:
+    """A step that is ticked stays so wherever its line stands now; of lines with the same words the last ones."""
+    was = before.facts.checklist
+    if lines == was or not before.ticked:
+        return before.ticked
+    found: set[int] = set()
+    for words in set(was) & set(lines):
+        old = [number for number, line in enumerate(was) if line == words]
+        new = [number for number, line in enumerate(lines) if line == words]
+        ticked = [place for place, number in enumerate(old[-len(new) :]) if number in before.ticked]
+        found.update(new[place] for place in ticked if place < len(new))
+    return frozenset(found)
+
+
 def _come_round(stands: Standing, facts: Facts, due_on: date, done_on: date) -> Standing:
     """What repeats is never over: done, it is due again, with nothing ticked."""
-    again = next_due(facts.repeat, due_on, after=max(due_on, done_on))
+    begins_on, turn_on = stands.begins_on or due_on, stands.turn_on or due_on
+    again = next_due(facts.repeat, begins_on, after=max(turn_on, due_on, done_on))
     return replace(
         stands,
         facts=replace(facts, due_on=again, due_at=None),
         ticked=frozenset(),
         times_done=stands.times_done + 1,
+        turn_on=again,
     )
 
 

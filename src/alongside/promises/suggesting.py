@@ -16,7 +16,7 @@ from alongside.promises.models import Finding, Promise
 from alongside.promises.queries import Evidence, sentence, texts_of
 from alongside.promises.rules import LEAST_LIKELY, Tally, key_of, likelihood
 from alongside.timeline.models import Filing
-from alongside.timeline.queries.lists import tags_for
+from alongside.timeline.queries.lists import current_tags_for, tags_for
 from alongside.timeline.queries.shapes import ClientTag
 from alongside.timeline.queries.sight import seen_of, sight_of
 
@@ -49,8 +49,7 @@ def suggestions_for(
 
     What was asked before her last letter in that conversation is left out: there she did it, or promised it.
     """
-    tags = tags_for(member)
-    clients = [client_id] if client_id is not None else list(tags)
+    clients = [client_id] if client_id is not None else list(current_tags_for(member))
     found = Finding.objects.filter(
         is_unconfirmed=False,
         kind__in=("promise", "request"),

@@ -5,16 +5,19 @@ What is of a client goes with its own row.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alongside.agreements.queries import zone_here
 from alongside.clients.joining import homes
 from alongside.intake.erasing import Erasure, erases_besides
+from alongside.promises.models import Promise
 from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review, State
-from alongside.reviews.queries import DRAFTED
+from alongside.reviews.queries import DRAFTED, lines_of
+from alongside.reviews.shapes import Line
 from alongside.reviews.shared import REVIEW_RECAP
 from alongside.sharing.recaps import erase_recaps, erase_recaps_for
 from alongside.timeline.database import in_chunks
@@ -36,22 +39,58 @@ def erase_reviews(erasure: Erasure) -> None:
 @erases_besides
 def erase_paragraphs(erasure: Erasure) -> None:
     """All that were drafted over days on which something goes: they count and name more than they quote."""
-    if not Paragraph.objects.exists():
-        return
+    rows = Review.objects.filter(Q(paragraphs__isnull=False) | Q(verdicts__key__startswith=DRAFTED))
+    for review in _touched(rows, erasure.entries):
+        Paragraph.objects.filter(review=review).delete()
+        LineVerdict.objects.filter(review=review, key__startswith=DRAFTED).delete()
+
+
+@erases_besides
+def erase_wordings(erasure: Erasure) -> None:
+    """What she made of a line that comes from what goes is its words still. Those of a line that is not there any more
+    may be, and show nowhere."""
+    rows = Review.objects.filter(verdicts__word=LineVerdict.Word.WORDED)
+    gone = _sources_of(erasure.entries)
+    for review in _touched(rows, erasure.entries):
+        lines = [line for part in lines_of(review) for line in part.lines]
+        stays = {line.key for line in lines if gone.isdisjoint(_told_by(line))}
+        worded = LineVerdict.objects.filter(review=review, word=LineVerdict.Word.WORDED)
+        worded.exclude(key__in=stays).exclude(key__startswith=DRAFTED).delete()
+
+
+def _sources_of(entries: Collection[int]) -> set[int | str]:
+    """As lines name them: entries by their numbers, promises by their keys."""
+    found: set[int | str] = set(entries)
+    for chunk in in_chunks(sorted(entries)):
+        found.update(Promise.objects.filter(interaction_id__in=chunk).values_list("key", flat=True))
+    return found
+
+
+def _told_by(line: Line) -> set[int | str]:
+    return {one.id for one in line.sources if one.kind in ("entry", "promise")}
+
+
+def _touched(reviews: QuerySet[Review], entries: Collection[int]) -> list[Review]:
+    """Those of a client and over days with one of these entries."""
+    found = list(reviews.distinct())
+    if not found:
+        return []
     touched: set[tuple[int, date]] = set()
     known, zone = homes(), zone_here()
-    for chunk in in_chunks(sorted(erasure.entries)):
-        for client, at in Filing.objects.filter(interaction_id__in=chunk).values_list(
-            "client_id", "happened_at"
-        ):
+    for chunk in in_chunks(sorted(entries)):
+        filed = Filing.objects.filter(interaction_id__in=chunk)
+        for client, at in filed.values_list("client_id", "happened_at"):
             touched.add((known.get(client, client), timezone.localdate(at, timezone=zone)))
-    rows = Review.objects.filter(
-        Q(paragraphs__isnull=False) | Q(verdicts__key__startswith=DRAFTED)
-    ).distinct()
-    fields = ("pk", "client_id", "state", "since_on", "until_on")
-    for number, client, state, since_on, until_on in rows.values_list(*fields):
-        # An open one may look back until today, whatever is kept of its days.
-        home, last = known.get(client, client), until_on if state == State.HELD else date.max
-        if any(one == home and since_on <= on <= last for one, on in touched):
-            Paragraph.objects.filter(review_id=number).delete()
-            LineVerdict.objects.filter(review_id=number, key__startswith=DRAFTED).delete()
+    return [
+        one
+        for one in found
+        if any(
+            home == known.get(one.client_id, one.client_id) and one.since_on <= on <= _last_day(one)
+            for home, on in touched
+        )
+    ]
+
+
+def _last_day(review: Review) -> date:
+    """An open one may look back until today, whatever is kept of its days."""
+    return review.until_on if review.state == State.HELD else date.max

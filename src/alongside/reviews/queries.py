@@ -91,8 +91,13 @@ def pack_for(member: Member, client_id: int, *, since_on: date, until_on: date) 
 
 def pack_of(review: Review) -> tuple[Section, ...]:
     """With what members said of its lines; the caller has checked sight."""
+    return rules.decided_on(lines_of(review), said_of(review))
+
+
+def lines_of(review: Review) -> tuple[Section, ...]:
+    """As they are found, whatever members said of them."""
     facts = gather(home_of(review), since_on=review.since_on, until_on=review.until_on)
-    return rules.decided_on(rules.sections_of(facts), said_of(review))
+    return rules.sections_of(facts)
 
 
 def said_of(review: Review) -> list[rules.Said]:

@@ -11,3 +11,4 @@ class RhythmConfig(AppConfig):
         adds("alongside.rhythm.erasing", to="alongside.intake.erasing")
         adds("alongside.rhythm.erasing", to="alongside.intake.rebuilding")
         adds("alongside.rhythm.counting", to="alongside.diary.told")
+        adds("alongside.rhythm.counting", to="alongside.intake.joining")

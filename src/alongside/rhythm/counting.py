@@ -22,6 +22,8 @@ from alongside.clients.models import Client
 from alongside.connections.models import ON_A_PAGE, OwnAddress
 from alongside.diary.queries import called_off, next_start_of
 from alongside.diary.told import told_besides
+from alongside.intake.joining import joins_besides
+from alongside.outbox.sight import with_joined
 from alongside.prepared import prepared
 from alongside.rhythm.models import Day, Standing, Wish
 from alongside.rhythm.rules import (
@@ -73,6 +75,9 @@ def mark_due(clients: Iterable[int]) -> None:
         return
     Standing.objects.bulk_create([Standing(client_id=one) for one in wanted], ignore_conflicts=True)
     Standing.objects.filter(client_id__in=wanted, is_due=False).update(is_due=True)
+
+
+joins_besides(mark_due)
 
 
 class Recounting:
@@ -141,8 +146,9 @@ def plans_of(client_id: int, *, today: date) -> Plans:
 
 
 def wish_of(client_id: int) -> Wished | None:
-    """What is wished for a client, by whoever said so last."""
-    newest = Wish.objects.filter(client_id=client_id).order_by("-id").first()
+    """What is wished for a client, by whoever said so last; else for one that was joined to it."""
+    own = Wish.objects.filter(client_id=client_id).order_by("-id").first()
+    newest = own or Wish.objects.filter(client_id__in=with_joined(client_id)).order_by("-id").first()
     if newest is None or (newest.ideal_days is None and newest.maximum_days is None):
         return None
     return Wished(newest.ideal_days, newest.maximum_days, newest.counts)

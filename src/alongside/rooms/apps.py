@@ -8,4 +8,5 @@ class RoomsConfig(AppConfig):
     label = "rooms"
 
     def ready(self) -> None:
+        adds("alongside.rooms.erasing", to="alongside.intake.erasing")
         adds("alongside.rooms.sharing", to="alongside.sharing.kinds")

@@ -11,8 +11,8 @@ class Document(Struct, frozen=True):
     """One entry as it is to be found.
 
     `number`: the entry's own id. `happened_at`: aware. `people`: names and addresses of everybody but the
-    sender; `sender`: of the sender. `body`: new text only, without quotes. `tokens`: opaque ASCII words of
-    the caller, such as "c12"; no word that somebody wrote can pass for one.
+    sender; `sender`: of the sender. `body`: new text only, without quotes. `files`: names and words of its
+    files. `tokens`: opaque ASCII words of the caller, such as "c12"; no word that somebody wrote can pass for one.
     """
 
     number: int
@@ -22,6 +22,7 @@ class Document(Struct, frozen=True):
     body: str
     tokens: tuple[str, ...]
     sender: str = ""
+    files: str = ""
 
 
 class Hit(Struct, frozen=True):

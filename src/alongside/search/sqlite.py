@@ -20,6 +20,8 @@ from alongside.search.purging import wipe as wipe
 from alongside.search.rules import Term
 
 _COLUMNS = {"from": "{sender}", "to": "{people}"}
+# Between what was written and what its files hold, so that no phrase reaches from one into the other.
+_THEN = " ".join(marked(("then",)))
 _NEWEST_TO_RANK = 1_000
 _MOST_TERMS_TO_RANK = 4
 
@@ -45,7 +47,7 @@ def write(cursor: Any, documents: Iterable[tuple[int, Document]]) -> None:
         [
             (
                 row,
-                fold(document.body),
+                _body(document),
                 fold(document.subject),
                 fold(document.people),
                 fold(document.sender),
@@ -54,6 +56,11 @@ def write(cursor: Any, documents: Iterable[tuple[int, Document]]) -> None:
             for row, document in documents
         ],
     )
+
+
+def _body(document: Document) -> str:
+    body = fold(document.body)
+    return f"{body} {_THEN} {fold(document.files)}" if document.files else body
 
 
 def retire(cursor: Any, numbers: Sequence[int]) -> None:

@@ -29,7 +29,13 @@ def vector(document: Document, tokens: Sequence[str]) -> str:
     """
     places: dict[str, list[str]] = {}
     at, room = 1, _MOST_BYTES
-    parts = ((document.subject, "A"), (document.people, "B"), (document.sender, "C"), (document.body, ""))
+    parts = (
+        (document.subject, "A"),
+        (document.people, "B"),
+        (document.sender, "C"),
+        (document.body, ""),
+        (document.files, ""),
+    )
     for text, weight in parts:
         for word in words_of(fold(text)):
             word = word[:LONGEST_WORD]

@@ -110,15 +110,3 @@ def _listed(share: Share, now: datetime) -> Listed | None:
     title = kind.title(share)
     opens = bool(title) and is_open(expires_at=share.expires_at, revoked_at=share.revoked_at, now=now)
     return Listed(share, kind, title, opens)
-
-
-def open_share_of(member: Member, client_id: int, *, kind: str, now: datetime) -> Share | None:
-    """The newest link of this kind that still opens."""
-    return next(
-        (
-            one.share
-            for one in shares_of(member, client_id, now=now)
-            if one.is_open and one.share.kind == kind
-        ),
-        None,
-    )

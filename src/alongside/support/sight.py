@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
+from alongside.accounts.queries import today_here
 from alongside.clients.joining import homes
 from alongside.clients.queries import sees_client
 from alongside.outbox.sight import seen_clients, with_joined
@@ -66,7 +67,7 @@ def check_sight(member: Member, client_id: int) -> set[int]:
 def who_works_for(client_id: int) -> QuerySet[Member]:
     """Owners, and those who work for this client today."""
     now = timezone.now()
-    current = Q(assignments__until_on=None) | Q(assignments__until_on__gte=timezone.localdate(now))
+    current = Q(assignments__until_on=None) | Q(assignments__until_on__gte=today_here())
     theirs = current & Q(assignments__client_id=client_id)
     is_here = Q(cover_ends_at=None) | Q(cover_ends_at__gt=now)
     rows = Member.objects.filter(Q(role=Role.OWNER) | theirs, is_here, is_active=True)

@@ -16,6 +16,7 @@ from alongside.search.index import Hit
 from alongside.search.queries import find
 from alongside.search.rules import Query, parse_query
 from alongside.search.snippets import Piece, mark
+from alongside.timeline.file_snippets import snippets_of_files
 from alongside.timeline.indexing import HAS_FILE, client_token, private_token, sight_tokens
 from alongside.timeline.queries.entries import bodies_at
 from alongside.timeline.queries.lists import client_tags, lines_for
@@ -162,13 +163,16 @@ def _show(member: Member, sight: Sight, query: Query, hits: Sequence[Hit]) -> li
     numbers = [hit.number for hit in hits]
     lines = lines_for(member, numbers)
     texts, clients = _texts(list(lines)), client_tags(sight, list(lines))
-    found = []
-    for number in numbers:
-        if number not in lines:
-            continue
-        pieces = mark(texts.get(number, ""), query, width=SNIPPET_LETTERS)
-        found.append(Found(lines[number], tuple(clients.get(number, ())), tuple(pieces)))
-    return found
+    shown = [number for number in numbers if number in lines]
+    snippets = {number: mark(texts.get(number, ""), query, width=SNIPPET_LETTERS) for number in shown}
+    if query.terms:
+        unmarked = [
+            number
+            for number in shown
+            if lines[number].attachment_count and not any(piece.is_match for piece in snippets[number])
+        ]
+        snippets |= snippets_of_files(unmarked, query, width=SNIPPET_LETTERS)
+    return [Found(lines[number], tuple(clients.get(number, ())), tuple(snippets[number])) for number in shown]
 
 
 def _texts(numbers: Sequence[int]) -> dict[int, str]:

@@ -26,6 +26,14 @@ _PEOPLE = (
     " GROUP BY p.interaction_id"
 )
 _NOBODY = (None, None)
+# Of what was said and has files: their names, and their words once somebody looked.
+_FILES = (
+    "SELECT a.interaction_id, a.name, t.text FROM timeline_attachment a"
+    " LEFT JOIN timeline_filetext t ON t.attachment_id = a.id"
+    " WHERE NOT a.is_inline AND a.interaction_id IN ({}) ORDER BY a.interaction_id, a.number"
+)
+# Of one entry; more is a data set.
+_MOST_LETTERS_OF_FILES = 400_000
 _FILED = "SELECT interaction_id, client_id FROM timeline_filing WHERE interaction_id IN ({})"
 
 
@@ -39,8 +47,10 @@ def handle(ids: Sequence[int]) -> None:
 
 def documents(ids: Sequence[int]) -> list[Document]:
     people, filed, moment = _people(ids), _filed(ids), moment_from()
+    entries = list(select_in(_ENTRIES, ids))
+    files = _files([number for number, _, _, _, _, _, has_files, *_ in entries if has_files])
     found = []
-    for number, happened_at, subject, text, folds, *facts in select_in(_ENTRIES, ids):
+    for number, happened_at, subject, text, folds, *facts in entries:
         found.append(
             Document(
                 number=number,
@@ -49,6 +59,7 @@ def documents(ids: Sequence[int]) -> list[Document]:
                 people=people.get(number, _NOBODY)[1] or "",
                 sender=people.get(number, _NOBODY)[0] or "",
                 body=new_words(decompress(text), unpack_folds(folds)) if text is not None else "",
+                files=files.get(number, ""),
                 tokens=_tokens(facts, filed.get(number, ())),
             )
         )
@@ -98,6 +109,15 @@ def _people(ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
     """Names and addresses by entry: of who wrote it, and of everybody else."""
     sql = _PEOPLE.format(joined="group_concat" if connection.vendor == "sqlite" else "string_agg")
     return {number: (sender, others) for number, sender, others in select_in(sql, ids)}
+
+
+def _files(ids: Sequence[int]) -> dict[int, str]:
+    """Names and words of files by entry."""
+    found: dict[int, str] = {}
+    for number, name, text in select_in(_FILES, ids):
+        words = f"{name}\n{decompress(text)}\n" if text else f"{name}\n"
+        found[number] = (found.get(number, "") + words)[:_MOST_LETTERS_OF_FILES]
+    return found
 
 
 def _filed(ids: Sequence[int]) -> dict[int, list[int]]:

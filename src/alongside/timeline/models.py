@@ -181,6 +181,14 @@ class Attachment(models.Model):
     is_inline = models.BooleanField(default=False)
 
 
+class FileText(models.Model):
+    """The words in a file, compressed, once somebody looked. `trouble`: why it, or the rest of it, was not read."""
+
+    attachment = models.OneToOneField(Attachment, models.CASCADE, primary_key=True, related_name="words")
+    text = models.BinaryField()
+    trouble = models.CharField(max_length=100, blank=True, default="")
+
+
 class Filing(models.Model):
     """Why an entry belongs to a client. One per client; carries what that client's timeline sorts by."""
 

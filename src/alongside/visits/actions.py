@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from msgspec import Struct
+from msgspec.structs import replace
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_people, put_lines
@@ -153,12 +154,12 @@ def add_cost(member: Member, number: int, spent: Spent, *, now: datetime, form: 
     """`form`: the name of a form; the same words of the same form are one cost, however often sent."""
     visit, amount = find_visit(member, number), checked_amount(spent)
     key = sha256(f"{form}\n{spent}".encode("utf-8", "replace")).hexdigest() if form else None
+    spent = measured(spent)
     known = _cost_of_form(visit, key)
     if known is not None:
         return known
     if visit.costs.filter(removed_at=None).count() >= MOST_COSTS:
         raise VisitsError("These are more costs than one visit can hold. Take one out first.")
-    is_mileage = spent.kind == CostKind.MILEAGE
     try:
         with transaction.atomic():
             return Cost.objects.create(
@@ -167,8 +168,8 @@ def add_cost(member: Member, number: int, spent: Spent, *, now: datetime, form: 
                 label=one_line(spent.label)[:LONGEST_LABEL],
                 amount=amount,
                 currency=spent.currency,
-                distance=spent.distance.quantize(Decimal("0.1")) if is_mileage and spent.distance else None,
-                rate=spent.rate.quantize(Decimal("0.0001")) if is_mileage and spent.rate else None,
+                distance=spent.distance,
+                rate=spent.rate,
                 made_at=now,
                 key=key,
             )
@@ -184,7 +185,19 @@ def _cost_of_form(visit: Visit, key: str | None) -> Cost | None:
     return rows.first()
 
 
+def measured(spent: Spent) -> Spent:
+    """How far and by which rate as they are kept and shown, so that the amount is what they come to."""
+    if spent.kind != CostKind.MILEAGE or spent.distance is None or spent.rate is None:
+        return replace(spent, distance=None, rate=None)
+    return replace(
+        spent,
+        distance=spent.distance.quantize(Decimal("0.1"), ROUND_HALF_UP),
+        rate=spent.rate.quantize(Decimal("0.0001"), ROUND_HALF_UP),
+    )
+
+
 def checked_amount(spent: Spent) -> Decimal:
+    spent = measured(spent)
     if spent.kind not in CostKind.values:
         raise VisitsError("Choose what it was for.")
     if not (len(spent.currency) == 3 and spent.currency.isascii() and spent.currency.isupper()):
@@ -214,8 +227,19 @@ def put_cost_back(member: Member, number: int, cost_id: int) -> None:
 
 
 def _set_removed(member: Member, number: int, cost_id: int, at: datetime | None) -> None:
+    """Put back, it counts as it did."""
     visit = find_visit(member, number)
-    if Cost.objects.filter(visit=visit, pk=cost_id).update(removed_at=at, confirmed_at=None) != 1:
+    if Cost.objects.filter(visit=visit, pk=cost_id).update(removed_at=at) != 1:
+        raise NotThere
+
+
+def count_cost(member: Member, number: int, cost_id: int, *, counts: bool, now: datetime) -> None:
+    """Of a visit that was kept: before, its costs are counted by keeping it. Raises VisitsError."""
+    visit = find_visit(member, number)
+    if visit.kept_at is None:
+        raise VisitsError("Which costs count is said when you keep the visit.")
+    rows = Cost.objects.filter(visit=visit, pk=cost_id, removed_at=None)
+    if rows.update(confirmed_at=now if counts else None) != 1:
         raise NotThere
 
 

@@ -8,5 +8,6 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
+        adds("alongside.visits.planned", to="alongside.diary.told")
         adds("alongside.visits.erasing", to="alongside.intake.erasing")
         adds("alongside.visits.shared", to="alongside.sharing.kinds")

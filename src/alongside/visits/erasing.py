@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db.models import Q
 
-from alongside.intake.erasing import Erasure, erases_besides
+from alongside.intake.erasing import Erasure, erase_entries, erases_besides
 from alongside.sharing.recaps import erase_recaps
 from alongside.timeline.database import in_chunks
 from alongside.visits.card import forget_words
@@ -19,15 +19,15 @@ def erase_words(erasure: Erasure) -> None:
     """Notes of a visit whose entry goes, and of one with somebody who goes. What it cost is hers, and stays."""
     for chunk in in_chunks(sorted(erasure.entries | erasure.private)):
         for visit in Visit.objects.filter(Q(entry__in=chunk) | Q(private_entry__in=chunk)):
-            _forget(visit)
+            _forget(visit, erasure)
     if erasure.addresses and erasure.client_id is None:
         gone = {one.lower() for one in erasure.addresses}
         for visit in Visit.objects.exclude(people=[]):
             if gone & {address.lower() for _, address in visit.people}:
-                _forget(visit)
+                _forget(visit, erasure)
 
 
-def _forget(visit: Visit) -> None:
+def _forget(visit: Visit, erasure: Erasure) -> None:
     forget_words(visit)
     erase_recaps(VISIT_RECAP, [visit.pk])
     # Never again under the name of what was erased.
@@ -41,3 +41,6 @@ def _forget(visit: Visit) -> None:
         revision=visit.revision + 1,
         **blank,
     )
+    if visit.private_entry is not None:
+        # What was hers alone of it.
+        erase_entries({visit.private_entry} - erasure.entries - erasure.private)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.voices.models import By, Company, CompanyKind, Spoken, SwitchedOff
 
 MOST_MINUTES = 24 * 60
+SECOND_CLICK = timedelta(seconds=5)
 
 
 class VoicesError(Exception):
@@ -26,7 +28,7 @@ def note_spoken(
     minutes: int | None,
     today: date,
 ) -> Spoken:
-    """She spoke with somebody of her own; a new name is kept for the next time."""
+    """She spoke with somebody of her own; a new name is kept for the next time. Sent twice at once, it is one talk."""
     name = " ".join(name.split())
     if not name:
         raise VoicesError("Say with whom you spoke.")
@@ -39,7 +41,11 @@ def note_spoken(
     if by not in By.values or kind not in CompanyKind.values:
         raise VoicesError("Choose one of the given words.")
     with transaction.atomic():
+        Member.objects.select_for_update().filter(pk=member.pk).first()
         company, _ = Company.objects.get_or_create(member=member, name=name, defaults={"kind": kind})
+        just_now = Spoken.objects.filter(member=member, company=company, on=on, by=by, minutes=minutes)
+        if (known := just_now.filter(noted_at__gt=timezone.now() - SECOND_CLICK).first()) is not None:
+            return known
         return Spoken.objects.create(member=member, company=company, on=on, by=by, minutes=minutes)
 
 

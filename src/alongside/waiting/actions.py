@@ -9,8 +9,13 @@ from django.db import transaction
 from alongside.accounts.models import Member
 from alongside.timeline.database import hold_intake
 from alongside.timeline.models import Filing
+from alongside.waiting.deciding import decisions
 from alongside.waiting.following import look_again
 from alongside.waiting.models import Settled, Verdict, Waiting
+
+
+class WaitingError(Exception):
+    """Its words say what happened."""
 
 
 def settle(
@@ -51,17 +56,24 @@ def _decide(
 
 
 def reopen(member: Member, made: Settled, *, now: datetime) -> None:
-    """Take a decision back: it waits again."""
+    """Take a decision back: what held before it holds again. Twice changes nothing.
+
+    Raises WaitingError where something else was decided since.
+    """
+    key = bytes(made.source_key)
     with transaction.atomic():
         hold_intake()
+        left = next((some for some in decisions([key]).values() if made in some), None)
+        if left is None:
+            return
+        if left[-1] != made:
+            raise WaitingError("Something else was decided since, so that it stands as it is.")
         Settled.objects.create(
-            source_key=bytes(made.source_key),
+            source_key=key,
             client_id=made.client_id,
             verdict=Verdict.OPEN,
             through_at=made.through_at,
             member=member,
         )
-        threads = Filing.objects.filter(
-            interaction__source_key=bytes(made.source_key), client_id=made.client_id, thread__isnull=False
-        )
+        threads = Filing.objects.filter(interaction__source_key=key, thread__isnull=False)
         look_again(threads.values_list("thread_id", flat=True), now=now)

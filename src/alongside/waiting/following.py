@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from alongside.clients.joining import homes
 from alongside.live.actions import tell
 from alongside.timeline.database import hold_intake, in_chunks
 from alongside.timeline.models import Filing, Thread
 from alongside.waiting.answers import COUNTED, note_answers
+from alongside.waiting.deciding import put_off_lately, standing_decisions
 from alongside.waiting.judging import judged
-from alongside.waiting.models import DONE, Answered, Settled, Verdict, Waiting
+from alongside.waiting.models import DONE, Answered, Waiting
 from alongside.waiting.rules import Decided, Judged, Said, Standing, stand, unanswered
 from alongside.waiting.said import said_rows
 from alongside.waiting.turns import InTurn, clients_to_look_at, in_turn, without_letters
@@ -55,7 +55,9 @@ def look_again(threads: Iterable[int], *, now: datetime, by_turn: Iterable[int] 
         last = Thread.objects.filter(id__in=list(clients), last_at__gte=now - COUNTED)
         ends = dict(last.values_list("id", "last_at"))
         said = _said_in(list(ends))
-        runs = {thread: unanswered(some) for thread, some in said.items() if ends[thread] >= now - KEPT}
+        young = {thread for thread, at in ends.items() if at >= now - KEPT}
+        young |= put_off_lately(ends.keys() - young, since=now - KEPT)
+        runs = {thread: unanswered(some) for thread, some in said.items() if thread in young}
         found = _standings({thread: run for thread, run in runs.items() if run}, clients)
         _replace([one for one in chunk if one not in turned], found, clients)
         note_answers(said, clients, now=now)
@@ -68,7 +70,7 @@ def _look_by_turn(client: int, one: InTurn, *, now: datetime) -> None:
     clients = dict.fromkeys(one.threads, client)
     whole = min(one.threads)
     run = unanswered(one.said)
-    is_young = bool(run) and run[-1].at >= now - KEPT
+    is_young = bool(run) and (run[-1].at >= now - KEPT or bool(put_off_lately(one.threads, since=now - KEPT)))
     found = _standings({whole: run}, clients) if is_young else {}
     rows = {one.thread_of[standing.first.number]: standing for standing in found.values()}
     _replace(sorted(one.threads), rows, clients)
@@ -112,19 +114,12 @@ def _read(run: list[Said]) -> list[Said]:
 
 
 def _decided(keys: Sequence[bytes]) -> dict[int, list[Decided]]:
-    """By client the newest decision about each of these entries; what was taken back is none."""
-    newest: dict[tuple[int, bytes], Settled] = {}
-    moved: dict[int, int] | None = None
-    for chunk in in_chunks(keys):
-        for one in Settled.objects.filter(source_key__in=chunk).order_by("id"):
-            moved = homes() if moved is None else moved
-            newest[moved.get(one.client_id, one.client_id), bytes(one.source_key)] = one
+    """By client what holds of each of these entries."""
     found: dict[int, list[Decided]] = {}
-    for (client, key), one in newest.items():
-        if one.verdict in DONE:
-            found.setdefault(client, []).append(Decided(key, one.through_at, None))
-        elif one.verdict == Verdict.LATER and one.hidden_until is not None:
-            found.setdefault(client, []).append(Decided(key, one.through_at, one.hidden_until))
+    for (client, key), one in standing_decisions(keys).items():
+        hidden_until = None if one.verdict in DONE else one.hidden_until
+        if one.verdict in DONE or hidden_until is not None:
+            found.setdefault(client, []).append(Decided(key, one.through_at, hidden_until))
     return found
 
 

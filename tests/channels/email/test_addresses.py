@@ -133,6 +133,7 @@ def test_a_joined_emoji_in_a_name_is_no_doubt() -> None:
         ("Mara mara@client-a.example", "mara@client-a.example", "Mara"),
         ("Quill, Mara <mara@client-a.example>", "mara@client-a.example", "Quill, Mara"),
         ("Mara <jörg@müller.example>", "jörg@xn--mller-kva.example", "Mara"),
+        ("Mara <mara@faß.example>", "mara@xn--fa-hia.example", "Mara"),
     ],
 )
 def test_what_can_mean_one_address_alone_is_read_but_doubted(value: str, address: str, name: str) -> None:

@@ -77,3 +77,10 @@ def test_a_delayed_message_keeps_its_own_date() -> None:
     message = parse(mail(Date="Mon, 02 Feb 2026 08:00:00 +0000", Received=RECEIVED))
 
     assert message.happened_at == datetime(2026, 2, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("ahead", ["Tue, 03 Mar 2026 10:07:00 +0000", "Tue, 03 Mar 2026 12:00:00 +0000"])
+def test_a_clock_that_is_ahead_says_nothing_later_than_it_arrived(ahead: str) -> None:
+    message = parse(mail(Date=ahead, Received=RECEIVED))
+
+    assert (message.happened_at, message.defects) == (ARRIVED, ())

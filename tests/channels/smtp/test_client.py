@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
 
+from alongside.channels.imap.trouble import without_secret
 from alongside.channels.imap.wire import Server
 from alongside.channels.smtp.client import (
     Credentials,
@@ -21,7 +24,7 @@ from alongside.channels.smtp.client import (
 )
 from alongside.channels.smtp.trouble import SmtpError
 from tests.dovecot import PASSWORD, free_port
-from tests.post import TOKEN, Faults, Running, running_post
+from tests.post import TOKEN, USER, Faults, Running, running_post
 
 RAW = b"From: me@desk.example\r\nTo: a@x.example\r\nSubject: Oak\r\n\r\n.hidden\r\nThe oak is late.\r\n"
 ENVELOPE = Envelope("me@desk.example", ["a@x.example", "b@x.example", "c@x.example"])
@@ -99,6 +102,26 @@ def test_wrong_password_sends_nothing(post):
     assert post.post.taken == []
 
 
+PLAIN = b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
+XOAUTH2 = b64encode(f"user={USER}\1auth=Bearer {TOKEN}\1\1".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [PASSWORD.upper(), PLAIN, PLAIN[:-9], b64encode(PASSWORD.encode()).decode()],
+)
+def test_password_that_a_server_repeats_is_shown_nowhere(post, echo):
+    post.post.faults = Faults(sign_in=f"500 5.5.1 Command unrecognized: {echo}")
+    result = hand_over(post)
+    assert (result.trouble, result.said) == ("login_refused", "")
+
+
+def test_token_that_a_server_repeats_is_shown_nowhere():
+    assert without_secret(f"unrecognized: AUTH XOAUTH2 {XOAUTH2}", TOKEN) == ""
+    assert without_secret("Application-specific password required", TOKEN).startswith("Application")
+    assert without_secret("what?", "") == "what?"
+
+
 @pytest.mark.broad
 @pytest.mark.parametrize(
     ("faults", "stage", "trouble"),
@@ -124,6 +147,10 @@ def test_wrong_password_sends_nothing(post):
         (Faults(content="452 4.3.1 out of storage"), "refused", "busy"),
         (Faults(content="421 4.3.2 shutting down"), "refused", "busy"),
         (Faults(content="552 5.3.4 too big for us"), "refused", "too_large"),
+        (Faults(content="550 5.4.5 Daily user sending limit exceeded."), "refused", "too_many"),
+        (Faults(content="554 5.2.0 X:SubmissionQuotaExceededException; permanent"), "refused", "too_many"),
+        (Faults(sender="550 5.7.1 You've reached your daily limit"), "not_begun", "too_many"),
+        (Faults(content="552 5.2.3 Your message exceeds our size limits"), "refused", "too_large"),
     ],
     ids=lambda value: str(value)[:60] if isinstance(value, Faults) else None,
 )
@@ -274,3 +301,22 @@ def test_servers_that_are_none_are_told_apart(greeting, trouble):
         result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=PATIENT)
         thread.join(10)
     assert (result.stage, result.trouble) == ("not_begun", trouble)
+
+
+@pytest.mark.parametrize("drop", [b"2", b"220-more\r\n"], ids=["within a line", "line by line"])
+def test_a_reply_that_drips_is_left_in_time(drop):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            connected, _ = listener.accept()
+            with connected, suppress(OSError):
+                for _ in range(100):
+                    connected.sendall(drop)
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        server = Server("127.0.0.1", listener.getsockname()[1], "none", "me@desk.example")
+        begun, limits = time.monotonic(), Limits(connect=0.5, answer=0.5)
+        result = transmit(server, Credentials("x"), ENVELOPE, RAW, begin=lambda some: True, limits=limits)
+    assert (result.stage, result.trouble) == ("not_begun", "timed_out")
+    assert time.monotonic() - begun < 5

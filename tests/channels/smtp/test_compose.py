@@ -177,6 +177,10 @@ def test_any_text_comes_back_as_one_line(name, subject):
         ("mara.o'neill+post@harlow.example", "mara.o'neill+post@harlow.example"),
         ('"mara quill"@harlow.example', '"mara quill"@harlow.example'),
         ("mara@bücher.example", "mara@xn--bcher-kva.example"),
+        # Not fass.example, which may be somebody else's.
+        ("mara@Faß.example", "mara@xn--fa-hia.example"),
+        ("mara@βόλος.example", "mara@xn--nxasmm1c.example"),
+        ("mara@☃.example", "mara@xn--n3h.example"),
     ],
 )
 def test_addresses_as_servers_take_them(written, sent):

@@ -10,6 +10,7 @@ from alongside.accounts.models import Member
 from alongside.digest.actions import open_feed
 from alongside.intake.carrying_out import file_anew
 from alongside.reach.queries import phone_address
+from alongside.voices.models import Company
 from tests.pages.permissions.access import FORM, Access, Makers, Objects
 
 ROUTES: dict[str, Access] = {
@@ -29,7 +30,7 @@ ROUTES: dict[str, Access] = {
     "settings-clock": Access(methods="POST"),
     "voices": Access(),
     "voices-note": Access(methods="POST", answers=(422,)),
-    "voices-forget": Access(methods="POST", answers=(400,)),
+    "voices-forget": Access(methods=FORM, kind="company"),
     "voices-switch": Access(methods="POST"),
     "settings-model": Access(who="owners", methods=FORM, answers=(422,)),
     "settings-model-change": Access(who="owners", methods="POST"),
@@ -51,6 +52,12 @@ def feed(member: Member, stranger: Member) -> Objects:
     return Objects(own={"token": token}, foreign=None, missing={"token": "not-a-token"})
 
 
+def company(member: Member, stranger: Member) -> Objects:
+    """Somebody of her own is nobody's else, the owner's neither."""
+    hers, other = (Company.objects.create(member=one, name="Bea").pk for one in (member, stranger))
+    return Objects({"company_id": hers}, {"company_id": other}, {"company_id": 0})
+
+
 def phone_token(member: Member, stranger: Member) -> Objects:
     token = phone_address().rstrip("/").rpartition("/")[2]
     return Objects({"token": token}, None, {"token": "not-a-token"})
@@ -70,6 +77,7 @@ def work(member: Member, stranger: Member) -> Objects:
 
 MAKERS: Makers = {
     "feed": feed,
+    "company": company,
     "nonce": nonce,
     "phone_token": phone_token,
     "work": work,

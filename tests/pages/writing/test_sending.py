@@ -15,6 +15,7 @@ from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_ow
 from alongside.clients.actions import add_client
 from alongside.clients.models import Handle, Person
 from alongside.intake import filing
+from alongside.outbox import attaching
 from alongside.outbox.kit import save_signature, save_snippet
 from alongside.outbox.models import Draft, Letter
 from alongside.timeline.models import Interaction
@@ -288,3 +289,30 @@ def test_what_was_to_go_later_goes_at_once_when_she_says_so(desk, box, harlow, a
     assert answer["Location"] == reverse("letter", args=[letter.pk])
     assert letter.send_at < timezone.now() + timedelta(seconds=11)
     assert "too late" in desk.post(now_address, follow=True).content.decode()
+
+
+def test_a_file_that_is_chosen_when_send_is_pressed_goes_along(desk, box, harlow):
+    draft = begin(desk, client=harlow.pk)
+    send(desk, draft, to=MARA, subject="Hello", text="Hi", files=SimpleUploadedFile("rates.txt", b"one"))
+    assert Letter.objects.get().raw.count(b"rates.txt") == 1
+
+
+def test_one_that_has_arrived_meanwhile_is_not_there_twice(desk, box, harlow):
+    draft = begin(desk, client=harlow.pk)
+    files = {"files": SimpleUploadedFile("rates.txt", b"one")}
+    desk.post(reverse("write-files", args=[draft.pk]), files, headers={"HX-Request": "true"})
+    send(desk, draft, to=MARA, subject="Hello", text="Hi", files=SimpleUploadedFile("rates.txt", b"one"))
+    assert Letter.objects.get().raw.count(b"rates.txt") == 1
+
+
+def test_one_that_is_too_large_sends_nothing_and_says_so(desk, box, harlow, monkeypatch):
+    monkeypatch.setattr(attaching, "MOST_BYTES", 2)
+    draft = begin(desk, client=harlow.pk)
+    answer = send(desk, draft, to=MARA, text="Dear Mara", files=SimpleUploadedFile("rates.txt", b"one"))
+    assert answer.status_code == 422
+    assert "would be larger than mail servers take" in answer.content.decode()
+    assert "Dear Mara" in answer.content.decode()
+    assert not Letter.objects.exists()
+    monkeypatch.undo()
+    draft.refresh_from_db()
+    assert send(desk, draft).status_code == 302

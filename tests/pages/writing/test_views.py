@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from alongside.outbox import attaching
 from alongside.outbox.kit import save_signature
 from alongside.outbox.models import Draft
 from alongside.timeline.models import Interaction
@@ -126,3 +127,23 @@ def test_a_form_without_script_shows_both_versions_and_keeps_hers_when_told(desk
 def test_a_revision_that_is_none_is_400(desk, box, harlow):
     draft = begin(desk, client=harlow.pk)
     assert desk.post(reverse("write", args=[draft.pk]), {"text": "Hi"}).status_code == 400
+
+
+def test_what_a_forwarded_letter_leaves_behind_is_named(desk, box, harlow, asked, monkeypatch):
+    monkeypatch.setattr(attaching, "MOST_BYTES", 10)
+    draft = begin(desk, forward=asked.pk)
+    asked.attachments.create(
+        key="p", number=9, name="p.png", media_type="image/png", size_bytes=30_000, is_inline=True
+    )
+    page = desk.get(reverse("write", args=[draft.pk])).content.decode()
+    assert not draft.files.exists()
+    assert "Not along: <bdi>quote.pdf</bdi>" in page
+    assert "1 picture that stands in the text" in page
+
+
+def test_a_file_that_was_taken_out_again_is_not_left_behind(desk, box, harlow, asked):
+    draft = begin(desk, forward=asked.pk)
+    for file in draft.files.all():
+        desk.post(reverse("write-files", args=[draft.pk]), {"remove": file.pk})
+    page = desk.get(reverse("write", args=[draft.pk])).content.decode()
+    assert "Not along" not in page

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from alongside.channels.email.block import HeaderBlock
 from alongside.channels.email.words import decode_words, hides_something, read_words
+from alongside.lib.domains import ascii_domain
 from alongside.message import Party, Role
 
 MAX_PARTIES = 2_000
@@ -222,7 +223,7 @@ def _international(piece: str) -> str:
     if not all(letter.isascii() or letter.isalnum() for letter in match[0]):
         return ""
     try:
-        domain = match["domain"].encode("idna").decode("ascii")
+        domain = ascii_domain(match["domain"])
     except UnicodeError:
         return ""
     return f"{match['local']}@{domain}".lower()

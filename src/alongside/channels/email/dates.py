@@ -31,13 +31,14 @@ def read_date(value: str) -> datetime | None:
 
 
 def settle_date(value: str, received: str) -> tuple[datetime | None, datetime | None, str]:
-    """When it happened, what the Date header itself says, and what had to be forgiven."""
+    """When it happened, at its arrival at the latest; what the Date header itself says, and what had to be forgiven."""
     said = read_date(value)
     arrived = read_date(received.rpartition(";")[2].strip()) if received else None
     if said is None:
         return arrived, None, "The date is missing or cannot be read." if arrived is None or value else ""
     if arrived is None or (said >= _UNSET_CLOCK and said <= arrived + _CLOCK_ERROR):
-        return said, said, ""
+        # Nothing arrives before it was written: a clock that is ahead would put its answer before it.
+        return (said if arrived is None else min(said, arrived)), said, ""
     return arrived, said, "The date cannot be right; the time of arrival is shown instead."
 
 

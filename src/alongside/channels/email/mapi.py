@@ -14,9 +14,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
+
+from alongside.channels.email.rich_text import text_of_rtf
 
 ONLY_RTF = "Its text is there as RTF alone, which could not be read."
 NOT_TAKEN = "{name} could not be taken out of it; the file that it came in has it."
@@ -146,7 +148,7 @@ def _body(letter: Letter, missing: list[str], *, depth: int) -> bytes:
     packed = letter.known.binary_prop_value(RTF)
     rtf = _unpacked(packed) if packed and not (text or html) else b""
     if rtf:
-        text = _text_of_rtf(rtf)
+        text = _clean(text_of_rtf(rtf)).strip()
     if packed and not (text or html):
         missing.append(ONLY_RTF)
     made.set_content(text, cte="base64")
@@ -193,16 +195,6 @@ def _unpacked(packed: bytes) -> bytes:
         return bytes(decompress(packed))
     except Exception:
         return b""
-
-
-def _text_of_rtf(rtf: bytes) -> str:
-    from striprtf import striprtf
-
-    reader: Any = striprtf  # it has no types
-    try:
-        return _clean(str(reader.rtf_to_text(rtf.decode("latin-1"), errors="ignore"))).strip()
-    except Exception:
-        return ""
 
 
 def _add_file(made: EmailMessage, file: File, html: str, missing: list[str]) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from alongside.channels.email.addresses import judge_sender, read_parties
-from alongside.channels.email.attachments import clean_content_id, describe, list_attachments
+from alongside.channels.email.attachments import (
+    MAX_ATTACHMENTS,
+    clean_content_id,
+    describe,
+    list_attachments,
+)
 from alongside.channels.email.authentication import read_authentications
 from alongside.channels.email.block import HeaderBlock, has_header, read_block, strip_wrapping
 from alongside.channels.email.bodies import Contents, read_bodies, read_text, sort_parts
@@ -145,6 +151,16 @@ def _is_calendar(part: Part) -> bool:
     return named or (part.content or b"")[:64].lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(
         b"BEGIN:VCALENDAR"
     )
+
+
+def files_of(raw: bytes) -> Iterator[tuple[int, str, bytes]]:
+    """Its files, as `parse` numbers them, without the pictures of its text: number, media type, content."""
+    _, parts, _ = _open(raw)
+    contents = sort_parts(parts)
+    for number, part in contents.files[:MAX_ATTACHMENTS]:
+        described = describe(number, part, contents)
+        if not described.is_inline:
+            yield number, described.media_type, part.content or b""
 
 
 def extract_attachment(raw: bytes, number: int) -> tuple[ParsedAttachment, bytes]:

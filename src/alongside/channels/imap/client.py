@@ -147,6 +147,12 @@ class Session:
             data = self._uid("SEARCH", *criteria)
             return sorted(uid for uid in numbers_of(data) if uid > above)
 
+    def all_uids(self, exists: int) -> list[int]:
+        """Numbers of the open folder, of which the server says how many there are. Where its search lists fewer, as
+        with an index that is broken or limited, the letters themselves are asked for theirs."""
+        found = self.uids()
+        return found if len(found) >= exists else sorted({*found, *self.flags()})
+
     def heads(self, uids: Sequence[int]) -> Iterator[Head]:
         """Size and flags; what is gone meanwhile is not given."""
         gmail = " X-GM-MSGID X-GM-LABELS" if self.is_gmail else ""

@@ -7,7 +7,7 @@ import ssl
 
 from msgspec import Struct
 
-from alongside.channels.imap.trouble import NONSENSE, MailboxError
+from alongside.channels.imap.trouble import NONSENSE, MailboxError, without_secret
 from alongside.channels.imap.wire import Server, Wire, as_trouble, hang_up
 
 
@@ -25,11 +25,14 @@ def sign_in(wire: Wire, server: Server, credential: Credential) -> None:
 
     A connection that is not signed in is closed.
     """
+    is_token = isinstance(credential, AccessToken)
+    secret = credential.value if isinstance(credential, AccessToken) else credential
     try:
         _sign_in(wire, server, credential)
     except (OSError, imaplib.IMAP4.error, *NONSENSE) as error:
         hang_up(wire)
-        raise as_trouble(error, at_login=True, is_token=isinstance(credential, AccessToken)) from None
+        trouble = as_trouble(error, at_login=True, is_token=is_token)
+        raise MailboxError(trouble.kind, without_secret(trouble.said, secret)) from None
     except MailboxError:
         hang_up(wire)
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+from base64 import b64encode
 from imaplib import IMAP4
 from typing import Literal
 
@@ -271,6 +272,32 @@ def wait_seconds(kind: Kind, *, failures: int, luck: float) -> float:
     """The pause after so many failures in a row; `luck` in [0, 1) spreads those who failed together."""
     doubled: float = TROUBLES[kind].first_wait_seconds * 2 ** min(max(failures, 1) - 1, 12)
     return min(doubled, LONGEST_WAIT_SECONDS) * (0.5 + luck)
+
+
+# So long a part of a password is enough of it.
+_TELLING = 8
+
+
+def without_secret(said: str, secret: str) -> str:
+    """A server's words; "" where they repeat what it was shown to sign in, or a part of it, plain or coded, as some
+    servers do with a command that they do not know."""
+    folded = said.casefold()
+    for form in _forms(secret):
+        pieces = range(max(len(form) - _TELLING, 0) + 1)
+        if any(form[start : start + _TELLING].casefold() in folded for start in pieces):
+            return ""
+    return said
+
+
+def _forms(secret: str) -> list[str]:
+    """As it is, and as it stands within a longer text in base64, wherever it begins there."""
+    forms = [secret] if secret else []
+    for before in range(3):
+        coded = b64encode(b"\0" * before + secret.encode()).decode("ascii").rstrip("=")
+        inner = coded[(8 * before + 5) // 6 : -1]
+        if len(inner) >= _TELLING:
+            forms.append(inner)
+    return forms
 
 
 def printable(said: str) -> str:

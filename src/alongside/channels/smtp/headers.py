@@ -11,6 +11,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from unicodedata import category
 
+from alongside.lib.domains import ascii_domain
+
 # Of a quoted name or word; what is longer is encoded, and folds then (RFC 5322 §2.1.1).
 _LONGEST_WORD = 70
 _LINE = 76
@@ -47,7 +49,7 @@ def wire_address(address: str) -> str:
     """As a server takes it: ASCII, the domain in its IDNA form; raises UnsafeAddress."""
     local, at, domain = address.strip().rpartition("@")
     try:
-        plain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+        plain = ascii_domain(domain)
     except UnicodeError as error:
         raise UnsafeAddress(address) from error
     is_fine = at and len(local) <= 64 and len(plain) <= 255 and _DOMAIN.fullmatch(plain)

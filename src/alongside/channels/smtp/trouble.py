@@ -183,8 +183,14 @@ class SmtpError(Exception):
 
 
 _TOO_MANY = re.compile(r"too many|rate|limit|quota|throttl|4\.7\.28|5\.4\.5", re.IGNORECASE)
+# Said for good, of a day or an hour that is full: Gmail, Microsoft 365 and hosts word it so.
+_SENT_ENOUGH = re.compile(
+    r"\b5\.4\.5\b|(send|submission|submit|daily|day|hour).{0,40}(limit|quota)|(limit|quota).{0,40}(sen[dt]|daily|day|hour)"
+    r"|too many (messages|e?-?mails)|rate.?limit",
+    re.IGNORECASE,
+)
 _APP_PASSWORD = re.compile(r"application-specific|app[- ]?password|5\.7\.9\b", re.IGNORECASE)
-_TOO_LARGE = re.compile(r"[45]\.3\.4|size|too (large|big)|exceed", re.IGNORECASE)
+_TOO_LARGE = re.compile(r"[45]\.3\.4|\bsize\b|too (large|big)", re.IGNORECASE)
 NONSENSE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError, MemoryError)
 
 
@@ -230,15 +236,21 @@ def sign_in_kind(code: int, said: str) -> Kind:
 def sender_kind(code: int, said: str) -> Kind:
     if 400 <= code < 500:
         return "too_many" if _TOO_MANY.search(said) else "busy"
-    if code == 530:
-        return "login_refused"
-    return "too_large" if code == 552 or _TOO_LARGE.search(said) else "sender_refused"
+    return "login_refused" if code == 530 else _refused_kind(code, said) or "sender_refused"
 
 
 def content_kind(code: int, said: str) -> Kind:
     if 400 <= code < 500:
         return "too_many" if _TOO_MANY.search(said) and code != 421 else "busy"
-    return "too_large" if code == 552 or _TOO_LARGE.search(said) else "content_refused"
+    return _refused_kind(code, said) or "content_refused"
+
+
+def _refused_kind(code: int, said: str) -> Kind | None:
+    if _TOO_LARGE.search(said):
+        return "too_large"
+    if _SENT_ENOUGH.search(said):
+        return "too_many"
+    return "too_large" if code == 552 or "exceed" in said.lower() else None
 
 
 def wait_seconds(kind: Kind, *, failures: int, luck: float) -> float:

@@ -11,16 +11,18 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
+from typing import IO
 
 from msgspec import Struct
 
-from alongside.channels.imap.trouble import MailboxError
+from alongside.channels.imap.trouble import MailboxError, without_secret
 from alongside.channels.imap.wire import Server, dial_for, fingerprint_of, normal_fingerprint, tls_context
 from alongside.channels.smtp.trouble import SmtpError, greeting_kind, sign_in_kind
 
 # We have no name in the world that would not say too much of the machine (RFC 5321 §4.1.3).
 _OUR_NAME = "[127.0.0.1]"
-_MOST_REPLY_LINES = 200
+_MOST_REPLY_LINES, _LONGEST_LINE = 200, 2048
 _PIECE_BYTES = 128 << 10
 _REFUSED = ("wrong_password", "app_password", "login_refused")
 
@@ -58,13 +60,14 @@ class Wire(smtplib.SMTP):
         return made if self._context is None else self._context.wrap_socket(made, server_hostname=host)
 
     def reply(self) -> tuple[int, str]:
-        """The next reply in words; raises SMTPServerDisconnected, SmtpError."""
+        """The next reply in words; raises SMTPServerDisconnected, SmtpError, and TimeoutError for all of it."""
         lines: list[str] = []
+        ends_at = monotonic() + ((self.sock.gettimeout() if self.sock else None) or self.timeout)
         code = 0
         if self.file is None:
             self.file = self.sock.makefile("rb") if self.sock else None
         while self.file is not None and len(lines) < _MOST_REPLY_LINES:
-            line = self.file.readline(2048)
+            line = self._line(self.file, ends_at)
             if not line:
                 raise smtplib.SMTPServerDisconnected("the server closed the connection")
             if not line[:3].isdigit():
@@ -74,6 +77,18 @@ class Wire(smtplib.SMTP):
             if line[3:4] != b"-":
                 return code, "\n".join(lines)
         raise SmtpError("not_understood", "a reply without an end")
+
+    @staticmethod
+    def _line(file: IO[bytes], ends_at: float) -> bytes:
+        """A server that gives a byte a minute keeps within the socket's own limit for ever."""
+        line = bytearray()
+        while len(line) < _LONGEST_LINE and not line.endswith(b"\n"):
+            if monotonic() > ends_at:
+                raise TimeoutError("a reply that does not come to its end")
+            if not (letter := file.read(1)):
+                break
+            line += letter
+        return bytes(line)
 
     def getreply(self) -> tuple[int, bytes]:
         """What smtplib's own commands read with."""
@@ -159,6 +174,7 @@ def sign_in(wire: Wire, server: Server, credentials: Credentials) -> None:
     if code != 235:
         kind = sign_in_kind(code, said)
         is_token_refused = bool(credentials.token) and kind in _REFUSED
+        said = without_secret(said, credentials.token or credentials.password)
         raise SmtpError("sign_in_again" if is_token_refused else kind, said, code)
     if "size" not in wire.esmtp_features:
         _introduce(wire)

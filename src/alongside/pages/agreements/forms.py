@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.agreements.actions import Hours, be_away, keep_agreement, keep_own_hours
@@ -17,6 +18,7 @@ from alongside.pages.base.words import DAYS
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate(DAYS)]
 MOST_HOURS, LONGEST_TEXT, LONGEST_AWAY_DAYS = 400, 2_000, 366
+FARTHEST_BACK, FARTHEST_AHEAD = timedelta(days=-366), timedelta(days=3 * 366)
 
 
 def _places() -> list[tuple[str, str]]:
@@ -128,6 +130,8 @@ class AwayForm(forms.Form):
                 self.add_error("ends_on", "The last day is before the first.")
             elif (ends_on - starts_on).days > LONGEST_AWAY_DAYS:
                 self.add_error("ends_on", "Choose days within a year of each other.")
+            elif not FARTHEST_BACK < starts_on - timezone.localdate() < FARTHEST_AHEAD:
+                self.add_error("starts_on", "Choose a day within the next three years, or the last one.")
         return given
 
     def keep(self, member: Member) -> Away:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
-from alongside.agreements.actions import be_here
 from alongside.agreements.models import Agreement, Away
 from alongside.agreements.queries import absences_for, agreement_for, clocks_of, own_hours
-from alongside.outbox.away_notices import drafts_about, throw_notices_away
+from alongside.outbox.away_notices import take_out
 from alongside.pages.agreements.forms import AgreementForm, AwayForm, HoursForm, OwnHoursForm
 from alongside.pages.agreements.showing import agreement_shown, days_in_words
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import MONTHS, number, waited
+from alongside.pages.undo.offering import offer
 from alongside.waiting.kept import kept_for
 
 
@@ -129,8 +130,8 @@ def here(request: HttpRequest, member: Member) -> HttpResponse:
     """Her own alone; somebody else's days are not hers to take away."""
     found = Away.objects.filter(pk=number_in(request.POST.get("away")), member=member).first()
     if found is not None:
-        thrown = throw_notices_away(member, drafts_about(found), now=timezone.now())
-        be_here(found)
-        more = " What was written to clients and not sent is thrown away." if thrown else ""
-        say(request, f"You are here on these days.{more}")
+        was = take_out(member, found, now=timezone.now())
+        more = " What was written to clients and not sent is thrown away." if was["thrown"] else ""
+        words, then = f"You are here on these days.{more}", reverse("settings-hours")
+        offer(request, member, words, "away-again", then=then, was=was)
     return redirect("settings-hours")

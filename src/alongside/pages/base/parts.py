@@ -50,9 +50,12 @@ class Segment(NamedTuple):
 
 
 class ShownFile(Struct, frozen=True):
+    """`note`: a sentence on it, if there is something to say."""
+
     name: str
     url: str
     size_bytes: int
+    note: str = ""
 
 
 class ChatLine(Struct, frozen=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -20,9 +22,9 @@ from alongside.pages.base.undo import say
 from alongside.pages.booking.views import _free
 from alongside.pages.writing.ready import can_write
 from alongside.reach.queries import reachability
-from alongside.sharing.actions import Made, choose, make
+from alongside.sharing.actions import Made, choose, make, revoke
 from alongside.sharing.models import Share
-from alongside.sharing.queries import open_share_of
+from alongside.sharing.queries import shares_of
 
 FIELDS = {
     "minutes": "How long a call is",
@@ -49,7 +51,7 @@ def booking(request: HttpRequest, member: Member, client_id: int) -> HttpRespons
     """What they would see now stands below the terms; the address in the one answer that makes it."""
     client = client_or_404(member, client_id)
     now = timezone.now()
-    share = open_share_of(member, client_id, kind=BOOKING, now=now)
+    share = _own_link(member, client_id, now=now)
     made: Made | None = None
     wrong = ""
     choices = _choices(request) if request.method == "POST" else {}
@@ -60,7 +62,7 @@ def booking(request: HttpRequest, member: Member, client_id: int) -> HttpRespons
             share = choose(member, share.pk, choices)
             say(request, "Kept. The address stays the same.")
         else:
-            made = make(member, kind=BOOKING, client_id=client_id, now=now, choices=choices)
+            made = _make_own(member, client_id, choices, now=now)
             share = made.share
     chosen = {**USUAL, **_NOTHING_SAID, **(choices or (share.choices if share is not None else {}))}
     values = {
@@ -77,6 +79,27 @@ def booking(request: HttpRequest, member: Member, client_id: int) -> HttpRespons
     }
     status = 422 if wrong else 200
     return page(request, member, "booking/setting.html", "clients", values, status=status)
+
+
+def _own_link(member: Member, client_id: int, *, now: datetime) -> Share | None:
+    """A colleague's opens the colleague's times, and is hers to change."""
+    return next(iter(_own_links(member, client_id, now=now)), None)
+
+
+def _own_links(member: Member, client_id: int, *, now: datetime) -> list[Share]:
+    listed = shares_of(member, client_id, now=now)
+    found = [one.share for one in listed if one.is_open and one.share.kind == BOOKING]
+    return [share for share in found if share.made_by_id == member.pk]
+
+
+def _make_own(member: Member, client_id: int, choices: dict[str, Any], *, now: datetime) -> Made:
+    """It is named by whose times it opens, so that it ends her own before it and no colleague's."""
+    with transaction.atomic():
+        before = _own_links(member, client_id, now=now)
+        made = make(member, kind=BOOKING, client_id=client_id, object_id=member.pk, now=now, choices=choices)
+        for share in before:
+            revoke(member, share.pk, now=now)
+    return made
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:

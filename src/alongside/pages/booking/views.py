@@ -25,6 +25,7 @@ from alongside.diary.queries import zones_for
 from alongside.diary.rules import BOOKED, BOOKING, VOICE_WAYS, can_join
 from alongside.diary.shared import booked_of
 from alongside.diary.telling import MEDIA_TYPE, calendar_of
+from alongside.outbox.sight import with_joined
 from alongside.pages.base.words import day
 from alongside.pages.booking.forms import Typed, days_of, read
 from alongside.pages.diary.words import what
@@ -37,8 +38,9 @@ from alongside.sharing.actions import make, note_opened
 from alongside.sharing.errors import SharingError
 from alongside.sharing.kinds import kind_of
 from alongside.sharing.models import Share
-from alongside.sharing.queries import resolve, resolve_page
+from alongside.sharing.queries import home_of, resolve, resolve_page
 
+BEGUN = "It has begun already, so it was not cancelled. Write to whom you were to speak with."
 STALE = "Open the page once more, and choose there.\n"
 
 
@@ -67,6 +69,7 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
                 address=typed.address,
                 about=typed.about,
                 number=typed.number,
+                form=request.POST.get("form", ""),
                 now=now,
             )
             made = make(offer.member, kind=BOOKED, client_id=offer.client.pk, object_id=row.pk, now=now)
@@ -141,8 +144,10 @@ def _booked(token: str) -> tuple[Share, Appointment, Offer] | None:
 
 def _offer_for(share: Share) -> Offer | None:
     """On the terms of the booking link that is open now, or the usual ones."""
-    newest = Share.objects.filter(kind=BOOKING, client_id=share.client_id).order_by("-id").first()
     offer = offer_of(share)
+    clients = with_joined(home_of(share))
+    links = Share.objects.filter(kind=BOOKING, client_id__in=clients, made_by_id=share.made_by_id)
+    newest = links.order_by("-id").first()
     return replace(offer, terms=booking.terms_of(newest.choices)) if offer and newest else offer
 
 
@@ -183,7 +188,7 @@ def _show_booked(
     status: int = 200,
 ) -> HttpResponse:
     share, row, offer = found
-    theirs, hers = _zone_of(row.client_id), zone_of(offer.member)
+    theirs, hers = _zone_of(offer.client.pk), zone_of(offer.member)
     at = row.starts_at.astimezone(theirs)
     is_open = row.state == "planned" and row.starts_at > now
     values = {
@@ -203,7 +208,7 @@ def _show_booked(
         "is_open": is_open,
         "can_join": can_join(row.state, starts_at=row.starts_at, ends_at=row.ends_at, now=now),
         "is_rung": row.way in VOICE_WAYS,
-        "done": next((name for name in ("new", "moved", "cancelled") if name in request.GET), ""),
+        "done": _done(request, row),
         "typed": typed,
         "action": reverse("booked", args=[token]),
         "zone": _city(theirs),
@@ -212,6 +217,16 @@ def _show_booked(
     if is_open and share.kind == BOOKED:
         values |= _free(request, offer, now=now, but=row.pk)
     return render(request, "booking/booked.html", values, status=status)
+
+
+def _done(request: HttpRequest, row: Appointment) -> str:
+    """What the address says was done, as long as it holds: such an address is kept and opened again."""
+    holds = {
+        "new": row.state == "planned",
+        "moved": row.state == "planned",
+        "cancelled": row.state == "cancelled",
+    }
+    return next((name for name, is_so in holds.items() if is_so and name in request.GET), "")
 
 
 @require_safe
@@ -242,8 +257,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     if read(request.POST, share, now=now, is_move=True) is None:
         return HttpResponseForbidden(STALE, content_type="text/plain")
-    if row.starts_at > now:
-        booking.cancel(row, now=now)
+    if row.state == "planned" and row.starts_at <= now:
+        typed = Typed(new_stamp(share, now=now), errors={"form": BEGUN})
+        return _show_booked(request, token, found, typed, now=now, status=422)
+    booking.cancel(row, now=now)
     return see_other(f"{reverse('booked', args=[token])}?cancelled=1")
 
 

@@ -53,12 +53,12 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
         return _refuse(request, member, replace(typed, id=uuid4().hex), client, {"": str(error)})
     except CannotWriteDownError as error:
         return _refuse(request, member, typed, client, {"": str(error)})
-    _say_held(member, typed)
+    was_planned = _say_held(member, typed)
     then = _then(request)
     said = f"The {_DONE[typed.kind]} with {client.name} is kept."
     if typed.kind == "note":
         said = f"The note about {client.name} is kept{', for you alone' if typed.is_private else ''}."
-    offer(request, member, said, "take-back", then=then, entry=number)
+    offer(request, member, said, "take-back", then=then, entry=number, planned=was_planned)
     answer = back(request, "/")
     answer.set_cookie(
         KEPT_COOKIE, typed.id, max_age=KEPT_SECONDS, samesite="Strict", secure=request.is_secure()
@@ -66,13 +66,15 @@ def write(request: HttpRequest, member: Member) -> HttpResponse:
     return answer
 
 
-def _say_held(member: Member, typed: Typed) -> None:
-    """What was planned took place, and became this."""
+def _say_held(member: Member, typed: Typed) -> tuple[int, int] | None:
+    """What was planned took place, and became this; its number and that of the word, for taking both back."""
     appointment = row_number(typed.appointment)
     if appointment is not None and typed.kind != "note":
         with suppress(NotThere):
-            key = source_key_of(typed.id)
-            diary.held(member, appointment, now=timezone.now(), entry_key=key)
+            diary.held(member, appointment, now=timezone.now(), entry_key=source_key_of(typed.id))
+            said = diary.last_said(member, appointment)
+            return (appointment, said) if said is not None else None
+    return None
 
 
 def _client(member: Member, typed: str) -> Client | None:

@@ -53,7 +53,7 @@ def after(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
         keep_typed(request, member, call)
         if "keep" in request.POST:
             people = shared_values(member, call, now=timezone.now())["people"]
-            outcome = outcome_in(request.POST, people, answerable)
+            outcome = outcome_in(request.POST, people, answerable, call.people)
             call = keeping.keep(member, call_id, outcome, now=timezone.now())
             words = _KEPT.get(State(call.state), "The call is kept, as one that did not come about.")
             say(request, words, undo_url=reverse("call-reopen", args=[call_id]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.http import QueryDict
 
@@ -11,6 +11,7 @@ from alongside.calls.errors import CallsError
 from alongside.calls.keeping import Outcome
 from alongside.clients.queries import PersonFacts
 from alongside.diary.models import Way
+from alongside.pages.base.named import named_in
 from alongside.pages.base.parts import Option
 
 # As a button says it; "mobile" is her own telephone.
@@ -32,22 +33,23 @@ def label_of(way: str) -> str:
     return _LABELS.get(way, "")
 
 
-def how_in(posted: QueryDict, people: Sequence[PersonFacts]) -> How:
+def how_in(posted: QueryDict, people: Sequence[PersonFacts], before: Iterable[Sequence[str]] = ()) -> How:
     return How(
         way=posted.get("way", "")[:8],
         join_url=posted.get("join_url", "")[:3000],
         number=posted.get("number", "")[:100],
-        people=people_in(posted, people),
+        people=people_in(posted, people, before),
         direction=posted.get("direction", "out"),
     )
 
 
-def people_in(posted: QueryDict, people: Sequence[PersonFacts]) -> tuple[tuple[str, str], ...]:
-    """Those ticked, then whoever was named besides."""
+def people_in(
+    posted: QueryDict, people: Sequence[PersonFacts], before: Iterable[Sequence[str]] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Those ticked, then whoever was named besides; `before`: who stood there already."""
     ticked = set(posted.getlist("person"))
     found = [(one.name, first_address(one)) for one in people if str(one.id) in ticked]
-    names = [" ".join(name.split())[:200] for name in posted.get("others", "")[:2000].split(",")]
-    return (*found, *((name, "") for name in names if name))
+    return (*found, *named_in(posted.get("others", "")[:2000], before))
 
 
 def first_address(person: PersonFacts) -> str:
@@ -55,7 +57,12 @@ def first_address(person: PersonFacts) -> str:
     return next((one for one in person.addresses if "@" in one), next(iter(person.addresses), ""))
 
 
-def outcome_in(posted: QueryDict, people: Sequence[PersonFacts], answerable: Sequence[Option]) -> Outcome:
+def outcome_in(
+    posted: QueryDict,
+    people: Sequence[PersonFacts],
+    answerable: Sequence[Option],
+    before: Iterable[Sequence[str]] = (),
+) -> Outcome:
     """Raises CallsError."""
     minutes, answers = posted.get("minutes", "").strip(), posted.get("answers", "")
     if minutes and (not minutes.isdecimal() or len(minutes) > 6):
@@ -63,7 +70,7 @@ def outcome_in(posted: QueryDict, people: Sequence[PersonFacts], answerable: Seq
     return Outcome(
         state=posted.get("outcome", ""),
         minutes=int(minutes) if minutes else None,
-        people=people_in(posted, people),
+        people=people_in(posted, people, before),
         direction=posted.get("direction", "out"),
         answers=int(answers) if answers in {one.value for one in answerable} else None,
     )

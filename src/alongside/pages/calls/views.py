@@ -122,12 +122,15 @@ def _ask(
 @require_POST
 @for_member
 def planned(request: HttpRequest, member: Member, appointment_id: int) -> HttpResponse:
-    """The call of an appointment; `then` "after" leads to what it was."""
+    """The call of an appointment; `then` "after" leads to what it was, "room" into the room here."""
+    then, now = request.POST.get("then"), timezone.now()
     try:
-        call = actions.start_planned(member, appointment_id, now=timezone.now())
+        call = actions.start_planned(member, appointment_id, now=now)
+        if then == "room" and call.kept_at is None:
+            actions.open_room_of(member, call.pk, now=now)
     except NotThere as error:
         raise Http404 from error
-    to = "call-after" if request.POST.get("then") == "after" or call.kept_at else "call"
+    to = "call-after" if then == "after" or call.kept_at else "call"
     return whole(request, reverse(to, args=[call.pk]))
 
 
@@ -242,9 +245,8 @@ def how(request: HttpRequest, member: Member, call_id: int) -> HttpResponse:
     found = call_or_404(member, call_id)
     facts = facts_for(member, home_of(found))
     try:
-        actions.set_how(
-            member, call_id, how_in(request.POST, facts.people if facts else ()), now=timezone.now()
-        )
+        wanted = how_in(request.POST, facts.people if facts else (), found.people)
+        actions.set_how(member, call_id, wanted, now=timezone.now())
     except CallsError as error:
         say(request, str(error))
     return redirect("call", call_id)

@@ -49,8 +49,9 @@ def person(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         raise Http404
     erasure, then = preview_person(somebody), reverse("client-people", args=[client_id])
     if _is_sure(request):
+        # Without their name, as above.
         asked = erase_person.enqueue(
-            member_id=member.pk, what=f"Erasing {erasure.what}", then=then, person_id=somebody.pk
+            member_id=member.pk, what="Erasing a person", then=then, person_id=somebody.pk
         )
         return redirect("work", asked.id)
     return _show(request, member, erasure, then)

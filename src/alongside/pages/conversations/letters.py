@@ -139,7 +139,12 @@ def _letter(
         has_html=entry.has_html,
         segments=segments(entry.text, entry.folds, said.marks),
         files=tuple(
-            ShownFile(file.name, reverse("attachment", args=[file.key]), file.size_bytes)
+            ShownFile(
+                file.name,
+                reverse("attachment", args=[file.key]),
+                file.size_bytes,
+                file.trouble,
+            )
             for file in entry.attachments
         ),
         has_others=len({party.address for party in entry.parties if party.role in ("to", "cc")}) > 1,

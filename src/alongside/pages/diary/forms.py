@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alongside.clients.queries import PersonFacts
 from alongside.diary.errors import DiaryError
 from alongside.diary.models import Appointment
 from alongside.diary.rules import EARLIEST, LATEST, Facts
+from alongside.pages.base.named import MOST_NAMED, named_in
 from alongside.pages.base.parts import Option
 from alongside.pages.diary.words import WAYS
 
@@ -26,7 +29,6 @@ USUAL_MINUTES = "30"
 LONGEST_MINUTES = 62 * 24 * 60
 # What has begun is still planned; what is longer ago is written down.
 JUST_BEGUN = timedelta(hours=1)
-_MOST_NAMED = 50
 
 
 class Typed(Struct, frozen=True):
@@ -59,7 +61,7 @@ def typed_in(given: QueryDict) -> Typed:
         join_url=given.get("join_url", "").strip()[:2001],
         place=given.get("place", "")[:500],
         title=given.get("title", "")[:300],
-        people=tuple(given.getlist("person")[:_MOST_NAMED]),
+        people=tuple(given.getlist("person")[:MOST_NAMED]),
         others=given.get("others", "")[:2000],
     )
 
@@ -91,16 +93,24 @@ def typed_of(
 
 
 def facts_of(
-    typed: Typed, people: Mapping[str, PersonFacts], *, hers: tzinfo, theirs: tzinfo | None
+    typed: Typed,
+    people: Mapping[str, PersonFacts],
+    *,
+    hers: tzinfo,
+    theirs: tzinfo | None,
+    before: Appointment | None = None,
 ) -> tuple[Facts | None, dict[str, str]]:
-    """What is to be planned; or None, and by field what is wrong in words. `people`: the client's, by number."""
+    """What is to be planned; or None, and by field what is wrong in words. `people`: the client's, by number.
+
+    `before`: what is planned already. What the form does not show of it stays: addresses, and that it is a whole day.
+    """
     errors: dict[str, str] = {}
     zone = theirs if typed.clock == "theirs" and theirs is not None else hers
     minutes = _minutes(typed, errors)
     starts_at = _starts_at(typed, zone, errors)
     if starts_at is None or minutes is None:
         return None, errors
-    return Facts(
+    found = Facts(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
         zone=str(zone),
@@ -108,8 +118,33 @@ def facts_of(
         title=typed.title,
         place=typed.place,
         join_url=typed.join_url if typed.way not in ("mobile", "phone", "visit") else "",
-        people=_people(typed, people),
-    ), errors
+        people=_people(typed, people, before.people if before is not None else ()),
+    )
+    if before is not None and before.is_all_day:
+        shown = typed_of(before, people.values(), hers=hers, theirs=theirs)
+        is_same = (typed.at, typed.clock, minutes) == (
+            shown.at,
+            shown.clock,
+            int(shown.minutes or shown.length),
+        )
+        found = _whole_days(found, before) if is_same else found
+    return found, errors
+
+
+def _whole_days(found: Facts, before: Appointment) -> Facts:
+    """As many as before, by their own clock; a day on which clocks change is another number of hours."""
+    try:
+        zone = ZoneInfo(before.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return found
+    first, was_first, was_last = (
+        at.astimezone(zone) for at in (found.starts_at, before.starts_at, before.ends_at)
+    )
+    if first.time() != time():
+        return found
+    ends_on = first.date() + (was_last.date() - was_first.date())
+    ends_at = datetime.combine(ends_on, time(), zone).astimezone(UTC)
+    return replace(found, ends_at=ends_at, zone=before.zone, is_all_day=True)
 
 
 def is_past(facts: Facts, *, now: datetime) -> bool:
@@ -150,11 +185,18 @@ def moment(on: date, at: time, zone: tzinfo) -> datetime:
     return found.astimezone(UTC)
 
 
-def _people(typed: Typed, people: Mapping[str, PersonFacts]) -> tuple[tuple[str, str], ...]:
+def _people(
+    typed: Typed, people: Mapping[str, PersonFacts], before: Iterable[Sequence[str]]
+) -> tuple[tuple[str, str], ...]:
+    """Who was named before, by name or address, keeps the address that it was planned with."""
+    entries = [(name, address) for name, address in before]
+    named = {name: (name, address) for name, address in reversed(entries) if name and address}
     chosen = [people[number] for number in dict.fromkeys(typed.people) if number in people]
-    known = [(one.name, next((value for value in one.addresses if "@" in value), "")) for one in chosen]
-    names = [" ".join(name.split()) for name in typed.others.split(",")]
-    return tuple(known + [(name, "") for name in names[:_MOST_NAMED] if name])
+    known = [
+        named.get(one.name) or (one.name, next((value for value in one.addresses if "@" in value), ""))
+        for one in chosen
+    ]
+    return (*known, *named_in(typed.others, entries))
 
 
 def way_options(present: str) -> tuple[Option, ...]:

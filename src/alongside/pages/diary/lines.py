@@ -21,7 +21,7 @@ from alongside.diary.queries import (
     unaccounted_for,
     zones_for,
 )
-from alongside.diary.rules import VOICE_WAYS
+from alongside.diary.rules import VOICE_WAYS, begins_by
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.parts import Action
@@ -35,16 +35,19 @@ from alongside.pages.diary.words import (
     what,
 )
 
+# So long before a room here can be opened from a line: an open page is not drawn anew a quarter of an hour before.
+ROOM_SOON = timedelta(days=1)
 # A call that takes longer can still be joined.
 STILL_JOINED = timedelta(minutes=30)
 
 
 class Join(Struct, frozen=True):
-    """What leads into the call. `is_away`: it opens in a tab of its own."""
+    """What leads into the call. `is_away`: it opens in a tab of its own; `then`: a button of ours does that first."""
 
     label: str
     url: str
     is_away: bool
+    then: str = ""
 
 
 class Row(Struct, frozen=True):
@@ -102,7 +105,7 @@ def row_of(
         client=one.client.name,
         mark=mark(one.client.name, hue=one.client.hue),
         who=", ".join(one.who[:3]) + (f" and {len(one.who) - 3} more" if len(one.who) > 3 else ""),
-        at=row.starts_at,
+        at=begins_by(row, hers),
         when=moment_words(row, now=now, zone=hers),
         time=time_of(row, zone=hers),
         there="" if row.is_all_day else there(row.starts_at, hers=hers, theirs=theirs),
@@ -113,15 +116,18 @@ def row_of(
         state=state_words(row),
         is_off=row.state in ("cancelled", "not_held"),
         is_over=row.ends_at <= now,
-        join=join_of(one, phones) if is_planned and row.ends_at + STILL_JOINED > now else None,
+        join=join_of(one, phones, now=now) if is_planned and row.ends_at + STILL_JOINED > now else None,
         url=url("appointment", one.id),
         actions=actions_of(one, now=now, back=back) if is_planned else (),
     )
 
 
-def join_of(one: Planned, phones: Iterable[tuple[str, str]]) -> Join | None:
-    """A link opens beside this page; a number is dialled by her own phone."""
+def join_of(one: Planned, phones: Iterable[tuple[str, str]], *, now: datetime) -> Join | None:
+    """A link opens beside this page; a number is dialled by her own phone; a room here is opened with its notes."""
     row = one.row
+    if row.way == "room":
+        is_soon = row.starts_at < now + ROOM_SOON
+        return Join("Join", url("call-planned", one.id), False, then="room") if is_soon else None
     if row.way in VOICE_WAYS:
         numbers = dict(phones)
         # Whoever the call is with, else the first number that is known there.

@@ -31,9 +31,8 @@ from alongside.pages.diary.forms import (
     typed_of,
     way_options,
 )
-from alongside.pages.diary.views import then_of
+from alongside.pages.diary.views import offer_back, then_of
 from alongside.pages.diary.words import both, what, when_words
-from alongside.pages.undo.offering import offer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,22 +55,15 @@ def plan(request: HttpRequest, member: Member) -> HttpResponse:
         errors["on"] = "This time is past. Choose another, or write down what was said with “Log a call”."
     if facts is None or errors:
         return _form(request, member, replace(typed, errors=errors), client, status=422)
+    now = timezone.now()
     try:
-        made = actions.plan(member, client, facts, now=timezone.now())
+        made = actions.plan(member, client, facts, now=now)
     except DiaryError as error:
         return _form(request, member, replace(typed, errors={"": str(error)}), client, status=422)
     then = then_of(request, reverse("appointment", args=[made.pk]))
-    words = when_words(
-        made, now=timezone.now(), hers=timezone.get_current_timezone(), theirs=theirs, who=client.name
-    )
-    offer(
-        request,
-        member,
-        f"{what(made)} planned: {words}.",
-        "diary-back",
-        then=then_of(request, "/"),
-        row=made.pk,
-    )
+    words = when_words(made, now=now, hers=timezone.get_current_timezone(), theirs=theirs, who=client.name)
+    told = f"{what(made)} planned: {words}."
+    offer_back(request, member, told, then=then_of(request, "/"), row=made.pk, now=now)
     return redirect(then)
 
 
@@ -89,23 +81,24 @@ def change(request: HttpRequest, member: Member, appointment_id: int) -> HttpRes
         typed = typed_of(found.row, people.values(), hers=hers, theirs=theirs)
         return _form(request, member, typed, client, appointment=appointment_id)
     typed = replace(typed_in(request.POST), client=str(found.client.id))
-    facts, errors = facts_of(typed, people, hers=hers, theirs=theirs)
+    facts, errors = facts_of(typed, people, hers=hers, theirs=theirs, before=found.row)
     if facts is None:
         typed = replace(typed, errors=errors)
         return _form(request, member, typed, client, appointment=appointment_id, status=422)
+    now = timezone.now()
     try:
-        made = actions.change(member, appointment_id, facts, now=timezone.now())
+        made = actions.change(member, appointment_id, facts, now=now)
     except NotThere as error:
         raise Http404 from error
     except DiaryError as error:
         typed = replace(typed, errors={"": str(error)})
         return _form(request, member, typed, client, appointment=appointment_id, status=422)
     then = then_of(request, reverse("appointment", args=[made.pk]))
-    words = when_words(made, now=timezone.now(), hers=hers, theirs=theirs, who=found.client.name)
+    words = when_words(made, now=now, hers=hers, theirs=theirs, who=found.client.name)
     if actions.facts_of(made) == actions.facts_of(found.row):
         say(request, f"Nothing was changed: {words}.")
     else:
-        offer(request, member, f"Kept: {words}.", "diary-back", then=then, row=made.pk)
+        offer_back(request, member, f"Kept: {words}.", then=then, row=made.pk, now=now)
     return redirect(then)
 
 

@@ -121,6 +121,17 @@ def _told(one: Said) -> dict[str, object]:
     }
 
 
+def offer_back(
+    request: HttpRequest, member: Member, text: str, *, then: str, row: int, now: datetime
+) -> None:
+    """With a way back of what she said of it just now; without one where it stood so already."""
+    said = actions.said_at(member, row, now=now)
+    if said is None:
+        say(request, text)
+    else:
+        offer(request, member, text, "diary-back", then=then, row=row, said=said)
+
+
 @require_POST
 @for_member
 def say_word(request: HttpRequest, member: Member, appointment_id: int) -> HttpResponse:
@@ -144,5 +155,5 @@ def say_word(request: HttpRequest, member: Member, appointment_id: int) -> HttpR
     except DiaryError as error:
         say(request, str(error))
         return redirect(then)
-    offer(request, member, _DONE[wanted], "diary-back", then=then, row=appointment_id)
+    offer_back(request, member, _DONE[wanted], then=then, row=appointment_id, now=now)
     return redirect(then)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from alongside.diary.links import name_of
 from alongside.diary.models import Appointment
-from alongside.diary.rules import VIDEO_WAYS, VOICE_WAYS
+from alongside.diary.rules import VIDEO_WAYS, VOICE_WAYS, begins_by
 from alongside.pages.base.words import DAYS, clock, duration, short_date, when
 
 WAYS = {
@@ -67,7 +67,7 @@ def both(at: datetime, *, hers: tzinfo, theirs: tzinfo | None, who: str) -> str:
 
 def moment_words(row: Appointment, *, now: datetime, zone: tzinfo) -> str:
     """ "15:00", "Thu 15:00", "3 Dec, 15:00", "3 Dec, all day"."""
-    at, here = row.starts_at.astimezone(zone), now.astimezone(zone)
+    at, here = begins_by(row, zone), now.astimezone(zone)
     if row.is_all_day:
         return f"{short_date(at.date(), today=here.date())}, all day"
     words = when(at, now=here)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from alongside.accounts.models import Member
 from alongside.digest.actions import keep_wish
@@ -30,7 +31,13 @@ class WishForm(forms.Form):
         """False where it cannot be: the form then says why."""
         given = self.cleaned_data
         try:
-            keep_wish(self.member, is_on=given["is_on"], at=given["at"], connection_id=given["mailbox"])
+            keep_wish(
+                self.member,
+                is_on=given["is_on"],
+                at=given["at"],
+                connection_id=given["mailbox"],
+                now=timezone.now(),
+            )
         except CannotSend as error:
             self.add_error("mailbox", str(error))
             return False

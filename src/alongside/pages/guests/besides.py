@@ -6,9 +6,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from alongside.agreements.queries import zone_of_client
 from alongside.calls.models import Call
 from alongside.clients.joining import homes
 from alongside.diary.queries import next_for
+from alongside.diary.rules import begins_by
 from alongside.handover.needs import between_us
 from alongside.outbox.models import Letter
 from alongside.replies.said import SENT, fresh_texts
@@ -52,7 +54,8 @@ def next_of(share: Share, *, now: datetime) -> Next | None:
     if found is None:
         return None
     row = found.row
-    return Next(row.starts_at, row.is_all_day, _KINDS.get(row.kind, "A call"), _WAYS.get(row.way, ""))
+    starts_at = begins_by(row, zone_of_client(share.client))
+    return Next(starts_at, row.is_all_day, _KINDS.get(row.kind, "A call"), _WAYS.get(row.way, ""))
 
 
 def recaps_of(share: Share) -> list[Recap]:

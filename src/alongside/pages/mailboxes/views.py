@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from msgspec import Struct
 
@@ -17,9 +18,11 @@ from alongside.connections.models import Mailbox
 from alongside.connections.outgoing import outgoing_of
 from alongside.connections.sign_in import sign_in_of
 from alongside.intake.coverage import Coverage, coverage_for
+from alongside.outbox import letters
 from alongside.pages.arrived.agreement import agreement_of
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
+from alongside.pages.base.words import count
 from alongside.pages.mailboxes.connecting import start
 
 AREA = "mailboxes"
@@ -128,14 +131,22 @@ def change(request: HttpRequest, member: Member, mailbox_id: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_member
 def disconnect(request: HttpRequest, member: Member, mailbox_id: int) -> HttpResponse:
-    """What came from it stays; its password goes."""
+    """What came from it stays; its password goes; what waits to go out through it is not lost."""
     found = mailbox_or_404(member, mailbox_id)
     if request.method == "POST" and request.POST.get("sure") == "yes":
+        taken = letters.take_back_all(found.pk, now=timezone.now())
         known.disconnect(found)
-        say(request, f"{found.connection.label} is disconnected. What came from it is still here.")
+        drafts = (
+            f" {count(taken, 'letter that', 'letters that')} waited to go out: drafts again." if taken else ""
+        )
+        say(request, f"{found.connection.label} is disconnected. What came from it is still here.{drafts}")
         return redirect("mailboxes")
-    here = _filling(coverage_for(member, found)).here
-    return page(request, member, "mailboxes/disconnect.html", AREA, {"mailbox": found, "here": here})
+    values = {
+        "mailbox": found,
+        "here": _filling(coverage_for(member, found)).here,
+        "waiting": letters.waiting_through(found.pk).count(),
+    }
+    return page(request, member, "mailboxes/disconnect.html", AREA, values)
 
 
 def mailbox_or_404(member: Member, mailbox_id: int) -> Mailbox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,6 +41,17 @@ def next_of(request: HttpRequest, fallback: str) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else fallback
 
 
+def offer_back(
+    request: HttpRequest, member: Member, text: str, *, then: str, key: str, now: datetime
+) -> None:
+    """With a way back of what she said of it just now; without one where it stood so already."""
+    said = actions.said_at(member, key, now=now)
+    if said is None:
+        say(request, text)
+    else:
+        offer(request, member, text, "promise-back", then=then, key=key, said=said)
+
+
 def client_in(request: HttpRequest) -> int | None:
     return row_number(request.GET.get("client", ""))
 
@@ -55,15 +67,15 @@ def keep(
 def _accepted(
     request: HttpRequest, member: Member, place: Place, changes: dict[str, Any] | None
 ) -> HttpResponse:
+    now = timezone.now()
     try:
-        key = actions.accept(member, place, now=timezone.now(), client_id=client_in(request), changes=changes)
+        key = actions.accept(member, place, now=now, client_id=client_in(request), changes=changes)
     except NotThere as error:
         raise Http404 from error
     then = next_of(request, reverse("promises"))
     is_todo = Promise.objects.filter(key=key, kind="todo").exists()
-    offer(
-        request, member, "On your list." if is_todo else "Kept in mind.", "promise-back", then=then, key=key
-    )
+    words = "On your list." if is_todo else "Kept in mind."
+    offer_back(request, member, words, then=then, key=key, now=now)
     return redirect(then)
 
 
@@ -72,12 +84,15 @@ def _accepted(
 def refuse(
     request: HttpRequest, member: Member, interaction_id: int, start: int, end: int, kind: str
 ) -> HttpResponse:
+    now, then = timezone.now(), next_of(request, reverse("promises"))
     try:
-        key = actions.refuse(member, (interaction_id, start, end, kind), now=timezone.now())
+        key = actions.refuse(member, (interaction_id, start, end, kind), now=now)
     except NotThere as error:
         raise Http404 from error
-    then = next_of(request, reverse("promises"))
-    offer(request, member, "Not offered any more.", "promise-back", then=then, key=key)
+    except PromisesError as error:
+        say(request, str(error))
+    else:
+        offer_back(request, member, "Not offered any more.", then=then, key=key, now=now)
     return redirect(then)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,10 +20,9 @@ from alongside.clients.queries import names_and_hues_for
 from alongside.lib.texts import row_number
 from alongside.pages.base.requests import client_or_404, for_member, number_in, page
 from alongside.pages.base.undo import say
-from alongside.pages.promises.finding import client_in, next_of
-from alongside.pages.promises.forms import REPEAT_OPTIONS, changes_in, typed, values_of
+from alongside.pages.promises.finding import client_in, next_of, offer_back
+from alongside.pages.promises.forms import REPEAT_OPTIONS, changed_in, changes_in, stood_in, typed, values_of
 from alongside.pages.promises.shown import offer_of, row_of, rows_of, sentence_url
-from alongside.pages.undo.offering import offer
 from alongside.promises import actions
 from alongside.promises.days import day_meant
 from alongside.promises.errors import NotThere, PromisesError
@@ -73,10 +73,11 @@ def promise(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     except NotThere as missing:
         raise Http404 from missing
     values, error = dict(values_of(found.row)), ""
+    stood = values
     if request.method == "POST":
-        values = typed(request)
+        values, stood = typed(request), {**stood, **stood_in(request)}
         try:
-            actions.edit(member, key, changes_in(request), now=timezone.now())
+            actions.edit(member, key, changed_in(request), now=timezone.now())
         except PromisesError as wrong:
             error = str(wrong)
         else:
@@ -87,6 +88,7 @@ def promise(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         "found": found,
         "row": row,
         "values": values,
+        "stood": stood,
         "error": error,
         "repeats": REPEAT_OPTIONS,
         "source": sentence_url(found.evidence, found.client.id) if found.evidence else "",
@@ -128,7 +130,7 @@ def _told(word: str, facts: dict[str, Any], kind: str) -> dict[str, Any]:
 @for_member
 def write_down(request: HttpRequest, member: Member) -> HttpResponse:
     """A to-do or promise by hand."""
-    error, values = "", typed(request)
+    error, values, now = "", typed(request), timezone.now()
     what = request.POST.get("what", "todo")
     wanted = request.POST.get("client", "") or request.GET.get("client", "")
     if request.method == "POST":
@@ -138,18 +140,25 @@ def write_down(request: HttpRequest, member: Member) -> HttpResponse:
         kind, side = ("todo", "ours") if what == "todo" else ("promise", what)
         try:
             key = actions.write_down(
-                member, client.pk, kind=kind, side=side, changes=changes_in(request), now=timezone.now()
+                member,
+                client.pk,
+                kind=kind,
+                side=side,
+                changes=changes_in(request),
+                now=now,
+                form=request.POST.get("form", "")[:64],
             )
         except PromisesError as wrong:
             error = str(wrong)
         else:
             then = next_of(request, reverse("promises"))
-            offer(request, member, "Written down.", "promise-back", then=then, key=key)
+            offer_back(request, member, "Written down.", then=then, key=key, now=now)
             return redirect(then)
     shown = {
         "values": values,
         "error": error,
         "what": what,
+        "form": request.POST.get("form", "")[:64] or token_hex(16),
         "wanted": row_number(wanted) or 0,
         "clients": names_and_hues_for(member),
         "repeats": REPEAT_OPTIONS,
@@ -181,7 +190,7 @@ def say_word(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     except PromisesError as error:
         say(request, str(error))
         return redirect(then)
-    offer(request, member, words, "promise-back", then=then, key=key)
+    offer_back(request, member, words, then=then, key=key, now=now)
     return redirect(then)
 
 
@@ -196,7 +205,7 @@ def move(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         found = find_promise(member, key)
         if request.method == "POST":
             words = _moved(member, key, typed_words, now)
-            offer(request, member, words, "promise-back", then=then, key=key)
+            offer_back(request, member, words, then=then, key=key, now=now)
             return redirect(then)
     except NotThere as missing:
         raise Http404 from missing

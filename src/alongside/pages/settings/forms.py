@@ -18,6 +18,7 @@ from alongside.accounts.queries import practice
 from alongside.clients.models import Client
 from alongside.clients.queries import clients_for
 from alongside.colleagues.actions import assign
+from alongside.colleagues.queries import current_assignments
 from alongside.pages.base.widgets import LongSelect
 
 
@@ -95,7 +96,7 @@ class WorkForm(forms.Form):
         until = colleague.cover_ends_at and timezone.localdate(
             colleague.cover_ends_at - timedelta(seconds=1), ZoneInfo(practice().timezone)
         )
-        clients = [assignment.client_id for assignment in colleague.assignments.all()]
+        clients = list(current_assignments().filter(member=colleague).values_list("client_id", flat=True))
         return cls(member=member, initial={"role": colleague.role, "until_on": until, "clients": clients})
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.db import connection
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from alongside.accounts.errors import AddressTaken
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return, members_for, practice
 from alongside.backups.queries import reminder_for, standing
+from alongside.colleagues.queries import current_assignments
 from alongside.jobs.queries import failed_jobs
 from alongside.journal.queries import journal
 from alongside.pages.base.requests import for_member, page
@@ -35,7 +37,9 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
     ours = practice()
     clock = {"own": member.timezone, "shared": ours.timezone, "country": ours.region}
     values = {
-        "members": members_for(member).prefetch_related("assignments__client"),
+        "members": members_for(member).prefetch_related(
+            Prefetch("assignments", current_assignments().select_related("client"))
+        ),
         "can_return": can_return(member),
         "clock": ClockForm(initial=clock),
         "invitation": InviteForm(member=member),

@@ -1,4 +1,4 @@
-"""Today: who waits, what came in, what is to file. A practice without mail is shown the way in."""
+"""Today: who waits, what came in, what is to file. A practice without mail and clients is shown the way in."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import can_return
+from alongside.agreements.queries import clock_for
 from alongside.backups.queries import reminder_for
 from alongside.calls.queries import open_lines_for
+from alongside.clients.queries import names_and_hues_for
 from alongside.connections.mailboxes import stopped_for, trouble_of
 from alongside.connections.queries import is_any
+from alongside.digest.rules import last_working_day, since_words
 from alongside.handover.ending import kept_long_enough_for
 from alongside.handover.packs import handed_back_for
 from alongside.handover.queries import ready_for
 from alongside.journal.said import held_for
-from alongside.lib.working_time import MONDAY_TO_FRIDAY
 from alongside.pages.arrived.board import wrong_for
 from alongside.pages.base.requests import for_member, page
-from alongside.pages.base.words import DAYS
 from alongside.pages.clients.coming import coming_soon
 from alongside.pages.diary.lines import for_today
 from alongside.pages.hours.showing import hours_running_out
@@ -52,10 +53,11 @@ TO_FILE_DAYS, NEWEST_TO_FILE = 30, 300
 @require_safe
 @for_member
 def today(request: HttpRequest, member: Member) -> HttpResponse:
-    if not is_any():
+    has_mail = is_any()
+    if not (has_mail or names_and_hues_for(member)):
         return page(request, member, "today/welcome.html", "today", {})
     now = timezone.now()
-    values = {**_waits(member, now), **_comes(member, now), **_warns(member, now)}
+    values = {"has_mail": has_mail, **_waits(member, now), **_comes(member, now), **_warns(member, now)}
     return page(request, member, "today/today.html", "today", {"now": now, **values})
 
 
@@ -68,7 +70,8 @@ def _waits(member: Member, now: datetime) -> dict[str, object]:
     asks_nothing = [line for line in heaps["quiet"] if line.thread_id not in being_answered]
     lines = longest_first(shown(waiting, now=now))
     outside = outsiders_among([line.interaction_id for line in waiting])
-    since = last_working_day(timezone.localdate(now))
+    today = timezone.localdate(now)
+    since = last_working_day(today, clock_for(member, now=now))
     arrived = arrived_for(member, since=_begin_of(since))
     return {
         "going": going,
@@ -77,9 +80,7 @@ def _waits(member: Member, now: datetime) -> dict[str, object]:
         "outside": [one for one in lines if one.line.interaction_id in outside],
         "asks_nothing": shown(asks_nothing, now=now),
         "ours": longest_first(shown(heaps["ours"], now=now, is_ours=True)),
-        "since": "yesterday"
-        if since == timezone.localdate(now) - timedelta(days=1)
-        else DAYS[since.weekday()],
+        "since": "yesterday" if since == today - timedelta(days=1) else since_words(since, today=today),
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
     }
 
@@ -129,14 +130,6 @@ def _spoken_words(member: Member, *, today: date) -> str:
     """One line of whom she has spoken with; "" where there is nothing to say, or she wants to hear nothing."""
     line = today_line_for(member, today=today)
     return today_words(line, today=today) if line is not None else ""
-
-
-def last_working_day(today: date) -> date:
-    """The working day before this one: what came in since then may not have been seen."""
-    day = today - timedelta(days=1)
-    while day.weekday() not in MONDAY_TO_FRIDAY:
-        day -= timedelta(days=1)
-    return day
 
 
 def _begin_of(day: date) -> datetime:

@@ -20,12 +20,13 @@ from alongside.clients.models import Person
 from alongside.clients.queries import clients_for
 from alongside.diary import actions as diary
 from alongside.diary.errors import DiaryError
+from alongside.diary.errors import NotThere as NoAppointment
 from alongside.handover import actions as handover
 from alongside.handover import ending as endings
 from alongside.intake.by_hand import take_back
 from alongside.intake.carrying_out import Noted, noting
 from alongside.outbox import letters
-from alongside.outbox.away_notices import throw_notices_away
+from alongside.outbox.away_notices import put_back, throw_notices_away
 from alongside.outbox.errors import OutboxError
 from alongside.pages.base.requests import back, follow, for_member
 from alongside.pages.base.undo import say
@@ -36,7 +37,7 @@ from alongside.pages.support.undoing import take_back as support_back
 from alongside.pages.undo.filing import FILING, Payload, client_in
 from alongside.pages.undo.offering import SALT, SECONDS
 from alongside.promises import actions as promises
-from alongside.promises.errors import PromisesError
+from alongside.promises.errors import NotThere, PromisesError
 from alongside.reviews import paragraphs
 from alongside.reviews.errors import ReviewsError
 from alongside.rhythm import actions as rhythm
@@ -46,7 +47,7 @@ from alongside.sharing.errors import SharingError
 from alongside.visits import actions as visits
 from alongside.visits.errors import VisitsError
 from alongside.voices import actions as voices
-from alongside.waiting.actions import reopen
+from alongside.waiting.actions import WaitingError, reopen
 from alongside.waiting.models import Settled
 
 
@@ -65,7 +66,7 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
         with noting(member) as noted:
             noted.what, noted.then = "Undoing", payload["then"]
             _ACTIONS[action](member, payload, noted)
-    except (ClientsError, SharingError) as error:
+    except (ClientsError, DiaryError, PromisesError, SharingError, WaitingError) as error:
         say(request, str(error))
         return redirect(payload["then"])
     say(request, "Undone.")
@@ -73,12 +74,14 @@ def undo(request: HttpRequest, member: Member, token: str) -> HttpResponse:
 
 
 def _promise_back(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(PromisesError):  # Somebody was quicker.
-        promises.undo(member, payload["key"], now=timezone.now())
+    with suppress(NotThere):  # Somebody was quicker.
+        promises.undo(member, payload["key"], now=timezone.now(), said=payload["said"])
 
 
 def _take_back(member: Member, payload: Payload, noted: Noted) -> None:
-    take_back(member, payload["entry"])
+    if take_back(member, payload["entry"]) and (planned := payload.get("planned")):
+        with suppress(DiaryError):  # Something else was said of it since, and holds.
+            diary.undo(member, planned[0], now=timezone.now(), said=planned[1])
 
 
 def _keep_day_again(member: Member, payload: Payload, noted: Noted) -> None:
@@ -91,6 +94,10 @@ def _keep_day_again(member: Member, payload: Payload, noted: Noted) -> None:
 
 def _throw_notices(member: Member, payload: Payload, noted: Noted) -> None:
     throw_notices_away(member, payload["drafts"], now=timezone.now())
+
+
+def _away_again(member: Member, payload: Payload, noted: Noted) -> None:
+    put_back(member, payload["was"])
 
 
 def _day_not_done(member: Member, payload: Payload, noted: Noted) -> None:
@@ -120,8 +127,8 @@ def _wait_again(member: Member, payload: Payload, noted: Noted) -> None:
 
 
 def _diary_back(member: Member, payload: Payload, noted: Noted) -> None:
-    with suppress(DiaryError):  # Somebody was quicker.
-        diary.undo(member, payload["row"], now=timezone.now())
+    with suppress(NoAppointment):  # Somebody was quicker.
+        diary.undo(member, payload["row"], now=timezone.now(), said=payload["said"])
 
 
 def _beside(name: str) -> Callable[[Member, Payload, Noted], None]:
@@ -176,6 +183,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "keep-day-again": _keep_day_again,
     "day-not-done": _day_not_done,
     "throw-notices": _throw_notices,
+    "away-again": _away_again,
     "quiet-again": _quiet_again,
     "unsay-spoken": _unsay_spoken,
     "wait-again": _wait_again,

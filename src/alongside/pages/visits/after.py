@@ -56,7 +56,7 @@ def after(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
         if "keep" in request.POST:
             people = shared_values(member, visit)["people"]
             aspects = [one.pk for one in _aspects(member, visit)]
-            outcome = outcome_in(request.POST, people, aspects)
+            outcome = outcome_in(request.POST, people, aspects, visit.people)
             kept = keeping.keep(member, visit_id, outcome, now=timezone.now())
             words = "The visit is kept." if kept.state == State.HELD else "Noted: it did not take place."
             say(request, words, undo_url=reverse("visit-reopen", args=[visit_id]))

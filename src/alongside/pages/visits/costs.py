@@ -30,7 +30,7 @@ _REFUSED = "A receipt is a photo (JPEG, PNG) or a PDF of at most 10 MB. Nothing 
 @require_POST
 @for_member
 def change(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
-    """`drop` or `drop_receipt` with a number; else a cost."""
+    """`drop`, `drop_receipt`, `count` or `leave_out` with a number; else a cost."""
     found, now = visit_or_404(member, visit_id), timezone.now()
     back = "visit-after" if request.POST.get("at") == "visit-after" else "visit"
     try:
@@ -53,6 +53,10 @@ def change(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
                 visit=visit_id,
                 receipt=number,
             )
+        elif "count" in request.POST or "leave_out" in request.POST:
+            counts = "count" in request.POST
+            number = number_in(request.POST["count" if counts else "leave_out"])
+            actions.count_cost(member, visit_id, number, counts=counts, now=now)
         else:
             form = request.POST.get("key", "")[:36]
             actions.add_cost(member, visit_id, spent_in(request.POST), now=now, form=form)

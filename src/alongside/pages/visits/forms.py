@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from uuid import uuid4
@@ -104,7 +104,12 @@ def wanted_in(posted: QueryDict) -> int:
     return int(text)
 
 
-def outcome_in(posted: QueryDict, people: Sequence[PersonFacts], aspects: Sequence[int]) -> Outcome:
+def outcome_in(
+    posted: QueryDict,
+    people: Sequence[PersonFacts],
+    aspects: Sequence[int],
+    before: Iterable[Sequence[str]] = (),
+) -> Outcome:
     """Hours with a half are as people say them: 5, 5.5."""
     hours = posted.get("hours", "").strip().replace(",", ".")
     if hours and (not hours.isascii() or not hours.replace(".", "", 1).isdecimal() or len(hours) > 6):
@@ -112,7 +117,7 @@ def outcome_in(posted: QueryDict, people: Sequence[PersonFacts], aspects: Sequen
     return Outcome(
         state=posted.get("outcome", ""),
         minutes=round(Decimal(hours) * 60) if hours else None,
-        people=people_in(posted, people),
+        people=people_in(posted, people, before),
         costs=row_numbers(posted.getlist("cost")),
         ratings={one: int(stars) for one in aspects if (stars := posted.get(f"rating-{one}", "")) in STARS},
     )

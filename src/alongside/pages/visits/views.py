@@ -162,7 +162,7 @@ def about(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
             visit_id,
             why=request.POST.get("why", "")[:2000],
             wanted_minutes=wanted_in(request.POST),
-            people=people_in(request.POST, facts.people if facts is not None else ()),
+            people=people_in(request.POST, facts.people if facts is not None else (), found.people),
         )
     except VisitsError as error:
         return show(request, member, found, status=422, problem=str(error))

@@ -7,10 +7,10 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
-from alongside.pages.base.requests import for_member, number_in, page
+from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.rhythm.showing import quiet_line
 from alongside.pages.undo.offering import offer
@@ -72,13 +72,19 @@ def note(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("voices")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_member
-def forget(request: HttpRequest, member: Member) -> HttpResponse:
-    if not actions.forget(member, number_in(request.POST.get("company"))):
+def forget(request: HttpRequest, member: Member, company_id: int) -> HttpResponse:
+    """Asks first, because nothing brings it back."""
+    found = next(((one, last_on) for one, last_on in companies_for(member) if one.pk == company_id), None)
+    if found is None:
         raise Http404
-    say(request, "Gone, with all that was noted of them.")
-    return redirect("voices")
+    if request.method == "POST":
+        actions.forget(member, company_id)
+        say(request, "Gone, with all that was noted of them.")
+        return redirect("voices")
+    values = {"company": found[0], "talks": found[0].spoken.count(), "last_on": found[1]}
+    return page(request, member, "voices/forget.html", "voices", values)
 
 
 @require_POST

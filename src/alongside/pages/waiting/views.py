@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.models import Member
-from alongside.agreements.queries import clocks_of
+from alongside.agreements.queries import clock_for
 from alongside.pages.base.requests import for_member, number_in, page
 from alongside.pages.base.undo import say
 from alongside.pages.base.words import when
@@ -94,7 +94,8 @@ def later(request: HttpRequest, member: Member, interaction_id: int) -> HttpResp
     if waiting is None:
         return _nobody(request, interaction_id)
     now = timezone.now()
-    morning = clocks_of([waiting.client_id], now=now)[waiting.client_id].next_morning(now)
+    # Hers: what is put off stands before her again when she begins to work, wherever the client is.
+    morning = clock_for(member, now=now).next_morning(now)
     form = LaterForm(request.POST) if request.method == "POST" else _proposed(morning)
     if request.method == "POST":
         if request.POST.get("until") == "morning":

@@ -10,6 +10,7 @@ from alongside.accounts.models import Member
 from alongside.outbox.shapes import DraftView
 from alongside.pages.base.parts import Segment
 from alongside.pages.conversations.letters import segments
+from alongside.pages.writing.caution import Caution, caution
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.shapes import AttachmentFacts, Entry
 
@@ -28,6 +29,7 @@ class Beside(Struct, frozen=True):
     files: tuple[AttachmentFacts, ...]
     has_html: bool
     others: int
+    caution: Caution | None
 
 
 def beside(member: Member, draft: DraftView) -> Beside | None:
@@ -39,10 +41,10 @@ def beside(member: Member, draft: DraftView) -> Beside | None:
     if thread is None:
         return None
     entry = next((entry for entry in thread.entries if entry.line.id == draft.answers), None)
-    return _beside(entry, thread.client_id, len(thread.entries) - 1) if entry else None
+    return _beside(draft, entry, thread.client_id, len(thread.entries) - 1) if entry else None
 
 
-def _beside(entry: Entry, client_id: int | None, others: int) -> Beside:
+def _beside(draft: DraftView, entry: Entry, client_id: int | None, others: int) -> Beside:
     line = entry.line
     return Beside(
         id=line.id,
@@ -56,4 +58,5 @@ def _beside(entry: Entry, client_id: int | None, others: int) -> Beside:
         files=entry.attachments,
         has_html=entry.has_html,
         others=others,
+        caution=caution(draft, entry),
     )

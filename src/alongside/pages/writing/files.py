@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.outbox import actions
+from alongside.outbox.attaching import is_attached, left_behind
 from alongside.outbox.drafts import draft_file_for
-from alongside.outbox.errors import NotThere, OutboxError
+from alongside.outbox.errors import CannotSend, NotThere, OutboxError
 from alongside.outbox.shapes import DraftView, FileFacts
 from alongside.pages.base.requests import for_member, number_in
 from alongside.pages.base.undo import say
@@ -29,20 +30,26 @@ FILES_OF_CLIENT = 12
 
 
 class ShownFiles(Struct, frozen=True):
-    """`theirs`: files of letters that may go along as well, those of the letter that is answered first."""
+    """`theirs`: files of letters that may go along as well, those of the letter that is answered first.
+
+    `left`, `pictures`: what of a forwarded letter did not come along.
+    """
 
     attached: tuple[FileFacts, ...]
     theirs: tuple[AttachmentFacts, ...]
     error: str = ""
+    left: tuple[str, ...] = ()
+    pictures: int = 0
 
 
 def shown_files(member: Member, draft: DraftView, error: str = "") -> ShownFiles:
     client_id = draft.client.id if draft.client else None
     theirs = attachments_for(member, interaction_id=draft.answers, client_id=client_id, limit=FILES_OF_CLIENT)
     taken = {(file.name, file.size_bytes) for file in draft.files}
-    return ShownFiles(
-        draft.files, tuple(file for file in theirs if (file.name, file.size_bytes) not in taken), error
-    )
+    is_forward = draft.kind == "forward" and draft.answers is not None
+    left, pictures = left_behind(draft.id, draft.answers or 0) if is_forward else ([], 0)
+    may_go = tuple(file for file in theirs if (file.name, file.size_bytes) not in taken)
+    return ShownFiles(draft.files, may_go, error, tuple(left), pictures)
 
 
 @require_POST
@@ -76,6 +83,19 @@ def _change(request: HttpRequest, member: Member, draft: DraftView) -> None:
         actions.attach_from(member, draft.id, attachment_key=key, now=now)
     if "remove" in request.POST:
         actions.detach(member, draft.id, number_in(request.POST["remove"]), now=now)
+
+
+def take_chosen(request: HttpRequest, member: Member, draft: DraftView) -> None:
+    """Files that come along with the letter itself: Send was pressed before they were sent up, or without script.
+
+    One that has arrived meanwhile is not there twice. Raises CannotSend.
+    """
+    for file in request.FILES.getlist("files"):
+        try:
+            if not is_attached(member, draft.id, name=file.name or "file", content=file):  # type: ignore[arg-type]
+                _take(member, draft, file)
+        except OutboxError as error:
+            raise CannotSend([str(error)]) from error
 
 
 def _take(member: Member, draft: DraftView, file: UploadedFile[Any]) -> None:

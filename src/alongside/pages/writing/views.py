@@ -20,6 +20,7 @@ from alongside.pages.base.words import clock, when
 from alongside.pages.writing.doing import do
 from alongside.pages.writing.drafts import draft_or_404, keep
 from alongside.pages.writing.fields import journalled, typed_in, typed_of
+from alongside.pages.writing.files import take_chosen
 from alongside.pages.writing.people import find_people
 from alongside.pages.writing.showing import show
 
@@ -37,6 +38,7 @@ def write(request: HttpRequest, member: Member, draft_id: int) -> HttpResponse:
     typed = typed_in(request.POST, draft)
     try:
         keep(member, draft, typed, revision=number_in(request.POST.get("revision")))
+        take_chosen(request, member, draft)
         return do(request, member, draft_or_404(member, draft_id))
     except StaleDraft:
         now = draft_or_404(member, draft_id)

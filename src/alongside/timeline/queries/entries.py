@@ -167,13 +167,14 @@ def _parties(numbers: Sequence[int]) -> dict[int, list[PartyFacts]]:
 @prepared
 def _attachment_rows(numbers: Any) -> Any:
     rows = Attachment.objects.filter(interaction_id__in=numbers.numbers).order_by("number")
-    return rows.values_list("interaction_id", "key", "name", "media_type", "size_bytes")
+    return rows.values_list("interaction_id", "key", "name", "media_type", "size_bytes", "words__trouble")
 
 
 def _attachments(numbers: Sequence[int]) -> dict[int, list[AttachmentFacts]]:
     found: dict[int, list[AttachmentFacts]] = {}
-    for number, key, name, media_type, size_bytes in _attachment_rows(numbers):
-        found.setdefault(number, []).append(AttachmentFacts(key, name, media_type, size_bytes))
+    for number, key, name, media_type, size_bytes, trouble in _attachment_rows(numbers):
+        facts = AttachmentFacts(key, name, media_type, size_bytes, trouble or "")
+        found.setdefault(number, []).append(facts)
     return found
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import F, Q
-from django.utils import timezone
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import today_here
 from alongside.clients.models import Client
 from alongside.clients.queries import all_for, ended_clients, names_and_hues_for, names_of, sees_client
 from alongside.message import NO_DATE
@@ -179,12 +179,12 @@ def arrived_for(member: Member, *, since: datetime = LONG_AGO) -> list[ArrivedLi
 
 def tags_for(member: Member) -> Mapping[int, ClientTag]:
     """Every client the member sees."""
-    return _tags_on(member, timezone.localdate())
+    return _tags_on(member, today_here())
 
 
 def current_tags_for(member: Member) -> Mapping[int, ClientTag]:
     """Every client the member sees and whose work has not ended."""
-    return _current_tags_on(member, timezone.localdate())
+    return _current_tags_on(member, today_here())
 
 
 @remembered

@@ -64,10 +64,13 @@ class Line(NamedTuple):
 
 
 class AttachmentFacts(Struct, frozen=True):
+    """`trouble`: why a search does not find its words, or not all of them; "" where it does or has not looked yet."""
+
     key: str
     name: str
     media_type: str
     size_bytes: int
+    trouble: str = ""
 
 
 class PartyFacts(Struct, frozen=True):

@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from alongside.promises.finder.dates import calendar, feasts
 from alongside.promises.finder.dates.shapes import Days, Precision
 from alongside.promises.finder.dates.words import (
+    DAY,
     MONTHS,
     NUMBERS,
     ORDINALS,
     WEEKDAYS,
 )
 
+_DAY = re.compile(DAY)
 UNIT = r"(?:week|month|quarter|year|weekend|fortnight)"
 
 
@@ -63,8 +65,28 @@ def read_numeric(m: re.Match[str], seen: Seen) -> Days | None:
         day, month = month, day
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    found = calendar.in_month(seen.today, month, day, year_of(m.groupdict().get("y")))
-    return replace(found, is_ambiguous=a <= 12 and b <= 12 and a != b) if found else None
+    year = year_of(m.groupdict().get("y"))
+    found = calendar.in_month(seen.today, month, day, year)
+    either = a <= 12 and b <= 12 and a != b
+    if either and (named := _weekday_before(m)) is not None:
+        # "Friday 3/4" says itself which of the two is meant.
+        other = calendar.in_month(seen.today, day, month, year)
+        fits = [one for one in (found, other) if one and one.on.weekday() == named]
+        if len(fits) == 1:
+            return replace(fits[0], is_ambiguous=True)
+    return _as_named(m, replace(found, is_ambiguous=either)) if found else None
+
+
+def _weekday_before(m: re.Match[str]) -> int | None:
+    named = _DAY.match(m[0])
+    return day_of(named[0]) if named else None
+
+
+def _as_named(m: re.Match[str], days: Days) -> Days:
+    """A day that is no such day of the week: one of the two is a slip."""
+    named = _weekday_before(m)
+    is_slip = named is not None and days.starts_on.weekday() != named
+    return replace(days, is_ambiguous=True) if is_slip else days
 
 
 def read_day_month(m: re.Match[str], seen: Seen) -> Days | None:
@@ -74,13 +96,17 @@ def read_day_month(m: re.Match[str], seen: Seen) -> Days | None:
     if found and groups.get("d0"):
         first = int(re.sub(r"\D", "", m["d0"]))
         if 0 < first < day:
-            return calendar.stretch(found.on.replace(day=first), found.on, "days")
-    return found
+            found = calendar.stretch(found.on.replace(day=first), found.on, "days")
+    return _as_named(m, found) if found else None
 
 
 def read_weekday_nth(m: re.Match[str], seen: Seen) -> Days | None:
+    """Friday the 13th: months away where the next 13th is none, which is rather a slip."""
     day = int(m["d"][:-2])
-    return calendar.nth(seen.today, day, day_of(m["w"])) or calendar.nth(seen.today, day)
+    soon, fits = calendar.nth(seen.today, day), calendar.nth(seen.today, day, day_of(m["w"]))
+    if fits is None or fits == soon:
+        return replace(soon, is_ambiguous=True) if soon and fits is None else fits
+    return replace(fits, is_ambiguous=True)
 
 
 def read_nth(m: re.Match[str], seen: Seen) -> Days | None:

@@ -1,0 +1,1 @@
+"""Files that people write in: bytes of a stranger in, the words in them out."""
