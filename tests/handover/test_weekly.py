@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from alongside.clients.models import Assignment
 from alongside.handover import actions
@@ -137,6 +138,19 @@ def test_calls_that_took_place_are_done_and_missed_ones_are_not(owner, harlow, b
     assert words_of(parts_now(owner, harlow), "done") == [
         "Call with Mara Quill on Thursday 26 November, 35 min"
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_call_that_was_noted_after_a_note_was_told_stands_in_the_next_and_once(owner, harlow, monkeypatch):
+    """Told on Friday at noon; a call of that morning is written down in the afternoon."""
+    call(owner, harlow, at=ago(hours=20), minutes=10, number=1)
+    noon = NOW + timedelta(minutes=1)
+    actions.mark_told(owner, harlow.pk, now=noon)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(hours=3))
+    call(owner, harlow, at=ago(hours=1), minutes=35, number=2)
+    next_friday = NOW + timedelta(days=7)
+    parts = weekly_for(owner, harlow.pk, now=next_friday).parts
+    assert words_of(parts, "done") == ["Call with Mara Quill on Friday 27 November, 35 min"]
 
 
 @pytest.mark.broad

@@ -278,3 +278,11 @@ def test_every_answer_on_a_page_that_asks_much_arrives_with_the_reply_below(clie
     assert {"Paper 24", "That was all."} <= set(
         re.findall("Paper 24|That was all.", client.get(address(made)).content.decode())
     )
+
+
+@pytest.mark.parametrize("empty", ["\x07", "\u200b", " \u00a0\u2060 "])
+@pytest.mark.parametrize("field", ["name", "reply"])
+def test_what_nobody_can_see_is_no_name_and_no_reply(client, made, field, empty):
+    answer = client.post(address(made, "reply/"), form(made, **{field: empty}))
+    assert answer.status_code == 422
+    assert not Reply.objects.exists()

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
+from alongside.intake.erasing import Erasure, erase
 from alongside.reviews import actions
-from alongside.reviews.agenda import Seen, Writer, add, items_of, reword, tick, turn_of
+from alongside.reviews.agenda import Seen, Writer, add, items_of, note, reword, tick, turn_of
 from alongside.reviews.models import Review
 from alongside.reviews.outcome import hold, reopen
 from alongside.reviews.preparing import prepare
@@ -109,3 +110,20 @@ def test_review_that_is_open_again_stands_in_the_diary_as_planned_again(review):
     held(review)
     row.refresh_from_db()
     assert row.state == "held"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_done_after_an_erasing_stands_above_what_was_done_before(review):
+    fair, stand = write(review, "The fair", "The stand")
+    for line in (fair, stand):
+        note(review, ours(), line, "In May.", Seen(turn_of(review)), now=now())
+        reach(review, line)
+    held(review)
+    review.refresh_from_db()
+    erase(Erasure("The talk", frozenset({review.entry}), 0))
+    reopen(owner(), review.pk, now=now())
+    tick(review, ours(), stand, is_ticked=False, seen=Seen(turn_of(review)), now=now())
+    assert [(one.text, one.is_ticked, one.notes) for one in items_of(review)] == [
+        ("The fair", True, ()),
+        ("The stand", False, ()),
+    ]

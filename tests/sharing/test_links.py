@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -198,3 +200,19 @@ def test_links_go_with_the_client(owner, harlow):
     Client.objects.filter(pk=harlow.pk).delete()
     assert resolve(made.token, kind="paper", now=NOW) is None
     assert not Share.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_links_that_are_made_at_once_one_opens(owner, harlow):
+    gate = Barrier(4)
+
+    def press(_: int) -> str:
+        try:
+            gate.wait(10)
+            return make(owner, kind="room", client_id=harlow.pk, now=NOW).token
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        tokens = list(pool.map(press, range(4)))
+    assert sum(resolve(token, kind="room", now=NOW) is not None for token in tokens) == 1

@@ -6,9 +6,10 @@ What is private to a member has no filing and no promise that others see, so tha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Min
 from django.urls import reverse
 from msgspec import Struct
 
@@ -25,12 +26,14 @@ from alongside.outbox.sight import with_joined
 from alongside.promises.models import Verdict
 from alongside.promises.queries import Kept, closed_for, open_for
 from alongside.promises.rules import Step, standing
-from alongside.timeline.models import Filing
+from alongside.timeline.models import Filing, Revision
 from alongside.timeline.queries.lists import lines_for
 from alongside.timeline.queries.shapes import Line as Entry
 from alongside.waiting.models import Answered
 
 MOST_DONE, MOST_CALLS = 100, 100
+# So long after it a call may still be noted, and stands in the next note.
+_NOTED_LATE = timedelta(days=3)
 _SPOKEN = {"call": "Call", "meeting": "Meeting", "visit": "Visit"}
 _PLANNED = {"call": "Call", "meeting": "Meeting", "visit": "Visit"}
 
@@ -100,18 +103,26 @@ def _was_done(key: str, about: About) -> bool:
 
 
 def calls_held(about: About) -> list[Line]:
-    kinds = VOICE_KINDS | FACE_KINDS
-    filed = Filing.objects.filter(
-        client=about.client,
-        happened_at__gte=about.since,
-        happened_at__lte=about.now,
-        interaction__kind__in=kinds,
-    )
-    numbers = list(filed.order_by("happened_at").values_list("interaction_id", flat=True)[:MOST_CALLS])
+    filed = Filing.objects.filter(client=about.client, interaction__kind__in=VOICE_KINDS | FACE_KINDS)
+    filed = filed.order_by("happened_at")
+    late = filed.filter(happened_at__gte=about.since - _NOTED_LATE, happened_at__lt=about.since)
+    these = filed.filter(happened_at__gte=about.since, happened_at__lte=about.now)
+    numbers = [
+        *_came_since(about.since, list(late.values_list("interaction_id", flat=True)[:MOST_CALLS])),
+        *these.values_list("interaction_id", flat=True)[:MOST_CALLS],
+    ]
     found = lines_for(about.member, numbers)
     # What ended as it began did not come about.
     held = [found[one] for one in numbers if one in found and found[one].ended_at != found[one].happened_at]
     return [_call_line(one, about) for one in held]
+
+
+def _came_since(since: datetime, numbers: Sequence[int]) -> list[int]:
+    """Those of them that nobody had noted before: the note before this one did not tell of them."""
+    made = Revision.objects.filter(interaction_id__in=numbers).values("interaction_id")
+    first = made.annotate(first=Min("original__received_at")).filter(first__gte=since)
+    known = set(first.values_list("interaction_id", flat=True))
+    return [one for one in numbers if one in known]
 
 
 def _call_line(one: Entry, about: About) -> Line:

@@ -60,6 +60,8 @@ def begin(member: Member, client_id: int, *, now: datetime) -> list[int]:
     """The numbers of the steps that were added; what stands there already is not added twice."""
     client = _client(member, client_id)
     with transaction.atomic():
+        # Pressed twice, the second reads what the first has added.
+        list(Client.objects.select_for_update(no_key=True).filter(pk=client.pk).values_list("pk"))
         there = {one.words for one in _steps(client.pk)}
         words = [line for line in lines_of(starting_list()) if line not in there]
         after = len(there)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import blake2b
+from unicodedata import category
 
 from msgspec import Struct
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TEXT = 100, 254, 5_000
+# Signs of control and of form, halves of letters, blanks; what is not known yet may be a new picture.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
 # Nobody reads a page and writes on it within this time; a form that is older is asked to be sent once more.
 QUICKEST, SLOWEST = timedelta(seconds=2), timedelta(days=7)
 # Within this time no more than `Limits` say.
@@ -34,6 +37,11 @@ class Limits(Struct, frozen=True):
 def is_a_persons(age_seconds: float) -> bool:
     """Whether somebody can have read a page and written on it in the time for which its form was open."""
     return QUICKEST.total_seconds() <= age_seconds <= SLOWEST.total_seconds()
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether there is anything in it but blanks, and signs that no page shows."""
+    return any(category(sign) not in _UNSEEN for sign in text)
 
 
 def identity_of(page: int, form: str, *texts: str) -> str:

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Max
 from msgspec import Struct
 
 from alongside.accounts.models import Member
@@ -59,8 +60,10 @@ def items_of(review: Review) -> list[Item]:
 
 
 def turn_of(review: Review) -> int:
-    """How much was done so far, as a page that is shown now carries it."""
-    return AgendaStep.objects.filter(review=review).count()
+    """The last turn so far, as a page that is shown now carries it: what is done then stands above all of these, also
+    where some of them were erased."""
+    last: int | None = AgendaStep.objects.filter(review=review).aggregate(last=Max("turn"))["last"]
+    return last or 0
 
 
 class Seen(Struct, frozen=True):
@@ -246,7 +249,7 @@ def _step(
 def _keep(review: Review, writer: Writer, steps: Sequence[AgendaStep], now: datetime) -> None:
     if not steps:
         return
-    if turn_of(review) >= MOST_STEPS:
+    if AgendaStep.objects.filter(review=review).count() >= MOST_STEPS:
         raise ReviewsError("More was written here than an agenda can hold. What stands there is kept.")
     for step in steps:
         step.review, step.side, step.member, step.at = review, writer.side, writer.member, now

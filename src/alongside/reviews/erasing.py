@@ -15,8 +15,8 @@ from alongside.agreements.queries import zone_here
 from alongside.clients.joining import homes
 from alongside.intake.erasing import Erasure, erases_besides
 from alongside.promises.models import Promise
-from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review, State
-from alongside.reviews.queries import DRAFTED, lines_of
+from alongside.reviews.models import AgendaStep, LineVerdict, Paragraph, Review
+from alongside.reviews.queries import DRAFTED, lines_of, until_today
 from alongside.reviews.shapes import Line
 from alongside.reviews.shared import REVIEW_RECAP
 from alongside.sharing.recaps import erase_recaps, erase_recaps_for
@@ -71,8 +71,8 @@ def _told_by(line: Line) -> set[int | str]:
 
 
 def _touched(reviews: QuerySet[Review], entries: Collection[int]) -> list[Review]:
-    """Those of a client and over days with one of these entries."""
-    found = list(reviews.distinct())
+    """Those of a client and over days with one of these entries, with the days that they look back on now."""
+    found = [until_today(one) for one in reviews.distinct()]
     if not found:
         return []
     touched: set[tuple[int, date]] = set()
@@ -85,12 +85,7 @@ def _touched(reviews: QuerySet[Review], entries: Collection[int]) -> list[Review
         one
         for one in found
         if any(
-            home == known.get(one.client_id, one.client_id) and one.since_on <= on <= _last_day(one)
+            home == known.get(one.client_id, one.client_id) and one.since_on <= on <= one.until_on
             for home, on in touched
         )
     ]
-
-
-def _last_day(review: Review) -> date:
-    """An open one may look back until today, whatever is kept of its days."""
-    return review.until_on if review.state == State.HELD else date.max

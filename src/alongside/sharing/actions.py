@@ -78,7 +78,13 @@ def _share(
 
 
 def _end_others(share: Share, *, now: datetime) -> None:
+    _wait_for(share.client_id)
     _others(share).update(revoked_at=now)
+
+
+def _wait_for(client_id: int) -> None:
+    """Of two that write at once, the second reads what the first has written, and there is one link at a time."""
+    list(Client.objects.select_for_update(no_key=True).filter(pk=client_id).values_list("pk"))
 
 
 def _others(share: Share) -> QuerySet[Share]:
@@ -121,6 +127,7 @@ def open_again(member: Member, share_id: int) -> Share:
     """
     share = share_for(member, share_id)
     with transaction.atomic():
+        _wait_for(share.client_id)
         if _others(share).exists():
             raise SharingError("Another link to this was made since, so this one stays taken back.")
         Share.objects.filter(pk=share.pk).update(revoked_at=None)

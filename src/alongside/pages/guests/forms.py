@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from alongside.handover.needs import Item
 from alongside.pages.guests.who import who_errors
-from alongside.replies.rules import LONGEST_TEXT, SLOWEST, is_a_persons
+from alongside.replies.rules import LONGEST_TEXT, SLOWEST, can_be_seen, is_a_persons
 from alongside.sharing.models import Share
 
 TEXT, ANSWER = "reply", "answer-"
@@ -72,7 +72,7 @@ def read_on(page: str, post: QueryDict, questions: Sequence[Item] | None, *, now
     asks = questions is not None
     names = [name for name in post if name == TEXT or (asks and _ANSWERS.fullmatch(name))]
     # All of them: how many are taken within an hour is counted where they are taken, and said in words.
-    texts = {name: text for name in names if (text := post.get(name, "").strip())}
+    texts = {name: text for name in names if can_be_seen(text := post.get(name, "").strip())}
     typed = Typed(stamp, post.get("name", "").strip(), post.get("address", "").strip(), texts)
     typed.errors = _errors(
         typed, has_questions=bool(questions), shown={ANSWER + one.about for one in questions or ()}

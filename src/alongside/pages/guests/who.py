@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from alongside.replies.rules import LONGEST_ADDRESS, LONGEST_NAME
+from alongside.replies.rules import LONGEST_ADDRESS, LONGEST_NAME, can_be_seen
 
 
 def who_errors(name: str, address: str, *, so_that: str) -> dict[str, str]:
     """`so_that`: what the address is for."""
     errors = {}
-    if not name:
+    if not can_be_seen(name):
         errors["name"] = "Say who you are."
     elif len(name) > LONGEST_NAME:
         errors["name"] = "This name is too long."

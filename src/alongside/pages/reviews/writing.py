@@ -171,8 +171,7 @@ class Sent(Struct):
 
 def take(review: Review, writer: Writer, given: QueryDict, *, may_tick: bool, now: datetime) -> list[str]:
     """Returns what could not be kept, in words."""
-    steps = steps_of(review)
-    return Sent(review, writer, given, now, may_tick, steps, len(steps)).take()
+    return Sent(review, writer, given, now, may_tick, steps_of(review), turn_of(review)).take()
 
 
 def take_late(old: Review, new: Review, writer: Writer, given: QueryDict, *, now: datetime) -> list[str]:
