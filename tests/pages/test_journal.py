@@ -18,6 +18,7 @@ from alongside.journal import actions
 from alongside.journal.actions import Typed
 from alongside.journal.models import Journal, Post, Reply
 from alongside.journal.replying import set_state
+from alongside.pages.guests import who
 from alongside.pages.guests.forms import stamp_for
 from alongside.timeline.models import Interaction
 
@@ -215,12 +216,22 @@ def test_reply_stands_there_for_everybody_by_one_click(client, post, owner, sign
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066", "ida@far.example "])
-def test_name_that_is_none_shows_no_address(name, client, post, owner):
+def test_name_that_is_none_shows_no_address(name, client, post, owner, monkeypatch):
+    """Such names are not taken any more; some were."""
+    monkeypatch.setattr(who, "can_be_seen", bool)
     kept = replied(post, name=name)
     set_state(owner, kept.pk, Reply.State.SHOWN)
     page = client.get("/journal/a-year-of-lists/").content.decode()
     assert "I do the same." in page
     assert ("ida@far.example" in page) == ("@" in name)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066"])
+def test_name_that_nobody_can_see_is_asked_for_again(name, client, post):
+    answer = client.post("/journal/a-year-of-lists/reply/", form(post, name=name))
+    assert answer.status_code == 422
+    assert "Say who you are." in answer.content.decode()
+    assert not Reply.objects.exists()
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(client, post):
