@@ -108,6 +108,9 @@ def main() -> int:
     chosen = [
         sweep for sweep in SWEEPS if not sys.argv[1:] or any(word in sweep.shows for word in sys.argv[1:])
     ]
+    if not chosen:
+        print("Name a part of what is to be shown:", *(f"  {sweep.shows}" for sweep in SWEEPS), sep="\n")
+        return 2
     lines = [run(sweep) for sweep in chosen]
     write(lines)
     return int(any("| 0 |" not in line for line in lines))
