@@ -11,7 +11,7 @@ from alongside.clients.actions import add_client, add_domain
 from alongside.intake.erasing import erase, preview_client
 from alongside.intake.rebuilding import rebuild
 from alongside.processes.follow_ups import FILE_TEXTS, follow_all
-from alongside.timeline import file_texts
+from alongside.timeline import file_snippets, file_texts
 from alongside.timeline.changes import follow
 from alongside.timeline.file_texts import TOO_MUCH
 from alongside.timeline.finding import find_for
@@ -84,6 +84,16 @@ def test_words_far_inside_a_long_file_are_shown(box, owner):
     follow_all()
     (snippet,) = snippets(owner, "llamas")
     assert snippet.startswith("Long.docx: …") and snippet.endswith("[llamas]")
+
+
+def test_of_many_long_files_the_newest_letters_are_looked_through(box, owner, monkeypatch):
+    for number in (1, 2, 3):
+        arrive_raw(box, letter((f"{number}.docx", paragraph(f"llamas {number}")), number=number))
+    follow_all()
+    monkeypatch.setattr(file_snippets, "_MOST_IN_ALL", 10)
+    shown = snippets(owner, "llamas")
+    assert len(shown) == 3 and [one for one in shown if "[llamas]" in one] == shown[:2]
+    assert len(snippets(owner, "docx")) == 3
 
 
 def test_who_does_not_see_the_letter_does_not_find_its_files(box, owner):
