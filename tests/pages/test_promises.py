@@ -15,7 +15,7 @@ from alongside.promises import actions
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.timeline.models import Interaction
 from tests.making import ME, owner
-from tests.promises.test_keeping import MARA, arrived, letter
+from tests.promises.making import MARA, arrived, letter
 
 pytestmark = pytest.mark.django_db
 

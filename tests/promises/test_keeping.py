@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import blake2b
 
 import pytest
@@ -18,52 +18,15 @@ from alongside.promises.errors import NotThere, PromisesError
 from alongside.promises.models import Finding, Promise, Verdict
 from alongside.promises.queries import closed_for, find_promise, open_for
 from alongside.promises.rules import key_of
-from alongside.promises.suggesting import suggestions_for
-from tests.making import ME, ParsingHere, arrive_raw, assistant, mailbox, owner
+from tests.making import ME, ParsingHere, assistant, owner
+from tests.promises.making import MARA, PROMISE, arrived, keep_first, letter, offered, place_of
 
 pytestmark = pytest.mark.django_db
-
-MARA = "mara@harlow.example"
-NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
 def harlow():
     return add_client("Harlow & Sons", addresses=[(MARA, "Mara Quill")], by=owner())
-
-
-def letter(
-    text: str, *, sender: str = MARA, to: str = ME, name: str = "a", days: float = 1, answers: str = ""
-) -> bytes:
-    """A mail as it comes over the wire, so many days old."""
-    at = (NOW - timedelta(days=days)).strftime("%a, %d %b %Y %H:%M:%S +0000")
-    refers = f"References: <{answers}@id.example>\nIn-Reply-To: <{answers}@id.example>\n" if answers else ""
-    head = f"From: {sender}\nTo: {to}\nDate: {at}\nMessage-ID: <{name}@id.example>\nSubject: Hall\n{refers}"
-    return f"{head}Content-Type: text/plain; charset=utf-8\n\n{text}".encode()
-
-
-def arrived(*letters: bytes) -> None:
-    arrive_raw(mailbox(), *letters)
-    follow_all()
-
-
-def places() -> list[tuple[str, str, str]]:
-    return sorted((one.kind, one.side, one.interaction.body and one.speaker) for one in Finding.objects.all())
-
-
-def offered(member=None) -> list[str]:
-    return [one.evidence.sentence for one in suggestions_for(member or owner(), now=timezone.now())]
-
-
-def place_of(one: Finding) -> tuple[int, int, int, str]:
-    return (one.interaction_id, one.start, one.end, one.kind)
-
-
-def keep_first() -> str:
-    return actions.accept(owner(), place_of(Finding.objects.order_by("id")[0]), now=timezone.now())
-
-
-PROMISE = "Hello Nell,\n\nI'll send you the seating plan by Friday.\n\nMara\n"
 
 
 @pytest.mark.broad
@@ -373,76 +336,3 @@ def test_moving_what_comes_again_is_for_once_and_another_first_day_for_good(harl
     actions.edit(owner(), key, {**changes, "due_on": "2031-04-15"}, now=now + timedelta(minutes=2))
     actions.say(owner(), key, "kept", now=now + timedelta(minutes=3))
     assert find_promise(owner(), key).row.due_on == date(2031, 5, 15)
-
-
-# Two windows
-
-
-@pytest.mark.broad
-def test_what_another_window_refused_is_kept_when_she_says_so(harlow):
-    arrived(letter(PROMISE))
-    place = place_of(Finding.objects.get())
-    key = actions.refuse(owner(), place, now=timezone.now())
-
-    actions.accept(owner(), place, now=timezone.now())
-    assert [one.key for one in open_for(owner())] == [key]
-    actions.undo(owner(), key, now=timezone.now())
-    assert Promise.objects.get().state == "refused"
-
-
-@pytest.mark.broad
-def test_what_another_window_kept_is_not_refused_behind_its_back(harlow):
-    arrived(letter(PROMISE))
-    place = place_of(Finding.objects.get())
-    key = actions.accept(owner(), place, now=timezone.now())
-    with pytest.raises(PromisesError, match="kept in mind"):
-        actions.refuse(owner(), place, now=timezone.now())
-    assert [one.key for one in open_for(owner())] == [key]
-
-
-def hand_made(harlow, **changes: str) -> str:
-    made = actions.cleaned(wording="Chase invoices", **changes)
-    return actions.write_down(owner(), harlow.pk, kind="todo", side="ours", changes=made, now=timezone.now())
-
-
-def test_second_click_on_a_day_moves_once(harlow):
-    key = hand_made(harlow, due_on="2031-03-03")
-    for _ in range(2):
-        actions.move(owner(), key, date(2031, 3, 4), now=timezone.now())
-    assert find_promise(owner(), key).row.times_moved == 1
-    actions.undo(owner(), key, now=timezone.now())
-    assert find_promise(owner(), key).row.due_on == date(2031, 3, 3)
-
-
-def test_undo_takes_back_what_it_stands_beside_and_nothing_that_was_said_since(harlow):
-    key = hand_made(harlow, due_on="2031-03-03")
-    now = timezone.now() + timedelta(minutes=1)
-    actions.move(owner(), key, date(2031, 3, 4), now=now)
-    said = actions.said_at(owner(), key, now=now)
-    actions.edit(owner(), key, {"wording": "Chase two invoices"}, now=now + timedelta(seconds=1))
-
-    with pytest.raises(PromisesError, match="since"):
-        actions.undo(owner(), key, said=said, now=now + timedelta(seconds=2))
-    row = find_promise(owner(), key).row
-    assert (row.due_on, row.wording) == (date(2031, 3, 4), "Chase two invoices")
-
-
-def test_second_click_on_undo_takes_back_no_more(harlow):
-    key = hand_made(harlow, due_on="2031-03-03")
-    now = timezone.now() + timedelta(minutes=1)
-    actions.say(owner(), key, "kept", now=now)
-    said = actions.said_at(owner(), key, now=now)
-    for _ in range(2):
-        actions.undo(owner(), key, said=said, now=now + timedelta(seconds=1))
-    assert find_promise(owner(), key).row.state == "open"
-
-
-@pytest.mark.broad
-def test_work_that_has_ended_promises_and_offers_nothing_but_on_its_own_page(harlow):
-    arrived(letter(PROMISE))
-    hand_made(harlow)
-    harlow.ended_on = timezone.localdate()
-    harlow.save()
-    assert (open_for(owner()), offered()) == ([], [])
-    assert len(open_for(owner(), client_id=harlow.pk)) == 1
-    assert len(suggestions_for(owner(), now=timezone.now(), client_id=harlow.pk)) == 1

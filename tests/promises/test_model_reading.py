@@ -24,7 +24,8 @@ from alongside.promises.models import Finding, NotRead, Promise, Reading
 from alongside.timeline.models import Interaction
 from tests.making import ME, ParsingHere, arrive_raw, owner
 from tests.modelling import Model, found, running_model
-from tests.promises.test_keeping import MARA, arrived, harlow, keep_first, letter, offered
+from tests.promises.making import MARA, arrived, keep_first, letter, offered
+from tests.promises.test_keeping import harlow
 
 __all__ = ["harlow"]
 pytestmark = pytest.mark.django_db

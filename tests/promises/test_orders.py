@@ -19,7 +19,7 @@ from alongside.promises.models import Finding, Promise, Verdict
 from alongside.promises.settling import settle_all
 from tests.examples import examples
 from tests.making import ME, ParsingHere, arrive_raw, mailbox, owner
-from tests.promises.test_keeping import MARA, letter
+from tests.promises.making import MARA, letter
 
 pytestmark = pytest.mark.django_db
 

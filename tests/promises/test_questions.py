@@ -18,7 +18,7 @@ from alongside.promises.questions import begin_answer, open_questions_for, quest
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.entries import thread_for
 from tests.making import ME, assistant, owner
-from tests.promises.test_keeping import MARA, arrived, letter
+from tests.promises.making import MARA, arrived, letter
 
 pytestmark = pytest.mark.django_db
 
