@@ -34,11 +34,21 @@ def reviews_of(member: Member, client_id: int) -> list[Review]:
     if not sees_client(member, client_id):
         return []
     rows = Review.objects.filter(client_id__in=with_joined(client_id))
-    return _in_order(until_today(one) for one in rows)
+    return _in_order(rows)
 
 
 def _in_order(reviews: Iterable[Review]) -> list[Review]:
-    return sorted(reviews, key=lambda one: (one.until_on, one.pk), reverse=True)
+    """The newest first; all that there are of each client in, as `until_today` gives them out."""
+    last: dict[int, date] = {}
+    homes_now = homes()
+    found = sorted(reviews, key=lambda one: one.pk)
+    for one in found:
+        home = homes_now.get(one.client_id, one.client_id)
+        if one.state == State.HELD:
+            last[home] = max(last.get(home, one.until_on), one.until_on)
+        else:
+            _look_back(one, last_until=last.get(home))
+    return sorted(found, key=lambda one: (one.until_on, one.pk), reverse=True)
 
 
 def until_today(review: Review) -> Review:
@@ -46,17 +56,19 @@ def until_today(review: Review) -> Review:
 
     Whether somebody chose them is seen by them: they are those of the day on which it was prepared, or others.
     """
-    if review.state == State.HELD:
-        return review
+    if review.state != State.HELD:
+        _look_back(review, last_until=_last_before(review))
+    return review
+
+
+def _look_back(review: Review, *, last_until: date | None) -> None:
     zone = zone_here()
-    days = rules.following(
+    review.since_on, review.until_on = rules.following(
         (review.since_on, review.until_on),
-        last_until=_last_before(review),
+        last_until=last_until,
         prepared_on=timezone.localdate(review.made_at, timezone=zone),
         today=timezone.localdate(timezone=zone),
     )
-    review.since_on, review.until_on = days
-    return review
 
 
 def _last_before(review: Review) -> date | None:
@@ -148,10 +160,9 @@ def standings_for(member: Member, *, now: datetime) -> list[Standing]:
     """Every client of hers, those first that are due."""
     today = timezone.localdate(now, timezone=zone_here())
     tags = tags_for(member)
-    home = homes()
     by_client: dict[int, list[Review]] = {}
-    for review in _in_order(until_today(one) for one in _reviews(member)):
-        by_client.setdefault(home.get(review.client_id, review.client_id), []).append(review)
+    for review in _in_order(_reviews(member)):
+        by_client.setdefault(home_of(review), []).append(review)
     found = [_standing(tag, by_client.get(tag.id, ()), today) for tag in tags.values()]
     return sorted(found, key=lambda one: (one.open is None, not one.is_due, one.client.name.casefold()))
 
