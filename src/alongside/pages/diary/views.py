@@ -23,7 +23,7 @@ from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.diary.lines import Row, rows_of, took_place
 from alongside.pages.diary.words import when_words
-from alongside.pages.undo.offering import offer
+from alongside.pages.undo.offering import offer_if_said
 from alongside.pages.writing.ready import can_write
 from alongside.timeline.models import Interaction
 from alongside.timeline.queries.sight import interactions_for
@@ -124,12 +124,9 @@ def _told(one: Said) -> dict[str, object]:
 def offer_back(
     request: HttpRequest, member: Member, text: str, *, then: str, row: int, now: datetime
 ) -> None:
-    """With a way back of what she said of it just now; without one where it stood so already."""
+    """With a way back of what she said of it just now."""
     said = actions.said_at(member, row, now=now)
-    if said is None:
-        say(request, text)
-    else:
-        offer(request, member, text, "diary-back", then=then, row=row, said=said)
+    offer_if_said(request, member, text, "diary-back", said=said, then=then, row=row)
 
 
 @require_POST

@@ -21,7 +21,7 @@ from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.promises.forms import REPEAT_OPTIONS, changes_in, typed
 from alongside.pages.promises.shown import offer_of
-from alongside.pages.undo.offering import offer
+from alongside.pages.undo.offering import offer_if_said
 from alongside.pages.writing.ready import can_write
 from alongside.pages.writing.starting import whole
 from alongside.promises import actions
@@ -44,12 +44,9 @@ def next_of(request: HttpRequest, fallback: str) -> str:
 def offer_back(
     request: HttpRequest, member: Member, text: str, *, then: str, key: str, now: datetime
 ) -> None:
-    """With a way back of what she said of it just now; without one where it stood so already."""
+    """With a way back of what she said of it just now."""
     said = actions.said_at(member, key, now=now)
-    if said is None:
-        say(request, text)
-    else:
-        offer(request, member, text, "promise-back", then=then, key=key, said=said)
+    offer_if_said(request, member, text, "promise-back", said=said, then=then, key=key)
 
 
 def client_in(request: HttpRequest) -> int | None:

@@ -35,6 +35,23 @@ def offer(
     say(request, text, undo_url=reverse("undo", args=[token]))
 
 
+def offer_if_said(
+    request: HttpRequest,
+    member: Member,
+    text: str,
+    action: str,
+    *,
+    said: int | None,
+    then: str,
+    **payload: Any,
+) -> None:
+    """With a way back of just this word; without one where nothing was said, because it stood so already."""
+    if said is None:
+        say(request, text)
+    else:
+        offer(request, member, text, action, then=then, said=said, **payload)
+
+
 def newest_client() -> int:
     return Client.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
