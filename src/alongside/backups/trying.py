@@ -76,6 +76,8 @@ def _restored(path: Path, *, key: str, folder: Path, url: str, heed: Heed) -> in
             command, env=environment, stdin=subprocess.PIPE, stdout=stdout, stderr=stderr
         )
         try:
+            # Also where all is done before the first look.
+            heed(0, None)
             # By a pipe: arguments and environment are readable for others on many systems.
             process.communicate(f"{key}\n".encode(), timeout=_SECONDS_BETWEEN_LOOKS)
         except subprocess.TimeoutExpired:
