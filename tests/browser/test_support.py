@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import PHONE, Complaints, come_in, open_context
 from tests.browser.test_journey import environment, link
@@ -87,6 +87,35 @@ def test_aspect_is_added_by_one_press_changed_in_its_place_and_nothing_else_move
     expect(desk.locator(".aspect").nth(1).locator(".figure")).to_have_text("2 h 30 a month", timeout=PATIENT)
     words = "Put down for a month: Travel 2 h 30. Nothing is agreed with them for all of it."
     expect(desk.locator(".hours-split p").first).to_have_text(words, timeout=PATIENT)
+
+
+def test_what_is_typed_while_the_page_renews_itself_is_not_lost(
+    desk: Page, signed_in: tuple[BrowserContext, str]
+):
+    context, address = signed_in
+    desk.goto(f"{address}/clients/1/support/")
+    held: list[Route] = []
+    asked = re.compile(r"/clients/1/support/$")
+    desk.route(asked, lambda route: held.append(route) if "x-renewal" in route.request.headers else route.continue_())
+    other = context.new_page()
+    other.goto(f"{address}/clients/1/support/")
+    desk.bring_to_front()
+    before = desk.locator(".aspect").count()
+    with desk.expect_request(lambda one: "x-renewal" in one.headers):
+        other.get_by_role("button", name="Events", exact=True).click()
+    other.close()
+    own = desk.get_by_label("Something else")
+    own.fill("Errands")
+    own.blur()
+    with desk.expect_response(lambda one: "x-renewal" in one.request.headers):
+        held[0].continue_()
+    desk.unroute(asked)
+    # More than one renewal has time to come, and none may.
+    desk.wait_for_timeout(2_500)
+    expect(own).to_have_value("Errands")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    expect(desk.locator(".aspect")).to_have_count(before + 2, timeout=PATIENT)
+    expect(own).to_have_value("")
 
 
 def test_two_windows_of_a_how_to_page_lose_nothing(desk: Page, signed_in: tuple[BrowserContext, str], heard):

@@ -22,20 +22,30 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
   }
 });
 
-// Whatever was asked for since is newer, and is not covered by what comes late.
+// What she asked for since is newer, and what she began to write since is in her hands: what comes late covers neither.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!isUnasked(detail) || detail.target.id !== "desk" || begunAt.get(detail.xhr) === begun) return;
-  detail.shouldSwap = false;
-  isOvertaken = true;
+  if (!isUnasked(detail) || detail.target.id !== "desk") return;
+  isOvertaken = begunAt.get(detail.xhr) !== begun || isWriting();
+  if (isOvertaken) detail.shouldSwap = false;
 });
 
-// A letter or note that is being written, or a call, is never swapped away under her hands.
-export const isBusy = () =>
-  document.hidden || underWay > 0 || document.querySelector("[data-draft], [data-notes], [data-room], [data-lounge]") || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open");
+// As the page came: of a list that offers no choice of its own the first stands chosen.
+const isAsItCame = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked === field.defaultChecked;
+  if (field.type === "file") return field.files.length === 0;
+  if (field.localName !== "select") return field.value === field.defaultValue;
+  const options = [...field.options];
+  return options.every((one) => one.selected === one.defaultSelected) || (!field.multiple && field.selectedIndex === 0 && !options.some((one) => one.defaultSelected));
+};
+const FIELD = "#desk :is(input, textarea, select)";
+const isWriting = () => document.activeElement?.matches(FIELD) || ![...document.querySelectorAll(FIELD)].every(isAsItCame);
 
-// Whether it came in time: not where a person asked for something meanwhile.
+// A letter or note that is being written, or a call, is never swapped away under her hands, nor is a form that she began.
+export const isBusy = () =>
+  document.hidden || underWay > 0 || document.querySelector("[data-draft], [data-notes], [data-room], [data-lounge]") || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open") || isWriting();
+
+// Whether it came in time: not where a person asked for something or began to write meanwhile.
 export async function renewDesk(alongWith = "") {
-  shownAt = Date.now();
   isOvertaken = false;
   await htmx.ajax("GET", window.location.pathname + window.location.search, {
     target: "#desk", select: "#desk", swap: "outerHTML show:none", selectOOB: alongWith, headers: UNASKED,
@@ -51,5 +61,8 @@ async function renew() {
 }
 
 document.addEventListener("visibilitychange", renew);
-document.addEventListener("htmx:afterSettle", () => { shownAt = Date.now(); });
+// Not where a part of the page alone came anew.
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "desk" || target === document.body) shownAt = Date.now();
+});
 setInterval(renew, 60_000);

@@ -21,14 +21,16 @@ let stream;
 let newest = "";
 let timer;
 let dueAt = Infinity;
-let isRailAlone = true;
-let areFigures = true;
+// What was told of and is not shown yet. It is asked at the moment of a renewal whether the page that stands then shows it.
+let told = new Set();
 let spare = AT_ONCE;
 let sparedAt = Date.now();
 
 const wanted = () => document.getElementById("desk")?.dataset.live?.split(" ") ?? [];
 const touches = (parts) =>
   parts.some((part) => part === "everything" || wanted().some((name) => part === name || part.startsWith(`${name}:`)));
+
+const areFigures = () => !touches([...told].filter((part) => !FIGURES.test(part)));
 
 function renewRail() {
   return htmx.ajax("GET", window.location.pathname + window.location.search, {
@@ -46,14 +48,15 @@ function pause(kept) {
 
 async function catchUp() {
   dueAt = Infinity;
-  const wait = pause(areFigures ? KEPT : 0);
+  const wait = pause(areFigures() ? KEPT : 0);
   if (wait > 0) return later(wait);
-  if (!isRailAlone && isBusy()) return later(BUSY);
+  const isOfDesk = touches([...told]);
+  if (isOfDesk && isBusy()) return later(BUSY);
   spare -= 1;
-  const renew = isRailAlone ? renewRail : () => renewDesk("#tray-count,#rail-clients,#rail-timer");
-  isRailAlone = areFigures = true;
-  if (await renew() !== false) return;
-  isRailAlone = areFigures = false;
+  const shown = told;
+  told = new Set();
+  if (await (isOfDesk ? renewDesk("#tray-count,#rail-clients,#rail-timer") : renewRail()) !== false) return;
+  told = new Set([...shown, ...told]);
   later(BUSY);
 }
 
@@ -75,9 +78,8 @@ function hear({ data, lastEventId }) {
   }
   if (parts.some((part) => part === "lounge" || part === "everything")) renewRailLounge();
   if (parts.every((part) => part === "knock" || part === "lounge") && !touches(parts)) return;
-  if (touches(parts)) isRailAlone = false;
-  if (touches(parts.filter((part) => !FIGURES.test(part)))) areFigures = false;
-  later(areFigures ? FIGURES_SOON : SOON);
+  for (const part of parts) told.add(part);
+  later(areFigures() ? FIGURES_SOON : SOON);
 }
 
 function listen() {
