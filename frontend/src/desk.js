@@ -9,6 +9,7 @@ import "./js/letter-frame.js";
 import "./js/theme.js";
 import "./js/drop.js";
 import "./js/found.js";
+import "./js/carry.js";
 import "./js/fresh.js";
 import "./js/live.js";
 import "./js/countdown.js";

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -89,30 +90,69 @@ def test_aspect_is_added_by_one_press_changed_in_its_place_and_nothing_else_move
     expect(desk.locator(".hours-split p").first).to_have_text(words, timeout=PATIENT)
 
 
+@contextmanager
+def renewal_on_its_way(page: Page, context: BrowserContext, added: str) -> Iterator[None]:
+    """What is done within happens between a renewal of the page and its answer."""
+    address, held = page.url, list[Route]()
+    page.route(
+        address,
+        lambda route: held.append(route) if "x-renewal" in route.request.headers else route.continue_(),
+    )
+    other = context.new_page()
+    other.goto(address)
+    page.bring_to_front()
+    with page.expect_request(lambda one: "x-renewal" in one.headers):
+        other.get_by_role("button", name=added, exact=True).click()
+    other.close()
+    yield
+    with page.expect_response(lambda one: "x-renewal" in one.request.headers):
+        held[0].continue_()
+    page.unroute(address)
+    # One more has time to come, and may not.
+    page.wait_for_timeout(1_500)
+
+
 def test_what_is_typed_while_the_page_renews_itself_is_not_lost(
     desk: Page, signed_in: tuple[BrowserContext, str]
 ):
     context, address = signed_in
     desk.goto(f"{address}/clients/1/support/")
-    held: list[Route] = []
-    asked = re.compile(r"/clients/1/support/$")
-    desk.route(asked, lambda route: held.append(route) if "x-renewal" in route.request.headers else route.continue_())
-    other = context.new_page()
-    other.goto(f"{address}/clients/1/support/")
-    desk.bring_to_front()
     before = desk.locator(".aspect").count()
-    with desk.expect_request(lambda one: "x-renewal" in one.headers):
-        other.get_by_role("button", name="Events", exact=True).click()
-    other.close()
     own = desk.get_by_label("Something else")
-    own.fill("Errands")
-    own.blur()
-    with desk.expect_response(lambda one: "x-renewal" in one.request.headers):
-        held[0].continue_()
-    desk.unroute(asked)
-    # More than one renewal has time to come, and none may.
-    desk.wait_for_timeout(2_500)
+    with renewal_on_its_way(desk, context, "Events"):
+        own.fill("Errands")
+        own.blur()
     expect(own).to_have_value("Errands")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    expect(desk.locator(".aspect")).to_have_count(before + 2, timeout=PATIENT)
+    expect(own).to_have_value("")
+
+
+def test_line_in_focus_stays_so_while_the_page_renews_itself(
+    desk: Page, signed_in: tuple[BrowserContext, str]
+):
+    context, address = signed_in
+    desk.goto(f"{address}/clients/1/support/")
+    before = desk.locator(".aspect").count()
+    line = desk.locator(".duty-row .row-open").first
+    with renewal_on_its_way(desk, context, "Documents"):
+        line.focus()
+    expect(line).to_be_focused()
+    line.blur()
+    expect(desk.locator(".aspect")).to_have_count(before + 1, timeout=PATIENT)
+
+
+def test_what_is_half_written_stays_when_something_else_on_the_page_is_done(
+    desk: Page, signed_in: tuple[BrowserContext, str]
+):
+    _, address = signed_in
+    desk.goto(f"{address}/clients/1/support/")
+    before = desk.locator(".aspect").count()
+    own = desk.get_by_label("Something else")
+    own.fill("Post")
+    desk.get_by_role("button", name="Research", exact=True).click()
+    expect(desk.locator(".aspect")).to_have_count(before + 1, timeout=PATIENT)
+    expect(own).to_have_value("Post")
     desk.get_by_role("button", name="Add", exact=True).click()
     expect(desk.locator(".aspect")).to_have_count(before + 2, timeout=PATIENT)
     expect(own).to_have_value("")

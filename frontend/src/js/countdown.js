@@ -1,6 +1,13 @@
 // The seconds in which a letter can still be taken back, counted down in words; then the page asks how far it is.
-import { renewDesk } from "./fresh.js";
+import { isBusy, renewDesk } from "./fresh.js";
 import { whenPresent } from "./ready.js";
+
+const SOON = 1_500;
+
+// As soon as nothing on the page is in her hands.
+async function ask(place) {
+  if (place.isConnected && (isBusy() || !(await renewDesk("#rail-clients")))) setTimeout(ask, SOON, place);
+}
 
 whenPresent("[data-seconds]", (place) => {
   const until = Date.now() + Number(place.dataset.seconds) * 1_000;
@@ -11,7 +18,7 @@ whenPresent("[data-seconds]", (place) => {
     else {
       clearInterval(timer);
       place.textContent = "now";
-      setTimeout(() => place.isConnected && renewDesk("#rail-clients"), 1_500);
+      setTimeout(ask, SOON, place);
     }
   }, 250);
 });

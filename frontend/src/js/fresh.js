@@ -1,5 +1,6 @@
 // A desk that lies open all day stays true: its times are said anew when one comes back to it, and every few minutes.
 import htmx from "htmx.org";
+import { isWriting } from "./begun.js";
 import { UNASKED } from "./unasked.js";
 
 const MINUTES = 5;
@@ -22,29 +23,21 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
   }
 });
 
-// What she asked for since is newer, and what she began to write since is in her hands: what comes late covers neither.
+// A line she stands at is hers as well: what she presses next would go nowhere.
+const isInHand = () => document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open") || isWriting();
+
+// What she asked for since is newer, and what she took up since is in her hands: what comes late covers neither.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!isUnasked(detail) || detail.target.id !== "desk") return;
-  isOvertaken = begunAt.get(detail.xhr) !== begun || isWriting();
+  isOvertaken = begunAt.get(detail.xhr) !== begun || Boolean(isInHand());
   if (isOvertaken) detail.shouldSwap = false;
 });
 
-// As the page came: of a list that offers no choice of its own the first stands chosen.
-const isAsItCame = (field) => {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked === field.defaultChecked;
-  if (field.type === "file") return field.files.length === 0;
-  if (field.localName !== "select") return field.value === field.defaultValue;
-  const options = [...field.options];
-  return options.every((one) => one.selected === one.defaultSelected) || (!field.multiple && field.selectedIndex === 0 && !options.some((one) => one.defaultSelected));
-};
-const FIELD = "#desk :is(input, textarea, select)";
-const isWriting = () => document.activeElement?.matches(FIELD) || ![...document.querySelectorAll(FIELD)].every(isAsItCame);
-
 // A letter or note that is being written, or a call, is never swapped away under her hands, nor is a form that she began.
 export const isBusy = () =>
-  document.hidden || underWay > 0 || document.querySelector("[data-draft], [data-notes], [data-room], [data-lounge]") || document.activeElement?.closest("#desk [data-row], #desk form, dialog") || document.querySelector(":popover-open") || isWriting();
+  document.hidden || underWay > 0 || document.querySelector("[data-draft], [data-notes], [data-room], [data-lounge]") || isInHand();
 
-// Whether it came in time: not where a person asked for something or began to write meanwhile.
+// Whether it came in time: not where a person asked for something or took something up meanwhile.
 export async function renewDesk(alongWith = "") {
   isOvertaken = false;
   await htmx.ajax("GET", window.location.pathname + window.location.search, {
