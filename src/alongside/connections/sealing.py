@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 
 from alongside.connections.models import Mailbox, ModelServer, Outgoing, SignInClient, TurnServer
 from alongside.lib.durable import opened, sync, sync_folder, write_all
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 FILE_NAME = "sealing.keys"
+HOLDERS: tuple[type[Model], ...] = (Mailbox, Outgoing, SignInClient, TurnServer, ModelServer)
 
 
 class SealingError(Exception):
@@ -54,34 +56,21 @@ def rotate() -> int:
         keys = _write(path, [_new_key(), *_read(path)])
         fernet = _fernet(keys)
         with transaction.atomic(durable=True):
-            mailboxes = [one for one in Mailbox.objects.select_for_update() if _reseal(one, fernet)]
-            Mailbox.objects.bulk_update(mailboxes, ["sealed_secret"])
-            with_own = Outgoing.objects.select_for_update().filter(sealed_secret__isnull=False)
-            outgoing = [one for one in with_own if _reseal(one, fernet)]
-            Outgoing.objects.bulk_update(outgoing, ["sealed_secret"])
-            with_secret = SignInClient.objects.select_for_update().filter(sealed_secret__isnull=False)
-            clients = [one for one in with_secret if _reseal(one, fernet)]
-            SignInClient.objects.bulk_update(clients, ["sealed_secret"])
-            relays = [one for one in TurnServer.objects.select_for_update() if _reseal(one, fernet)]
-            TurnServer.objects.bulk_update(relays, ["sealed_secret"])
-            with_key = ModelServer.objects.select_for_update().filter(sealed_secret__isnull=False)
-            models = [one for one in with_key if _reseal(one, fernet)]
-            ModelServer.objects.bulk_update(models, ["sealed_secret"])
+            count = sum(_reseal_all(kind, fernet) for kind in HOLDERS)
         _write(path, keys[:2])
-    return len(mailboxes) + len(outgoing) + len(clients) + len(relays) + len(models)
+    return count
 
 
-def _reseal(
-    holder: Mailbox | Outgoing | SignInClient | TurnServer | ModelServer, fernet: MultiFernet
-) -> bool:
-    """Whether its key was there; else the secret stays as it is, and the mailbox goes on asking for it."""
+def _reseal_all(kind: type[Model], fernet: MultiFernet) -> int:
+    """How many had their key there; another stays as it is, and what it opens goes on asking for it."""
     from cryptography.fernet import InvalidToken
 
-    try:
-        holder.sealed_secret = fernet.rotate(bytes(holder.sealed_secret or b""))
-    except InvalidToken:
-        return False
-    return True
+    holders, count = kind._default_manager, 0
+    rows = holders.select_for_update().filter(sealed_secret__isnull=False)
+    for number, sealed in rows.values_list("pk", "sealed_secret"):
+        with suppress(InvalidToken):
+            count += holders.filter(pk=number).update(sealed_secret=fernet.rotate(bytes(sealed)))
+    return count
 
 
 def _new_key() -> str:
