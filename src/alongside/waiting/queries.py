@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
+from alongside.outbox.models import DraftKind, Letter
 from alongside.prepared import prepared
-from alongside.timeline.models import Change, Position
+from alongside.timeline.models import Change, Filing, Position
 from alongside.timeline.queries.lists import current_tags_for, lines_for
 from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.waiting.models import Side, Waiting
@@ -42,13 +43,28 @@ class WaitingLine(Struct, frozen=True):
     until: datetime
 
 
+class Heaped(Struct, frozen=True):
+    """What is shown of a heap. `more`: how many wait besides, counted no further than `MOST_WAITING` in all."""
+
+    lines: list[WaitingLine]
+    more: int
+
+
 _FIELDS = ("thread_id", "client_id", "interaction_id", "since", "why", "words", "until")
 
 
 def _open(side: Any, since: Any, now: Any) -> Any:
+    is_left = Q(side=Side.OURS) | ~Q(thread_id__in=_being_answered())
     return Waiting.objects.filter(
-        Q(hidden_until=None) | Q(hidden_until__lte=now), side=side, fresh_at__gte=since
+        Q(hidden_until=None) | Q(hidden_until__lte=now), is_left, side=side, fresh_at__gte=since
     ).order_by("-fresh_at")
+
+
+def _being_answered() -> Any:
+    """Conversations to which an answer is on its way: nobody waits there any more. What is passed on is no answer."""
+    going = Letter.objects.filter(state__in=("waiting", "sending"), due_at__isnull=False)
+    answers = going.filter(answers__isnull=False).exclude(draft__kind=DraftKind.FORWARD).values("answers")
+    return Filing.objects.filter(interaction_id__in=answers, thread__isnull=False).values("thread_id")
 
 
 def _newest_at(side: Any, since: Any, now: Any, clients: Any) -> Any:
@@ -67,6 +83,12 @@ def _newest_first(side: Any, since: Any, now: Any, clients: Any) -> Any:
     return _newest_at(side, since, now, clients).order_by("-since", "-interaction_id")[:MOST_SHOWN]
 
 
+@prepared
+def _numbers_of(side: Any, since: Any, now: Any, clients: Any) -> Any:
+    open_ones = _open(side, since, now).filter(client_id__in=clients.numbers)
+    return open_ones.values_list("pk")[:MOST_WAITING]
+
+
 def waiting_for(
     member: Member,
     *,
@@ -79,30 +101,34 @@ def waiting_for(
 
     What is older than some weeks has been settled elsewhere. `client_id`: of this client alone.
     """
-    return heaps_for(member, now=now, limits={side: limit}, client_id=client_id)[side]
+    return heaps_for(member, now=now, limits={side: limit}, client_id=client_id)[side].lines
 
 
 def heaps_for(
     member: Member, *, now: datetime, limits: Mapping[Heap, int], client_id: int | None = None
-) -> dict[Heap, list[WaitingLine]]:
+) -> dict[Heap, Heaped]:
     """As `waiting_for`: several heaps, whose letters are looked up together. `limits`: how many of each at most."""
     tags = current_tags_for(member)
     if client_id is not None:
         tags = {client_id: tags[client_id]} if client_id in tags else {}
     if not tags:
-        return {side: [] for side in limits}
-    heaps = {side: _open_of(side, now, list(tags))[:limit] for side, limit in limits.items()}
-    lines = lines_for(member, [row[2] for rows in heaps.values() for row in rows])
+        return {side: Heaped([], 0) for side in limits}
+    heaps = {side: _open_of(side, now, list(tags), limit=limit) for side, limit in limits.items()}
+    lines = lines_for(member, [row[2] for rows, _ in heaps.values() for row in rows])
     theirs = {number: line for number, line in lines.items() if not _is_her_own(line, member)}
     return {
-        side: [_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs]
-        for side, rows in heaps.items()
+        side: Heaped([_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs], more)
+        for side, (rows, more) in heaps.items()
     }
 
 
-def _open_of(side: Heap, now: datetime, clients: Sequence[int]) -> list[Any]:
+def _open_of(side: Heap, now: datetime, clients: Sequence[int], *, limit: int) -> tuple[list[Any], int]:
+    """The first ones, and how many there are besides."""
     ask = _newest_first if side == "quiet" else _longest_first
-    return ask(side, now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS), now, clients)
+    since = now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS)
+    rows = ask(side, since, now, clients)
+    total = len(rows) if len(rows) < MOST_SHOWN else len(_numbers_of(side, since, now, clients))
+    return rows[:limit], max(0, total - limit)
 
 
 def _is_her_own(line: Line, member: Member) -> bool:

@@ -1,0 +1,71 @@
+"""Two pages that say the same thing say the same of it: Today, the rail, the list of clients, a client's page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
+
+from alongside.outbox.models import Draft, Letter
+from alongside.processes.follow_ups import follow_all
+from tests.making import ME, arrive, mailbox, message
+from tests.pages.writing.desk import MARA, asked, begin, box, desk, form, harlow, me
+
+__all__ = ["asked", "box", "desk", "harlow", "me"]
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(desk, path: str) -> LexborHTMLParser:
+    return LexborHTMLParser(desk.get(path).content.decode())
+
+
+def send(desk, draft: Draft, **typed: str) -> None:
+    draft.refresh_from_db()
+    desk.post(reverse("write", args=[draft.pk]), form(draft, send="now", **typed))
+
+
+def waits_on(desk, harlow) -> dict[str, bool]:
+    """By page whether somebody waits at this client."""
+    today, listed = page_of(desk, "/"), page_of(desk, "/clients/")
+    story = page_of(desk, f"/clients/{harlow.pk}/")
+    return {
+        "today": bool(today.css(".waiting-row")),
+        "rail": bool(today.css(".waits-dot")),
+        "list": "1 waiting" in listed.css_first("main").text(),
+        "story": bool(story.css("main .waits")),
+    }
+
+
+def test_answer_on_its_way_closes_what_waits_on_every_page(desk, box, harlow, asked):
+    assert set(waits_on(desk, harlow).values()) == {True}, waits_on(desk, harlow)
+    draft = begin(desk, answer=asked.pk)
+    send(desk, draft, text="It is fine.")
+    assert Letter.objects.exists()
+    assert set(waits_on(desk, harlow).values()) == {False}, waits_on(desk, harlow)
+    desk.post(reverse("letter-withdraw", args=[Letter.objects.get().pk]))
+    assert set(waits_on(desk, harlow).values()) == {True}, waits_on(desk, harlow)
+
+
+def test_passing_a_question_on_to_somebody_else_answers_nobody(desk, box, harlow, asked):
+    draft = begin(desk, forward=asked.pk)
+    send(desk, draft, to="plumber@pipes.example", text="Can you do this?")
+    assert Letter.objects.get().answers == asked.pk
+    assert waits_on(desk, harlow)["today"]
+
+
+def test_all_who_wait_are_counted_though_not_all_are_shown(desk, me, harlow):
+    at = (timezone.now() - timedelta(hours=3) - message(MARA, ME).happened_at).total_seconds() / 3600
+    asking = [
+        message(MARA, ME, subject=f"No. {n}", text="Is it free?\n", hours=at + n / 60) for n in range(33)
+    ]
+    arrive(mailbox(), *asking)
+    follow_all()
+    today = page_of(desk, "/")
+    heading = next(one for one in today.css("h2") if "Waiting for you" in one.text())
+    assert heading.css_first(".figure").text() == "33"
+    assert "3 more" in today.css_first("main").text()
+    assert "33 waiting" in page_of(desk, "/clients/").css_first("main").text()
