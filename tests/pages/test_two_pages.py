@@ -9,8 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from alongside.handover import ending
+from alongside.handover.actions import begin_letter, want_weekly
+from alongside.handover.models import WeeklyNote
+from alongside.handover.queries import weekly_for
+from alongside.outbox.actions import discard
 from alongside.outbox.models import Draft, Letter
 from alongside.processes.follow_ups import follow_all
+from tests.handover.making import to_do
 from tests.making import ME, arrive, mailbox, message
 from tests.pages.writing.desk import MARA, asked, begin, box, desk, form, harlow, me
 
@@ -69,3 +75,36 @@ def test_all_who_wait_are_counted_though_not_all_are_shown(desk, me, harlow):
     assert heading.css_first(".figure").text() == "33"
     assert "3 more" in today.css_first("main").text()
     assert "33 waiting" in page_of(desk, "/clients/").css_first("main").text()
+
+
+@pytest.fixture
+def ready(desk, me, harlow) -> WeeklyNote:
+    to_do(me, harlow, "Book the hall.", at=timezone.now())
+    want_weekly(me, harlow.pk, is_on=True, now=timezone.now())
+    week_on = weekly_for(me, harlow.pk, now=timezone.now()).week_on
+    return WeeklyNote.objects.create(client=harlow, week_on=week_on, is_ready=True, made_at=timezone.now())
+
+
+def notes_on(desk) -> tuple[bool, bool]:
+    """Whether Today and the list say that a note is ready."""
+    today, listed = desk.get("/").content.decode(), page_of(desk, "/weekly/")
+    return "1 weekly note is ready" in today, "not told yet" in listed.css_first("main").text()
+
+
+def test_weekly_note_whose_draft_was_thrown_away_is_ready_again(desk, me, harlow, ready):
+    assert notes_on(desk) == (True, True)
+    draft = begin_letter(me, harlow.pk, now=timezone.now())
+    assert notes_on(desk) == (False, False)
+    discard(me, draft.pk, now=timezone.now())
+    assert notes_on(desk) == (True, True)
+
+
+def test_weekly_note_that_is_wanted_no_more_is_not_ready(desk, me, harlow, ready):
+    want_weekly(me, harlow.pk, is_on=False, now=timezone.now())
+    assert notes_on(desk) == (False, False)
+
+
+def test_weekly_note_of_ended_work_is_not_ready(desk, me, harlow, ready):
+    today = timezone.localdate()
+    ending.end(me, harlow, keep_until=today + timedelta(days=90), today=today, now=timezone.now())
+    assert notes_on(desk) == (False, False)
