@@ -13,6 +13,8 @@ from alongside.handover import ending
 from alongside.handover.actions import begin_letter, want_weekly
 from alongside.handover.models import WeeklyNote
 from alongside.handover.queries import weekly_for
+from alongside.hours.agreeing import agree
+from alongside.hours.models import Entry
 from alongside.outbox.actions import discard
 from alongside.outbox.models import Draft, Letter
 from alongside.processes.follow_ups import follow_all
@@ -108,3 +110,20 @@ def test_weekly_note_of_ended_work_is_not_ready(desk, me, harlow, ready):
     today = timezone.localdate()
     ending.end(me, harlow, keep_until=today + timedelta(days=90), today=today, now=timezone.now())
     assert notes_on(desk) == (False, False)
+
+
+def test_hours_of_ended_work_that_ran_out_are_no_news(desk, me, harlow):
+    today = timezone.localdate()
+    agree(me, harlow.pk, minutes=60, from_on=today.replace(day=1), carry="none", limit=0)
+    Entry.objects.create(member=me, client=harlow, on=today, minutes=90)
+    told = page_of(desk, "/").css_first("main").text()
+    assert "hours" in told and "Harlow" in told
+    ending.end(me, harlow, keep_until=today + timedelta(days=90), today=today, now=timezone.now())
+    assert "Harlow" not in page_of(desk, "/").css_first("main").text()
+
+
+def test_no_review_is_due_with_a_client_whose_work_has_ended(desk, me, asked, harlow):
+    assert "Harlow" in page_of(desk, "/reviews/").css_first("main").text()
+    today = timezone.localdate()
+    ending.end(me, harlow, keep_until=today + timedelta(days=90), today=today, now=timezone.now())
+    assert "Harlow" not in page_of(desk, "/reviews/").css_first("main").text()

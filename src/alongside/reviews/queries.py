@@ -22,7 +22,7 @@ from alongside.reviews.material import gather
 from alongside.reviews.models import Ahead, LineVerdict, Paragraph, Review, State
 from alongside.reviews.shapes import Section
 from alongside.timeline.models import Filing
-from alongside.timeline.queries.lists import tags_for
+from alongside.timeline.queries.lists import current_tags_for
 from alongside.timeline.queries.shapes import ClientTag
 
 # How the key of a line begins that a drafted paragraph became.
@@ -157,9 +157,9 @@ class Standing(Struct, frozen=True):
 
 
 def standings_for(member: Member, *, now: datetime) -> list[Standing]:
-    """Every client of hers, those first that are due."""
+    """Every client of hers whose work has not ended, those first that are due."""
     today = timezone.localdate(now, timezone=zone_here())
-    tags = tags_for(member)
+    tags = current_tags_for(member)
     by_client: dict[int, list[Review]] = {}
     for review in _in_order(_reviews(member)):
         by_client.setdefault(home_of(review), []).append(review)
