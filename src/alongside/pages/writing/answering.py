@@ -11,6 +11,7 @@ from alongside.accounts.models import Member
 from alongside.clients.queries import ClientFacts
 from alongside.outbox.queries import letters_for
 from alongside.outbox.shapes import LetterLine
+from alongside.outbox.wording import is_forward
 from alongside.pages.writing import quick
 from alongside.pages.writing.begun import Begun, begun
 from alongside.pages.writing.ready import can_write, mailto
@@ -37,7 +38,8 @@ class Answering(Struct, frozen=True):
 
 def is_answered(answering: Answering) -> bool:
     """Whether an answer is on its way, or went and has not come back yet: nobody waits there any more."""
-    return any(one.line.state in (*ON_ITS_WAY, "sent") for one in answering.letters)
+    there = [one.line for one in answering.letters if not is_forward(one.line.subject)]
+    return any(line.state in (*ON_ITS_WAY, "sent") for line in there)
 
 
 def answering(member: Member, thread: ThreadView, *, has_others: bool, now: datetime) -> Answering:
