@@ -108,13 +108,16 @@ def client_for(member: Member, client_id: int) -> Client | None:
 
 
 def find_client_for(member: Member, name: str) -> Client | None:
-    """A client by id or by name, as written on a command line: the whole name, else its only beginning."""
+    """A client as written on a command line: by the whole name, else by id, else by the name's only beginning.
+
+    Who is called by a number is meant by it, whichever client has that id.
+    """
     clients = clients_for(member)
+    if exact := clients.filter(name__iexact=name).first():
+        return exact
     number = row_number(name)
     if number is not None and (found := clients.filter(pk=number).first()):
         return found
-    if exact := clients.filter(name__iexact=name).first():
-        return exact
     starting = list(clients.filter(name__istartswith=name)[:2])
     return starting[0] if len(starting) == 1 else None
 
