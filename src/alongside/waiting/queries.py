@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -163,6 +163,13 @@ def waiting_clients(member: Member, *, now: datetime) -> list[int]:
     else:
         rows = _clients_among(*asked, clients, member.email.lower()) if clients else []
     return [client for (client,) in rows]
+
+
+def open_conversations(clients: Collection[int], *, now: datetime) -> int:
+    """In how many of these clients' conversations either side waits, those that were put off as well."""
+    theirs = Q(side=Side.THEIRS, fresh_at__gte=now - timedelta(days=WAITING_DAYS))
+    ours = Q(side=Side.OURS, fresh_at__gte=now - timedelta(days=OURS_DAYS))
+    return Waiting.objects.filter(theirs | ours, client_id__in=clients).count()
 
 
 @prepared
