@@ -14,6 +14,7 @@ from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
 from alongside.clients.joining import homes
 from alongside.clients.queries import sees_client
+from alongside.message import NO_DATE
 from alongside.outbox.sight import seen_clients, with_joined
 from alongside.prepared import prepared
 from alongside.reviews import rules
@@ -179,7 +180,8 @@ def _standing(client: ClientTag, reviews: Sequence[Review], today: date) -> Stan
 
 @prepared
 def _first(client: Any) -> Any:
-    return Filing.objects.filter(client_id=client).order_by("happened_at").values_list("happened_at")[:1]
+    said = Filing.objects.filter(client_id=client, happened_at__gt=NO_DATE).exclude(interaction__kind="note")
+    return said.order_by("happened_at").values_list("happened_at")[:1]
 
 
 def _first_on(client_id: int) -> date | None:
