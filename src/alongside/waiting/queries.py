@@ -190,6 +190,12 @@ def _not_read(position: Any) -> Any:
 
 
 @prepared
+def _many_not_read(position: Any) -> Any:
+    """Letters that came one by one are a change each."""
+    return Change.objects.filter(id__gt=position).order_by("id").values_list("pk")[:MANY_TO_READ]
+
+
+@prepared
 def _read_to() -> Any:
     return Position.objects.filter(follower=FOLLOWER).values_list("change_id")
 
@@ -197,7 +203,10 @@ def _read_to() -> Any:
 def is_reading() -> bool:
     """Whether so much has arrived that is not read for questions yet that "nobody waits" would be a guess."""
     position = next((number for (number,) in _read_to()), 0)
-    return sum(len(entries or ()) for (entries,) in _not_read(position)) >= MANY_TO_READ
+    first = _not_read(position)
+    if sum(len(entries or ()) for (entries,) in first) >= MANY_TO_READ:
+        return True
+    return len(first) > 1 and len(_many_not_read(position)) >= MANY_TO_READ
 
 
 def waiting_in(member: Member, *, thread_of: int, client_id: int) -> Waiting | None:
