@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.urls import reverse
@@ -19,7 +20,7 @@ from alongside.outbox.actions import discard
 from alongside.outbox.models import Draft, Letter
 from alongside.processes.follow_ups import follow_all
 from tests.handover.making import to_do
-from tests.making import ME, arrive, mailbox, message
+from tests.making import ME, arrive, arrive_raw, mailbox, message
 from tests.pages.writing.desk import MARA, asked, begin, box, desk, form, harlow, me
 
 __all__ = ["asked", "box", "desk", "harlow", "me"]
@@ -33,7 +34,8 @@ def page_of(desk, path: str) -> LexborHTMLParser:
 
 def send(desk, draft: Draft, **typed: str) -> None:
     draft.refresh_from_db()
-    desk.post(reverse("write", args=[draft.pk]), form(draft, send="now", **typed))
+    way = {} if "later" in typed else {"send": "now"}
+    desk.post(reverse("write", args=[draft.pk]), form(draft, **way, **typed))
 
 
 def waits_on(desk, harlow) -> dict[str, bool]:
@@ -127,3 +129,17 @@ def test_no_review_is_due_with_a_client_whose_work_has_ended(desk, me, asked, ha
     today = timezone.localdate()
     ending.end(me, harlow, keep_until=today + timedelta(days=90), today=today, now=timezone.now())
     assert "Harlow" not in page_of(desk, "/reviews/").css_first("main").text()
+
+
+def test_who_asks_again_after_an_answer_was_sent_off_waits_before_it_goes(desk, me, box, harlow, asked):
+    draft = begin(desk, answer=asked.pk)
+    send(desk, draft, text="It is fine.", later="", at=f"{timezone.localdate() + timedelta(days=3)}T09:00")
+    assert set(waits_on(desk, harlow).values()) == {False}, waits_on(desk, harlow)
+    refers = Letter.objects.get().draft.in_reply_to.strip("<>")
+    at = format_datetime(timezone.now() + timedelta(minutes=1))
+    head = f"From: {MARA}\nTo: {ME}\nDate: {at}\nMessage-ID: <again@id.example>\nIn-Reply-To: <{refers}>\n"
+    arrive_raw(mailbox(me, label="Old mail"), f"{head}Subject: Plan\n\nOr is it the other one?\n".encode())
+    follow_all()
+    assert set(waits_on(desk, harlow).values()) == {True}, waits_on(desk, harlow)
+    talk = page_of(desk, f"/conversations/{asked.pk}/?client={harlow.pk}")
+    assert talk.css(".standing-bar")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from msgspec import Struct
 
 from alongside.accounts.models import Member
@@ -54,17 +54,30 @@ _FIELDS = ("thread_id", "client_id", "interaction_id", "since", "why", "words", 
 
 
 def _open(side: Any, since: Any, now: Any) -> Any:
-    is_left = Q(side=Side.OURS) | ~Q(thread_id__in=_being_answered())
     return Waiting.objects.filter(
-        Q(hidden_until=None) | Q(hidden_until__lte=now), is_left, side=side, fresh_at__gte=since
+        Q(hidden_until=None) | Q(hidden_until__lte=now),
+        Q(side=Side.OURS) | ~Q(_being_answered()),
+        side=side,
+        fresh_at__gte=since,
     ).order_by("-fresh_at")
 
 
-def _being_answered() -> Any:
-    """Conversations to which an answer is on its way: nobody waits there any more. What is passed on is no answer."""
+def _being_answered() -> Exists:
+    """An answer is on its way, and nothing was said there since it was sent off: nobody waits any more.
+
+    What is passed on is no answer.
+    """
     going = Letter.objects.filter(state__in=("waiting", "sending"), due_at__isnull=False)
-    answers = going.filter(answers__isnull=False).exclude(draft__kind=DraftKind.FORWARD).values("answers")
-    return Filing.objects.filter(interaction_id__in=answers, thread__isnull=False).values("thread_id")
+    later = going.filter(made_at__gte=OuterRef("until")).exclude(draft__kind=DraftKind.FORWARD)
+    of_thread = Filing.objects.filter(
+        thread_id=OuterRef(OuterRef("thread_id")), interaction_id=OuterRef("answers")
+    )
+    return Exists(later.filter(Exists(of_thread)))
+
+
+def is_being_answered(waiting: Waiting) -> bool:
+    asked = Waiting.objects.filter(pk=waiting.pk).exclude(side=Side.OURS)
+    return asked.filter(_being_answered()).exists()
 
 
 def _newest_at(side: Any, since: Any, now: Any, clients: Any) -> Any:
