@@ -52,3 +52,10 @@ def test_no_half_letters_and_no_nul_are_in_a_name():
 
 def test_number_beyond_all_numbers_is_no_client():
     assert find_client_for(owner(), "9" * 30) is None
+
+
+def test_client_who_is_called_by_a_number_is_meant_by_it():
+    other = add_client("Harlow", by=owner())
+    named = add_client(str(other.pk), by=owner())
+    assert find_client_for(owner(), str(other.pk)) == named
+    assert find_client_for(owner(), str(named.pk)) == named

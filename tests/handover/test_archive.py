@@ -6,12 +6,14 @@ import csv
 import io
 import subprocess
 import tracemalloc
+from datetime import timedelta
 from hashlib import sha256
 from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
 
+from alongside.accounts.models import Practice
 from alongside.clients.actions import add_client
 from alongside.handover import archiving
 from alongside.handover.errors import HandoverError, NotThere
@@ -246,3 +248,14 @@ def test_the_work_behind_the_page_makes_it(owner, harlow, box, signed_in, monkey
     content = b"".join(answer.streaming_content)
     answer.close()
     assert sha256(content).hexdigest() == archive.sha256
+
+
+def test_promises_are_dated_by_the_clock_of_the_desk(owner, harlow, box):
+    Practice.objects.update_or_create(defaults={"timezone": "Asia/Tokyo"})
+    late = NOW.replace(hour=20) - timedelta(days=1)
+    brought_in(box, letter(MARA, HER, "I'll send you the list soon.", name="List", at=late))
+    found = Finding.objects.get(kind="promise")
+    promises.accept(owner, (found.interaction_id, found.start, found.end, found.kind), now=NOW)
+    with opened(made(owner, harlow)) as file:
+        listed = file.read("about/promises.csv").decode()
+    assert f"{NOW:%Y-%m-%d}," in listed

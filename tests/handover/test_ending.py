@@ -247,3 +247,10 @@ def test_the_page_walks_from_what_is_open_to_taking_it_up_again(owner, harlow, s
     desk.post(f"/clients/{harlow.pk}/end/again/")
     harlow.refresh_from_db()
     assert harlow.ended_on is None and "nothing is erased" not in desk.get("/").content.decode()
+
+
+@pytest.mark.broad
+def test_what_waits_no_more_on_today_is_not_counted_as_open(owner, harlow):
+    later = NOW + timedelta(days=30)
+    assert waiting_for(owner, now=later) == []
+    assert "conversations wait" not in {one.many for one in endings.still_open(harlow, now=later)}

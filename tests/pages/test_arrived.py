@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -280,3 +281,10 @@ def test_page_of_a_mailbox_counts_nothing_as_here_that_is_not(owner, desk):
     shown = " ".join(desk.get(f"/mailboxes/{mailbox.pk}/").content.decode().split())
     assert "2 letters are missing" in shown
     assert "or left out (4): 3 letters in 1 folder" in shown
+
+
+def test_folder_that_went_in_the_night_went_on_the_day_that_it_was_for_her():
+    gone_at = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    now = datetime(2026, 3, 5, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
+    (line,) = lines_of(part(is_gone=True, gone_at=gone_at), now=now)
+    assert "since 3 Mar" in line.text

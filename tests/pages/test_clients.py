@@ -79,6 +79,18 @@ def test_line_that_waits_says_how_long(harlow, browser):
     assert shown(browser, f"/clients/{harlow.pk}/").css_first(".letter-line .waits").text() == "5 days"
 
 
+def test_line_of_two_letters_says_how_long_whichever_of_them_asks(harlow, browser):
+    noon = timezone.now().replace(hour=12) - timedelta(days=2)
+    hours = (noon - MONDAY).total_seconds() / 3600
+    first = message(MARA, ME, text="Is it free?\n", message_id="a@id.example", hours=hours)
+    later = message(MARA, ME, text="I ask for Tom.\n", references=["a@id.example"], hours=hours + 0.01)
+    arrive(mailbox(), first, later)
+    follow_all()
+    page = LexborHTMLParser(browser.get(f"/clients/{harlow.pk}/").content.decode())
+    assert len(page.css("main .letter-line")) == 1
+    assert page.css_first("main .letter-line .waits") is not None
+
+
 @pytest.mark.broad
 def test_list_says_how_many_wait(harlow, browser):
     hours = (timezone.now() - timedelta(hours=1) - MONDAY).total_seconds() / 3600

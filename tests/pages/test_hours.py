@@ -154,6 +154,24 @@ def test_week_is_typed_into(her, harlow):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (("2:00", "1:30"), "Kept: 1 h 30 more."),
+        (("0:30", "0:45"), "Kept: 45 min less."),
+        (("0:45", "1:15"), "Kept."),
+    ],
+)
+def test_what_several_cells_came_to_is_said_as_more_or_less(her, harlow, now, words):
+    cells = [f"{harlow.pk}.0.2026-03-0{day}" for day in (2, 3)]
+    her.post("/hours/keep/", {**{f"c.{one}": "1:00" for one in cells}, "day": "2026-03-02"}, follow=True)
+    then = {f"c.{one}": typed for one, typed in zip(cells, now, strict=True)} | {
+        f"w.{one}": "60" for one in cells
+    }
+    page = tree(her.post("/hours/keep/", {**then, "day": "2026-03-02"}, follow=True))
+    assert page.css_first(".toast").text(strip=True).startswith(words)
+
+
 def test_cell_that_cannot_be_read_is_asked_for_again_and_others_are_kept(her, harlow):
     sent = {
         f"c.{harlow.pk}.0.2026-03-02": "soon",

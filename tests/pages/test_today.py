@@ -70,6 +70,15 @@ def test_nobody_is_said_to_wait_while_letters_are_still_being_read(signed_in, ha
     assert "Nobody is waiting" in shown(signed_in).text()
 
 
+def test_nor_where_they_came_one_by_one(signed_in, harlow):
+    source = mailbox()
+    for n in range(30):
+        arrive(source, message(MARA, ME, text="Thanks!\n", hours=hours_ago(n + 1)))
+    before = signed_in(owner()).get("/").content.decode()
+    assert "Nobody is waiting" not in before and "Letters are still being read" in before
+    assert "Nobody is waiting" in shown(signed_in).text()
+
+
 def test_longest_wait_by_the_clock_agreed_stands_first(signed_in, harlow):
     """Of two clients the one who wrote first works so few hours a day that it has waited for less of them."""
     birch = add_client("Birch", domains=["birch.example"], by=owner())

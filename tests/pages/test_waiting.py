@@ -146,3 +146,26 @@ def test_next_working_morning_comes_when_she_is_back(desk, asked):
     press(desk, "Next working morning", today(desk))
     hidden = timezone.localtime(Waiting.objects.get().hidden_until)
     assert hidden.date() == away + timedelta(days=3)
+
+
+def asks_on(desk, harlow, entry: Interaction) -> dict[str, bool]:
+    """By page, whether the question still stands there as one that is open."""
+    call = desk.post("/calls/new/", {"client": harlow.pk})["Location"]
+    story, talk, brief = (
+        LexborHTMLParser(desk.get(path).content.decode())
+        for path in (f"/clients/{harlow.pk}/", f"/conversations/{entry.pk}/?client={harlow.pk}", call)
+    )
+    return {
+        "story": bool(story.css("blockquote.question")),
+        "conversation": bool(talk.css("blockquote.question")),
+        "call": "Is it free?" in brief.body.text(),
+    }
+
+
+def test_question_that_was_answered_by_phone_is_open_on_no_page(desk, asked, harlow):
+    assert set(asks_on(desk, harlow, asked).values()) == {True}
+    press(desk, "Answered by phone", today(desk))
+    after = today(desk)
+    assert set(asks_on(desk, harlow, asked).values()) == {False}
+    press(desk, "Undo", after)
+    assert set(asks_on(desk, harlow, asked).values()) == {True}

@@ -251,3 +251,16 @@ def test_coming_back_from_days_away_she_is_told_of_no_quiet_spell(db):
     be_away(owner(), starts_on=today - timedelta(days=8), ends_on=today - timedelta(days=1))
     line = today_line_for(owner(), today=today)
     assert (line.quiet_days, line.nobody_on) == (0, None)
+
+
+@pytest.mark.parametrize(("days_ago", "told_of_yesterday"), [((0,), False), ((0, 5), True), ((0, 60), True)])
+def test_of_days_before_the_first_talk_nothing_is_said(days_ago, told_of_yesterday):
+    """Whoever begins today spoke yesterday as she may; whoever noted something before then noted nothing yesterday."""
+    keep_own_hours(Hours(time(9), time(17), "0123456", ""))
+    for ago in days_ago:
+        note(owner(), on=TODAY - timedelta(days=ago))
+    line = today_line_for(owner(), today=TODAY)
+    assert line is not None
+    assert (line.nobody_on is not None) == told_of_yesterday
+    shown = days_for(owner(), today=TODAY)
+    assert len(shown) == {1: 1, 2: 6 if days_ago[-1] == 5 else 28}[len(days_ago)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
 from msgspec.structs import asdict
 
+from alongside.accounts.queries import zone_of
 from alongside.channels.imap.trouble import MailboxError
 from alongside.channels.imap.wire import Server
 from alongside.channels.smtp.client import Credentials, certificate_of, try_out
@@ -30,16 +32,16 @@ def list_(as_json: AsJson = False) -> None:
     """The newest letters, and what the server said. Ends with 1 when one asks for a decision."""
     member = ready()
     found = letters_for(member)
-    emit([asdict(one) for one in found], as_json=as_json, in_words=lambda: _say(found))
+    emit([asdict(one) for one in found], as_json=as_json, in_words=lambda: _say(found, zone_of(member)))
     if any(one.state in TO_LOOK_AT for one in found):
         raise typer.Exit(ATTENTION)
 
 
-def _say(found: list[Any]) -> None:
+def _say(found: list[Any], zone: tzinfo) -> None:
     shown = table("letter", "when", "state", "to", "subject")
     for one in found:
         to = ", ".join(recipient.address for recipient in one.recipients)
-        when = f"{one.sent_at or one.send_at:%d %b %H:%M}"
+        when = f"{(one.sent_at or one.send_at).astimezone(zone):%d %b %H:%M}"
         shown.add_row(str(one.id), when, one.state.replace("_", " "), to, one.subject)
     words.print(shown)
     for one in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from alongside.cli._practice import named_client, ready
 from alongside.clients.models import Client
 from alongside.clients.queries import facts_for
 from alongside.intake.by_hand import CannotWriteDownError, Wanted, write_down
+from alongside.lib.by_clock import by_clock
 from alongside.processes.follow_ups import follow_all
 
 LONGEST_MINUTES = 7 * 24 * 60
@@ -82,7 +83,9 @@ def _began(text: str, minutes: int, member: Member) -> datetime:
         found = None
     if found is None:
         fail("--began is a time like 2026-03-05 14:20.")
-    found = found.replace(tzinfo=zone_of(member)) if found.tzinfo is None else found
+    found = by_clock(found, zone_of(member)) if found.tzinfo is None else found.astimezone(UTC)
+    if found is None:
+        fail("--began is left out on that day, when the clocks go forward. Say another time.")
     if not datetime(1971, 1, 1, tzinfo=found.tzinfo) < found <= now + timedelta(minutes=1):
         fail("--began has not been yet.")
     return found

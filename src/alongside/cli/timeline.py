@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
 
 from alongside.accounts.models import Member
+from alongside.accounts.queries import zone_of
 from alongside.cli._output import AsJson, emit, words
 from alongside.cli._practice import named_client, ready
 from alongside.timeline.queries.lists import Mark, timeline_for
@@ -22,7 +24,7 @@ def timeline(
     member = ready()
     found = named_client(member, client)
     lines = list(_all(member, found.pk))[::-1]
-    emit([_document(line) for line in lines], as_json=as_json, in_words=lambda: _say(lines))
+    emit([_document(line) for line in lines], as_json=as_json, in_words=lambda: _say(lines, zone_of(member)))
 
 
 def _all(member: Member, client_id: int) -> Iterator[Line]:
@@ -50,11 +52,11 @@ def _document(line: Line) -> dict[str, object]:
     }
 
 
-def _say(lines: list[Line]) -> None:
+def _say(lines: list[Line], zone: tzinfo) -> None:
     for line in lines:
         way = "→" if line.direction == "out" else "←"
         what = line.subject if line.kind == "email" else _what(line)
-        head = f"{line.happened_at:%Y-%m-%d %H:%M} {way} {line.who}: {what}"
+        head = f"{line.happened_at.astimezone(zone):%Y-%m-%d %H:%M} {way} {line.who}: {what}"
         words.print(head, markup=False, highlight=False, soft_wrap=True)
     if not lines:
         words.print("Nothing was said yet.")

@@ -11,8 +11,8 @@ from msgspec import Struct
 from alongside.accounts.models import Member
 from alongside.accounts.queries import today_here
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, HandleKind, Person
-from alongside.lib.texts import row_number
-from alongside.prepared import prepared
+from alongside.lib.texts import place_of, row_number
+from alongside.prepared import prepared, remembered
 
 
 class PersonFacts(Struct, frozen=True):
@@ -64,7 +64,8 @@ def all_for(member: Member) -> list[Client]:
     """Each client the member works for, by name."""
     if not member.is_active:
         return []
-    return _all() if member.is_owner else _assigned(member.pk, today_here())
+    found = _all() if member.is_owner else _assigned(member.pk, today_here())
+    return sorted(found, key=lambda one: place_of(one.name))
 
 
 @prepared
@@ -107,13 +108,16 @@ def client_for(member: Member, client_id: int) -> Client | None:
 
 
 def find_client_for(member: Member, name: str) -> Client | None:
-    """A client by id or by name, as written on a command line: the whole name, else its only beginning."""
+    """A client as written on a command line: by the whole name, else by id, else by the name's only beginning.
+
+    Who is called by a number is meant by it, whichever client has that id.
+    """
     clients = clients_for(member)
+    if exact := clients.filter(name__iexact=name).first():
+        return exact
     number = row_number(name)
     if number is not None and (found := clients.filter(pk=number).first()):
         return found
-    if exact := clients.filter(name__iexact=name).first():
-        return exact
     starting = list(clients.filter(name__istartswith=name)[:2])
     return starting[0] if len(starting) == 1 else None
 
@@ -121,7 +125,7 @@ def find_client_for(member: Member, name: str) -> Client | None:
 @prepared
 def _people(client: Any) -> Any:
     people = Person.objects.filter(client_id=client, merged_into__isnull=True)
-    return people.order_by("name", "id").values_list("id", "name")
+    return people.order_by("id").values_list("id", "name")
 
 
 @prepared
@@ -155,7 +159,7 @@ def facts_for(member: Member, client_id: int) -> ClientFacts | None:
         timezone=client.timezone,
         people=tuple(
             PersonFacts(number, name, tuple(addresses.get(number, ())), tuple(phones.get(number, ())))
-            for number, name in _people(client_id)
+            for number, name in sorted(_people(client_id), key=lambda row: place_of(row[1]))
         ),
         domains=tuple(domain for (domain,) in _domains(client_id)),
         rules=tuple((number, field, pattern) for number, field, pattern in _rules(client_id)),
@@ -179,10 +183,15 @@ def _all_names() -> Any:
     return Client.objects.filter(joined_into=None).order_by("name").values_list("id", "name", "hue")
 
 
+@remembered
+def _all_in_order() -> list[tuple[int, str, int | None]]:
+    return sorted(_all_names(), key=lambda row: place_of(row[1]))
+
+
 def names_and_hues_for(member: Member) -> list[tuple[int, str, int | None]]:
     """Id, name and hue of each client the member works for, by name."""
     if member.is_active and member.is_owner:
-        return _all_names()
+        return _all_in_order()
     return [(one.pk, one.name, one.hue) for one in all_for(member)]
 
 

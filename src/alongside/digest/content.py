@@ -22,18 +22,17 @@ from alongside.diary.queries import between_for
 from alongside.digest.rules import last_working_day, since_words
 from alongside.digest.shapes import Day, Line, Part
 from alongside.lib.words import clock, count, due, waited
-from alongside.outbox.queries import letters_for, letters_to_look_at_for
+from alongside.outbox.queries import letters_to_look_at_for
 from alongside.outbox.shapes import RecipientFacts
 from alongside.promises.queries import Kept, first_open_for
 from alongside.promises.rules import is_overdue
 from alongside.rhythm.queries import quiet_for
 from alongside.rhythm.words import sentence
 from alongside.support.due import due_for
-from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
 from alongside.timeline.queries.tray import tray_count_for
-from alongside.waiting.queries import WaitingLine, waiting_for
+from alongside.waiting.queries import MOST_SHOWN, WaitingLine, heaps_for, is_reading
 
 MOST_OURS, MOST_TO_FILE = 8, 1_000
 
@@ -98,35 +97,29 @@ def _speaking_with(member: Member, *, now: datetime, zone: ZoneInfo) -> Iterator
 
 
 def _waiting(member: Member, *, now: datetime) -> Iterator[Part]:
-    answered = _being_answered(member)
-    found = [line for line in waiting_for(member, now=now) if line.thread_id not in answered]
-    outside = outsiders_among([line.interaction_id for line in found])
-    theirs = [line for line in found if line.interaction_id not in outside]
-    yield Part("Waiting for you", tuple(_waits(theirs, now=now)), nothing="Nobody is waiting.")
-    others = [line for line in found if line.interaction_id in outside]
+    """In the order of Today: by the hours that are shown, the longest first."""
+    heaps = heaps_for(member, now=now, limits={"theirs": MOST_SHOWN, "ours": MOST_OURS})
+    found, ours = heaps["theirs"], heaps["ours"]
+    outside = outsiders_among([line.interaction_id for line in found.lines])
+    theirs = [line for line in found.lines if line.interaction_id not in outside]
+    nothing = "Letters are still being read." if is_reading() else "Nobody is waiting."
+    yield Part("Waiting for you", tuple(_waits(theirs, now=now)), found.more, nothing=nothing)
+    others = [line for line in found.lines if line.interaction_id in outside]
     yield from _part("Waiting in your clients’ mailboxes", _waits(others, now=now))
-    ours = waiting_for(member, now=now, side="ours", limit=MOST_OURS)
-    yield from _part("You wait for", _waits(ours, now=now, is_ours=True))
-
-
-def _being_answered(member: Member) -> set[int]:
-    """Conversations to which an answer is on its way: nobody waits there any more."""
-    going = letters_for(member, states=("waiting", "sending"))
-    entries = [one.answers for one in going if one.answers is not None]
-    found = Filing.objects.filter(interaction_id__in=entries, thread_id__isnull=False) if entries else None
-    return set(found.values_list("thread_id", flat=True)) if found is not None else set()
+    yield from _part("You wait for", _waits(ours.lines, now=now, is_ours=True), more=ours.more)
 
 
 def _waits(lines: list[WaitingLine], *, now: datetime, is_ours: bool = False) -> list[Line]:
     clocks = clocks_of({line.client_id for line in lines}, now=now) if lines else {}
+    worked = [(line, clocks[line.client_id].waited(line.since, now)) for line in lines]
     return [
         Line(
             f"You, to {line.client_name}" if is_ours else _who(line.who, line.client_name),
             line.words or line.subject,
-            waited(clocks[line.client_id].waited(line.since, now)),
+            waited(length),
             f"{reverse('conversation', args=[line.interaction_id])}?client={line.client_id}",
         )
-        for line in lines
+        for line, length in sorted(worked, key=lambda one: -one[1])
     ]
 
 

@@ -15,11 +15,11 @@ from alongside.handover.rules import one_line
 from alongside.handover.sections import About, Section, in_hand, needed
 from alongside.handover.shapes import Line
 from alongside.lib.words import DAYS, clock, count
-from alongside.promises.questions import open_questions_for
 from alongside.timeline.models import Filing
 from alongside.timeline.queries.lists import lines_for
 from alongside.timeline.text import begun
 from alongside.waiting.queries import waiting_for
+from alongside.waiting.questions import asked_for
 
 MOST_PEOPLE, MOST_PLANNED, MOST_TALKS, LOOKED_THROUGH = 40, 20, 12, 200
 PLANNED_AHEAD = timedelta(days=60)
@@ -57,7 +57,7 @@ def agreed(about: About) -> list[Line]:
 def waits(about: About) -> list[Line]:
     """Their questions that are open, then conversations that wait and ask none of these."""
     found, told = [], set()
-    for of in open_questions_for(about.member, about.client.pk, now=about.now):
+    for of in asked_for(about.member, about.client.pk, now=about.now):
         told.add(of.interaction_id)
         said = f"{of.who} on {about.day(of.at)}"
         for one in of.open:

@@ -167,7 +167,7 @@ def _promises(member: Member, client: Client) -> str:
     alone = _alone({one.row.interaction_id for one in found if one.row.interaction_id}, client)
     for one in sorted(found, key=lambda one: one.row.said_at):
         if one.evidence is not None and one.row.interaction_id in alone:
-            said = f"{one.row.said_at:%Y-%m-%d}"
+            said = f"{one.row.said_at.astimezone(zone_here()):%Y-%m-%d}"
             due = one.row.due_on.isoformat() if one.row.due_on else ""
             rows.append(
                 csv_row((said, one.row.get_side_display(), one.evidence.sentence, one.row.state, due))

@@ -26,7 +26,7 @@ from alongside.rhythm.counting import mark_due
 from alongside.sharing.models import Share
 from alongside.timeline.database import in_chunks
 from alongside.timeline.models import Attachment
-from alongside.waiting.models import Waiting
+from alongside.waiting.queries import open_conversations
 
 LONGEST_KEPT = timedelta(days=366 * 12)
 
@@ -43,14 +43,14 @@ class Open(Struct, frozen=True):
 def still_open(client: Client, *, now: datetime) -> list[Open]:
     """What there is nothing of is left out."""
     own, page = with_joined(client.pk), reverse("client", args=[client.pk])
-    waits = Waiting.objects.filter(client_id__in=own).exclude(side="quiet")
+    waits = open_conversations(own, now=now)
     planned = Appointment.objects.filter(client_id__in=own, state="planned", starts_at__gte=now)
     letters = Letter.objects.filter(client_id__in=own, state__in=("waiting", "sending"))
     drafts = Draft.objects.filter(client_id__in=own, sent_at=None, discarded_at=None)
     shares = Share.objects.filter(client_id__in=own, revoked_at=None, expires_at__gt=now)
     links = reverse("shares", args=[client.pk])
     found = (
-        Open("conversation waits", "conversations wait", waits.count(), page),
+        Open("conversation waits", "conversations wait", waits, page),
         Open("promise or to-do is open", "promises and to-dos are open", _promises(own), page),
         Open("call or visit is planned", "calls and visits are planned", planned.count(), reverse("diary")),
         Open("draft is not sent", "drafts are not sent", drafts.count(), reverse("letters")),

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from alongside.accounts.models import Member
 from alongside.clients.models import CompanyDomain, Handle
 from alongside.promises.queries import Kept, open_for
-from alongside.promises.questions import Questions, open_questions_for
+from alongside.promises.questions import Questions
 from alongside.timeline.models import Interaction, Party
-from alongside.waiting.deciding import standing_decisions
-from alongside.waiting.models import DONE, Waiting
+from alongside.waiting.models import Waiting
 from alongside.waiting.queries import OURS_DAYS
+from alongside.waiting.questions import asked_for
 
 MOST_THREADS = 15
 
@@ -52,15 +52,14 @@ def needs_of(member: Member, client_id: int, *, now: datetime) -> list[Item]:
 
 
 def _questions(member: Member, client_id: int, *, now: datetime) -> list[Item]:
-    asked = open_questions_for(member, client_id, now=now, is_mine=True, days=OURS_DAYS, threads=MOST_THREADS)
+    asked = asked_for(member, client_id, now=now, is_mine=True, days=OURS_DAYS, threads=MOST_THREADS)
     since = now - timedelta(days=OURS_DAYS)
     loose = list(Waiting.objects.filter(client_id=client_id, side="ours", fresh_at__gte=since))
     entries = {one.interaction_id for one in asked} | {one.interaction_id for one in loose}
     between, keys = between_us(client_id, entries), _keys(entries)
-    settled = _settled(client_id, keys.values())
     found: list[Item] = []
     for of in asked:
-        if of.interaction_id in between and not _is_settled(of, keys, settled):
+        if of.interaction_id in between:
             found += [_question(of, keys, start=one.start, end=one.end, words=one.words) for one in of.open]
     named = {of.interaction_id for of in asked}
     for line in loose:
@@ -133,14 +132,3 @@ def _theirs(client_id: int, addresses: set[str]) -> set[str]:
 def _keys(entries: Collection[int]) -> dict[int, bytes]:
     rows = Interaction.objects.filter(id__in=list(entries)).values_list("id", "source_key")
     return {number: bytes(key) for number, key in rows}
-
-
-def _settled(client_id: int, keys: Iterable[bytes]) -> dict[bytes, datetime]:
-    """By letter until when a member said that nothing is waited for there; what she opened again is left out."""
-    holds = {key: one for (client, key), one in standing_decisions(list(keys)).items() if client == client_id}
-    return {key: one.through_at for key, one in holds.items() if one.verdict in DONE}
-
-
-def _is_settled(of: Questions, keys: dict[int, bytes], settled: dict[bytes, datetime]) -> bool:
-    through = settled.get(keys[of.interaction_id])
-    return through is not None and of.at <= through

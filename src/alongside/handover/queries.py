@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -165,24 +165,21 @@ def _listed(tag: ClientTag, row: WeeklyNote | None) -> Listed:
     if row is None:
         return Listed(tag, "", is_ready=False)
     state, draft_id, letter_id = told_state(row)
-    return Listed(tag, state, not state, draft_id, letter_id, row.told_at)
+    return Listed(tag, state, row.is_ready and not state, draft_id, letter_id, row.told_at)
 
 
 @prepared
 def _since(week_on: Any) -> Any:
     rows = WeeklyNote.objects.filter(week_on__gte=week_on).order_by("week_on")
-    return rows.values_list("client_id", "is_ready", "told_at", "draft_id")
+    return rows.values_list("is_ready", "told_at")
 
 
 def ready_for(member: Member, *, now: datetime) -> int:
-    """How many notes were made ready for her clients and neither told nor begun; for Today, one question."""
-    rows: Sequence[tuple[int, bool, datetime | None, int | None]] = _since(
-        week_of(now, zone=zone_here()) - _A_WEEK
-    )
-    # Of two weeks the later one stands last, and takes the place of the other.
-    waits = {number: ready and told is None and draft is None for number, ready, told, draft in rows}
-    tags = tags_for(member) if any(waits.values()) else {}
-    return sum(is_waiting and number in tags for number, is_waiting in waits.items())
+    """How many notes of the list wait for her; for Today, one question where none does."""
+    this_week = week_of(now, zone=zone_here())
+    if not any(is_ready and told_at is None for is_ready, told_at in _since(this_week - _A_WEEK)):
+        return 0
+    return sum(one.is_ready for one in listed_for(member, now=now))
 
 
 def still_to_prepare(*, now: datetime) -> tuple[date, set[int]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # As many digits as 63 bits take in any case.
 _MOST_DIGITS = 18
@@ -33,6 +35,13 @@ def one_line(text: str) -> str:
     """With one blank between its words, and none around them; nothing in it turns the words beside it around, or steers
     whatever shows it."""
     return " ".join(storable(text).translate(_UNSEEN).split())
+
+
+@lru_cache(maxsize=20_000)
+def place_of(name: str) -> tuple[str, str]:
+    """Where a name is looked for in a list: capitals and accents play no part in it."""
+    bare = (sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return "".join(bare).casefold(), name
 
 
 def naming_any(values: Iterable[str]) -> re.Pattern[str]:

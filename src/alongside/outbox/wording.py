@@ -44,9 +44,14 @@ def answer_subject(subject: str) -> str:
     return subject if _ANSWERED.match(subject) else f"Re: {subject}".rstrip()
 
 
+def is_forward(subject: str) -> bool:
+    """Whether it says of itself that a letter is passed on."""
+    return _FORWARDED.match(subject) is not None
+
+
 def forward_subject(subject: str) -> str:
     subject = one_line(subject)
-    return subject if _FORWARDED.match(subject) else f"Fwd: {subject}".rstrip()
+    return subject if is_forward(subject) else f"Fwd: {subject}".rstrip()
 
 
 def answer_recipients(

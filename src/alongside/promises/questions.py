@@ -12,6 +12,7 @@ from msgspec import Struct
 from alongside.accounts.models import Member
 from alongside.message import FACE_KINDS, VOICE_KINDS
 from alongside.outbox.models import Draft
+from alongside.outbox.passing_on import passed_on
 from alongside.outbox.wording import first_text
 from alongside.prepared import prepared
 from alongside.promises.errors import NotThere, PromisesError
@@ -60,17 +61,30 @@ def questions_of(entries: Sequence[Said | Entry], findings: Sequence[Finding | F
         if one.kind in _ASKING:
             of_entry.setdefault(one.interaction_id, []).append(one)
     found = []
+    left_out = _passed_on(entries)
     for place, entry in enumerate(entries):
         asked = _asked(entry, of_entry.get(entry.line.id, ()))
         if not asked:
             continue
         line = entry.line
         left = unanswered(
-            asked, (_stretches(one) for one in entries[place + 1 :] if _may_answer(one.line, line))
+            asked,
+            (
+                _stretches(one)
+                for one in entries[place + 1 :]
+                if _may_answer(one.line, line) and one.line.id not in left_out
+            ),
         )
         is_mine = line.direction == "out"
         found.append(Questions(line.id, line.who, line.happened_at, is_mine, tuple(asked), tuple(left)))
     return found
+
+
+def _passed_on(entries: Sequence[Said | Entry]) -> set[int]:
+    """Letters of ours that went to somebody else; as who waits is told."""
+    lines = [one.line for one in entries]
+    ours = {line.id: line.subject for line in lines if line.direction == "out" and line.kind == "email"}
+    return passed_on(ours, theirs={line.address for line in lines if line.direction == "in" and line.address})
 
 
 def _may_answer(later: Line, asking: Line) -> bool:

@@ -14,6 +14,7 @@ from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
 from alongside.clients.joining import homes
 from alongside.clients.queries import sees_client
+from alongside.message import NO_DATE
 from alongside.outbox.sight import seen_clients, with_joined
 from alongside.prepared import prepared
 from alongside.reviews import rules
@@ -22,7 +23,7 @@ from alongside.reviews.material import gather
 from alongside.reviews.models import Ahead, LineVerdict, Paragraph, Review, State
 from alongside.reviews.shapes import Section
 from alongside.timeline.models import Filing
-from alongside.timeline.queries.lists import tags_for
+from alongside.timeline.queries.lists import current_tags_for
 from alongside.timeline.queries.shapes import ClientTag
 
 # How the key of a line begins that a drafted paragraph became.
@@ -157,9 +158,9 @@ class Standing(Struct, frozen=True):
 
 
 def standings_for(member: Member, *, now: datetime) -> list[Standing]:
-    """Every client of hers, those first that are due."""
+    """Every client of hers whose work has not ended, those first that are due."""
     today = timezone.localdate(now, timezone=zone_here())
-    tags = tags_for(member)
+    tags = current_tags_for(member)
     by_client: dict[int, list[Review]] = {}
     for review in _in_order(_reviews(member)):
         by_client.setdefault(home_of(review), []).append(review)
@@ -179,7 +180,8 @@ def _standing(client: ClientTag, reviews: Sequence[Review], today: date) -> Stan
 
 @prepared
 def _first(client: Any) -> Any:
-    return Filing.objects.filter(client_id=client).order_by("happened_at").values_list("happened_at")[:1]
+    said = Filing.objects.filter(client_id=client, happened_at__gt=NO_DATE).exclude(interaction__kind="note")
+    return said.order_by("happened_at").values_list("happened_at")[:1]
 
 
 def _first_on(client_id: int) -> date | None:

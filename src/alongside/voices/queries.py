@@ -50,9 +50,27 @@ def is_on_for(member: Member) -> bool:
 
 
 def days_for(member: Member, *, today: date, days: int = DAYS_SHOWN) -> list[DayHeard]:
-    """Each of the last days with whom she spoke, today first."""
+    """Each of the last days with whom she spoke, today first; none from before anything was noted at all."""
     since = today - timedelta(days=days - 1)
-    return by_day([*_talks(member, since=since), *_noted(member, since=since)], since=since, until=today)
+    heard = [*_talks(member, since=since), *_noted(member, since=since)]
+    first = min((talk.on for talk in heard if talk.on <= today), default=since)
+    begins = since if first == since or _is_older_noted(member, since) else first
+    return by_day(heard, since=begins, until=today)
+
+
+@prepared
+def _spoken_before(member: Any, on: Any) -> Any:
+    return Spoken.objects.filter(member_id=member, on__lt=on).values_list("pk")[:1]
+
+
+@prepared
+def _talks_before(member: Any, at: Any) -> Any:
+    return Talk.objects.filter(member_id=member, happened_at__lt=at).values_list("pk")[:1]
+
+
+def _is_older_noted(member: Member, since: date) -> bool:
+    begin = datetime.combine(since, time(), timezone.get_current_timezone())
+    return bool(_talks_before(member.pk, begin) or _spoken_before(member.pk, since))
 
 
 @prepared

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.clients.queries import numbers_for
+from alongside.outbox.models import DraftKind, Letter
 from alongside.prepared import prepared
-from alongside.timeline.models import Change, Position
+from alongside.timeline.models import Change, Filing, Position
 from alongside.timeline.queries.lists import current_tags_for, lines_for
 from alongside.timeline.queries.shapes import ClientTag, Line
 from alongside.waiting.models import Side, Waiting
@@ -42,13 +43,41 @@ class WaitingLine(Struct, frozen=True):
     until: datetime
 
 
+class Heaped(Struct, frozen=True):
+    """What is shown of a heap. `more`: how many wait besides, counted no further than `MOST_WAITING` in all."""
+
+    lines: list[WaitingLine]
+    more: int
+
+
 _FIELDS = ("thread_id", "client_id", "interaction_id", "since", "why", "words", "until")
 
 
 def _open(side: Any, since: Any, now: Any) -> Any:
     return Waiting.objects.filter(
-        Q(hidden_until=None) | Q(hidden_until__lte=now), side=side, fresh_at__gte=since
+        Q(hidden_until=None) | Q(hidden_until__lte=now),
+        Q(side=Side.OURS) | ~Q(_being_answered()),
+        side=side,
+        fresh_at__gte=since,
     ).order_by("-fresh_at")
+
+
+def _being_answered() -> Exists:
+    """An answer is on its way, and nothing was said there since it was sent off: nobody waits any more.
+
+    What is passed on is no answer.
+    """
+    going = Letter.objects.filter(state__in=("waiting", "sending"), due_at__isnull=False)
+    later = going.filter(made_at__gte=OuterRef("until")).exclude(draft__kind=DraftKind.FORWARD)
+    of_thread = Filing.objects.filter(
+        thread_id=OuterRef(OuterRef("thread_id")), interaction_id=OuterRef("answers")
+    )
+    return Exists(later.filter(Exists(of_thread)))
+
+
+def is_being_answered(waiting: Waiting) -> bool:
+    asked = Waiting.objects.filter(pk=waiting.pk).exclude(side=Side.OURS)
+    return asked.filter(_being_answered()).exists()
 
 
 def _newest_at(side: Any, since: Any, now: Any, clients: Any) -> Any:
@@ -67,6 +96,12 @@ def _newest_first(side: Any, since: Any, now: Any, clients: Any) -> Any:
     return _newest_at(side, since, now, clients).order_by("-since", "-interaction_id")[:MOST_SHOWN]
 
 
+@prepared
+def _numbers_of(side: Any, since: Any, now: Any, clients: Any) -> Any:
+    open_ones = _open(side, since, now).filter(client_id__in=clients.numbers)
+    return open_ones.values_list("pk")[:MOST_WAITING]
+
+
 def waiting_for(
     member: Member,
     *,
@@ -79,30 +114,34 @@ def waiting_for(
 
     What is older than some weeks has been settled elsewhere. `client_id`: of this client alone.
     """
-    return heaps_for(member, now=now, limits={side: limit}, client_id=client_id)[side]
+    return heaps_for(member, now=now, limits={side: limit}, client_id=client_id)[side].lines
 
 
 def heaps_for(
     member: Member, *, now: datetime, limits: Mapping[Heap, int], client_id: int | None = None
-) -> dict[Heap, list[WaitingLine]]:
+) -> dict[Heap, Heaped]:
     """As `waiting_for`: several heaps, whose letters are looked up together. `limits`: how many of each at most."""
     tags = current_tags_for(member)
     if client_id is not None:
         tags = {client_id: tags[client_id]} if client_id in tags else {}
     if not tags:
-        return {side: [] for side in limits}
-    heaps = {side: _open_of(side, now, list(tags))[:limit] for side, limit in limits.items()}
-    lines = lines_for(member, [row[2] for rows in heaps.values() for row in rows])
+        return {side: Heaped([], 0) for side in limits}
+    heaps = {side: _open_of(side, now, list(tags), limit=limit) for side, limit in limits.items()}
+    lines = lines_for(member, [row[2] for rows, _ in heaps.values() for row in rows])
     theirs = {number: line for number, line in lines.items() if not _is_her_own(line, member)}
     return {
-        side: [_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs]
-        for side, rows in heaps.items()
+        side: Heaped([_line(tags[row[1]], theirs[row[2]], row) for row in rows if row[2] in theirs], more)
+        for side, (rows, more) in heaps.items()
     }
 
 
-def _open_of(side: Heap, now: datetime, clients: Sequence[int]) -> list[Any]:
+def _open_of(side: Heap, now: datetime, clients: Sequence[int], *, limit: int) -> tuple[list[Any], int]:
+    """The first ones, and how many there are besides."""
     ask = _newest_first if side == "quiet" else _longest_first
-    return ask(side, now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS), now, clients)
+    since = now - timedelta(days=OURS_DAYS if side == "ours" else WAITING_DAYS)
+    rows = ask(side, since, now, clients)
+    total = len(rows) if len(rows) < MOST_SHOWN else len(_numbers_of(side, since, now, clients))
+    return rows[:limit], max(0, total - limit)
 
 
 def _is_her_own(line: Line, member: Member) -> bool:
@@ -139,6 +178,13 @@ def waiting_clients(member: Member, *, now: datetime) -> list[int]:
     return [client for (client,) in rows]
 
 
+def open_conversations(clients: Collection[int], *, now: datetime) -> int:
+    """In how many of these clients' conversations either side waits, those that were put off as well."""
+    theirs = Q(side=Side.THEIRS, fresh_at__gte=now - timedelta(days=WAITING_DAYS))
+    ours = Q(side=Side.OURS, fresh_at__gte=now - timedelta(days=OURS_DAYS))
+    return Waiting.objects.filter(theirs | ours, client_id__in=clients).count()
+
+
 @prepared
 def _theirs_of(threads: Any, since: Any, now: Any) -> Any:
     rows = _open(Side.THEIRS.value, since, now).filter(thread_id__in=threads.numbers)
@@ -157,6 +203,12 @@ def _not_read(position: Any) -> Any:
 
 
 @prepared
+def _many_not_read(position: Any) -> Any:
+    """Letters that came one by one are a change each."""
+    return Change.objects.filter(id__gt=position).order_by("id").values_list("pk")[:MANY_TO_READ]
+
+
+@prepared
 def _read_to() -> Any:
     return Position.objects.filter(follower=FOLLOWER).values_list("change_id")
 
@@ -164,7 +216,10 @@ def _read_to() -> Any:
 def is_reading() -> bool:
     """Whether so much has arrived that is not read for questions yet that "nobody waits" would be a guess."""
     position = next((number for (number,) in _read_to()), 0)
-    return sum(len(entries or ()) for (entries,) in _not_read(position)) >= MANY_TO_READ
+    first = _not_read(position)
+    if sum(len(entries or ()) for (entries,) in first) >= MANY_TO_READ:
+        return True
+    return len(first) > 1 and len(_many_not_read(position)) >= MANY_TO_READ
 
 
 def waiting_in(member: Member, *, thread_of: int, client_id: int) -> Waiting | None:

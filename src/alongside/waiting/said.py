@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
+from alongside.outbox.passing_on import passed_on
+from alongside.outbox.wording import is_forward
 from alongside.timeline.models import Filing
 from alongside.waiting.rules import TALKS, Said, counts
 
@@ -19,16 +22,38 @@ _SAID = (
     "interaction__nature",
     "interaction__proof",
     "interaction__ended_at",
+    "interaction__subject",
+    "interaction__sender__value",
 )
 
 
 def said_rows(filed: QuerySet[Filing]) -> Iterator[tuple[int, Said]]:
-    rows = filed.filter(interaction__private_to__isnull=True)
-    for thread, number, key, at, direction, kind, nature, proof, ended_at in rows.values_list(*_SAID):
+    """A letter that was passed on to somebody else says nothing to whoever waits, and counts no more than a note."""
+    rows = list(filed.filter(interaction__private_to__isnull=True).values_list(*_SAID))
+    left_out = _passed_on(rows)
+    for thread, number, key, at, direction, kind, nature, proof, ended_at, *_ in rows:
+        if (thread, number) in left_out:
+            continue
         was_missed = kind in TALKS and ended_at == at
         is_mine = direction == "out"
         if counts(kind=kind, nature=nature, proof=proof, was_missed=was_missed, is_mine=is_mine):
             yield thread, Said(number, bytes(key), at, is_mine, kind in TALKS and not was_missed, was_missed)
+
+
+def _passed_on(rows: Sequence[Any]) -> set[tuple[int, int]]:
+    """By conversation and entry. Most have none, and ask nothing more."""
+    ours: dict[int, dict[int, str]] = {}
+    theirs: dict[int, set[str]] = {}
+    for thread, number, _, _, direction, kind, *_, subject, sender in rows:
+        if direction == "out" and kind == "email" and is_forward(subject):
+            ours.setdefault(thread, {})[number] = subject
+        elif direction == "in" and sender:
+            theirs.setdefault(thread, set()).add(sender)
+    return {
+        (thread, number)
+        for thread, subjects in ours.items()
+        for number in passed_on(subjects, theirs=theirs.get(thread, ()))
+    }
 
 
 def said_of(filed: QuerySet[Filing]) -> list[Said]:

@@ -73,7 +73,8 @@ def lines_of(part: Coverage, *, now: datetime, since_on: date | None = None) -> 
     """Under a folder's figures: what is missing and why, what is on its way, and where else letters went."""
     lines = [*_wrong(part, now)]
     if part.is_gone:
-        since = f" since {short_date(part.gone_at.date(), today=now.date())}" if part.gone_at else ""
+        gone_at = part.gone_at.astimezone(now.tzinfo) if part.gone_at else None
+        since = f" since {short_date(gone_at.date(), today=now.date())}" if gone_at else ""
         return [Line(f"Gone from the server{since}. What came from it stays here.", "quiet")]
     if part.waiting:
         lines.append(Line(f"{count(part.waiting, 'letter is', 'letters are')} on the way."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -16,6 +17,7 @@ from alongside.accounts.models import Member
 from alongside.channels.hand.parse import ByHand, message_of
 from alongside.intake.by_hand import CannotWriteDownError
 from alongside.intake.changing import Changes, change, text_after, written_by_her
+from alongside.lib.by_clock import by_clock
 from alongside.pages.base.requests import for_member, page
 from alongside.pages.base.undo import say
 from alongside.pages.byhand.forms import LONGEST_LINE, LONGEST_MINUTES, LONGEST_TEXT
@@ -29,6 +31,26 @@ _PROMISED = (
 _WHEN = "%Y-%m-%dT%H:%M"
 
 
+class _When(forms.DateTimeField):
+    """By her own clock, in UTC; a time that the clocks left out is none. As long as the field shows what stands, that
+    is what is meant: in autumn a clock shows an hour twice.
+    """
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            found = by_clock(datetime.strptime(str(value), _WHEN), timezone.get_current_timezone())
+        except ValueError:
+            found = None
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(data or "") != timezone.localtime(initial).strftime(_WHEN)
+
+
 class ChangeForm(forms.Form):
     text = forms.CharField(
         label="What was said",
@@ -38,9 +60,8 @@ class ChangeForm(forms.Form):
         widget=forms.Textarea({"rows": 8, "dir": "auto"}),
     )
     next = forms.CharField(label="What comes next", required=False, max_length=LONGEST_LINE)
-    when = forms.DateTimeField(
+    when = _When(
         label="When it began",
-        input_formats=[_WHEN],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=_WHEN),
     )
     minutes = forms.IntegerField(label="Minutes", required=False, min_value=1, max_value=LONGEST_MINUTES)

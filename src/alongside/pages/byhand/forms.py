@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from alongside.channels.hand.parse import KINDS, Somebody
 from alongside.intake.by_hand import Wanted
+from alongside.lib.by_clock import by_clock
 from alongside.lib.texts import row_number
 from alongside.pages.base.named import named_in
 from alongside.pages.base.parts import Option
@@ -134,8 +135,9 @@ def _happened_at(typed: Typed, minutes: int, errors: dict[str, str], *, now: dat
         found = parse_datetime(typed.when)
     except ValueError:
         found = None
-    if found is not None and found.tzinfo is None:
-        found = timezone.make_aware(found)
+    if found is not None:
+        zone = timezone.get_current_timezone()
+        found = by_clock(found, zone) if found.tzinfo is None else found.astimezone(UTC)
     if found is None or not _EARLIEST < found <= now + timedelta(minutes=1):
         errors["when"] = (
             "This is no time that has been. Choose when it began, or leave it empty for just now."

@@ -20,10 +20,11 @@ from alongside.pages.base.words import DAYS, clock
 from alongside.pages.promises.shown import Row, rows_of
 from alongside.pages.waiting.lines import doing
 from alongside.promises.queries import open_for
-from alongside.promises.questions import Questions, open_questions_for
+from alongside.promises.questions import Questions
 from alongside.timeline.queries.lists import timeline_for
 from alongside.timeline.queries.shapes import Line
 from alongside.waiting.queries import WaitingLine, waiting_for
+from alongside.waiting.questions import asked_for
 
 MOST_WAITING, MOST_PROMISED = 5, 8
 _TALKS = sorted(VOICE_KINDS | FACE_KINDS)
@@ -46,7 +47,7 @@ def brief_of(member: Member, client: Client, call: Call, *, here: str, now: date
     there, is_late = clock_there(member, client, now=now)
     waiting = _waiting(member, client.pk, here=here, now=now)
     told = {one.interaction_id for one, _ in waiting}
-    asked = open_questions_for(member, client.pk, now=now)
+    asked = asked_for(member, client.pk, now=now)
     return Brief(
         last=last_talk(member, client.pk),
         # A single question stands with its letter among what waits.

@@ -12,7 +12,7 @@ from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
 from alongside.clients.actions import ClientsError, add_phone, forget_phone, rename_client
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
-from alongside.clients.queries import clients_for, facts_for
+from alongside.clients.queries import all_for, facts_for
 from alongside.intake import filing
 from alongside.intake.carrying_out import Noted, noting
 from alongside.pages.base.requests import client_or_404, follow, for_member, number_in, page
@@ -43,7 +43,7 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "zones": zones(),
         "zone_now": client_or_404(member, client_id).timezone,
         "outside": outside_contacts_for(member, client_id),
-        "others": clients_for(member).exclude(pk=client_id).order_by("name"),
+        "others": [one for one in all_for(member) if one.pk != client_id],
         "joins": Join.objects.filter(survivor=client_id, undone_at=None).select_related("absorbed"),
     }
     return page(request, member, "clients/people.html", "clients", values)

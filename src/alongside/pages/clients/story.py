@@ -48,20 +48,21 @@ def days_of(lines: Iterable[Line], *, client_id: int, waits: Mapping[int, str]) 
 def _day(on: date, client_id: int, lines: tuple[tuple[Line, str], ...], zone: tzinfo, today: date) -> Day:
     """`lines` with how long each waits. `zone`, the reader's clock, and `today` are what it shows: with others it is
     written anew."""
-    waits = {line.id: waited for line, waited in lines}
-    folded = _folded(line for line, _ in lines)
-    return Day(day_rule(on), [_row(line, count, client_id, waits[line.id]) for line, count in folded])
+    return Day(day_rule(on), [_row(line, count, client_id, waits) for line, count, waits in _folded(lines)])
 
 
-def _folded(lines: Iterable[Line]) -> list[tuple[Line, int]]:
-    """What was said in one conversation on one day stands in one line: the newest, and how many there were."""
+def _folded(lines: Iterable[tuple[Line, str]]) -> list[tuple[Line, int, str]]:
+    """What was said in one conversation on one day stands in one line: the newest, how many there were, and how long
+    somebody has waited, whichever of them it was that asks."""
     newest: dict[int, Line] = {}
     counts: dict[int, int] = {}
-    for line in lines:
+    waits: dict[int, str] = {}
+    for line, waited in lines:
         key = line.thread_id if line.thread_id is not None else -line.id
         counts[key] = counts.get(key, 0) + 1
         newest.setdefault(key, line)
-    return [(line, counts[key]) for key, line in newest.items()]
+        waits[key] = waits.get(key) or waited
+    return [(line, counts[key], waits[key]) for key, line in newest.items()]
 
 
 def _row(line: Line, count: int, client_id: int, waits: str) -> Row:

@@ -29,7 +29,6 @@ from alongside.pages.undo.offering import newest_client, offer
 from alongside.pages.visits.beside import visits_beside
 from alongside.pages.writing.answering import writing_to
 from alongside.promises.queries import open_for
-from alongside.promises.questions import open_questions_for
 from alongside.rhythm.queries import strip_for
 from alongside.rooms.queries import room_of_others_for
 from alongside.timeline.queries.lists import (
@@ -40,6 +39,7 @@ from alongside.timeline.queries.lists import (
 )
 from alongside.timeline.queries.shapes import Line
 from alongside.waiting.queries import waiting_clients, waiting_since
+from alongside.waiting.questions import asked_for
 
 KINDS = ("email", "call", "meeting", "chat", "visit", "note")
 
@@ -105,7 +105,7 @@ def client(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
         "hours": hours_beside(member, client_id, now=timezone.now()),
         "picture_beside": picture_beside(member, client_id),
         "days": coming_soon(member, client_id=client_id, today=timezone.localdate()),
-        "asked": open_questions_for(member, client_id, now=timezone.now()),
+        "asked": asked_for(member, client_id, now=timezone.now()),
         "is_ended": client_id in ended_clients(),
         "visits": visits_beside(member, client_id, now=timezone.now()),
         "newer": lines[0] if lines and (before or after) else None,

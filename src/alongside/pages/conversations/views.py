@@ -28,6 +28,7 @@ from alongside.pages.writing.came_back import came_back
 from alongside.timeline.queries.entries import thread_for
 from alongside.timeline.queries.noted import private_client_for
 from alongside.timeline.queries.sight import interactions_for
+from alongside.waiting.questions import without_settled
 
 LONGEST_QUERY = 400
 
@@ -63,7 +64,7 @@ def conversation(request: HttpRequest, member: Member, interaction_id: int) -> H
         "thread": thread,
         "client": client,
         "letters": letters,
-        "asked": said.asked,
+        "asked": without_settled(said.asked, thread.client_id) if thread.client_id else said.asked,
         "answering": answers,
         "people": people_of(thread.entries),
         "came_back": came_back(member, numbers),

@@ -110,7 +110,7 @@ def download(request: HttpRequest, member: Member, archive_id: int) -> HttpRespo
     path = archiving.path_of(found)
     if found.ready_at is None or not path.is_file():
         raise Http404
-    name = f"{safe_name(found.client.name) or 'client'} {found.ready_at:%Y-%m-%d}.zip"
+    name = f"{safe_name(found.client.name) or 'client'} {timezone.localtime(found.ready_at):%Y-%m-%d}.zip"
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
     response.headers["Content-Type"] = "application/zip"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"

@@ -95,11 +95,11 @@ def keep(request: HttpRequest, member: Member) -> HttpResponse:
         else:
             done.append((cell.client_id, cell.aspect_id, cell.on.isoformat(), cell.was, minutes))
     if done:
-        words = f"{amounts.words(sum(now - was for *_, was, now in done))} more" if len(done) > 1 else "Kept"
+        words = _more_or_less(sum(now - was for *_, was, now in done)) if len(done) > 1 else ""
         offer(
             request,
             member,
-            f"{words}." if len(done) == 1 else f"Kept: {words}.",
+            f"Kept: {words}." if words else "Kept.",
             "hours-cells-back",
             then=_at(on),
             cells=done,
@@ -107,6 +107,11 @@ def keep(request: HttpRequest, member: Member) -> HttpResponse:
     if errors:
         return _show(request, member, on, errors=errors, typed=typed, status=422)
     return redirect(_at(on))
+
+
+def _more_or_less(minutes: int) -> str:
+    """ "1 h 20 more", "30 min less"; "" where as much was taken from one cell as was typed into another."""
+    return f"{amounts.words(abs(minutes))} {'more' if minutes > 0 else 'less'}" if minutes else ""
 
 
 def _keep_cell(member: Member, cell: Cell) -> int:

@@ -22,7 +22,7 @@ from alongside.accounts.models import Member
 from alongside.channels.email.attachments import safe_name
 from alongside.clients.actions import ClientsError, add_client, add_handle
 from alongside.clients.models import Client
-from alongside.clients.queries import clients_for
+from alongside.clients.queries import all_for
 from alongside.clients.rules import LONGEST_NAME
 from alongside.connections.actions import new_files_source
 from alongside.connections.models import Connection
@@ -170,7 +170,7 @@ def _facts(source: Connection, member: Member, is_busy: object) -> dict[str, Any
         "own": ", ".join(source.own_addresses.order_by("address").values_list("address", flat=True)),
         "likely_server": "" if is_busy or source.trusted_servers else likely_server_of(source),
         "proposals": [] if is_busy else proposals_for_source(source),
-        "clients": clients_for(member).order_by("name"),
+        "clients": all_for(member),
     }
 
 

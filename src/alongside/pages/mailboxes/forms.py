@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Lower
 
 from alongside.accounts.models import Member
 from alongside.channels.discovery.rules import ascii_host, split_address
@@ -41,7 +42,7 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["client"].queryset = clients_for(member).order_by("name")  # type: ignore[attr-defined]
+        self.fields["client"].queryset = clients_for(member).order_by(Lower("name"), "name")  # type: ignore[attr-defined]
         self.fields["client"].label_from_instance = lambda client: f"{client.name}’s"  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import iso3166
 import phonenumbers
 from django import forms
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from alongside.accounts import actions
@@ -88,7 +89,7 @@ class WorkForm(forms.Form):
     def __init__(self, *args: object, member: Member, **more: Any) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
         self.member = member
-        self.fields["clients"].queryset = clients_for(member).order_by("name")  # type: ignore[attr-defined]
+        self.fields["clients"].queryset = clients_for(member).order_by(Lower("name"), "name")  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, colleague: Member, member: Member) -> WorkForm:

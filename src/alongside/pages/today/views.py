@@ -33,7 +33,7 @@ from alongside.pages.support.words import duty_lines
 from alongside.pages.voices.words import today_words
 from alongside.pages.waiting.lines import longest_first, shown
 from alongside.pages.writing.ready import can_write
-from alongside.pages.writing.shown import on_their_way, threads_being_answered, troubled
+from alongside.pages.writing.shown import on_their_way, troubled
 from alongside.support.due import due_for
 from alongside.timeline.queries.lists import arrived_for
 from alongside.timeline.queries.outside import outsiders_among
@@ -63,23 +63,21 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _waits(member: Member, now: datetime) -> dict[str, object]:
     """Who waits for whom, which letters are on their way, what came in besides."""
-    going = on_their_way(member, now=now)
-    being_answered = threads_being_answered(going)
     heaps = heaps_for(member, now=now, limits={"theirs": MOST_SHOWN, "quiet": MOST_QUIET, "ours": MOST_OURS})
-    waiting = [line for line in heaps["theirs"] if line.thread_id not in being_answered]
-    asks_nothing = [line for line in heaps["quiet"] if line.thread_id not in being_answered]
+    waiting = heaps["theirs"].lines
     lines = longest_first(shown(waiting, now=now))
     outside = outsiders_among([line.interaction_id for line in waiting])
     today = timezone.localdate(now)
     since = last_working_day(today, clock_for(member, now=now))
     arrived = arrived_for(member, since=_begin_of(since))
     return {
-        "going": going,
+        "going": on_their_way(member, now=now),
         "is_reading": is_reading(),
         "waiting": [one for one in lines if one.line.interaction_id not in outside],
         "outside": [one for one in lines if one.line.interaction_id in outside],
-        "asks_nothing": shown(asks_nothing, now=now),
-        "ours": longest_first(shown(heaps["ours"], now=now, is_ours=True)),
+        "asks_nothing": shown(heaps["quiet"].lines, now=now),
+        "ours": longest_first(shown(heaps["ours"].lines, now=now, is_ours=True)),
+        "more": {side: heap.more for side, heap in heaps.items()},
         "since": "yesterday" if since == today - timedelta(days=1) else since_words(since, today=today),
         "arrived": _by_client(arrived, but={line.thread_id for line in waiting}),
     }

@@ -25,9 +25,9 @@ from alongside.pages.visits.forms import COST_OPTIONS
 from alongside.pages.visits.showing import money, shared_values, visit_or_404
 from alongside.pages.visits.worker import OVER, VERSION, version
 from alongside.promises.queries import open_for
-from alongside.promises.questions import open_questions_for
 from alongside.visits.card import MOST_AT_ONCE, Answer, Typed, lines_of, take
 from alongside.visits.models import CardLine, Cost, Visit
+from alongside.waiting.questions import asked_for
 
 MOST_PROMISED = 12
 _KEY = re.compile(r"[0-9a-f-]{16,36}", re.ASCII)
@@ -48,7 +48,7 @@ def card(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
         "member": member,
         "made": stamp(now),
         "kinds": COST_OPTIONS,
-        "asked": open_questions_for(member, client.pk, now=now),
+        "asked": asked_for(member, client.pk, now=now),
         "promised": rows_of(
             open_for(member, client_id=client.pk)[:MOST_PROMISED], now=now, back=request.path
         ),

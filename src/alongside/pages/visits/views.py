@@ -25,11 +25,11 @@ from alongside.pages.visits.forms import COST_OPTIONS, WAY_OPTIONS, cost_typed, 
 from alongside.pages.visits.showing import shared_values, there_zone, time_value, visit_or_404
 from alongside.pages.writing.starting import whole
 from alongside.promises.queries import open_for
-from alongside.promises.questions import open_questions_for
 from alongside.visits import actions
 from alongside.visits.errors import NotThere, VisitsError
 from alongside.visits.models import Leg, Visit
 from alongside.visits.queries import home_of, legs_of, listed_for, times_of
+from alongside.waiting.questions import asked_for
 
 MOST_PROMISED = 12
 # So long before it begins is a first stretch of the way proposed.
@@ -89,7 +89,7 @@ def show(
         "cost": cost_typed(request.POST, currency=shared["currency"]),
         "leg": _leg_form(request, found),
         "last": last_talk(member, client.pk),
-        "asked": open_questions_for(member, client.pk, now=now),
+        "asked": asked_for(member, client.pk, now=now),
         "promised": rows_of(
             open_for(member, client_id=client.pk)[:MOST_PROMISED],
             now=now,

@@ -19,7 +19,7 @@ from alongside.pages.base.rows import waiting_row
 from alongside.pages.base.words import waited
 from alongside.timeline.queries.lists import tags_for
 from alongside.waiting.models import Side, Verdict
-from alongside.waiting.queries import WaitingLine, waiting_in
+from alongside.waiting.queries import WaitingLine, is_being_answered, waiting_in
 
 
 class ShownWaiting(Struct, frozen=True):
@@ -115,7 +115,7 @@ def standing_in(
 ) -> StandingHere | None:
     waiting = waiting_in(member, thread_of=entry_id, client_id=client_id) if client_id is not None else None
     client = tags_for(member).get(waiting.client_id) if waiting is not None else None
-    if waiting is None or client is None:
+    if waiting is None or client is None or is_being_answered(waiting):
         return None
     clock = clocks_of([waiting.client_id], now=now)[waiting.client_id]
     is_ours, name = waiting.side == Side.OURS, client.name

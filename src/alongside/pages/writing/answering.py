@@ -11,10 +11,11 @@ from alongside.accounts.models import Member
 from alongside.clients.queries import ClientFacts
 from alongside.outbox.queries import letters_for
 from alongside.outbox.shapes import LetterLine
+from alongside.outbox.wording import is_forward
 from alongside.pages.writing import quick
 from alongside.pages.writing.begun import Begun, begun
 from alongside.pages.writing.ready import can_write, mailto
-from alongside.pages.writing.shown import ON_ITS_WAY, ShownLetter, on_their_way, shown_letter, troubled
+from alongside.pages.writing.shown import ShownLetter, on_their_way, shown_letter, troubled
 from alongside.timeline.queries.shapes import ThreadView
 
 # Of those sent last, some may not stand in the timeline yet.
@@ -36,8 +37,9 @@ class Answering(Struct, frozen=True):
 
 
 def is_answered(answering: Answering) -> bool:
-    """Whether an answer is on its way, or went and has not come back yet: nobody waits there any more."""
-    return any(one.line.state in (*ON_ITS_WAY, "sent") for one in answering.letters)
+    """Whether an answer went and has not come back yet: nobody waits there any more."""
+    there = [one.line for one in answering.letters if not is_forward(one.line.subject)]
+    return any(line.state == "sent" for line in there)
 
 
 def answering(member: Member, thread: ThreadView, *, has_others: bool, now: datetime) -> Answering:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.clients.models import Client
-from alongside.clients.queries import clients_for
+from alongside.clients.queries import all_for
 from alongside.connections.mailboxes import mailboxes_for
 from alongside.outbox import kit as keeping
 from alongside.outbox.drafts import from_addresses_for, signatures_for, snippets_for
@@ -32,7 +32,7 @@ def _show(request: HttpRequest, member: Member, status: int = 200, **more: Any) 
         "snippets": snippets_for(member),
         "from_addresses": from_addresses_for(member),
         "mailboxes": mailboxes_for(member),
-        "clients": clients_for(member).order_by("name"),
+        "clients": all_for(member),
         "places": [(f"{{{name}}}", words) for name, words in PLACES.items()],
         "error": "",
         "typed": {},

@@ -14,7 +14,6 @@ from alongside.outbox.queries import letters_for, letters_to_look_at_for
 from alongside.outbox.shapes import LetterLine
 from alongside.pages.writing import quick
 from alongside.pages.writing.times import said
-from alongside.timeline.models import Filing
 
 ON_ITS_WAY = ("waiting", "sending")
 
@@ -55,12 +54,3 @@ def troubled(member: Member, *, now: datetime) -> list[ShownLetter]:
     if not quick.has_letters() and not quick.has_bounces():
         return []
     return [shown_letter(member, line, now=now) for line in letters_to_look_at_for(member)]
-
-
-def threads_being_answered(lines: list[ShownLetter]) -> set[int]:
-    """Conversations to which an answer is on its way: nobody waits there any more."""
-    answered = [one.line.answers for one in lines if one.line.answers is not None]
-    if not answered:
-        return set()
-    found = Filing.objects.filter(interaction_id__in=answered, thread_id__isnull=False)
-    return set(found.values_list("thread_id", flat=True))
