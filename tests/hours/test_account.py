@@ -92,6 +92,20 @@ def test_account_follows_every_change(me, harlow, agreed):
     assert used() == 15
 
 
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_account_follows_what_was_begun_before_another_change_and_kept_after_it(
+    me, harlow, agreed, is_theirs
+):
+    """As two windows do, or two machines whose clocks differ."""
+    mine = worked(me, harlow, 30)
+    other = worked(me, harlow if is_theirs else add_client("Birch", by=me), 10)
+    before = accounts_of(harlow.pk, until=DAY, today=DAY)[0].used
+    Entry.objects.filter(pk=mine.pk).update(
+        minutes=50, changed_at=other.changed_at - timedelta(milliseconds=1)
+    )
+    assert accounts_of(harlow.pk, until=DAY, today=DAY)[0].used == before + 20
+
+
 def test_left_hours_and_what_was_worked_beyond(me, harlow, agreed):
     worked(me, harlow, 100)
     assert hours_left(me, harlow.pk, DAY) == 500
