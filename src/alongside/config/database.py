@@ -37,5 +37,7 @@ def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": str(parts.port or dict(parse_qsl(parts.query)).get("port", "")),
             "CONN_MAX_AGE": None,
+            # A server that was started anew has cut every connection: each is tried before a request relies on it.
+            "CONN_HEALTH_CHECKS": True,
         }
     raise ValueError("it must begin with sqlite:/// or postgresql://")

@@ -78,7 +78,9 @@ class Watch:
             self._is_listening = True
             return True
         timeout = max(0.0, until - time.monotonic())
-        return any(True for _ in connection.connection.notifies(timeout=timeout, stop_after=1))
+        # Straight from the driver, whose errors nobody else would take for the database's.
+        with connection.wrap_database_errors:
+            return any(True for _ in connection.connection.notifies(timeout=timeout, stop_after=1))
 
     def _data_version(self) -> int:
         """Another number whenever another connection has committed (SQLite manual, PRAGMA data_version)."""
