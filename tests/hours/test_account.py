@@ -9,6 +9,7 @@ import pytest
 from alongside.agreements.models import Away
 from alongside.clients.actions import add_client
 from alongside.clients.joining import join
+from alongside.clients.models import Client
 from alongside.hours import agreeing
 from alongside.hours.account import accounts_of, heed, hours_left, outlook_for, report_of, running_out_for
 from alongside.hours.agreeing import agree, retainers_of, state
@@ -245,6 +246,14 @@ def test_she_is_told_until_she_takes_note_and_then_not_again_this_month(me, harl
     assert [one.client for one in running_out_for(me, now=NOW)] == ["Harlow & Sons"]
     heed(me, harlow.pk, month=date(2026, 11, 1))
     heed(me, harlow.pk, month=date(2026, 11, 1))
+    assert running_out_for(me, now=NOW) == []
+    assert outlook_for(me, harlow.pk, now=NOW).warns
+
+
+def test_nobody_is_told_that_the_hours_of_a_client_run_out_whose_work_has_ended(me, harlow):
+    agree(me, harlow.pk, from_on=date(2026, 9, 1), minutes=600, carry="none", limit=0)
+    busy(me, harlow, minutes=60, until=TENTH, weeks=6)
+    Client.objects.filter(pk=harlow.pk).update(ended_on=DAY)
     assert running_out_for(me, now=NOW) == []
     assert outlook_for(me, harlow.pk, now=NOW).warns
 

@@ -14,7 +14,7 @@ from alongside.accounts.models import Member
 from alongside.agreements.queries import clock_here, zone_here
 from alongside.agreements.rules import Clock
 from alongside.clients.joining import homes
-from alongside.clients.queries import names_and_hues_for, sees_client
+from alongside.clients.queries import ended_clients, names_and_hues_for, sees_client
 from alongside.hours.models import Entry, Heeded, Retainer, Statement
 from alongside.hours.months import first_of, last_of
 from alongside.hours.retainers import Account, Carry, Forecast, Terms, accounts, forecast, pace
@@ -250,9 +250,11 @@ def outlook_for(member: Member, client_id: int, *, now: datetime) -> Outlook | N
 
 
 def running_out_for(member: Member, *, now: datetime) -> list[Outlook]:
-    """Clients whose hours are likely to run out before the month does, and of which she has not taken note."""
+    """Clients whose hours are likely to run out before the month does, and of which she has not taken note; of none
+    whose work has ended."""
     month = first_of(now.astimezone(zone_here()).date())
-    found = [one for one in _outlooks(member, now=now) if one.warns]
+    ended = ended_clients()
+    found = [one for one in _outlooks(member, now=now) if one.warns and one.client_id not in ended]
     if not found:
         return []
     heeded = set(Heeded.objects.filter(member=member, month=month).values_list("client_id", flat=True))
