@@ -158,6 +158,16 @@ def test_cover_that_only_lengthens_gives_the_earlier_day_back(owner, harlow, ass
 
 
 @pytest.mark.django_db
+def test_last_day_that_is_over_where_she_is_is_given_back_as_long_as_it_lasts_here(owner, harlow, assistant):
+    Assignment.objects.create(member=assistant, client=harlow, until_on=TODAY)
+    # There it is Saturday already.
+    with timezone.override("Pacific/Auckland"):
+        row = prepared(owner, harlow, colleague=assistant, name="")
+        covering.end(owner, row.pk, now=NOW)
+    assert Assignment.objects.get(member=assistant).until_on == TODAY
+
+
+@pytest.mark.django_db
 def test_of_two_covers_each_handed_back_none_leaves_access_behind(owner, harlow, assistant):
     first = prepared(owner, harlow, colleague=assistant, name="")
     second = prepared(
