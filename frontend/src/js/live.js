@@ -93,7 +93,9 @@ function listen() {
   stream?.close();
   stream = undefined;
   if (document.hidden) return;
-  stream = new EventSource(`/live/${newest && `?after=${newest}`}`);
+  // What was told between the making of this page and the first stream is told at once.
+  const made = document.getElementById("desk")?.dataset.told;
+  stream = new EventSource(`/live/${newest ? `?after=${newest}` : made ? `?since=${made}` : ""}`);
   stream.addEventListener("ready", ({ lastEventId }) => { newest ||= lastEventId; pauseToAgain = AGAIN; });
   stream.addEventListener("changed", hear);
   stream.addEventListener("error", () => {
