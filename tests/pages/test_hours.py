@@ -97,6 +97,19 @@ def test_what_was_away_is_answered_by_one_of_three(her, harlow, do, noted):
     assert Timer.objects.filter(client=harlow).exists() == (do != "stop")
 
 
+@pytest.mark.parametrize(("ran", "noted"), [(60, 20), (41, 1)])
+def test_what_was_away_by_a_clock_that_is_ahead_is_taken_off_too(her, harlow, ran, noted):
+    her.post("/timer/start/", {"client": harlow.pk})
+    now = timezone.now()
+    Timer.objects.update(started_at=now - timedelta(minutes=ran))
+    since, until = now - timedelta(minutes=37), now + timedelta(minutes=3)
+    sent = {"since": since.isoformat(), "until": until.isoformat(), "do": "off"}
+    her.post("/timer/away/", sent)
+    entry = Entry.objects.get()
+    assert round((entry.ended_at - entry.started_at).total_seconds() / 60) == noted
+    assert Timer.objects.get().started_at <= timezone.now()
+
+
 def test_minutes_are_taken_off_without_script(her, harlow):
     her.post("/timer/start/", {"client": harlow.pk})
     Timer.objects.update(started_at=timezone.now() - timedelta(minutes=60))
