@@ -10,6 +10,7 @@ from django.utils import timezone
 from alongside.clients.actions import ClientsError, add_client, add_rule
 from alongside.clients.models import Assignment, Client, FilingRule
 from alongside.clients.queries import clients_for, facts_for
+from alongside.colleagues.actions import assign
 from alongside.connections.actions import open_files_source
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_client
@@ -229,3 +230,12 @@ def test_nobody_but_an_owner_lets_anybody_see_a_client_for_longer_by_a_join(harl
         Assignment.objects.create(member=member, client=client)
     with pytest.raises(ClientsError):
         join_clients(harlow, birch, by=ben)
+
+
+def test_whoever_was_taken_off_both_works_for_neither_when_they_are_parted(harlow, birch):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=birch)
+    joined = join_clients(harlow, birch, by=owner())
+    assign(ann, [], by=owner(), until_on=None)
+    part_clients(joined)
+    assert list(clients_for(ann)) == []

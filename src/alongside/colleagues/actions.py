@@ -17,6 +17,7 @@ from alongside.accounts.errors import NotAllowed
 from alongside.accounts.models import Member, Role, SignInLink
 from alongside.accounts.queries import can_return, today_here
 from alongside.accounts.rules import INVITATION_LIVES
+from alongside.clients.joining import homes
 from alongside.clients.models import Assignment, Client
 from alongside.clients.queries import clients_for
 from alongside.colleagues import queries
@@ -65,7 +66,10 @@ def assign(
     """
     wanted = {client.pk for client in clients}
     mine = Assignment.objects.filter(member=colleague, client__in=clients_for(by))
-    mine.exclude(client_id__in=wanted).delete()
+    gone = set(mine.exclude(client_id__in=wanted).values_list("client_id", flat=True))
+    # Else she would work again for one that was joined to such a client, once they are parted.
+    gone |= {joined for joined, home in homes().items() if home in gone}
+    Assignment.objects.filter(member=colleague, client_id__in=gone).delete()
     if keeps_days:
         wanted -= set(mine.filter(until_on__gte=today_here()).values_list("client_id", flat=True))
     for client_id in sorted(wanted):

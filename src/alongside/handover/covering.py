@@ -186,16 +186,16 @@ def _take_back(pack: Pack, *, today: date) -> None:
     """The colleague's access is again what it was before; another cover that needs it keeps it so long as that lasts,
     and gives it back."""
     row = pack.row
-    others = CoverPack.objects.filter(
-        member=row.member, client_id__in=with_joined(pack.client.pk), ended_at=None
-    )
+    own = with_joined(pack.client.pk)
+    others = CoverPack.objects.filter(member=row.member, client_id__in=own, ended_at=None)
     until = row.until_before
     heir = others.filter(until_on__gte=today, until_on__lte=row.until_on).order_by("-until_on", "id").first()
     if heir is not None and (until is None or heir.until_on > until):
         CoverPack.objects.filter(pk=heir.pk).update(gave_access=True, until_before=until)
         until = heir.until_on
     others.filter(gave_access=True, until_before=row.until_on).update(until_before=until)
-    mine = Assignment.objects.filter(member=row.member, client_id=pack.client.pk, until_on=row.until_on)
+    # Of what was joined as well: they may be parted.
+    mine = Assignment.objects.filter(member=row.member, client_id__in=own, until_on=row.until_on)
     if until is None:
         mine.delete()
     else:
