@@ -29,6 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     values = {
         "area": request.path.strip("/"),
         "query": request.GET.get("q", ""),
+        "told_until": request.GET.get("told", ""),
         "acts": offered,
         "at": AT,
         "minutes": timedelta(minutes=48),

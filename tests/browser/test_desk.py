@@ -49,6 +49,30 @@ def test_pages_load_nothing_from_elsewhere(page, desk):
     assert [url for url in asked if not url.startswith((desk, "data:"))] == []
 
 
+def test_page_asks_for_what_was_told_since_it_was_made(page, desk):
+    with page.expect_request("**/live/**") as asked:
+        page.goto(f"{desk}/today?told=7")
+    assert asked.value.url == f"{desk}/live/?since=7"
+
+
+def test_page_asks_for_news_again_where_a_proxy_answered_for_the_program(page, desk, complaints):
+    """As while it is started anew: a browser gives such a stream up for good."""
+    complaints.expected = ("502",)
+    asked = []
+
+    def answer(route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.fulfill(status=502, body="")
+        else:
+            route.continue_()
+
+    page.route("**/live/**", answer)
+    with page.expect_response(lambda found: "/live/" in found.url and found.status == 200):
+        page.goto(f"{desk}/today")
+    assert len(asked) == 2
+
+
 def test_figures_stand_under_each_other(page, desk):
     page.goto(f"{desk}/today", wait_until="networkidle")
     widths = page.evaluate("""() => ["11:11", "14:20", "08:58"].map((text) => {

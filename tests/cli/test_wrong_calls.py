@@ -70,6 +70,7 @@ def test_wrong_call_adds_no_client(practice):
     [
         ("DATABASE_URL", "mysql://x", "$DATABASE_URL cannot be read: it must begin with sqlite:/// or"),
         ("DATABASE_URL", "postgresql://x:y/z", "$DATABASE_URL cannot be read: Port could not be cast"),
+        ("DATABASE_URL", "postgresql://x/z?sslmode=require", "sslmode is not read from there"),
         (
             "ALONGSIDE_HOME",
             "/dev/null",

@@ -25,6 +25,7 @@ from alongside.handover.packs import (
 )
 from alongside.handover.rules import Edits
 from alongside.intake.erasing import erase, preview_address, preview_client, preview_person
+from alongside.intake.joining import join_clients, part_clients
 from alongside.picture.actions import keep_person
 from alongside.sharing.actions import renew
 from alongside.sharing.errors import SharingError
@@ -155,6 +156,27 @@ def test_cover_that_only_lengthens_gives_the_earlier_day_back(owner, harlow, ass
     assert Assignment.objects.get(member=assistant).until_on == LAST
     covering.end(owner, row.pk, now=NOW + timedelta(days=1))
     assert Assignment.objects.get(member=assistant).until_on == earlier
+
+
+@pytest.mark.django_db
+def test_last_day_that_is_over_where_she_is_is_given_back_as_long_as_it_lasts_here(owner, harlow, assistant):
+    Assignment.objects.create(member=assistant, client=harlow, until_on=TODAY)
+    # There it is Saturday already.
+    with timezone.override("Pacific/Auckland"):
+        row = prepared(owner, harlow, colleague=assistant, name="")
+        covering.end(owner, row.pk, now=NOW)
+    assert Assignment.objects.get(member=assistant).until_on == TODAY
+
+
+@pytest.mark.django_db
+def test_cover_of_a_client_that_was_joined_leaves_no_access_behind(owner, harlow, assistant):
+    birch = add_client("Birch", by=owner)
+    row = prepared(owner, birch, colleague=assistant, name="")
+    joined = join_clients(harlow, birch, by=owner)
+    assert sees_client(assistant, harlow.pk)
+    covering.end(owner, row.pk, now=NOW)
+    part_clients(joined)
+    assert not Assignment.objects.filter(member=assistant).exists()
 
 
 @pytest.mark.django_db

@@ -147,6 +147,16 @@ def test_nobody_is_told_of_a_client_who_was_ended(owner, harlow):
     assert still_to_prepare(now=NOW)[1] == set()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Harlow", "Birch"])
+def test_what_was_wished_for_a_client_that_was_joined_ends_with_the_one_that_it_is(owner, harlow, name):
+    birch = add_client("Birch", by=owner)
+    actions.want_weekly(owner, birch.pk, is_on=True, now=NOW)
+    join_clients(harlow, birch, by=owner)
+    Client.objects.filter(name__startswith=name).update(ended_on=date(2026, 11, 1))
+    assert still_to_prepare(now=NOW)[1] == (set() if name == "Harlow" else {harlow.pk})
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_client_that_was_joined_is_told_as_the_one_it_is_now(owner, harlow):
     birch = add_client("Birch", by=owner)

@@ -9,6 +9,7 @@ import pytest
 from alongside.agreements.models import Away
 from alongside.clients.actions import add_client
 from alongside.clients.joining import join
+from alongside.clients.models import Client
 from alongside.hours import agreeing
 from alongside.hours.account import accounts_of, heed, hours_left, outlook_for, report_of, running_out_for
 from alongside.hours.agreeing import agree, retainers_of, state
@@ -90,6 +91,20 @@ def test_account_follows_every_change(me, harlow, agreed):
     assert used() == 1
     state(me, harlow.pk, step=15, way="up", per="entry")
     assert used() == 15
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_account_follows_what_was_begun_before_another_change_and_kept_after_it(
+    me, harlow, agreed, is_theirs
+):
+    """As two windows do, or two machines whose clocks differ."""
+    mine = worked(me, harlow, 30)
+    other = worked(me, harlow if is_theirs else add_client("Birch", by=me), 10)
+    before = accounts_of(harlow.pk, until=DAY, today=DAY)[0].used
+    Entry.objects.filter(pk=mine.pk).update(
+        minutes=50, changed_at=other.changed_at - timedelta(milliseconds=1)
+    )
+    assert accounts_of(harlow.pk, until=DAY, today=DAY)[0].used == before + 20
 
 
 def test_left_hours_and_what_was_worked_beyond(me, harlow, agreed):
@@ -231,6 +246,14 @@ def test_she_is_told_until_she_takes_note_and_then_not_again_this_month(me, harl
     assert [one.client for one in running_out_for(me, now=NOW)] == ["Harlow & Sons"]
     heed(me, harlow.pk, month=date(2026, 11, 1))
     heed(me, harlow.pk, month=date(2026, 11, 1))
+    assert running_out_for(me, now=NOW) == []
+    assert outlook_for(me, harlow.pk, now=NOW).warns
+
+
+def test_nobody_is_told_that_the_hours_of_a_client_run_out_whose_work_has_ended(me, harlow):
+    agree(me, harlow.pk, from_on=date(2026, 9, 1), minutes=600, carry="none", limit=0)
+    busy(me, harlow, minutes=60, until=TENTH, weeks=6)
+    Client.objects.filter(pk=harlow.pk).update(ended_on=DAY)
     assert running_out_for(me, now=NOW) == []
     assert outlook_for(me, harlow.pk, now=NOW).warns
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from alongside.channels.hand.parse import Somebody
 from alongside.clients.actions import add_client
+from alongside.clients.models import Assignment
 from alongside.hours import proposing
 from alongside.hours.entries import take_away
 from alongside.hours.errors import HoursError
@@ -25,7 +26,8 @@ from alongside.hours.spans import Days
 from alongside.intake.by_hand import Wanted, write_down
 from alongside.intake.erasing import erase, preview_client, preview_person
 from alongside.intake.filing import make_personal
-from alongside.timeline.models import Interaction
+from alongside.outbox.models import Letter
+from alongside.timeline.models import Interaction, Revision
 from tests.hours.making import DAY, NINE, spent
 from tests.making import ME, arrive, assistant, mailbox, message
 
@@ -85,6 +87,25 @@ def test_letters_that_she_sent_are_proposed_once_their_day_is_over(me, harlow):
     assert proposed(me) == [("letters", 18)]
     set_letter_minutes(me, 4)
     assert proposed(me) == [("letters", 12)]
+
+
+def test_letter_that_a_colleague_wrote_through_her_mailbox_is_proposed_to_the_colleague_alone(me, harlow):
+    ann, box = assistant(), mailbox()
+    Assignment.objects.create(member=ann, client=harlow)
+    arrive(box, message(ME, TOM))
+    original = Revision.objects.get().original
+    Letter.objects.create(
+        client=harlow,
+        author=ann,
+        connection=box,
+        message_id="one@id.example",
+        envelope_from=ME,
+        sha256=bytes(original.sha256),
+        size_bytes=original.size_bytes,
+        original=original,
+        send_at=NINE,
+    )
+    assert (proposed(me), proposed(ann)) == ([], [("letters", 6)])
 
 
 def test_proposal_is_taken_once(me, harlow):

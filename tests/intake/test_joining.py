@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from alongside.clients.actions import ClientsError, add_client, add_rule
 from alongside.clients.models import Assignment, Client, FilingRule
 from alongside.clients.queries import clients_for, facts_for
+from alongside.colleagues.actions import assign
 from alongside.connections.actions import open_files_source
 from alongside.intake import filing
 from alongside.intake.erasing import erase, preview_client
@@ -193,3 +197,45 @@ def test_erasing_the_survivor_takes_the_absorbed_with_it(harlow, birch, mail):
     join_clients(harlow, birch, by=owner())
     erase(preview_client(Client.objects.get(name="Harlow")))
     assert (Client.objects.count(), Interaction.objects.count()) == (0, 0)
+
+
+def test_whoever_looked_after_the_other_once_goes_on_with_hers(harlow, birch):
+    ann = assistant()
+    past = timezone.localdate() - timedelta(days=9)
+    looked_after = Assignment.objects.create(member=ann, client=harlow, until_on=past)
+    Assignment.objects.create(member=ann, client=birch)
+    joined = join_clients(harlow, birch, by=owner())
+    assert list(clients_for(ann)) == [harlow]
+    part_clients(joined)
+    looked_after.refresh_from_db()
+    assert (list(clients_for(ann)), looked_after.until_on) == ([birch], past)
+
+
+def test_whoever_works_for_one_longer_works_so_long_for_both(harlow, birch):
+    ann, soon = assistant(), timezone.localdate() + timedelta(days=3)
+    works = Assignment.objects.create(member=ann, client=harlow, until_on=soon)
+    Assignment.objects.create(member=ann, client=birch, until_on=soon + timedelta(days=9))
+    joined = join_clients(harlow, birch, by=owner())
+    works.refresh_from_db()
+    assert works.until_on == soon + timedelta(days=9)
+    part_clients(joined)
+    works.refresh_from_db()
+    assert works.until_on == soon
+
+
+def test_nobody_but_an_owner_lets_anybody_see_a_client_for_longer_by_a_join(harlow, birch):
+    ann, ben = assistant(), assistant("ben@desk.example")
+    Assignment.objects.create(member=ann, client=harlow, until_on=timezone.localdate())
+    for member, client in ((ann, birch), (ben, harlow), (ben, birch)):
+        Assignment.objects.create(member=member, client=client)
+    with pytest.raises(ClientsError):
+        join_clients(harlow, birch, by=ben)
+
+
+def test_whoever_was_taken_off_both_works_for_neither_when_they_are_parted(harlow, birch):
+    ann = assistant()
+    Assignment.objects.create(member=ann, client=birch)
+    joined = join_clients(harlow, birch, by=owner())
+    assign(ann, [], by=owner(), until_on=None)
+    part_clients(joined)
+    assert list(clients_for(ann)) == []

@@ -11,9 +11,11 @@ import pytest
 from django.utils import timezone
 
 from alongside.channels.smtp.client import Limits
+from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.connections.models import Mailbox
 from alongside.connections.outgoing import forget_outgoing, set_outgoing
+from alongside.intake.joining import join_clients
 from alongside.live.models import Event
 from alongside.outbox import actions, kit, letters, queries, sending
 from alongside.outbox.errors import CannotSend, NotThere, OutboxError, StaleDraft
@@ -343,6 +345,12 @@ def test_letter_of_a_client_is_its_members_alone(desk, post):
     assert parts_for(owner().pk, told) == {"outbox", f"client:{desk.pk}"}
     Assignment.objects.create(member=ann, client=desk)
     assert queries.parts_touched_for(ann, letter.pk) == {"outbox", f"client:{desk.pk}"}
+
+
+def test_letter_of_a_client_that_was_joined_touches_the_page_of_the_one_that_it_is(desk, post):
+    letter, birch = letter_of(owner(), desk), add_client("Birch", by=owner())
+    join_clients(birch, desk, by=owner())
+    assert queries.parts_touched_for(owner(), letter.pk) == {"outbox", f"client:{birch.pk}"}
 
 
 def test_member_without_the_mailbox_cannot_send_through_it(desk):

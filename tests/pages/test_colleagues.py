@@ -227,3 +227,25 @@ def test_letters_that_wait_become_drafts_of_the_client_again(browser, assistant,
     letter.refresh_from_db()
     draft.refresh_from_db()
     assert (letter.state, draft.sent_at) == (LetterState.WITHDRAWN, None)
+
+
+def test_letters_for_whom_she_looked_after_become_drafts_again_too(browser, assistant, harlow, home):
+    sending_mailbox(member=assistant, address="ada@desk.example")
+    draft, now = draft_of(assistant, harlow), timezone.now()
+    letter = send_later(assistant, draft.pk, revision=draft.revision, at=now + timedelta(hours=5), now=now)
+    Assignment.objects.update(until_on=timezone.localdate() - timedelta(days=2))
+    take_away(browser, assistant, **{f"mailbox-{letter.connection_id}": "hand_over"})
+    letter.refresh_from_db()
+    assert (letter.state, letter.due_at) == (LetterState.WITHDRAWN, None)
+
+
+def test_letters_of_others_through_a_clients_mailbox_of_hers_become_drafts_again(
+    browser, owner, assistant, harlow, home
+):
+    sending_mailbox(member=assistant, address="office@harlow.example", client=harlow)
+    draft, now = draft_of(owner, harlow), timezone.now()
+    letter = send_later(owner, draft.pk, revision=draft.revision, at=now + timedelta(hours=5), now=now)
+    take_away(browser, assistant)
+    letter.refresh_from_db()
+    draft.refresh_from_db()
+    assert (letter.state, draft.sent_at) == (LetterState.WITHDRAWN, None)

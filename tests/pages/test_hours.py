@@ -12,6 +12,7 @@ from django.utils import timezone
 from alongside.clients.actions import add_client
 from alongside.hours.models import Entry, Habit, Timer
 from alongside.intake.by_hand import Wanted, write_down
+from alongside.intake.joining import join_clients
 from alongside.support.models import Aspect
 from tests.hours.making import NINE, spent, worked
 from tests.pages.counting import MARCH, body, harlow, her, tree, undo
@@ -94,6 +95,19 @@ def test_what_was_away_is_answered_by_one_of_three(her, harlow, do, noted):
     lengths = [round((one.ended_at - one.started_at).total_seconds() / 60) for one in Entry.objects.all()]
     assert lengths == noted
     assert Timer.objects.filter(client=harlow).exists() == (do != "stop")
+
+
+@pytest.mark.parametrize(("ran", "noted"), [(60, 20), (41, 1)])
+def test_what_was_away_by_a_clock_that_is_ahead_is_taken_off_too(her, harlow, ran, noted):
+    her.post("/timer/start/", {"client": harlow.pk})
+    now = timezone.now()
+    Timer.objects.update(started_at=now - timedelta(minutes=ran))
+    since, until = now - timedelta(minutes=37), now + timedelta(minutes=3)
+    sent = {"since": since.isoformat(), "until": until.isoformat(), "do": "off"}
+    her.post("/timer/away/", sent)
+    entry = Entry.objects.get()
+    assert round((entry.ended_at - entry.started_at).total_seconds() / 60) == noted
+    assert Timer.objects.get().started_at <= timezone.now()
 
 
 def test_minutes_are_taken_off_without_script(her, harlow):
@@ -234,6 +248,21 @@ def test_entry_is_changed_on_its_page(her, harlow, owner):
     assert (entry.ended_at - entry.started_at, entry.is_billable) == (timedelta(minutes=90), False)
     answer = her.post(f"/hours/entries/{entry.pk}/", {**ends, "ended": sent["started"]})
     assert (answer.status_code, "ends before it begins" in body(answer)) == (422, True)
+
+
+def test_entry_of_a_client_that_was_joined_twice_is_shown_for_the_one_it_is_part_of(her, harlow, owner):
+    ash, birch = (add_client(name, by=owner) for name in ("Ash", "Birch"))
+    entry = worked(owner, birch, 40)
+    first = add_client("Cedar", by=owner)
+    join_clients(first, birch, by=owner)
+    join_clients(harlow, first, by=owner)
+    page = tree(her.get(f"/hours/entries/{entry.pk}/"))
+    chosen = page.css_first("#entry-for option[selected]").attributes["value"]
+    sent = {"for": chosen, "on": "2026-03-02", "amount": "0:40", "note": "Post", "billable": "on"}
+    her.post(f"/hours/entries/{entry.pk}/", sent)
+    entry.refresh_from_db()
+    assert (chosen, entry.client, entry.note) == (f"{harlow.pk}.", birch, "Post")
+    assert not Entry.objects.filter(client=ash).exists()
 
 
 def test_entry_is_taken_away_and_comes_back(her, harlow, owner):

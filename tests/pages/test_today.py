@@ -16,6 +16,8 @@ from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.digest.rules import last_working_day, since_words
 from alongside.intake.filing import set_owner
+from alongside.live.actions import tell
+from alongside.live.queries import last_event_id
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.queries.lists import arrived_for
 from alongside.waiting.queries import waiting_for
@@ -197,3 +199,8 @@ def test_outsiders_in_a_clients_mailbox_wait_apart(signed_in, harlow):
     assert "Inside" in before
     assert "Order" not in before
     assert "Order" in apart
+
+
+def test_page_says_up_to_which_word_it_knows_of_what_was_told(signed_in, harlow):
+    tell("share", harlow.pk)
+    assert shown(signed_in).css_first("#desk").attributes["data-told"] == str(last_event_id())

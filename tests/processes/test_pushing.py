@@ -17,7 +17,7 @@ from alongside.clients.actions import add_client
 from alongside.clients.models import Assignment
 from alongside.live.actions import tell
 from alongside.live.models import Event
-from alongside.live.queries import Watch
+from alongside.live.queries import Watch, last_event_id
 from alongside.processes.bodies import Limits
 from alongside.processes.front import build_front
 from alongside.processes.pushing import Hub, parts_for, push_route
@@ -105,6 +105,22 @@ def test_page_that_was_away_is_told_to_look_at_everything(port):
     with stream(port, cookie_of(me), f"/live/?after={first}") as answer:
         told(answer)
         assert told(answer) == ("changed", ["everything"])
+
+
+@pytest.mark.broad
+def test_page_is_told_of_what_came_between_its_making_and_its_stream(port):
+    me, ann = owner(), assistant()
+    harlow = add_client("Harlow", addresses=[(MARA, "Mara")])
+    tell("share", harlow.pk)
+    made = last_event_id()
+    arrive(mailbox(), message(MARA, ME))
+    with stream(port, cookie_of(me), f"/live/?since={made}") as answer:
+        told(answer)
+        assert told(answer) == ("changed", [f"client:{harlow.pk}"])
+    with stream(port, cookie_of(ann), f"/live/?since={made}") as answer:
+        told(answer)
+        tell("timer", ann.pk)
+        assert told(answer) == ("changed", ["timer"])
 
 
 @pytest.mark.broad

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.backups.conftest import Desk
+from tests.dovecot import free_port
 from tests.intake.corpus import mails, write_mbox
 from tests.originals.practice import Practice, copy_of, open_whole_practice
 
@@ -98,11 +99,20 @@ def test_erasing_takes_the_copy_along(desk):
     assert not copy_in(desk).exists()
 
 
-def test_a_command_of_another_version_leaves_a_running_one_alone(desk):
-    lock = desk.practice.home / "serve.lock"
-    with subprocess.Popen(["flock", lock, "sh", "-c", "echo held; cat"], stdin=-1, stdout=-1) as holder:
+@pytest.mark.parametrize(
+    ("lock", "how", "words"),
+    [
+        ("serve.lock", "--exclusive", ["clients"]),
+        ("apart.lock", "--shared", ["clients"]),
+        ("apart.lock", "--shared", ["serve", "--port", str(free_port())]),
+    ],
+    ids=["beside serve", "beside work apart", "serve beside work apart"],
+)
+def test_a_command_of_another_version_leaves_a_running_one_alone(desk, lock, how, words):
+    held = ["flock", how, desk.practice.home / lock, "sh", "-c", "echo held; cat"]
+    with subprocess.Popen(held, stdin=-1, stdout=-1) as holder:
         holder.stdout.readline()
-        refused = desk.run("clients", **NEWER)
+        refused = desk.run(*words, under=["timeout", "60"], **NEWER)
         holder.stdin.close()
     assert (refused.returncode, "Stop that one" in refused.stderr) == (2, True)
     assert "Everything is whole" in state(desk)

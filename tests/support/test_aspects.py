@@ -10,7 +10,7 @@ from django.utils import timezone
 from alongside.agreements.actions import be_away
 from alongside.clients.actions import add_client
 from alongside.clients.joining import join, part
-from alongside.clients.models import Assignment
+from alongside.clients.models import Assignment, Client
 from alongside.support import actions
 from alongside.support.due import due_for
 from alongside.support.errors import NotThere, Refused
@@ -234,3 +234,12 @@ def test_joined_client_brings_its_aspects_along_and_takes_them_back(harlow):
     part(joined)
     assert aspects_for(owner(), harlow.pk) == []
     assert [one.name for one in aspects_for(owner(), other.pk)] == ["Events"]
+
+
+@pytest.mark.parametrize(("ended", "many"), [("Harlow & Sons", 0), ("Harlow Print", 1)])
+def test_what_is_done_for_a_client_that_was_joined_ends_with_the_one_that_it_is(harlow, ended, many):
+    other = add_client("Harlow Print", by=owner())
+    weekly(add(other, "Events"))
+    join(harlow, other, by=owner())
+    Client.objects.filter(name=ended).update(ended_on=date(2026, 3, 2))
+    assert len(due_for(owner(), today=TODAY)) == many

@@ -75,3 +75,19 @@ def test_follower_stops_when_its_time_is_up(follower, seen):
 
 def test_nothing_is_behind_where_nothing_happened():
     assert behind([Follower("watcher", lambda ids: None)]) == []
+
+
+def test_what_was_read_before_another_process_went_on_is_read_again(follower, seen):
+    """Of two at once the slower one is not the last to write what it read first."""
+    stands = ["old"]
+
+    def slowly(ids):
+        read = stands[0]
+        if read == "old":
+            stands[0] = "new"
+            Change.objects.create(kind="refiled", interactions=[1])
+            follow(Follower("pieces", lambda _: seen.append(stands[0]), piece=10))
+        seen.append(read)
+
+    follow(Follower("pieces", slowly, piece=10))
+    assert (seen[-2:], waiting(Follower("pieces", slowly))) == (["old", "new"], 0)

@@ -17,7 +17,13 @@ const ONE_IN = 1_000;
 // What figures leave for the next letter.
 const KEPT = 2;
 const BUSY = 1_000;
+// A browser takes a stream up again that was cut, but gives it up where it was answered with anything else: by a proxy
+// while this is started anew, or while the database is away. So long until it is asked for again, and at most.
+const AGAIN = 3_000;
+const AGAIN_AT_MOST = 60_000;
 let stream;
+let again;
+let pauseToAgain = AGAIN;
 let newest = "";
 let timer;
 let dueAt = Infinity;
@@ -83,12 +89,20 @@ function hear({ data, lastEventId }) {
 }
 
 function listen() {
+  clearTimeout(again);
   stream?.close();
   stream = undefined;
   if (document.hidden) return;
-  stream = new EventSource(`/live/${newest && `?after=${newest}`}`);
-  stream.addEventListener("ready", ({ lastEventId }) => { newest ||= lastEventId; });
+  // What was told between the making of this page and the first stream is told at once.
+  const made = document.getElementById("desk")?.dataset.told;
+  stream = new EventSource(`/live/${newest ? `?after=${newest}` : made ? `?since=${made}` : ""}`);
+  stream.addEventListener("ready", ({ lastEventId }) => { newest ||= lastEventId; pauseToAgain = AGAIN; });
   stream.addEventListener("changed", hear);
+  stream.addEventListener("error", () => {
+    if (stream.readyState !== EventSource.CLOSED) return;
+    again = setTimeout(listen, pauseToAgain);
+    pauseToAgain = Math.min(pauseToAgain * 2, AGAIN_AT_MOST);
+  });
 }
 
 // The pages before sign-in have no desk.

@@ -271,7 +271,7 @@ def remove(
         "removed": yes,
     }
     if yes:
-        take_back_all(one.pk, now=timezone.now())
+        take_back_all(waiting_through(one.pk), now=timezone.now())
         one.delete()
         if erases:
             erase(erasure)

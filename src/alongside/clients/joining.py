@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -58,9 +59,10 @@ def origins() -> Origins:
 
 
 def members_of_one(one: Client, other: Client) -> list[Member]:
-    """Who works for one of them alone, and would see the other's too."""
-    works = [set(_working_for(client).values_list("member_id", flat=True)) for client in (one, other)]
-    return list(Member.objects.filter(id__in=works[0] ^ works[1]).order_by("name", "email"))
+    """Who works for one of them alone, or for longer, and would see the other's too."""
+    works = [set(_working_for(client).values_list("member_id", "until_on")) for client in (one, other)]
+    numbers = {number for number, _ in works[0] ^ works[1]}
+    return list(Member.objects.filter(id__in=numbers).order_by("name", "email"))
 
 
 def _working_for(client: Client) -> QuerySet[Assignment]:
@@ -102,13 +104,34 @@ def _rules_of_its_own(absorbed: Client, survivor: Client) -> QuerySet[FilingRule
     return FilingRule.objects.filter(~Exists(same), client=absorbed)
 
 
-def _assign(survivor: Client, absorbed: Client) -> list[int]:
-    there = Assignment.objects.filter(client=survivor).values("member_id")
-    new = [
-        Assignment.objects.create(member_id=one.member_id, client=survivor, until_on=one.until_on)
-        for one in _working_for(absorbed).exclude(member__in=there)
-    ]
-    return [one.pk for one in new]
+def _assign(survivor: Client, absorbed: Client) -> list[Any]:
+    """Whoever works for one works for both, as long as for the one for which she works longer."""
+    there = {one.member_id: one for one in Assignment.objects.filter(client=survivor)}
+    changed: list[Any] = []
+    for one in _working_for(absorbed):
+        known = there.get(one.member_id)
+        if known is None:
+            made = Assignment.objects.create(member_id=one.member_id, client=survivor, until_on=one.until_on)
+            changed.append(made.pk)
+        elif known.until_on is not None and (one.until_on is None or one.until_on > known.until_on):
+            changed.append([known.pk, known.until_on.isoformat(), _day(one.until_on)])
+            known.until_on = one.until_on
+            known.save(update_fields=["until_on"])
+    return changed
+
+
+def _day(until_on: date | None) -> str:
+    return until_on.isoformat() if until_on is not None else ""
+
+
+def _unassign(changed: list[Any]) -> None:
+    """Undoes `_assign`; who was given another last day since keeps that."""
+    Assignment.objects.filter(id__in=[one for one in changed if isinstance(one, int)]).delete()
+    for one in changed:
+        if not isinstance(one, int):
+            number, before, since = one
+            mine = Assignment.objects.filter(pk=number, until_on=since or None)
+            mine.update(until_on=before)
 
 
 def part(joined: Join) -> bool:
@@ -128,6 +151,6 @@ def part(joined: Join) -> bool:
         ):
             rows: QuerySet[Any] = model._default_manager.filter(id__in=ids, client=survivor)
             rows.update(client_id=joined.absorbed_id)
-        Assignment.objects.filter(id__in=joined.assignments).delete()
+        _unassign(joined.assignments)
         Client.objects.filter(pk=joined.absorbed_id).update(joined_into=None)
     return True

@@ -102,7 +102,8 @@ class Merge(models.Model):
 class Join(models.Model):
     """Two clients found to be one. Keeps what moved, so that it can be undone and old decisions mean what they meant.
 
-    `people`, `domains`, `rules`, `sources`, `assignments`: numbers of the rows that became the survivor's.
+    `people`, `domains`, `rules`, `sources`, `assignments`: numbers of the rows that became the survivor's. Of whoever
+    worked for the survivor already and does so longer now: the number with the last day before and since.
     """
 
     survivor = models.ForeignKey(Client, models.CASCADE, related_name="joins")

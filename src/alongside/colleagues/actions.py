@@ -17,14 +17,14 @@ from alongside.accounts.errors import NotAllowed
 from alongside.accounts.models import Member, Role, SignInLink
 from alongside.accounts.queries import can_return, today_here
 from alongside.accounts.rules import INVITATION_LIVES
+from alongside.clients.joining import homes
 from alongside.clients.models import Assignment, Client
 from alongside.clients.queries import clients_for
 from alongside.colleagues import queries
 from alongside.colleagues.rules import Fate, why_not
 from alongside.connections.mailboxes import disconnect
 from alongside.connections.models import Grant
-from alongside.outbox.errors import OutboxError
-from alongside.outbox.letters import withdraw
+from alongside.outbox.letters import take_back_all, waiting_of, waiting_through
 
 
 def change_work(
@@ -66,7 +66,10 @@ def assign(
     """
     wanted = {client.pk for client in clients}
     mine = Assignment.objects.filter(member=colleague, client__in=clients_for(by))
-    mine.exclude(client_id__in=wanted).delete()
+    gone = set(mine.exclude(client_id__in=wanted).values_list("client_id", flat=True))
+    # Else she would work again for one that was joined to such a client, once they are parted.
+    gone |= {joined for joined, home in homes().items() if home in gone}
+    Assignment.objects.filter(member=colleague, client_id__in=gone).delete()
     if keeps_days:
         wanted -= set(mine.filter(until_on__gte=today_here()).values_list("client_id", flat=True))
     for client_id in sorted(wanted):
@@ -82,15 +85,18 @@ def take_access_away(colleague: Member, *, by: Member, fates: Mapping[int, Fate]
     """
     _check(colleague, by=by, stays_owner=False)
     mailboxes = list(queries.mailboxes_of_nobody_else(colleague))
-    # While they are still here: only those who see a letter take it back.
-    _take_letters_back(colleague)
+    now = timezone.now()
     with transaction.atomic():
         Member.objects.filter(pk=colleague.pk).update(is_active=False)
+        # One that is being sent at this very moment goes out; it was sent while they were here.
+        take_back_all(waiting_of(colleague), now=now)
         SignInLink.objects.filter(member=colleague, used_at=None).delete()
         for mailbox in mailboxes:
             if fates.get(mailbox.pk, Fate.STOP) is Fate.HAND_OVER:
                 Grant.objects.get_or_create(connection_id=mailbox.pk, member=by)
             else:
+                # A client's mailbox is written from by everybody who works for that client.
+                take_back_all(waiting_through(mailbox.pk), now=now)
                 disconnect(mailbox)
     for session in UserSession.objects.filter(user=colleague):
         session.end()
@@ -114,15 +120,6 @@ def let_in_again(colleague: Member, *, by: Member) -> str:
     Member.objects.filter(pk=colleague.pk).update(is_active=True)
     colleague.refresh_from_db()
     return "" if can_return(colleague) else make_link(colleague, by=by)
-
-
-def _take_letters_back(colleague: Member) -> None:
-    """One that is being sent at this very moment goes out; it was sent while they were here."""
-    for letter_id in list(queries.waiting_letters(colleague).values_list("pk", flat=True)):
-        try:
-            withdraw(colleague, letter_id, now=timezone.now())
-        except OutboxError:
-            continue
 
 
 def _check(colleague: Member, *, by: Member, stays_owner: bool) -> None:

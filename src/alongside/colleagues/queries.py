@@ -12,7 +12,7 @@ from alongside.clients.models import Assignment, Client
 from alongside.clients.queries import clients_for
 from alongside.connections.mailboxes import mailboxes_for
 from alongside.connections.models import Grant, Mailbox
-from alongside.outbox.models import Letter, LetterState
+from alongside.outbox.letters import waiting_of
 
 
 class Consequences(Struct, frozen=True):
@@ -38,7 +38,7 @@ def other_owners(than: Member) -> int:
 def consequences(colleague: Member) -> Consequences:
     return Consequences(
         mailboxes=list(mailboxes_of_nobody_else(colleague)),
-        letters=waiting_letters(colleague).count(),
+        letters=waiting_of(colleague).count(),
         sessions=UserSession.objects.filter(user=colleague).count(),
         alone_with=_alone_with(colleague),
     )
@@ -52,10 +52,6 @@ def mailboxes_of_nobody_else(colleague: Member) -> QuerySet[Mailbox]:
 def current_assignments() -> QuerySet[Assignment]:
     """Without those whose last day is over."""
     return Assignment.objects.exclude(until_on__lt=today_here()).filter(client__joined_into=None)
-
-
-def waiting_letters(colleague: Member) -> QuerySet[Letter]:
-    return Letter.objects.filter(author=colleague, state=LetterState.WAITING, due_at__isnull=False)
 
 
 def _alone_with(colleague: Member) -> list[Client]:

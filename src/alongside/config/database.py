@@ -29,13 +29,21 @@ def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
             "OPTIONS": dict(SQLITE_OPTIONS),
         }
     if parts.scheme in ("postgres", "postgresql"):
+        said = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if unread := sorted(said.keys() - {"host", "port"}):
+            # Left out in silence, "sslmode" would leave the way there open.
+            raise ValueError(
+                f"{unread[0]} is not read from there. Say it by PostgreSQL's own variables, such as $PGSSLMODE"
+            )
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
-            "PORT": str(parts.port or dict(parse_qsl(parts.query)).get("port", "")),
+            "HOST": parts.hostname or said.get("host", ""),
+            "PORT": str(parts.port or said.get("port", "")),
             "CONN_MAX_AGE": None,
+            # A server that was started anew has cut every connection: each is tried before a request relies on it.
+            "CONN_HEALTH_CHECKS": True,
         }
     raise ValueError("it must begin with sqlite:/// or postgresql://")

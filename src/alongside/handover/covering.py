@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from alongside.accounts.models import Member, Role
 from alongside.agreements.models import Away
@@ -60,7 +59,7 @@ def prepare(
     client = client_for(member, client_id)
     if client is None:
         raise NotThere("There is no such client.")
-    today = timezone.localdate(now)
+    today = _today(now)
     _check_days(starts_on, until_on, today=today)
     name = one_line(name)[:100]
     if colleague is None and not name:
@@ -81,6 +80,11 @@ def prepare(
             until_before=before,
             made_at=now,
         )
+
+
+def _today(now: datetime) -> date:
+    """By this desk's clock, as the last day of whoever covers, whatever clock she has who arranges it."""
+    return now.astimezone(zone_here()).date()
 
 
 def _check_days(starts_on: date, until_on: date, *, today: date) -> None:
@@ -171,7 +175,7 @@ def end(member: Member, pack_id: int, *, now: datetime) -> CoverPack:
     with transaction.atomic():
         ended = CoverPack.objects.filter(pk=pack.id, ended_at=None).update(ended_at=now)
         if ended and pack.row.gave_access:
-            _take_back(pack, today=timezone.localdate(now))
+            _take_back(pack, today=_today(now))
         links = Share.objects.filter(kind=KIND, object_id=pack.id, revoked_at=None)
         links.update(revoked_at=now)
     pack.row.refresh_from_db()
@@ -182,16 +186,16 @@ def _take_back(pack: Pack, *, today: date) -> None:
     """The colleague's access is again what it was before; another cover that needs it keeps it so long as that lasts,
     and gives it back."""
     row = pack.row
-    others = CoverPack.objects.filter(
-        member=row.member, client_id__in=with_joined(pack.client.pk), ended_at=None
-    )
+    own = with_joined(pack.client.pk)
+    others = CoverPack.objects.filter(member=row.member, client_id__in=own, ended_at=None)
     until = row.until_before
     heir = others.filter(until_on__gte=today, until_on__lte=row.until_on).order_by("-until_on", "id").first()
     if heir is not None and (until is None or heir.until_on > until):
         CoverPack.objects.filter(pk=heir.pk).update(gave_access=True, until_before=until)
         until = heir.until_on
     others.filter(gave_access=True, until_before=row.until_on).update(until_before=until)
-    mine = Assignment.objects.filter(member=row.member, client_id=pack.client.pk, until_on=row.until_on)
+    # Of what was joined as well: they may be parted.
+    mine = Assignment.objects.filter(member=row.member, client_id__in=own, until_on=row.until_on)
     if until is None:
         mine.delete()
     else:

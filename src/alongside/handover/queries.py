@@ -138,13 +138,19 @@ def is_wanted(client_id: int) -> bool:
 
 @prepared
 def _wishes() -> Any:
-    return WeeklyWish.objects.values_list("client_id", "client__ended_on")
+    return WeeklyWish.objects.values_list("client_id")
+
+
+@prepared
+def _endings() -> Any:
+    return Client.objects.exclude(ended_on=None).values_list("id", "ended_on")
 
 
 def wanted_clients(*, today: date) -> set[int]:
     """Those who are told each week and were not ended, each under the client that it is part of now."""
     home = homes()
-    return {home.get(number, number) for number, ended in _wishes() if ended is None or ended > today}
+    ended = {number for number, on in _endings() if on <= today}
+    return {home.get(number, number) for (number,) in _wishes()} - ended
 
 
 def listed_for(member: Member, *, now: datetime) -> list[Listed]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Max
+from django.utils import timezone
 from msgspec import Struct
 
 from alongside.accounts.models import Member
@@ -30,6 +31,9 @@ class Told(NamedTuple):
     months: dict[date, int]
 
 
+# Of two changes the later one may be seen first: one waits to be written, or the clocks of two machines differ. So for
+# so long after its newest change nothing of a client is told from memory.
+_SETTLES = timedelta(minutes=1)
 # Statements of so many clients are kept in memory: each is added up anew when something of it changed.
 _MOST_KEPT = 500
 _kept: dict[int, tuple[Any, Told]] = {}
@@ -146,15 +150,20 @@ def _newest() -> Any:
 def _versions(clients: Sequence[int]) -> Versions:
     """How many entries each client has, and when one was changed last: the same, and nothing has changed.
 
-    Where nothing at all has changed they are not counted again: Today asks each time.
+    Where nothing at all has changed they are not counted again: Today asks each time. See `_SETTLES`.
     """
     global _versions_kept  # noqa: PLW0603 - one value of this process, replaced as a whole
-    key = (Entry.objects.count(), _newest(), tuple(clients))
-    if _versions_kept[0] != key:
+    newest = _newest()
+    key = (Entry.objects.count(), newest, tuple(clients))
+    if _versions_kept[0] != key or not all(_is_settled(at) for (at,) in newest):
         rows = Entry.objects.filter(client_id__in=clients).values_list("client_id")
         found = {client: (count, at) for client, count, at in rows.annotate(Count("id"), Max("changed_at"))}
         _versions_kept = (key, found)
     return _versions_kept[1]
+
+
+def _is_settled(changed_at: datetime) -> bool:
+    return changed_at < timezone.now() - _SETTLES
 
 
 def _told_of(clients: Sequence[int], since: Mapping[int, date]) -> dict[int, Told]:
@@ -171,7 +180,8 @@ def _told_of(clients: Sequence[int], since: Mapping[int, date]) -> dict[int, Tol
         parts = tuple((one, versions.get(one)) for one in members_of[client])
         key = (parts, since[client], roundings[client], zone)
         kept = _kept.get(client)
-        if kept is None or kept[0] != key:
+        is_settled = all(version is None or _is_settled(version[1]) for _, version in parts)
+        if kept is None or kept[0] != key or not is_settled:
             kept = (key, _told_since(client, since=since[client]))
             if len(_kept) >= _MOST_KEPT:
                 _kept.clear()
@@ -240,17 +250,15 @@ def outlook_for(member: Member, client_id: int, *, now: datetime) -> Outlook | N
 
 
 def running_out_for(member: Member, *, now: datetime) -> list[Outlook]:
-    """Clients whose hours are likely to run out before the month does, and of which she has not taken note.
-
-    Of nobody whose work has ended.
-    """
+    """Clients whose hours are likely to run out before the month does, and of which she has not taken note; of none
+    whose work has ended."""
     month = first_of(now.astimezone(zone_here()).date())
-    found = [one for one in _outlooks(member, now=now) if one.warns]
+    ended = ended_clients()
+    found = [one for one in _outlooks(member, now=now) if one.warns and one.client_id not in ended]
     if not found:
         return []
     heeded = set(Heeded.objects.filter(member=member, month=month).values_list("client_id", flat=True))
-    ended = ended_clients()
-    return [one for one in found if one.client_id not in heeded and one.client_id not in ended]
+    return [one for one in found if one.client_id not in heeded]
 
 
 def _outlooks(member: Member, *, now: datetime, only: int | None = None) -> list[Outlook]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
+from alongside.clients.joining import homes
 from alongside.clients.queries import client_for
 from alongside.hours.amounts import MOST_A_DAY, words
 from alongside.hours.errors import HoursError, NotThere
@@ -120,7 +121,8 @@ def change(member: Member, number: int, facts: Facts, *, now: datetime) -> Entry
     _check(facts, now=now)
     if facts.on != entry.on:
         _check_day(facts.on, now=now)
-    if facts.client_id not in _homes(entry):
+    # Noted for one that was joined to this client, it stays where it is: they may be parted.
+    if entry.client_id not in with_joined(facts.client_id):
         entry.client_id = facts.client_id
     entry.aspect = aspect
     entry.note, entry.is_billable = one_line(facts.note), facts.is_billable
@@ -128,12 +130,6 @@ def change(member: Member, number: int, facts: Facts, *, now: datetime) -> Entry
     entry.started_at, entry.ended_at = facts.started_at, facts.ended_at
     entry.save()
     return entry
-
-
-def _homes(entry: Entry) -> set[int]:
-    """The client under whose number it was noted, and the one that it is part of by now."""
-    from_there = {entry.client_id}
-    return from_there | {entry.client.joined_into_id} if entry.client.joined_into_id else from_there
 
 
 def _check(facts: Facts, *, now: datetime) -> None:
@@ -189,9 +185,8 @@ def _plain(value: Any) -> Any:
 def bring_back(member: Member, kept: dict[str, Any]) -> None:
     """Undoes `take_away`, as long as she works for the client; once, and not where it was counted anew meanwhile."""
     values = {name: kept[name] for name in _KEPT}
-    if client_for(member, values["client_id"]) is None or not (
-        member.is_owner or values["member_id"] == member.pk
-    ):
+    home = homes().get(values["client_id"], values["client_id"])
+    if client_for(member, home) is None or not (member.is_owner or values["member_id"] == member.pk):
         return
     for name in ("started_at", "ended_at"):
         values[name] = datetime.fromisoformat(values[name]) if values[name] else None

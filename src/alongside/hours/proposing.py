@@ -99,12 +99,14 @@ def _hers(member: Member, entries: list[int]) -> list[Interaction]:
         found += rows.filter(spoken | sent).select_related("connection")
     found.sort(key=lambda one: (one.happened_at, one.pk))
     with_her = _with_her(member, [one.pk for one in found if one.kind in SPOKEN])
-    written = _written(member, [one.pk for one in found if one.kind == "email"])
-    return [
-        one
-        for one in found
-        if one.connection.owner_member_id == member.pk or one.pk in with_her or one.pk in written
-    ]
+    authors = _authors([one.pk for one in found if one.kind == "email"])
+
+    def is_hers(one: Interaction) -> bool:
+        if one.pk in authors:
+            return authors[one.pk] == member.pk
+        return one.connection.owner_member_id == member.pk or one.pk in with_her
+
+    return [one for one in found if is_hers(one)]
 
 
 def _with_her(member: Member, entries: list[int]) -> set[int]:
@@ -114,15 +116,15 @@ def _with_her(member: Member, entries: list[int]) -> set[int]:
     return set(parties.values_list("interaction_id", flat=True))
 
 
-def _written(member: Member, entries: list[int]) -> set[int]:
-    """Letters that she sent from here, also through a mailbox that is a client's."""
+def _authors(entries: list[int]) -> dict[int, int]:
+    """Of letters that were written here who wrote each, through whosever mailbox."""
     rows = Revision.objects.filter(interaction_id__in=entries)
-    hers = Letter.objects.filter(author=member, original__in=rows.values("original_id"))
-    originals = set(hers.values_list("original_id", flat=True))
+    letters = Letter.objects.filter(author__isnull=False, original__in=rows.values("original_id"))
+    wrote = dict(letters.values_list("original_id", "author_id"))
     return {
-        entry
+        entry: wrote[original]
         for entry, original in rows.values_list("interaction_id", "original_id")
-        if original in originals
+        if original in wrote
     }
 
 

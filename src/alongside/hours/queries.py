@@ -57,6 +57,10 @@ def timer_for(member: Member, *, now: datetime) -> Running | None:
     for client, name, hue, aspect_id, aspect, note, started_at, kept_until in _timer(member.pk):
         home = homes().get(client, client)
         is_seen = sees_client(member, home)
+        if is_seen and home != client:
+            name, hue = next(
+                (name, hue) for number, name, hue in names_and_hues_for(member) if number == home
+            )
         passed = (now - started_at).total_seconds()
         return Running(
             home,

@@ -8,6 +8,7 @@ from django.db import transaction
 from msgspec import Struct
 
 from alongside.accounts.models import Member
+from alongside.clients.joining import homes
 from alongside.clients.queries import client_for
 from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.models import LONGEST_NOTE, Entry, Source, Timer
@@ -47,7 +48,7 @@ def start(
     aspect = aspect_of(client_id, aspect_id)
     with transaction.atomic():
         running = _locked(member)
-        if running is not None and (running.client_id, running.aspect_id) == (client_id, aspect_id):
+        if running is not None and (_home(running.client_id), running.aspect_id) == (client_id, aspect_id):
             return Done(_before(running))
         made = _end(running, now)
         Timer.objects.update_or_create(
@@ -98,14 +99,18 @@ def take_off(member: Member, *, since: datetime, until: datetime, now: datetime)
 
 
 def put_back(member: Member, done: Done, *, started_at: datetime | None) -> bool:
-    """As it was before. False when the timer was changed again since: `started_at` is what it was left as."""
+    """As it was before. False when the timer was changed again since: `started_at` is what it was left as; and where
+    it ran for a client that is not hers any more: what she worked stays noted.
+    """
+    before = done.before
+    if before is not None and client_for(member, _home(before.client_id)) is None:
+        return False
     with transaction.atomic():
         running = _locked(member)
         if (running.started_at if running else None) != started_at:
             return False
         Entry.objects.filter(pk__in=done.entries, member=member).delete()
-        before = done.before
-        if before is None or client_for(member, before.client_id) is None:
+        if before is None:
             Timer.objects.filter(member=member).delete()
         else:
             defaults = {
@@ -172,7 +177,12 @@ def aspect_of(client_id: int, aspect_id: int | None) -> Aspect | None:
 def aspect_or_none(client_id: int, aspect_id: int | None) -> Aspect | None:
     if aspect_id is None:
         return None
-    return Aspect.objects.filter(pk=aspect_id, client_id__in=with_joined(client_id)).first()
+    return Aspect.objects.filter(pk=aspect_id, client_id__in=with_joined(_home(client_id))).first()
+
+
+def _home(client_id: int) -> int:
+    """The client that this one is part of by now, if it was joined to another."""
+    return homes().get(client_id, client_id)
 
 
 def one_line(text: str) -> str:

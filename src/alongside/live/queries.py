@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections import deque
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from alongside.live.actions import CHANNEL
 from alongside.live.models import Event
+from alongside.prepared import prepared
 
 _SECONDS_BETWEEN_LOOKS = 0.1
 # On PostgreSQL a number may be taken long before its transaction ends: lower ones can still appear.
@@ -19,8 +21,13 @@ _MOST_REMEMBERED = 20_000
 _UNKNOWN = -1
 
 
+@prepared
+def _newest() -> Any:
+    return Event.objects.order_by("-id").values_list("id")[:1]
+
+
 def last_event_id() -> int:
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return next((number for (number,) in _newest()), 0)
 
 
 class Watch:
@@ -78,7 +85,9 @@ class Watch:
             self._is_listening = True
             return True
         timeout = max(0.0, until - time.monotonic())
-        return any(True for _ in connection.connection.notifies(timeout=timeout, stop_after=1))
+        # Straight from the driver, whose errors nobody else would take for the database's.
+        with connection.wrap_database_errors:
+            return any(True for _ in connection.connection.notifies(timeout=timeout, stop_after=1))
 
     def _data_version(self) -> int:
         """Another number whenever another connection has committed (SQLite manual, PRAGMA data_version)."""

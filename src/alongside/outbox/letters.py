@@ -120,11 +120,16 @@ def waiting_through(connection_id: int) -> QuerySet[Letter]:
     return Letter.objects.filter(connection_id=connection_id, state=LetterState.WAITING).defer("raw")
 
 
-def take_back_all(connection_id: int, *, now: datetime) -> int:
-    """Before a mailbox is disconnected: what waits to go out through it are drafts again; returns how many."""
+def waiting_of(author: Member) -> QuerySet[Letter]:
+    """What of hers has not begun to go out, whether she still sees its client or not; for whoever may end her work."""
+    return Letter.objects.filter(author=author, state=LetterState.WAITING, due_at__isnull=False).defer("raw")
+
+
+def take_back_all(waiting: QuerySet[Letter], *, now: datetime) -> int:
+    """Before their author or their mailbox goes: they are drafts again; returns how many."""
     taken = 0
-    for letter in list(waiting_through(connection_id)):
-        # One that is taken at this very moment goes out while the mailbox is still there.
+    for letter in list(waiting):
+        # One that is taken at this very moment goes out while both are still there.
         with suppress(OutboxError):
             _take_back(letter, now)
             taken += 1

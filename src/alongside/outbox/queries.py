@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from alongside.accounts.models import Member
+from alongside.clients.joining import homes
 from alongside.outbox.bounce_words import bounce_facts, is_back
 from alongside.outbox.models import (
     Bounce,
@@ -199,4 +200,5 @@ def parts_touched_for(member: Member, letter_id: int) -> set[str]:
     letter = letters_of(member).filter(pk=letter_id).values_list("client_id").first()
     if letter is None:
         return set()
-    return {"outbox"} | ({f"client:{letter[0]}"} if letter[0] is not None else set())
+    (client,) = letter
+    return {"outbox"} | ({f"client:{homes().get(client, client)}"} if client is not None else set())

@@ -212,7 +212,7 @@ def _migrate(say: Say, *, holds_serve_lock: bool, copies: bool) -> int:
     if not applied:
         make_database(plan)
         return len(plan)
-    if not holds_serve_lock and is_running():
+    if is_running(besides_serve=holds_serve_lock):
         raise OlderRuns
     copy = _copied(say) if copies else None
     say(f"Changing the database, {len(plan)} {'step' if len(plan) == 1 else 'steps'}")
@@ -259,11 +259,14 @@ class _Steps(TextIOBase):
         return len(text)
 
 
-def is_running() -> bool:
-    """Whether `alongside serve` is at work on this data, or `web`, `work` or `listen` apart from each other."""
+def is_running(*, besides_serve: bool = False) -> bool:
+    """Whether `alongside serve` is at work on this data, or `web`, `work` or `listen` apart from each other.
+
+    `besides_serve`: for `serve` itself, whether anybody else is.
+    """
     try:
         with ExitStack() as stack:
-            for name in ("serve.lock", _APART):
+            for name in (_APART,) if besides_serve else ("serve.lock", _APART):
                 stack.enter_context(locked(settings.HOME / name, waits=False))
             return False
     except BlockingIOError:

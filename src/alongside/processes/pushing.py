@@ -173,7 +173,10 @@ def parts_for(member_id: int, events: Iterable[Event]) -> set[str]:
 
 
 def push_route(hub: Hub) -> Route:
-    """`GET /live/?after=ID`: the stream of the member who is signed in."""
+    """`GET /live/?after=ID`: the stream of the member who is signed in.
+
+    `?since=ID` is of a page that was just made: it is told what of it was touched between then and now.
+    """
 
     async def live(request: Request) -> Response:
         cookies = request.headers.get("cookie", "")
@@ -182,20 +185,25 @@ def push_route(hub: Hub) -> Route:
             return PlainTextResponse("Sign in first.\n", status_code=403)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        stream = _stream(hub, member_id, cookies, after)
+        since = request.query_params.get("since", "")
+        stream = _stream(hub, member_id, cookies, after, since)
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     return Route("/live/", live, methods=["GET"])
 
 
-async def _stream(hub: Hub, member_id: int, cookies: str, after: str) -> AsyncIterator[str]:
+async def _stream(hub: Hub, member_id: int, cookies: str, after: str, since: str) -> AsyncIterator[str]:
     page = Page(member_id, asyncio.get_running_loop())
     hub.open(page)
     try:
         newest = await asyncio.to_thread(_last_event_id)
         yield f"retry: 3000\nid: {newest}\nevent: ready\ndata: {newest}\n\n"
-        if after.isdigit() and int(after) < newest:
+        if after.isdecimal() and int(after) < newest:
             yield _event(newest, {EVERYTHING})
+        elif since.isdecimal() and (
+            parts := await asyncio.to_thread(_touched, member_id, int(since), newest)
+        ):
+            yield _event(newest, parts)
         while True:
             try:
                 number, parts = await asyncio.wait_for(page.owed.get(), SECONDS_BETWEEN_SIGNS_OF_LIFE)
@@ -217,6 +225,16 @@ def _member_id(cookies: str) -> int | None:
     try:
         member = member_of(cookies)
         return None if member is None else member.pk
+    finally:
+        close_old_connections()
+
+
+def _touched(member_id: int, since: int, until: int) -> set[str]:
+    if since >= until:
+        return set()
+    try:
+        events = list(Event.objects.filter(id__gt=since, id__lte=until).order_by("id")[: _MOST_OWED + 1])
+        return {EVERYTHING} if len(events) > _MOST_OWED else parts_for(member_id, events)
     finally:
         close_old_connections()
 

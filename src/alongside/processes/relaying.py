@@ -78,8 +78,9 @@ class Relay:
                     cursor.execute(f"LISTEN {CHANNEL}")
                 self.is_listening.set()
                 while not self._is_over.is_set():
-                    for heard in connection.connection.notifies(timeout=SECONDS_A_LOOK):
-                        self._take(heard.payload)
+                    with connection.wrap_database_errors:
+                        for heard in connection.connection.notifies(timeout=SECONDS_A_LOOK):
+                            self._take(heard.payload)
             except DatabaseError:
                 logger.exception("Hearing from the other web processes was interrupted")
                 self.is_listening.clear()

@@ -14,7 +14,7 @@ from alongside.agreements.models import Away
 from alongside.agreements.queries import clock_for
 from alongside.clients.joining import homes
 from alongside.clients.models import Assignment
-from alongside.clients.queries import names_and_hues_for
+from alongside.clients.queries import ended_clients, names_and_hues_for
 from alongside.prepared import prepared
 from alongside.support.models import Duty, DutyDay
 from alongside.support.rules import LONGEST_OFF, first_of_month, open_days, shows_on
@@ -39,7 +39,7 @@ class Due(Struct, frozen=True):
 
 @prepared
 def _coming(until: Any) -> Any:
-    rows = Duty.objects.filter(next_on__lte=until, aspect__client__ended_on=None)
+    rows = Duty.objects.filter(next_on__lte=until)
     return rows.order_by("next_on", "id").values_list("id", "aspect__client_id")
 
 
@@ -54,9 +54,10 @@ def due_for(
     if not rows:
         return []
     seen = {number: (name, hue) for number, name, hue in names_and_hues_for(member)}
-    away = homes()
+    away, ended = homes(), ended_clients()
     at_home = {number: away.get(client, client) for number, client in rows}
-    wanted = [one for one, home in at_home.items() if home in seen and client_id in (None, home)]
+    current = seen.keys() - ended
+    wanted = [one for one, home in at_home.items() if home in current and client_id in (None, home)]
     duties = list(Duty.objects.filter(pk__in=wanted).select_related("aspect", "aspect__covered_by"))
     if not everybody:
         duties = _hers(member, duties, at_home, today=today)

@@ -65,16 +65,25 @@ def _next_in_pieces(follower: Follower, at_once: int) -> int | None:
     if not changes:
         return None
     entries = [number for change in changes for number in change.interactions]
+    there, newest = Position.objects.filter(follower=follower.name), changes[-1].pk
+    _handle_in_pieces(follower, entries, rests=at_once == 1)
+    if there.filter(change_id=position.change_id).update(change_id=newest):
+        return len(entries)
+    # A rebuild came between, and it begins anew; or another process has gone on. That one may have seen to some of
+    # these as they are by now, and what was read here was older: so they are read once more, until nobody came between.
+    while (now_at := there.values_list("change_id", flat=True).first()) is not None:
+        _handle_in_pieces(follower, entries, rests=at_once == 1)
+        if there.filter(change_id=now_at).exists():
+            break
+    return len(entries)
+
+
+def _handle_in_pieces(follower: Follower, entries: Sequence[int], *, rests: bool) -> None:
     for piece in in_chunks(entries, follower.piece):
         start = monotonic()
         follower.handle(piece)
-        if at_once == 1 and len(entries) > follower.piece:
+        if rests and len(entries) > follower.piece:
             let_others_write(monotonic() - start)
-    # Not where a rebuild came between: it begins anew.
-    Position.objects.filter(follower=follower.name, change_id=position.change_id).update(
-        change_id=changes[-1].pk
-    )
-    return len(entries)
 
 
 def _next(follower: Follower, at_once: int) -> int | None:

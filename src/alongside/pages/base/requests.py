@@ -22,6 +22,7 @@ from alongside.clients.models import Client
 from alongside.clients.queries import client_for
 from alongside.hours.queries import timer_for
 from alongside.lib.texts import row_number
+from alongside.live.queries import last_event_id
 from alongside.lounge.queries import rail_for as lounge_rail_for
 from alongside.pages.base.addresses import url
 from alongside.pages.base.marks import mark
@@ -48,6 +49,9 @@ def for_member(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
         member = cast(Member, getattr(request.user, "_wrapped", request.user))
         reading = remembering() if request.method in ("GET", "HEAD") else nullcontext()
         with timezone.override(member.timezone or practice().timezone), reading:
+            if request.method == "GET":
+                # Before anything of the page is read: whatever is told from here on it does not know of.
+                request.told_until = last_event_id()  # type: ignore[attr-defined]
             return view(request, member, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(guarded))
@@ -69,6 +73,7 @@ def page(
         "timer": timer_for(member, now=timezone.now()),
         "lounge_rail": lounge_rail_for(member),
         "knocks": knocks_for(member, besides=_room_in(values)),
+        "told_until": getattr(request, "told_until", ""),
     }
     return render(request, template, {**shared, **values}, status=status)
 

@@ -83,7 +83,9 @@ def away(request: HttpRequest, member: Member) -> HttpResponse:
     """What became of the time in which nothing happened: kept, taken off, or the end of it."""
     do, now = request.POST.get("do", ""), timezone.now()
     if do == "stop":
-        return _stop(request, member, at=_moment(request, "since"))
+        is_seen = bool(request.POST.get("until"))
+        at = _seen_away(request, member, now)[0] if is_seen else _moment(request, "since")
+        return _stop(request, member, at=at)
     try:
         if do == "keep":
             actions.keep(member, now=now)
@@ -101,7 +103,7 @@ def _take_off(request: HttpRequest, member: Member, now: datetime) -> None:
     """A span that the page saw, or the last minutes that she says."""
     typed = request.POST.get("amount")
     if typed is None:
-        since, until = _moment(request, "since"), _moment(request, "until")
+        since, until = _seen_away(request, member, now)
     else:
         minutes = amounts.read(typed)
         if not minutes:
@@ -110,6 +112,15 @@ def _take_off(request: HttpRequest, member: Member, now: datetime) -> None:
     done = actions.take_off(member, since=since, until=until, now=now)
     length = amounts.words(round((until - since).total_seconds() / 60))
     offer_back(request, member, f"{length} taken off. The timer goes on.", done)
+
+
+def _seen_away(request: HttpRequest, member: Member, now: datetime) -> tuple[datetime, datetime]:
+    """What the page saw. Where the browser's clock is ahead of this one, it was as long and so much earlier."""
+    since, until = _moment(request, "since"), _moment(request, "until")
+    ahead, running = until - now, timer_for(member, now=now)
+    if ahead <= timedelta() or running is None:
+        return since, until
+    return max(since - ahead, min(since, running.started_at)), now
 
 
 def _moment(request: HttpRequest, name: str) -> datetime:

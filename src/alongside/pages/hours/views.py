@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.models import Member
 from alongside.agreements.queries import zone_here
+from alongside.clients.joining import homes
 from alongside.hours import amounts, entries, proposing
 from alongside.hours.errors import HoursError, NotThere
 from alongside.hours.grid import week_for
@@ -200,7 +201,7 @@ def entry(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
         "error": error,
         "given": request.POST,
         "on": day_of(found),
-        "whose": f"{found.client.joined_into_id or found.client_id}.{found.aspect_id or ''}",
+        "whose": f"{homes().get(found.client_id, found.client_id)}.{found.aspect_id or ''}",
         "started": shown_moment(found.started_at) if found.started_at else "",
         "ended": shown_moment(found.ended_at) if found.ended_at else "",
         "choices": choices_for(member, today=_today(), besides=found.aspect),

@@ -134,7 +134,7 @@ def disconnect(request: HttpRequest, member: Member, mailbox_id: int) -> HttpRes
     """What came from it stays; its password goes; what waits to go out through it is not lost."""
     found = mailbox_or_404(member, mailbox_id)
     if request.method == "POST" and request.POST.get("sure") == "yes":
-        taken = letters.take_back_all(found.pk, now=timezone.now())
+        taken = letters.take_back_all(letters.waiting_through(found.pk), now=timezone.now())
         known.disconnect(found)
         drafts = (
             f" {count(taken, 'letter that', 'letters that')} waited to go out: drafts again." if taken else ""
