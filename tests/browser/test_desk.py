@@ -185,6 +185,14 @@ def test_night_comes_at_once_and_stays(page, desk):
     assert (at_once, page.evaluate("document.documentElement.dataset.theme")) == ("dark", "dark")
 
 
+def test_paper_is_printed_in_ink_at_night_too(page, desk):
+    page.goto(f"{desk}/today")
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="Night").click()
+    page.emulate_media(media="print", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.body).color") == "oklch(0.25 0.02 260)"
+
+
 def test_mail_is_as_tall_as_its_text_and_runs_nothing(page, desk, complaints: Complaints):
     complaints.expected = ("Blocked script execution",)
     page.goto(f"{desk}/tray")
