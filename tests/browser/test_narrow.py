@@ -10,6 +10,7 @@ from django.test import Client as Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from alongside.calls.actions import How, start
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
@@ -105,6 +106,23 @@ def test_what_stands_alone_is_as_tall_as_a_thumb_is_wide(phone: Page, live_serve
         if phone.locator(".margin-open").count():
             phone.locator(".margin-open").tap()
             assert phone.evaluate(LOW) == [], f"beside {path}"
+
+
+def test_what_is_promised_is_told_whole_beside_a_call(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    client = add_client("Penrose Lyle", by=owner())
+    wording = "Certificate 4 for the school, with drawings of the second floor, of the stairs and of the roof"
+    write_down(
+        owner(), client.pk, kind="promise", side="ours", changes={"wording": wording}, now=timezone.now()
+    )
+    call = start(owner(), client, How(way="mobile"), now=timezone.now())
+    come_in(page, live_server.url)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    page.goto(f"{live_server.url}/calls/{call.pk}/")
+    words, beside = (page.locator(part).bounding_box() for part in (".promised-beside .row-open", "#margin"))
+    assert words and beside and words["x"] + words["width"] <= beside["x"] + beside["width"]
 
 
 def test_list_without_anybody_says_so_across_the_column(page: Page, live_server, complaints: Complaints):
