@@ -231,5 +231,25 @@ def test_clock_of_a_client_is_kept_and_shown_where_it_differs(harlow, browser):
     assert "there now" in shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text()
 
 
+def test_colour_of_a_mark_is_chosen_shown_everywhere_and_given_back(harlow, browser):
+    path = f"/clients/{harlow.pk}/people/"
+    before = shown(browser, path).css_first("[name=hue][checked]").attributes["value"]
+    other = str((int(before) + 5) % 12)
+    answer = browser.post(f"/clients/{harlow.pk}/colour/", {"hue": other}, follow=True)
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first("[name=hue][checked]").attributes["value"] == other
+    assert f"hue-{other}" in shown(browser, "/clients/").css_first(".client-row .mark").attributes["class"]
+    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
+    assert shown(browser, path).css_first("[name=hue][checked]").attributes["value"] == before
+
+
+@pytest.mark.parametrize("hue", ["12", "-1", "", "red"])
+def test_colour_that_is_none_changes_nothing(harlow, browser, hue):
+    before = harlow.hue
+    browser.post(f"/clients/{harlow.pk}/colour/", {"hue": hue})
+    harlow.refresh_from_db()
+    assert harlow.hue == before
+
+
 def test_clock_that_does_not_exist_is_refused(harlow, browser):
     assert browser.post(f"/clients/{harlow.pk}/clock/", {"timezone": "Mars/Olympus"}).status_code == 400

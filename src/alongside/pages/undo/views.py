@@ -16,7 +16,7 @@ from alongside.accounts.models import Member
 from alongside.calls import actions as calls
 from alongside.calls import joining
 from alongside.calls.errors import CallsError
-from alongside.clients.actions import ClientsError
+from alongside.clients.actions import ClientsError, set_hue
 from alongside.clients.anniversaries import find_for, keep_day, see_to
 from alongside.clients.models import Person
 from alongside.clients.queries import clients_for
@@ -158,6 +158,12 @@ def _receipt_back(member: Member, payload: Payload, noted: Noted) -> None:
         visits.put_receipt_back(member, payload["visit"], payload["receipt"])
 
 
+def _colour_back(member: Member, payload: Payload, noted: Noted) -> None:
+    client = client_in(member, payload)
+    if client is not None:
+        set_hue(client, payload["hue"])
+
+
 def _leg_back(member: Member, payload: Payload, noted: Noted) -> None:
     facts = convert(payload["facts"], visits.LegFacts)
     with suppress(VisitsError):  # The visit is hers no longer.
@@ -204,6 +210,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "promise-back": _promise_back,
     "diary-back": _diary_back,
     "agenda-back": _agenda_back,
+    "colour-back": _colour_back,
     "cost-back": _cost_back,
     "leg-back": _leg_back,
     "receipt-back": _receipt_back,
