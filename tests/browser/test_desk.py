@@ -209,6 +209,24 @@ def test_night_comes_at_once_and_stays(page, desk):
     assert (at_once, page.evaluate("document.documentElement.dataset.theme")) == ("dark", "dark")
 
 
+def test_line_that_is_meant_is_seen_in_colours_of_the_reader_s_own_too(page, desk):
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{desk}/today")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("ArrowDown")
+    lined = "(one) => getComputedStyle(one).outlineStyle"
+    meant, other = (page.locator(f".palette li[aria-selected={is_meant}]") for is_meant in ("true", "false"))
+    assert (meant.evaluate(lined), other.first.evaluate(lined)) == ("solid", "none")
+
+
+def test_paper_is_printed_in_ink_at_night_too(page, desk):
+    page.goto(f"{desk}/today")
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="Night").click()
+    page.emulate_media(media="print", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.body).color") == "oklch(0.25 0.02 260)"
+
+
 def test_mail_is_as_tall_as_its_text_and_runs_nothing(page, desk, complaints: Complaints):
     complaints.expected = ("Blocked script execution",)
     page.goto(f"{desk}/tray")

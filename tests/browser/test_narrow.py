@@ -10,15 +10,18 @@ from django.test import Client as Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from alongside.calls.actions import How, start
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
 from alongside.hours.agreeing import agree
 from alongside.hours.models import Entry
 from alongside.lounge.actions import make_lounge
+from alongside.processes.follow_ups import follow_all
 from alongside.promises.actions import write_down
+from alongside.timeline.models import Interaction
 from tests.browser.conftest import Complaints
-from tests.making import mailbox, owner
+from tests.making import ME, arrive, mailbox, message, owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # How far the end of the first lies beyond the beginning of the second: text as it is drawn, cut where it is cut.
@@ -37,6 +40,16 @@ OUTSIDE = """() => {
     .filter(([, at]) => at.width > 1 && (at.left < column.left - 1 || at.right > column.right + 1))
     .map(([one]) => one.outerHTML.slice(0, 80));
 }"""
+
+
+# What stands by itself, or is the words of others, and is lower than a thumb is wide; what opens a row or a part has
+# all of it around itself.
+LOW = """() => [...document.querySelectorAll("main a[href], .margin a[href], main button")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".row-open, .skip, .section a"))
+  .filter((one) => one.matches("button, q a, blockquote a")
+    || one.parentElement.textContent.trim() === one.textContent.trim())
+  .filter((one) => one.getBoundingClientRect().height < 43.5)
+  .map((one) => one.outerHTML.slice(0, 90))"""
 
 
 def come_in(page: Page, address: str) -> None:
@@ -59,6 +72,57 @@ def test_people_of_a_client_stand_within_the_column(page: Page, live_server, com
     assert page.evaluate(OUTSIDE) == []
     page.get_by_text("Same person?").first.click()
     assert page.evaluate(OUTSIDE) == []
+
+
+def test_what_stands_alone_is_as_tall_as_a_thumb_is_wide(phone: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mail = mailbox()
+    client = add_client("Penrose Lyle", addresses=[("mara@penrose.example", "Mara Quill")], by=owner())
+    asks = "Dear Nell,\n\nCould you send me the drawings for the school by Friday?\n\nMara"
+    arrive(mail, message("mara@penrose.example", ME, subject="School", text=asks))
+    follow_all()
+    agree(
+        owner(),
+        client.pk,
+        from_on=timezone.localdate().replace(day=1),
+        minutes=20 * 60,
+        carry="cap",
+        limit=20 * 60,
+    )
+    Entry.objects.create(member=owner(), client=client, on=timezone.localdate(), minutes=90)
+    come_in(phone, live_server.url)
+
+    letter = f"/conversations/{Interaction.objects.get().pk}/"
+    of_client = ("", "support/", "hours/", "rhythm/", "years/", "picture/", "weekly/")
+    for path in (
+        "/",
+        "/promises/",
+        "/mailboxes/",
+        letter,
+        *(f"/clients/{client.pk}/{part}" for part in of_client),
+    ):
+        phone.goto(live_server.url + path)
+        assert phone.evaluate(LOW) == [], path
+        if phone.locator(".margin-open").count():
+            phone.locator(".margin-open").tap()
+            assert phone.evaluate(LOW) == [], f"beside {path}"
+
+
+def test_what_is_promised_is_told_whole_beside_a_call(page: Page, live_server, complaints: Complaints):
+    complaints.expected = ("Failed to load resource",)
+    mailbox()
+    client = add_client("Penrose Lyle", by=owner())
+    wording = "Certificate 4 for the school, with drawings of the second floor, of the stairs and of the roof"
+    write_down(
+        owner(), client.pk, kind="promise", side="ours", changes={"wording": wording}, now=timezone.now()
+    )
+    call = start(owner(), client, How(way="mobile"), now=timezone.now())
+    come_in(page, live_server.url)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    page.goto(f"{live_server.url}/calls/{call.pk}/")
+    words, beside = (page.locator(part).bounding_box() for part in (".promised-beside .row-open", "#margin"))
+    assert words and beside and words["x"] + words["width"] <= beside["x"] + beside["width"]
 
 
 def test_list_without_anybody_says_so_across_the_column(page: Page, live_server, complaints: Complaints):

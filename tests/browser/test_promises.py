@@ -52,6 +52,15 @@ def test_offers_are_refused_taken_back_and_kept_by_one_key_each(desk: Page):
     expect(desk.locator(".promise-row")).to_have_count(1)
 
 
+def test_key_that_the_page_has_for_itself_comes_before_the_one_of_every_page(desk: Page):
+    desk.keyboard.press("?")
+    keys = desk.locator("dialog dl").first.inner_text()
+    assert ("Write one down" in keys, "Write a note" in keys) == (True, False)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("n")
+    desk.wait_for_url("**/promises/new/")
+
+
 def test_row_is_moved_in_place_in_words_and_by_the_palette(desk: Page):
     row = desk.locator(".promise-row")
     row.locator(".row-open").focus()

@@ -191,7 +191,7 @@ def test_many_who_refused_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("trouble", "why"), [("maybe_sent", "the connection ended"), ("restored", "this comes from a backup")]
+    ("trouble", "why"), [("maybe_sent", "the line was cut"), ("restored", "this comes from a backup")]
 )
 def test_who_may_have_it_is_named_where_others_have_it(trouble, why):
     words = words_for("maybe_sent", trouble, is_due=False, refused=[], later=[], maybe=["a@b.example"])

@@ -208,3 +208,9 @@ def test_company_is_ticked_where_several_of_it_wrote(addresses, is_ticked):
     some = [f"{number}@hall.example" for number in range(addresses)]
     form = parsed("file_under('g', group, '', '', 'Hall')", group=group(*some))
     assert ("checked" in form.css_first("[name=whole]").attributes) == is_ticked
+
+
+def test_column_without_a_name_has_no_empty_heading():
+    page = parsed('figures("", ("", "Last"), (("By voice", "3 days"),), words=2)')
+    assert [one.text() for one in page.css("thead th")] == ["Last"]
+    assert len(page.css("thead tr > *")) == len(page.css("tbody tr > *"))

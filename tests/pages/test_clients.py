@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from alongside.clients.actions import add_client, add_handle
 from alongside.clients.models import Assignment, Client, CompanyDomain, Person
 from alongside.connections.actions import open_files_source
+from alongside.diary.actions import plan
+from alongside.diary.rules import Facts
 from alongside.processes.follow_ups import follow_all
 from tests.handover import making as handover
 from tests.making import ME, MONDAY, arrive, assistant, mailbox, message, owner
@@ -40,6 +43,17 @@ def test_letter_without_a_date_says_so_and_begins_nothing(harlow, browser):
     assert page.css_first(".head-facts").text().strip().startswith("since 2 Mar")
     assert "No date" in [one.text(strip=True) for one in page.css(".day-rule")]
     assert "1970" not in page.text()
+
+
+def test_headings_of_a_story_and_of_the_diary_leave_out_no_step(harlow, browser):
+    arrive(mailbox(), message(MARA, ME))
+    begins = timezone.now() + timedelta(days=1)
+    plan(owner(), harlow, Facts(begins, begins + timedelta(hours=1), way="mobile"), now=timezone.now())
+    for path in (f"/clients/{harlow.pk}/", "/diary/"):
+        page = shown(browser, path)
+        assert page.css_first(".day-rule") is not None
+        levels = [int(one.tag[1]) for one in page.css("h1, h2, h3, h4")]
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
 
 
 def test_note_is_no_contact(harlow, browser):
@@ -227,6 +241,26 @@ def test_clock_of_a_client_is_kept_and_shown_where_it_differs(harlow, browser):
     chosen = shown(browser, f"/clients/{harlow.pk}/people/").css_first("#client-clock option[selected]")
     assert chosen.text() == "Pacific/Auckland"
     assert "there now" in shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text()
+
+
+def test_colour_of_a_mark_is_chosen_shown_everywhere_and_given_back(harlow, browser):
+    path = f"/clients/{harlow.pk}/people/"
+    before = shown(browser, path).css_first("[name=hue][checked]").attributes["value"]
+    other = str((int(before) + 5) % 12)
+    answer = browser.post(f"/clients/{harlow.pk}/colour/", {"hue": other}, follow=True)
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first("[name=hue][checked]").attributes["value"] == other
+    assert f"hue-{other}" in shown(browser, "/clients/").css_first(".client-row .mark").attributes["class"]
+    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
+    assert shown(browser, path).css_first("[name=hue][checked]").attributes["value"] == before
+
+
+@pytest.mark.parametrize("hue", ["12", "-1", "", "red"])
+def test_colour_that_is_none_changes_nothing(harlow, browser, hue):
+    before = harlow.hue
+    browser.post(f"/clients/{harlow.pk}/colour/", {"hue": hue})
+    harlow.refresh_from_db()
+    assert harlow.hue == before
 
 
 def test_clock_that_does_not_exist_is_refused(harlow, browser):

@@ -163,7 +163,10 @@ def test_password_is_not_sent_without_encryption_unless_she_says_so(signed_in, t
     [
         (b"A1 NO [AUTHENTICATIONFAILED] Invalid credentials", "The server does not accept the password."),
         (b"A1 NO [ALERT] Application-specific password required", "The provider wants an app password"),
-        (b"A1 NO [ALERT] Too many simultaneous connections", "The mailbox has too many connections."),
+        (
+            b"A1 NO [ALERT] Too many simultaneous connections",
+            "Too many programs are at this mailbox at once.",
+        ),
         (
             b"A1 NO [THROTTLED] Account exceeded bandwidth limits",
             "The provider has slowed this mailbox down.",

@@ -67,7 +67,7 @@ def test_the_day_goes_on_although_nothing_arrives(harlow, browser, monkeypatch):
     ):
         now = MONDAY + timedelta(days=days, hours=14)
         monkeypatch.setattr(timezone, "now", lambda now=now: now)
-        assert f">{heading}</time></h3>" in read(browser, f"/clients/{harlow.pk}/")
+        assert f">{heading}</time></h2>" in read(browser, f"/clients/{harlow.pk}/")
         assert f">{at}</time>" in read(browser, "/search/?q=lorry")
 
 

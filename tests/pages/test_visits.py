@@ -151,6 +151,24 @@ def test_what_is_neither_photo_nor_pdf_is_refused_in_words(browser, harlow):
     assert not Receipt.objects.exists()
 
 
+def test_stretch_taken_out_of_the_day_comes_back_as_it_was_once(browser, harlow):
+    visit = visited(harlow, typed=None)
+    leaves = visit.appointment.starts_at - timedelta(hours=1)
+    facts = actions.LegFacts(
+        "Skelby", "Calderby", "train", leaves, leaves + timedelta(minutes=55), False, True, "4TB8QW"
+    )
+    leg = actions.keep_leg(owner(), visit.pk, facts)
+    before = Leg.objects.values().get()
+    answer = browser.post(f"/visits/{visit.pk}/way/", {"drop": leg.pk}, follow=True)
+    assert not Leg.objects.exists()
+    way_back = (
+        LexborHTMLParser(answer.content.decode()).css_first(".toast [formaction]").attributes["formaction"]
+    )
+    for _ in range(2):
+        browser.post(way_back)
+    assert Leg.objects.values().get() == before
+
+
 @pytest.mark.broad
 def test_costs_are_added_summed_and_taken_out_with_a_way_back(browser, harlow):
     visit = visited(harlow, typed=None)

@@ -30,6 +30,6 @@ whenPresent("[data-drop]", (form) => {
       detail.loaded < detail.total ? `${inWords(detail.loaded)} of ${inWords(detail.total)} sent` : "Sent. Reading it now.";
   });
   form.addEventListener("htmx:sendError", () => {
-    words.textContent = "The connection broke before all of it was sent. Nothing was brought in; send it again.";
+    words.textContent = "It broke off before all of it was sent. Nothing was brought in; send it again.";
   });
 });

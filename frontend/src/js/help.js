@@ -1,4 +1,5 @@
 // The keys that work on this page, read from the page itself.
+import { offered } from "./offered.js";
 import { whenPresent } from "./ready.js";
 
 const ALWAYS = [
@@ -20,7 +21,7 @@ const labelOf = (offer) =>
 
 function keysHere() {
   const groups = { "": new Map(ALWAYS), "On the line in focus": new Map(), "Go to": new Map() };
-  for (const offer of document.querySelectorAll("[data-key], [data-row-key], [data-of-row]")) {
+  for (const offer of offered("[data-key], [data-row-key], [data-of-row]")) {
     const { key, ofRow, rowKey = ofRow } = offer.dataset;
     const listed = groups[rowKey ? "On the line in focus" : key.startsWith("g ") ? "Go to" : ""];
     if (!listed.has(key ?? rowKey)) listed.set(key ?? rowKey, labelOf(offer));

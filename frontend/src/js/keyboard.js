@@ -1,5 +1,6 @@
 // Keys are written in the page: data-key="g t" on a link, button or field, data-row-key="e" on what a row offers.
 // j and k walk over [data-row]; Enter opens, because the row's link has the focus. Nothing fires while typing.
+import { offered } from "./offered.js";
 import { openPalette } from "./palette.js";
 
 const SEQUENCE_MS = 1_200;
@@ -33,9 +34,10 @@ function use(element) {
 }
 
 // A field that is out of sight (the rail's, on a phone) gives way to one that is not.
-const inPage = (keys) =>
-  [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)].find((element) => element.checkVisibility()) ??
-  document.querySelector(`a[data-key="${CSS.escape(keys)}"]`);
+function inPage(keys) {
+  const all = offered(`[data-key="${CSS.escape(keys)}"]`);
+  return all.find((element) => element.checkVisibility()) ?? all.find((element) => element.matches("a"));
+}
 
 function find(key) {
   const isSecond = first && performance.now() - firstAt < SEQUENCE_MS;
@@ -43,8 +45,8 @@ function find(key) {
   first = "";
   if (together) return together;
   for (let row = rowInFocus(); row; row = row.parentElement.closest("[data-row]")) {
-    const offered = row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
-    if (offered) return offered;
+    const ofThis = row.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+    if (ofThis) return ofThis;
   }
   const ofRow = offeredForRows(key);
   if (ofRow) return ofRow;
@@ -54,9 +56,9 @@ function find(key) {
 // What a page offers for all its lines of conversations is written once; it takes the number of the line in focus.
 function offeredForRows(key) {
   const number = rowInFocus()?.querySelector(".row-open")?.pathname?.match(/^\/conversations\/(\d+)\/$/)?.[1];
-  const offered = number && document.querySelector(`[data-of-row="${CSS.escape(key)}"]`);
-  if (offered) offered.value = number;
-  return offered;
+  const forRows = number && document.querySelector(`[data-of-row="${CSS.escape(key)}"]`);
+  if (forRows) forRows.value = number;
+  return forRows;
 }
 
 export function onKey(event) {

@@ -1,6 +1,7 @@
 // Ctrl K: whatever the keys of this page do, by its name; first what the line in focus offers, last a search for the words.
 // A client is found by the name, a line by its own words. Read from the page itself, so nothing here knows what a page can do.
 import { askDay, moveTo } from "./day.js";
+import { offered } from "./offered.js";
 
 const MOST_LINES = 6;
 const isShown = (element) => element.checkVisibility() || element.closest("[popover]");
@@ -26,8 +27,14 @@ function stepsOf(row) {
   return [...new Set(steps)].map((step) => ({ label: labelOf(step), key: step.dataset.rowKey, run: () => use(step) }));
 }
 
-const pageOffers = () =>
-  [...document.querySelectorAll("[data-key]")].filter(isShown).map((offer) => ({ label: labelOf(offer), key: offer.dataset.key, run: () => use(offer) }));
+function pageOffers() {
+  const taken = new Set();
+  return offered("[data-key]").filter(isShown).map((offer) => {
+    const key = taken.has(offer.dataset.key) ? "" : offer.dataset.key;
+    taken.add(key);
+    return { label: labelOf(offer), key, run: () => use(offer) };
+  });
+}
 
 const clientsNamed = (typed) =>
   [...document.querySelectorAll("#rail-clients a")]

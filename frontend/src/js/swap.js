@@ -48,5 +48,5 @@ function say(words) {
   setTimeout(() => toast.remove(), 10_000);
 }
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => say("No answer from Alongside. Try it once more when the connection is back."));
+  document.addEventListener(name, () => say("No answer from Alongside. Try it once more in a moment."));
 }

@@ -88,6 +88,14 @@ def rename_client(client: Client, name: str) -> None:
     client.save(update_fields=["name"])
 
 
+def set_hue(client: Client, hue: int | None) -> None:
+    """The colour of its mark, from 0 to 11; None leaves it to the name."""
+    if hue is not None and not 0 <= hue < HUES:
+        raise ClientsError("Choose one of the colours. Nothing was changed.")
+    client.hue = hue
+    client.save(update_fields=["hue"])
+
+
 def add_domain(client: Client, domain: str) -> CompanyDomain:
     value = _normal(normal_domain, domain)
     taken = CompanyDomain.objects.filter(domain=value).select_related("client").first()

@@ -79,7 +79,7 @@ def join(survivor: Client, absorbed: Client, *, by: Member) -> Join:
     if survivor.joined_into_id or absorbed.joined_into_id:
         raise ClientsError("One of these was joined to another client already.")
     if not by.is_owner and members_of_one(survivor, absorbed):
-        raise ClientsError("Others would come to see more by this. Ask an owner of the practice to do it.")
+        raise ClientsError("Others would come to see more by this. Ask an owner to do it.")
     with transaction.atomic():
         joined = Join(survivor=survivor, absorbed=absorbed, joined_by=by)
         joined.people = _move(Person.objects.filter(client=absorbed), survivor)

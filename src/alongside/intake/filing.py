@@ -116,7 +116,7 @@ def _refuse_to_show_more(by: Member | None, entries: Collection[int]) -> None:
         return
     seen = sum(interactions_for(by).filter(id__in=chunk).count() for chunk in in_chunks(sorted(entries)))
     if seen < len(entries):
-        raise ClientsError("Some of this mail is not yours to see. Ask an owner of the practice to file it.")
+        raise ClientsError("Some of this mail is not yours to see. Ask an owner to file it.")
 
 
 def learn_domain(

@@ -69,7 +69,7 @@ def words_for(
     """
     known = _trouble(trouble)
     if state == LetterState.MAYBE_SENT and maybe:
-        why = "this comes from a backup" if trouble == "restored" else "the connection ended"
+        why = "this comes from a backup" if trouble == "restored" else "the line was cut"
         return Words(
             f"Whether {_listed(maybe)} got it is not known: {why}. Others have it, so Sent cannot tell.",
             "Ask, or send it again: then it may arrive there twice. Those who have it get it only once.",

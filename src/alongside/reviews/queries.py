@@ -95,6 +95,11 @@ def home_of(review: Review) -> int:
     return homes().get(review.client_id, review.client_id)
 
 
+def is_written_in(review: Review) -> bool:
+    """Whether anybody wrote what is in it alone: its agenda, words for lines of the look-back, a draft."""
+    return review.steps.exists() or review.verdicts.exists() or review.paragraphs.exists()
+
+
 def pack_for(member: Member, client_id: int, *, since_on: date, until_on: date) -> tuple[Section, ...]:
     """The look-back over these days, built now. Raises NotThere."""
     if not sees_client(member, client_id):

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from alongside.accounts.models import Member
 from alongside.calls.actions import cleaned_people, put_lines
@@ -128,8 +128,18 @@ def keep_leg(member: Member, number: int, facts: LegFacts, *, leg_id: int | None
     return leg
 
 
-def drop_leg(member: Member, number: int, leg_id: int) -> None:
-    _leg(find_visit(member, number), leg_id).delete()
+def drop_leg(member: Member, number: int, leg_id: int) -> LegFacts:
+    """Returns what `put_leg_back` takes."""
+    leg = _leg(find_visit(member, number), leg_id)
+    facts = LegFacts(**{name: getattr(leg, name) for name in LegFacts.__struct_fields__})
+    leg.delete()
+    return facts
+
+
+def put_leg_back(member: Member, number: int, leg_id: int, facts: LegFacts) -> None:
+    """Undoes `drop_leg`; done twice it is done once."""
+    visit = find_visit(member, number)
+    Leg.objects.get_or_create(pk=leg_id, defaults={"visit": visit, **asdict(facts)})
 
 
 def _leg(visit: Visit, leg_id: int) -> Leg:

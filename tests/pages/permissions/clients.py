@@ -15,6 +15,7 @@ ROUTES: dict[str, Access] = {
     "client-people": Access(kind="client"),
     "client-rename": Access(methods="POST", kind="client"),
     "client-clock": Access(methods="POST", kind="client"),
+    "client-colour": Access(methods="POST", kind="client", answers=(400,)),
     "client-learn": Access(methods="POST", kind="client", answers=(400,)),
     "client-forget": Access(methods="POST", kind="client"),
     "client-merge": Access(methods=FORM, kind="client", answers=(400,)),

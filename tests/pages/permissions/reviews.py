@@ -27,7 +27,7 @@ ROUTES: dict[str, Access] = {
     "review-line": Access(methods="POST", kind="review"),
     "review-draft": Access(methods="POST", kind="review"),
     "review-draft-decide": Access(methods="POST", kind="paragraph"),
-    "review-drop": Access(methods="POST", kind="review"),
+    "review-drop": Access(methods=FORM, kind="review"),
     "review-sources": Access(kind="review_line"),
     "review-ahead": Access(methods=FORM, kind="review", answers=(422,)),
     "review-ahead-say": Access(methods="POST", kind="review_ahead"),

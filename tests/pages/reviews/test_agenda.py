@@ -10,6 +10,7 @@ from alongside.calls.models import AgendaLine
 from alongside.calls.queries import agenda_for
 from alongside.promises.models import Promise
 from alongside.reviews.agenda import items_of
+from alongside.reviews.models import Review
 from alongside.reviews.outcome import write_recap
 from alongside.sharing.actions import make
 from alongside.timeline.models import Body, Interaction
@@ -47,6 +48,20 @@ def test_both_write_the_agenda_and_nothing_is_lost(browser, review, link):
     }
     assert [one.text for one in items[1:]] == ["Invoices", "A new logo"]
     assert items[0].minutes == 15
+
+
+def test_review_that_somebody_wrote_in_is_thrown_away_after_a_question_alone(browser, review):
+    ours(browser, review, **{"new-0": "The fair"})
+    path = f"/reviews/{review.pk}/drop/"
+    asked = browser.post(path, follow=True).content.decode()
+    assert "Throw this review away?" in asked and agenda(review) == ["The fair"]
+    browser.post(path, {"sure": "yes"})
+    assert not Review.objects.exists()
+
+
+def test_review_that_nobody_wrote_in_is_thrown_away_at_once(browser, review):
+    browser.post(f"/reviews/{review.pk}/drop/")
+    assert not Review.objects.exists()
 
 
 @pytest.mark.broad

@@ -143,10 +143,10 @@ TROUBLES: dict[Kind, Trouble] = {
         "The server does not answer.", "Nothing to do: it is tried again by itself.", first_wait_seconds=5.0
     ),
     "cut": Trouble(
-        "The connection was cut.", "Nothing to do: it is tried again by itself.", first_wait_seconds=0.5
+        "The line was cut.", "Nothing to do: it is tried again by itself.", first_wait_seconds=0.5
     ),
     "too_many": Trouble(
-        "The mailbox has too many connections.",
+        "Too many programs are at this mailbox at once.",
         "Close other mail programs that you do not need. It is tried again by itself.",
         first_wait_seconds=120.0,
     ),

@@ -129,7 +129,7 @@ TROUBLES: dict[Kind, Trouble] = {
     "cannot_connect": Trouble("The sending server cannot be reached. Nothing was sent.", _AGAIN),
     "timed_out": Trouble("The sending server does not answer. Nothing was sent.", _AGAIN),
     "cut": Trouble(
-        "The connection was cut before the letter went out. Nothing was sent.", _AGAIN, first_wait_seconds=5.0
+        "The line was cut before the letter went out. Nothing was sent.", _AGAIN, first_wait_seconds=5.0
     ),
     "too_many": Trouble(
         "The provider says that too much was sent from this mailbox. Nothing was sent.",
@@ -150,7 +150,7 @@ TROUBLES: dict[Kind, Trouble] = {
         first_wait_seconds=60.0,
     ),
     "maybe_sent": Trouble(
-        "The connection ended while the letter was on its way, so it may have been sent or not.",
+        "The line was cut while the letter was on its way, so it may have been sent or not.",
         "It is looked for in Sent. If it is not there, ask, or send it again: then it may arrive twice.",
         stops=True,
     ),

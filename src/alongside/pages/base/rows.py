@@ -70,7 +70,7 @@ def _around_address(
 
 def day_rule(on: date | datetime) -> Markup:
     """The heading between the rows of two days."""
-    return Markup(f'<li class="day-rule"><h3>{day(on)}</h3></li>')  # noqa: S704 - an element of ours
+    return Markup(f'<li class="day-rule"><h2>{day(on)}</h2></li>')  # noqa: S704 - an element of ours
 
 
 def unproven() -> Markup:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.models import Member
 from alongside.accounts.queries import practice
-from alongside.clients.actions import ClientsError, add_phone, forget_phone, rename_client
+from alongside.clients.actions import ClientsError, add_phone, forget_phone, rename_client, set_hue
 from alongside.clients.models import Client, CompanyDomain, FilingRule, Handle, Join, Person, RuleField
 from alongside.clients.queries import all_for, facts_for
 from alongside.intake import filing
@@ -21,6 +21,11 @@ from alongside.pages.base.words import phone
 from alongside.pages.settings.forms import zones
 from alongside.pages.undo.offering import offer
 from alongside.timeline.queries.outside import outside_contacts_for
+
+# The twelve hues of marks, in their order.
+COLOURS = (
+    "red", "orange", "ochre", "olive", "green", "sea green", "teal", "sky blue", "blue", "violet", "plum", "rose",
+)  # fmt: skip
 
 
 def _people(client_id: int) -> str:
@@ -41,6 +46,7 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
     values = {
         "facts": facts,
         "zones": zones(),
+        "colours": COLOURS,
         "zone_now": client_or_404(member, client_id).timezone,
         "outside": outside_contacts_for(member, client_id),
         "others": [one for one in all_for(member) if one.pk != client_id],
@@ -70,6 +76,22 @@ def set_clock(request: HttpRequest, member: Member, client_id: int) -> HttpRespo
     client.timezone = zone
     client.save(update_fields=["timezone"])
     say(request, f"{client.name}’s clock is kept.")
+    return _done(client_id)
+
+
+@require_POST
+@for_member
+def set_colour(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
+    """The colour of the client's mark, wherever it stands."""
+    client = client_or_404(member, client_id)
+    before, then = client.hue, _people(client_id)
+    try:
+        set_hue(client, number_in(request.POST.get("hue")))
+    except ClientsError as error:
+        say(request, str(error))
+    else:
+        words = f"The mark of {client.name} has another colour."
+        offer(request, member, words, "colour-back", then=then, client=client_id, hue=before)
     return _done(client_id)
 
 

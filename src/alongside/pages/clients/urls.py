@@ -14,6 +14,7 @@ urlpatterns = [
     path("clients/<number:client_id>/people/", people.people, name="client-people"),
     path("clients/<number:client_id>/rename/", people.rename, name="client-rename"),
     path("clients/<number:client_id>/clock/", people.set_clock, name="client-clock"),
+    path("clients/<number:client_id>/colour/", people.set_colour, name="client-colour"),
     path("clients/<number:client_id>/learn/", people.learn, name="client-learn"),
     path("clients/<number:client_id>/forget/", people.forget, name="client-forget"),
     path("clients/<number:client_id>/merge/", people.merge, name="client-merge"),

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.models import Member
 from alongside.pages.base.requests import client_or_404, for_member, page
@@ -18,8 +18,9 @@ from alongside.pages.reviews.showing import review_or_404, shared_values, shown_
 from alongside.pages.reviews.writing import named, new_once
 from alongside.reviews import actions, rules
 from alongside.reviews.errors import ReviewsError
+from alongside.reviews.models import State
 from alongside.reviews.preparing import prepare as prepare_review
-from alongside.reviews.queries import pack_of, reviews_of, standings_for
+from alongside.reviews.queries import is_written_in, pack_of, reviews_of, standings_for
 from alongside.reviews.shapes import Line
 from alongside.timeline.queries.lists import lines_for
 
@@ -111,11 +112,15 @@ def line(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_member
 def drop(request: HttpRequest, member: Member, review_id: int) -> HttpResponse:
-    """One that was only prepared is thrown away; what it looked back on stays where it is."""
-    review_or_404(member, review_id)
+    """One that was only prepared is thrown away, after a question where somebody wrote in it: that is gone then."""
+    found, client = review_or_404(member, review_id)
+    if request.method != "POST":
+        return page(request, member, "reviews/drop.html", "reviews", {"review": found, "client": client})
+    if found.state == State.PLANNED and is_written_in(found) and "sure" not in request.POST:
+        return redirect("review-drop", review_id)
     try:
         home = actions.drop(member, review_id)
     except ReviewsError as error:

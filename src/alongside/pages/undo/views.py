@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from msgspec import convert
 
 from alongside.accounts.models import Member
+from alongside.calls import actions as calls
 from alongside.calls import joining
 from alongside.calls.errors import CallsError
-from alongside.clients.actions import ClientsError
+from alongside.clients.actions import ClientsError, set_hue
 from alongside.clients.anniversaries import find_for, keep_day, see_to
 from alongside.clients.models import Person
 from alongside.clients.queries import clients_for
@@ -156,6 +158,23 @@ def _receipt_back(member: Member, payload: Payload, noted: Noted) -> None:
         visits.put_receipt_back(member, payload["visit"], payload["receipt"])
 
 
+def _colour_back(member: Member, payload: Payload, noted: Noted) -> None:
+    client = client_in(member, payload)
+    if client is not None:
+        set_hue(client, payload["hue"])
+
+
+def _leg_back(member: Member, payload: Payload, noted: Noted) -> None:
+    facts = convert(payload["facts"], visits.LegFacts)
+    with suppress(VisitsError):  # The visit is hers no longer.
+        visits.put_leg_back(member, payload["visit"], payload["leg"], facts)
+
+
+def _agenda_back(member: Member, payload: Payload, noted: Noted) -> None:
+    with suppress(CallsError):  # The call is hers no longer.
+        calls.pick_up(member, payload["call"], payload["line"])
+
+
 def _bounces_back(member: Member, payload: Payload, noted: Noted) -> None:
     with suppress(OutboxError):
         letters.take_bounces_up(member, payload["letter"])
@@ -190,7 +209,10 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "share-open": _share_open,
     "promise-back": _promise_back,
     "diary-back": _diary_back,
+    "agenda-back": _agenda_back,
+    "colour-back": _colour_back,
     "cost-back": _cost_back,
+    "leg-back": _leg_back,
     "receipt-back": _receipt_back,
     **{name: _beside(name) for name in _BESIDE},
     "weekly-not-told": _weekly_not_told,

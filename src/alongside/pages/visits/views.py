@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from msgspec import to_builtins
 
 from alongside.accounts.models import Member
 from alongside.calls import actions as calls
 from alongside.clients.queries import facts_for, names_and_hues_for
 from alongside.pages.base.marks import Mark, mark
 from alongside.pages.base.requests import for_member, number_in, page
-from alongside.pages.base.undo import say
 from alongside.pages.calls.brief import last_talk
 from alongside.pages.calls.forms import people_in
 from alongside.pages.promises.shown import rows_of
+from alongside.pages.undo.offering import offer
 from alongside.pages.visits.forms import COST_OPTIONS, WAY_OPTIONS, cost_typed, leg_in, wanted_in
 from alongside.pages.visits.showing import shared_values, there_zone, time_value, visit_or_404
 from alongside.pages.writing.starting import whole
@@ -176,8 +177,11 @@ def way(request: HttpRequest, member: Member, visit_id: int) -> HttpResponse:
     found = visit_or_404(member, visit_id)
     try:
         if "drop" in request.POST:
-            actions.drop_leg(member, visit_id, number_in(request.POST["drop"]))
-            say(request, "Taken out of the day.")
+            number = number_in(request.POST["drop"])
+            facts = to_builtins(actions.drop_leg(member, visit_id, number))
+            then = reverse("visit", args=[visit_id])
+            words = "Taken out of the day."
+            offer(request, member, words, "leg-back", then=then, visit=visit_id, leg=number, facts=facts)
         else:
             leg = request.POST.get("leg", "")
             facts = leg_in(request.POST, theirs=there_zone(home_of(found)))
