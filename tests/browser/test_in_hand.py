@@ -23,6 +23,13 @@ from tests.browser.conftest import Complaints
 from tests.making import arrive, mailbox, message, owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
+KEPT_HERE = """(words) => new Promise((done) => {
+    const opened = indexedDB.open("alongside-letters", 1);
+    opened.onsuccess = () => {
+        const kept = opened.result.transaction("typed").objectStore("typed").getAll();
+        kept.onsuccess = () => done(JSON.stringify(kept.result).includes(words));
+    };
+})"""
 WEEK = "/hours/?day=2026-03-02"
 
 
@@ -172,3 +179,21 @@ def test_half_written_line_of_an_agenda_stays_when_another_is_ticked(desk: Page,
     desk.locator(".agenda-tick").click()
     expect(desk.locator(".agenda .reached")).to_have_count(1)
     expect(line).to_have_value("The ash")
+
+
+def test_what_is_typed_on_after_it_came_back_outlives_a_slow_answer(desk: Page, live_server, harlow: Client):
+    address = f"{live_server.url}/write-down/?client={harlow.pk}"
+    desk.goto(address)
+    text = desk.locator("textarea[name=text]")
+    text.fill("The oak is late.")
+    desk.wait_for_function(KEPT_HERE, arg="The oak is late.")
+    desk.goto(f"{live_server.url}/settings/")
+    with held(desk, "/write-down/people/"):
+        desk.goto(address)
+        expect(text).to_have_value("The oak is late.")
+        text.press("End")
+        text.press_sequentially(" And the ash.")
+        desk.get_by_label("Mara Quill").check()
+    expect(desk.locator("#by-hand-people.htmx-settling")).to_have_count(0)
+    expect(desk.get_by_label("Mara Quill")).to_be_checked()
+    expect(text).to_have_value("The oak is late. And the ash.")
