@@ -14,14 +14,6 @@ Object.assign(htmx.config, {
   timeout: 30_000,
 });
 
-// htmx learns of a button outside its form a moment after it appears; who is quicker is understood as well.
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-  const button = detail.triggeringEvent?.submitter;
-  if (!button) return;
-  detail.path = button.getAttribute("formaction") ?? detail.path;
-  if (button.name && !detail.formData.has(button.name)) detail.formData.set(button.name, button.value);
-});
-
 // A refusal is a page in words. Show it where the answer would have stood; a whole desk (a form that needs another
 // look) goes where a desk goes, anything else takes the place of the page.
 document.addEventListener("htmx:beforeSwap", (event) => {
