@@ -1,6 +1,7 @@
 // One module per behaviour; every page works without any of them.
 import "./js/swap.js";
 import "./js/pressed.js";
+import "./js/refused.js";
 import "./js/keyboard.js";
 import "./js/help.js";
 import "./js/search.js";

@@ -27,3 +27,6 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const sent = pressed.get(detail.requestConfig.triggeringEvent);
   if (sent) underWay.delete(sent.name);
 });
+
+// A page that comes back as it was left waits for no answer.
+window.addEventListener("pageshow", () => underWay.clear());
