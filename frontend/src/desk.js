@@ -12,6 +12,7 @@ import "./js/theme.js";
 import "./js/drop.js";
 import "./js/found.js";
 import "./js/carry.js";
+import "./js/opened.js";
 import "./js/fresh.js";
 import "./js/live.js";
 import "./js/countdown.js";

@@ -20,14 +20,15 @@ from alongside.diary.rules import Facts
 from alongside.support import actions as support
 from alongside.visits.actions import prepare
 from tests.browser.conftest import Complaints
+from tests.browser.killable import wait_for
 from tests.making import arrive, mailbox, message, owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KEPT_HERE = """(words) => new Promise((done) => {
+KEPT_HERE = """() => new Promise((done) => {
     const opened = indexedDB.open("alongside-letters", 1);
     opened.onsuccess = () => {
         const kept = opened.result.transaction("typed").objectStore("typed").getAll();
-        kept.onsuccess = () => done(JSON.stringify(kept.result).includes(words));
+        kept.onsuccess = () => done(JSON.stringify(kept.result));
     };
 })"""
 WEEK = "/hours/?day=2026-03-02"
@@ -39,16 +40,19 @@ def harlow() -> Client:
     return add_client("Harlow & Sons", addresses=[("mara@harlow.example", "Mara Quill")], by=owner())
 
 
-@pytest.fixture
-def desk(page: Page, live_server, harlow: Client, complaints: Complaints) -> Page:
+def come_in(page: Page, address: str, complaints: Complaints) -> Page:
     # The stream of events is the front's; this server has pages alone.
     complaints.expected = ("Failed to load resource",)
     session = Session()
     session.force_login(owner(), backend="alongside.accounts.backend.MemberBackend")
-    cookie = session.cookies["session"].value
-    page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
-    page.goto(f"{live_server.url}/settings/")
+    page.context.add_cookies([{"name": "session", "value": session.cookies["session"].value, "url": address}])
+    page.goto(f"{address}/settings/")
     return page
+
+
+@pytest.fixture
+def desk(page: Page, live_server, harlow: Client, complaints: Complaints) -> Page:
+    return come_in(page, live_server.url, complaints)
 
 
 def due(client: Client, *names: str) -> None:
@@ -186,7 +190,7 @@ def test_what_is_typed_on_after_it_came_back_outlives_a_slow_answer(desk: Page, 
     desk.goto(address)
     text = desk.locator("textarea[name=text]")
     text.fill("The oak is late.")
-    desk.wait_for_function(KEPT_HERE, arg="The oak is late.")
+    wait_for(lambda: "The oak is late." in desk.evaluate(KEPT_HERE))
     desk.goto(f"{live_server.url}/settings/")
     with held(desk, "/write-down/people/"):
         desk.goto(address)
@@ -197,3 +201,46 @@ def test_what_is_typed_on_after_it_came_back_outlives_a_slow_answer(desk: Page, 
     expect(desk.locator("#by-hand-people.htmx-settling")).to_have_count(0)
     expect(desk.get_by_label("Mara Quill")).to_be_checked()
     expect(text).to_have_value("The oak is late. And the ash.")
+
+
+def ended(client: Client, *names: str) -> None:
+    for name in names:
+        made = support.add_own(owner(), client.pk, support.Facts(name, ""))
+        support.end(owner(), made.pk, timezone.localdate())
+
+
+def test_list_that_was_opened_stays_open_when_one_of_it_leaves(desk: Page, live_server, harlow: Client):
+    ended(harlow, "Errands", "Post", "Travel")
+    desk.goto(f"{live_server.url}/clients/{harlow.pk}/support/")
+    desk.get_by_text("3 things that have ended").click()
+    desk.get_by_role("button", name="Goes on").first.click()
+    expect(desk.get_by_text("2 things that have ended")).to_be_visible()
+    expect(desk.get_by_role("button", name="Goes on").first).to_be_visible()
+
+
+def test_list_that_was_opened_stays_open_when_the_page_renews_itself(desk: Page, live_server, harlow: Client):
+    ended(harlow, "Errands")
+    told = f'retry: 600000\n\nid: 2\nevent: changed\ndata: ["support:{harlow.pk}"]\n\n'
+    streams: list[Route] = []
+
+    def hold(route: Route) -> None:
+        streams.append(route)
+
+    desk.route("**/live/**", hold)
+    desk.goto(f"{live_server.url}/clients/{harlow.pk}/support/")
+    desk.get_by_text("1 thing that has ended").click()
+    ended(harlow, "Post")
+    streams[0].fulfill(status=200, content_type="text/event-stream", body=told)
+    expect(desk.get_by_text("2 things that have ended")).to_be_visible()
+    expect(desk.get_by_role("button", name="Goes on").first).to_be_visible()
+
+
+def test_what_was_done_is_said_in_the_place_that_is_listened_to(desk: Page, live_server, harlow: Client):
+    due(harlow, "Send the report")
+    desk.goto(f"{live_server.url}/clients/{harlow.pk}/support/")
+    region = desk.locator("#toasts").element_handle()
+    desk.locator(".duty-tick").click()
+    expect(desk.locator(".toast p")).to_contain_text("is done")
+    # A screen reader that heard nothing of a new place has nothing to read out.
+    assert region is not None
+    assert region.evaluate("(one) => one.isConnected && one.textContent.includes('is done')")
