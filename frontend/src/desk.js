@@ -2,6 +2,7 @@
 import "./js/swap.js";
 import "./js/pressed.js";
 import "./js/refused.js";
+import "./js/once.js";
 import "./js/keyboard.js";
 import "./js/help.js";
 import "./js/search.js";

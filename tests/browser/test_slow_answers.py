@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import APIResponse, Page, Route, expect
 
+from alongside.accounts.actions import make_sign_in_link
 from alongside.clients.models import Client
+from alongside.diary.models import Appointment
+from tests.browser.conftest import Complaints
 from tests.browser.test_in_hand import desk, due, harlow, held
+from tests.making import owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["desk", "harlow"]
@@ -71,3 +80,53 @@ def test_enter_opens_a_line_that_begins_with_its_tick(lines: Page):
     lines.keyboard.press("Enter")
     expect(lines).to_have_url(re.compile(r"/support/\d+/$"))
     expect(lines.locator(".toast")).to_have_count(0)
+
+
+@contextmanager
+def slow(page: Page, address: str) -> Iterator[list[str]]:
+    """What is sent to this address has arrived; its answer comes when the block is left. Gives what was sent."""
+    sent: list[str] = []
+    answers: list[tuple[Route, APIResponse]] = []
+
+    def take(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        sent.append(route.request.url)
+        answers.append((route, route.fetch(max_redirects=0)))
+        return None
+
+    page.route(re.compile(address), take)
+    yield sent
+    for route, answer in answers:
+        route.fulfill(response=answer)
+
+
+def click_twice(page: Page, name: str, sent: list[str]) -> None:
+    """A second click once the first has arrived; without waiting for the page that follows."""
+    box = page.get_by_role("button", name=name, exact=True).bounding_box()
+    assert box is not None
+    for _ in range(2):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(600)
+    assert sent
+
+
+def test_second_click_plans_no_second_call(desk: Page, live_server, harlow: Client):
+    desk.goto(f"{live_server.url}/diary/plan/?client={harlow.pk}")
+    desk.get_by_label("Day").fill((timezone.localdate() + timedelta(days=3)).isoformat())
+    desk.get_by_label("Time", exact=True).fill("10:00")
+    with slow(desk, "/diary/plan/") as sent:
+        click_twice(desk, "Plan it", sent)
+    expect(desk.locator(".toast p")).to_contain_text("planned")
+    assert Appointment.objects.count() == 1
+
+
+def test_second_click_on_a_link_that_signs_in_finds_it_not_spent(
+    page: Page, live_server, complaints: Complaints
+):
+    complaints.expected = ("Failed to load resource",)
+    page.goto(f"{live_server.url}{urlsplit(make_sign_in_link(owner())).path}")
+    with slow(page, "/come-in/") as sent:
+        click_twice(page, "Open Alongside", sent)
+    expect(page).to_have_url(f"{live_server.url}/")
+    expect(page.locator(".rail")).to_be_visible()
