@@ -61,7 +61,7 @@ function offeredForRows(key) {
 }
 
 export function onKey(event) {
-  if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.ctrlKey || event.metaKey) {
     if (event.key !== "k") return;
     openPalette();
