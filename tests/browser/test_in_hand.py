@@ -131,15 +131,22 @@ def test_hours_that_are_typed_stay_when_a_line_is_added_or_has_its_last_taken_aw
     expect(desk.get_by_label("Birch, Mon 2")).to_have_value("0:30")
 
 
-def test_what_is_half_written_stays_when_a_line_is_opened_for_changing(
+def test_what_is_half_written_stays_when_a_line_is_changed_and_another_done(
     desk: Page, live_server, harlow: Client
 ):
     due(harlow, "Send the report")
     desk.goto(f"{live_server.url}/clients/{harlow.pk}/support/")
     desk.get_by_label("Something else").fill("Errands")
     desk.get_by_role("link", name="Change", exact=True).click()
-    expect(desk.get_by_label("Agreed hours a month")).to_be_visible()
+    hours = desk.get_by_label("Agreed hours a month")
+    hours.fill("7")
     expect(desk.get_by_label("Something else")).to_have_value("Errands")
+    desk.locator(".duty-tick").click()
+    expect(desk.locator(".toast p")).to_contain_text("is done")
+    expect(hours).to_have_value("7")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    expect(desk.get_by_role("link", name="Errands")).to_be_visible()
+    expect(hours).to_have_value("7")
 
 
 def test_what_is_typed_after_a_form_was_sent_outlives_its_answer(desk: Page, live_server, harlow: Client):
