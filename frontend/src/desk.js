@@ -1,5 +1,8 @@
 // One module per behaviour; every page works without any of them.
 import "./js/swap.js";
+import "./js/pressed.js";
+import "./js/refused.js";
+import "./js/once.js";
 import "./js/keyboard.js";
 import "./js/help.js";
 import "./js/search.js";
@@ -10,6 +13,7 @@ import "./js/theme.js";
 import "./js/drop.js";
 import "./js/found.js";
 import "./js/carry.js";
+import "./js/opened.js";
 import "./js/fresh.js";
 import "./js/live.js";
 import "./js/countdown.js";

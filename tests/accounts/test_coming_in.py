@@ -288,3 +288,17 @@ def test_sign_in_page_offers_a_passkey(client):
 def test_who_sees_whom(owner, assistant):
     assert set(queries.members_for(owner)) == {owner, assistant}
     assert set(queries.members_for(assistant)) == {assistant}
+
+
+@pytest.mark.parametrize(
+    ("came_from", "comes_back"),
+    [
+        ("http://testserver/promises/?client=1", "/promises/%3Fclient%3D1"),
+        ("http://elsewhere.example/promises/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("", "/"),
+    ],
+)
+def test_form_sent_after_signing_out_leads_back_to_its_page(client, came_from, comes_back):
+    answer = client.post("/duties/1/tick/", headers={"referer": came_from})
+    assert answer["Location"] == f"/account/login/?next={comes_back}"

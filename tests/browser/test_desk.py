@@ -117,6 +117,21 @@ def test_keys_are_letters_while_one_types(page, desk):
     assert (page.input_value("#field-name"), page.url) == ("jeg c?", f"{desk}/today")
 
 
+def test_enter_that_ends_a_word_in_another_writing_does_nothing_else(page, desk):
+    page.goto(f"{desk}/today")
+    page.keyboard.press("Control+k")
+    page.locator(".palette input").focus()
+    # A word that is still being put together, as by a Japanese keyboard.
+    keys = page.context.new_cdp_session(page)
+    keys.send("Input.imeSetComposition", {"text": "diary", "selectionStart": 5, "selectionEnd": 5})
+    expect(page.get_by_role("option").first).to_contain_text("Diary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".palette")).to_be_visible()
+    keys.send("Input.insertText", {"text": "diary"})
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/diary")
+
+
 def test_help_lists_the_keys_of_the_page(page, desk):
     page.goto(f"{desk}/today")
     page.keyboard.press("?")

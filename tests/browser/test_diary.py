@@ -134,3 +134,20 @@ def test_client_books_moves_and_cancels_on_a_phone_without_script(
     expect(page.get_by_role("status")).to_contain_text("It is cancelled.")
     assert Appointment.objects.get().times_moved == 1
     context.close()
+
+
+def test_what_was_typed_goes_along_to_other_days(
+    browser: Browser, complaints: Complaints, live_server, harlow: Client
+):
+    made = make(owner(), kind="booking", client_id=harlow.pk, now=timezone.now())
+    context = open_context(browser, complaints, **PHONE)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/book/{made.token}/")
+    page.get_by_label("Your name").fill("Ada Harlow")
+    page.get_by_label("What it is about").fill("The oak")
+    page.get_by_role("link", name="Later days").click()
+    page.get_by_role("link", name="From the first day").wait_for()
+    expect(page.get_by_label("Your name")).to_have_value("Ada Harlow")
+    expect(page.get_by_label("What it is about")).to_have_value("The oak")
+    assert page.evaluate("sessionStorage.length") == 0
+    context.close()

@@ -1,5 +1,6 @@
 // What is written down by hand is kept in this browser as it is typed, until the server has it: a killed browser loses
 // less than a second. The server says so by a cookie that names the form, on whatever page follows.
+import { isAsItCame } from "./begun.js";
 import { whenPresent } from "./ready.js";
 import { forget, keep, look } from "./typed/store.js";
 
@@ -20,6 +21,16 @@ function show(form, typed) {
   }
 }
 
+// What depends on the client comes a moment later: what she typed or ticked meanwhile stands.
+function showBeside(part, typed) {
+  for (const field of part.querySelectorAll("input, select")) {
+    const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (!values.length || !isAsItCame(field)) continue;
+    if (isTicked(field)) field.checked = values.includes(field.value);
+    else field.value = values[0];
+  }
+}
+
 // The form that has arrived is forgotten, and only then that it was told: whoever leaves the page meanwhile hears it again.
 async function settle(key) {
   const id = document.cookie.match(/(?:^|; )written-down=([0-9a-f]{32})/)?.[1];
@@ -37,7 +48,7 @@ async function begin(form) {
     show(form, left);
     // The people and open conversations of its client, if it is another one than this page was opened for.
     form.elements.client.dispatchEvent(new Event("change", { bubbles: true }));
-    form.addEventListener("htmx:afterSettle", () => show(form, left), { once: true });
+    form.addEventListener("htmx:afterSettle", ({ target }) => showBeside(target, left), { once: true });
     form.querySelector("[data-by-hand-back]").hidden = false;
   }
   let timer;

@@ -1,32 +1,76 @@
-// A page on which one thing is done comes anew as a whole: what stands half-written in its other forms is carried over.
-import { fieldsBegun, isAsItCame } from "./begun.js";
+// What comes anew takes nothing along that stands half-written in it: what she typed in another form, or in the form
+// that she sent, since then, is put back into its field.
+import { fields, fieldsBegun, isAsItCame, isTick } from "./begun.js";
 
+// How the form stood that was sent, by request.
+const sent = new WeakMap();
 let carried = [];
 
-const shownIn = (field) => (field.localName === "select" ? [...field.options].map((one) => one.value).join() : field.defaultValue);
-const stateOf = ({ id, name, type, value, checked }, shown) => ({ id, name, type, value, checked, shown });
+const formOf = (elt) => elt.form ?? elt.closest("form");
+const filesOf = ({ files }) => [...files].map((one) => `${one.name} ${one.size} ${one.lastModified}`).join();
+const valueOf = (field) => (isTick(field) ? field.checked : field.type === "file" ? filesOf(field) : field.value);
+// Its form and its name, where it has no name of its own on the page.
+const keyOf = (field) => (field.id ? `#${field.id}` : [field.form?.getAttribute("action"), field.name, isTick(field) ? field.value : ""].join(" "));
 
-function carry({ target, xhr, shouldSwap, requestConfig }) {
-  const sent = requestConfig.elt.form ?? requestConfig.elt.closest("form");
-  const { pathname, search } = new URL(xhr.responseURL);
-  if (!shouldSwap || target.id !== "desk" || pathname !== window.location.pathname || search !== window.location.search) return [];
-  // A chosen file cannot be put anywhere by a script.
-  const others = fieldsBegun().filter((field) => field.id && field.form !== sent && field.type !== "file" && !field.multiple);
-  return others.map((field) => stateOf(field, shownIn(field)));
+// Two that go by one name are told apart by nothing.
+function places() {
+  const found = new Map();
+  for (const field of fields()) found.set(keyOf(field), found.has(keyOf(field)) ? undefined : field);
+  return found;
+}
+
+function shownIn(field) {
+  if (isTick(field)) return `${field.value} ${field.defaultChecked}`;
+  if (field.localName !== "select") return field.defaultValue;
+  return [...field.options].map((one) => `${one.value} ${one.defaultSelected}`).join();
+}
+
+function stateOf(field) {
+  const { id, name, type, value, checked, files } = field;
+  const caret = field === document.activeElement ? { start: field.selectionStart, end: field.selectionEnd } : undefined;
+  return { field, key: keyOf(field), id, name, type, value, checked, files, caret, shown: shownIn(field) };
+}
+
+// Another page is another matter; what is refused is told at an address of its own.
+function isSamePage({ target, xhr }) {
+  return target.id !== "desk" || xhr.status >= 400 || new URL(xhr.responseURL).pathname === window.location.pathname;
+}
+
+function carry(detail) {
+  if (!detail.shouldSwap || !isSamePage(detail)) return [];
+  const before = sent.get(detail.xhr);
+  const isSent = (field) => before?.has(field) && before.get(field) === valueOf(field);
+  const known = places();
+  const others = fieldsBegun().filter((field) => !isSent(field) && field.type !== "select-multiple");
+  return others.filter((field) => known.get(keyOf(field)) === field).map(stateOf);
 }
 
 // Where the server shows something else by now, that stands.
-function putBack({ id, name, type, value, checked, shown }) {
-  const field = document.getElementById(id);
-  if (field?.name !== name || field.type !== type || shownIn(field) !== shown || !isAsItCame(field)) return;
-  Object.assign(field, type === "checkbox" || type === "radio" ? { checked } : { value });
+function putBack(state, field) {
+  if (field?.name !== state.name || field.type !== state.type || shownIn(field) !== state.shown || !isAsItCame(field)) return;
+  if (isTick(field)) field.checked = state.checked;
+  else if (field.type === "file") field.files = state.files;
+  else field.value = state.value;
   for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (state.caret) takeUp(field, state.caret);
+  if (field.type !== "file") field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+function takeUp(field, { start, end }) {
+  field.focus({ preventScroll: true });
+  if (start == null) return;
+  field.setSelectionRange(start, end);
+}
+
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  const form = formOf(detail.requestConfig.elt);
+  if (form) sent.set(detail.xhr, new Map([...form.elements].map((field) => [field, valueOf(field)])));
+});
 document.addEventListener("htmx:beforeSwap", ({ detail }) => { carried = carry(detail); });
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id !== "desk") return;
-  carried.forEach(putBack);
+document.addEventListener("htmx:afterSwap", () => {
+  const left = carried.filter(({ field }) => !field.isConnected);
   carried = [];
+  if (!left.length) return;
+  const known = places();
+  for (const state of left) putBack(state, known.get(state.key));
 });

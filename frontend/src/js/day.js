@@ -37,6 +37,7 @@ export function askDay(ask) {
   day.addEventListener("input", () => (words.value = day.value));
   move.addEventListener("click", () => (move.value = words.value));
   asked.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape") leave();
     else if (event.key === "Enter" && event.target !== move) move.click();
     else return;

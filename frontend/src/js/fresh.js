@@ -9,6 +9,7 @@ let shownAt = Date.now();
 let underWay = 0;
 let begun = 0;
 let isOvertaken = false;
+let isRefused = false;
 const begunAt = new WeakMap();
 
 const isUnasked = ({ requestConfig }) => "X-Renewal" in requestConfig.headers;
@@ -30,20 +31,27 @@ const isInHand = () => document.activeElement?.closest("#desk [data-row], #desk 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!isUnasked(detail) || detail.target.id !== "desk") return;
   isOvertaken = begunAt.get(detail.xhr) !== begun || Boolean(isInHand());
+  isRefused = detail.xhr.status >= 500;
   if (isOvertaken) detail.shouldSwap = false;
 });
 
-// A letter or note that is being written, or a call, is never swapped away under her hands, nor is a form that she began.
-export const isBusy = () =>
-  document.hidden || underWay > 0 || document.querySelector("[data-draft], [data-notes], [data-room], [data-lounge]") || isInHand();
+const isLive = () => document.querySelector("[data-draft], [data-notes], [data-room], [data-lounge]");
+export const isHeld = () => isLive() || isInHand();
 
-// Whether it came in time: not where a person asked for something or took something up meanwhile.
+// A letter or note that is being written, or a call, is never swapped away under her hands, nor is a form that she began.
+export const isBusy = () => document.hidden || underWay > 0 || isHeld();
+
+// Whether it came, and in time: not where there was no answer, or a person asked for something or took something up meanwhile.
 export async function renewDesk(alongWith = "") {
-  isOvertaken = false;
-  await htmx.ajax("GET", window.location.pathname + window.location.search, {
-    target: "#desk", select: "#desk", swap: "outerHTML show:none", selectOOB: alongWith, headers: UNASKED,
-  });
-  return !isOvertaken;
+  isOvertaken = isRefused = false;
+  try {
+    await htmx.ajax("GET", window.location.pathname + window.location.search, {
+      target: "#desk", select: "#desk", swap: "outerHTML show:none", selectOOB: alongWith, headers: UNASKED,
+    });
+  } catch {
+    return false;
+  }
+  return !isOvertaken && !isRefused;
 }
 
 async function renew() {

@@ -7,12 +7,13 @@ const SEQUENCE_MS = 1_200;
 let first = "";
 let firstAt = 0;
 let lastIndex = -1;
+let lastName = "";
 
 const isTyping = (element) =>
   element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
 // A group that holds lines of its own is walked line by line; what the group offers works on each of them.
 const rows = () => [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row.checkVisibility());
-const targetOf = (row) => row.querySelector(".row-open, summary, a, button, select");
+const targetOf = (row) => row.querySelector(".row-open") ?? row.querySelector("summary, a, button, select");
 const rowInFocus = () => document.activeElement?.closest("[data-row]");
 
 function move(step) {
@@ -62,7 +63,7 @@ function offeredForRows(key) {
 }
 
 export function onKey(event) {
-  if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.ctrlKey || event.metaKey) {
     if (event.key !== "k") return;
     openPalette();
@@ -86,12 +87,23 @@ export function onKey(event) {
 
 document.addEventListener("keydown", onKey);
 
-// When a row has been dealt with and leaves, the one that follows it has the focus.
+// What tells a row from all others: its own name, where it leads, what it offers first.
+function nameOf(row) {
+  const offered = row.querySelector("[formaction]");
+  return [row.id, row.querySelector(".row-open")?.href, offered?.getAttribute("formaction"), offered?.value].join(" ");
+}
+
+// The line she stands at keeps the focus; when it has been dealt with and leaves, the one that follows it has it.
 document.addEventListener("htmx:beforeSwap", () => {
-  lastIndex = rows().indexOf(rowInFocus());
+  const row = rowInFocus();
+  lastIndex = rows().indexOf(row);
+  lastName = lastIndex < 0 ? "" : nameOf(row);
 });
 document.addEventListener("htmx:afterSettle", () => {
   const all = rows();
-  if (lastIndex >= 0 && all.length && !rowInFocus()) targetOf(all[Math.min(lastIndex, all.length - 1)])?.focus();
+  if (lastIndex >= 0 && all.length && !rowInFocus()) {
+    const same = all.find((row) => nameOf(row) === lastName);
+    targetOf(same ?? all[Math.min(lastIndex, all.length - 1)])?.focus();
+  }
   lastIndex = -1;
 });

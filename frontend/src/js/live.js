@@ -38,10 +38,11 @@ const touches = (parts) =>
 
 const areFigures = () => !touches([...told].filter((part) => !FIGURES.test(part)));
 
-function renewRail() {
-  return htmx.ajax("GET", window.location.pathname + window.location.search, {
+async function renewRail() {
+  const asked = htmx.ajax("GET", window.location.pathname + window.location.search, {
     target: "#tray-count", select: "#tray-count", swap: "outerHTML", selectOOB: "#rail-clients,#rail-timer", headers: UNASKED,
   });
+  return asked.then(() => true, () => false);
 }
 
 // How long until the page may be renewed once more and `kept` times after that.
@@ -61,7 +62,7 @@ async function catchUp() {
   spare -= 1;
   const shown = told;
   told = new Set();
-  if (await (isOfDesk ? renewDesk("#tray-count,#rail-clients,#rail-timer") : renewRail()) !== false) return;
+  if (await (isOfDesk ? renewDesk("#tray-count,#rail-clients,#rail-timer") : renewRail())) return;
   told = new Set([...shown, ...told]);
   later(BUSY);
 }

@@ -99,6 +99,8 @@ export function openPalette(row = document.activeElement?.closest("[data-row]"))
   };
   field.addEventListener("input", fill);
   field.addEventListener("keydown", (event) => {
+    // While a word is being put together (IME), the keys are the keyboard's own.
+    if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") point(at + (event.key === "ArrowDown" ? 1 : -1));
     else if (event.key === "Enter") run(shown[at]);
     else return;

@@ -14,39 +14,7 @@ Object.assign(htmx.config, {
   timeout: 30_000,
 });
 
-// htmx learns of a button outside its form a moment after it appears; who is quicker is understood as well.
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-  const button = detail.triggeringEvent?.submitter;
-  if (!button) return;
-  detail.path = button.getAttribute("formaction") ?? detail.path;
-  if (button.name && !detail.formData.has(button.name)) detail.formData.set(button.name, button.value);
-});
-
-// A refusal is a page in words. Show it where the answer would have stood; a whole desk (a form that needs another
-// look) goes where a desk goes, anything else takes the place of the page.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { detail } = event;
-  if (detail.xhr.status < 400) return;
-  const part = ["desk", "main"].find((id) => detail.serverResponse.includes(`id="${id}"`));
-  const target = part && document.getElementById(part);
-  if (!target) return window.location.reload();
-  Object.assign(detail, { shouldSwap: true, target, selectOverride: `#${part}`, swapOverride: "outerHTML show:window:top" });
-});
-
 // What was refused has no address of its own: the address stays that of the page.
 document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
   if (detail.xhr.status >= 400) Object.assign(detail.history, { type: "replace", path: window.location.href });
 });
-
-function say(words) {
-  const toast = document.createElement("div");
-  const line = document.createElement("p");
-  toast.className = "toast";
-  line.textContent = words;
-  toast.append(line);
-  document.getElementById("toasts")?.replaceChildren(toast);
-  setTimeout(() => toast.remove(), 10_000);
-}
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => say("No answer from Alongside. Try it once more in a moment."));
-}

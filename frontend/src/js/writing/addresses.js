@@ -102,7 +102,7 @@ function complete(field) {
     if (isTrusted) timer = setTimeout(ask, WAIT_MS);
   });
   field.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (list.hidden || event.isComposing) return;
     if (event.key === "ArrowDown") choose((chosen + 1) % people.length);
     else if (event.key === "ArrowUp") choose((chosen - 1 + people.length) % people.length);
     else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey) take(chosen);

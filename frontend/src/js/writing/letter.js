@@ -92,7 +92,7 @@ function prepare(form) {
   // Without script a field of addresses may have lines; with it Enter goes on to the next field.
   for (const name of ["to", "cc", "bcc"]) {
     field(name)?.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+      if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       field("subject").focus();
     });
@@ -193,6 +193,7 @@ function linkField(form, editorNow) {
   line.querySelector("[data-link-set]").addEventListener("click", () => finish(linkOf(address.value)));
   line.querySelector("[data-link-remove]").addEventListener("click", () => finish(""));
   address.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape") { line.hidden = true; editorNow().focus(); }
     else if (event.key === "Enter") finish(linkOf(address.value));
     else return;

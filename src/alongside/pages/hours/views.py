@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -134,8 +136,14 @@ def _keep_cell(member: Member, cell: Cell) -> int:
     return minutes
 
 
-def _at(on: date) -> str:
-    return f"{reverse('hours')}?day={on.isoformat()}"
+def _at(on: date, lines: Iterable[str] = ()) -> str:
+    """Where the week of this day stands, with lines that nothing is noted in yet."""
+    return f"{reverse('hours')}?{urlencode([('day', on.isoformat()), *(('for', one) for one in lines)])}"
+
+
+def _lines(request: HttpRequest, *besides: str) -> list[str]:
+    """The lines that were added by hand on the page which this was sent from."""
+    return list(dict.fromkeys([*request.POST.getlist("for")[:20], *besides]))
 
 
 @require_POST
@@ -160,8 +168,8 @@ def proposed(request: HttpRequest, member: Member) -> HttpResponse:
         say(request, str(error))
     else:
         keys = [key.hex() for key in one.keys]
-        offer(request, member, words, "hours-not-counted", then=_at(on), keys=keys)
-    return redirect(_at(on))
+        offer(request, member, words, "hours-not-counted", then=_at(on, _lines(request)), keys=keys)
+    return redirect(_at(on, _lines(request)))
 
 
 @require_POST
@@ -201,7 +209,7 @@ def entry(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
         "error": error,
         "given": request.POST,
         "on": day_of(found),
-        "whose": f"{homes().get(found.client_id, found.client_id)}.{found.aspect_id or ''}",
+        "whose": _whose(found),
         "started": shown_moment(found.started_at) if found.started_at else "",
         "ended": shown_moment(found.ended_at) if found.ended_at else "",
         "choices": choices_for(member, today=_today(), besides=found.aspect),
@@ -219,10 +227,16 @@ def day_of(found: Entry) -> date:
 @require_POST
 @for_member
 def drop(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
-    on = day_of(_entry_or_404(member, entry_id))
+    found = _entry_or_404(member, entry_id)
+    # Its line stays: what she has typed there is not kept yet.
+    then = _at(day_of(found), _lines(request, _whose(found)))
     kept = entries.take_away(member, entry_id)
-    offer(request, member, "Taken away.", "hours-entry-back", then=_at(on), kept=kept)
-    return redirect(_at(on))
+    offer(request, member, "Taken away.", "hours-entry-back", then=then, kept=kept)
+    return redirect(then)
+
+
+def _whose(found: Entry) -> str:
+    return f"{homes().get(found.client_id, found.client_id)}.{found.aspect_id or ''}"
 
 
 def _entry_or_404(member: Member, number: int) -> Entry:

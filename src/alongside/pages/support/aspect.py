@@ -16,7 +16,7 @@ from alongside.pages.base.requests import page
 from alongside.pages.base.undo import say
 from alongside.pages.support import client as clients_page
 from alongside.pages.support.forms import AspectForm, DutyForm
-from alongside.pages.support.requests import done, for_support
+from alongside.pages.support.requests import done, for_support, way_back
 from alongside.pages.support.showing import aspects_shown, duty_shown, improvements_shown, ratings_shown
 from alongside.pages.support.words import STARS, duty_lines, name_of
 from alongside.support import actions
@@ -63,14 +63,16 @@ def show(
 ) -> HttpResponse:
     today, home = timezone.localdate(), home_of(found)
     (shown,) = aspects_shown(member, [found], today=today)
-    here = reverse("aspect", args=[found.pk])
+    is_changing = form is not None or "change" in request.GET
+    # Whatever else is done here leaves the form for changing where it is.
+    here = reverse("aspect", args=[found.pk]) + ("?change" if is_changing else "")
     due = due_for(member, today=today, client_id=home, everybody=True)
     client = found.client if found.client_id == home else Client.objects.get(pk=home)
     values = {
         "client": client,
         "shown": shown,
         "aspect": found,
-        "is_changing": form is not None or "change" in request.GET,
+        "is_changing": is_changing,
         "form": form or AspectForm(client_id=home, aspect=found),
         "due": duty_lines([one for one in due if one.duty.aspect_id == found.pk], today=today, back=here),
         "stopped": [duty_shown(one, today=today) for one in found.duties.filter(next_on=None)],
@@ -90,7 +92,7 @@ def show(
 def say_of_it(request: HttpRequest, member: Member, aspect_id: int) -> HttpResponse:
     """`do`: end (with `until`), again, up, down."""
     found, what = find_aspect(member, aspect_id), request.POST.get("do", "")
-    then = reverse("client-support", args=[home_of(found)])
+    then = way_back(request, reverse("client-support", args=[home_of(found)]))
     if what in ("up", "down"):
         actions.move(member, aspect_id, by=-1 if what == "up" else 1)
         return redirect(f"{then}#a{aspect_id}")

@@ -14,7 +14,7 @@ from alongside.pages.base.requests import client_or_404, page
 from alongside.pages.base.undo import say
 from alongside.pages.hours.showing import split_shown
 from alongside.pages.support.forms import AspectForm
-from alongside.pages.support.requests import done, for_support
+from alongside.pages.support.requests import done, for_support, way_back
 from alongside.pages.support.showing import aspects_shown, improvements_shown
 from alongside.pages.support.words import duty_lines
 from alongside.support import actions
@@ -48,14 +48,19 @@ def show(
         form = AspectForm(client_id=client_id, aspect=chosen)
     shown = aspects_shown(member, aspects, today=today)
     due = due_for(member, today=today, client_id=client_id, everybody=True)
+    # Whatever else is done here leaves the form for changing where it is.
+    here = reverse("client-support", args=[client_id]) + (
+        f"?change={chosen.pk}" if chosen is not None else ""
+    )
     values = {
         "client": client,
+        "here": here,
         **split_shown(member, client_id, today=today),
         "aspects": [one for one in shown if not one.has_ended],
         "ended": [one for one in shown if one.has_ended],
         "changing": chosen.pk if chosen is not None else 0,
         "form": form,
-        "due": duty_lines(due, today=today, back=reverse("client-support", args=[client_id])),
+        "due": duty_lines(due, today=today, back=here),
         "improvements": improvements_shown(member, client, None),
         "offered": _not_there_yet(aspects),
     }
@@ -83,7 +88,7 @@ def add(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     """`entry` is a name of the catalogue; `name` one of her own."""
     client_or_404(member, client_id)
     entry, name = request.POST.get("entry", ""), request.POST.get("name", "")
-    then, today = reverse("client-support", args=[client_id]), timezone.localdate()
+    then, today = way_back(request, reverse("client-support", args=[client_id])), timezone.localdate()
     try:
         if entry:
             made = actions.add_from_catalogue(member, client_id, entry[:200], today=today)
