@@ -169,6 +169,15 @@ def test_it_says_what_comes_again_and_what_of_it_was_missed(harlow):
     assert lines == [(who, "Report", "Tue 24 Feb, overdue"), (who, "Report", "today")]
 
 
+def test_what_was_missed_often_is_told_as_a_number_as_on_today(harlow):
+    inbox = support.add_own(owner(), harlow.pk, support.Facts("Inbox"))
+    support.add_duty(owner(), inbox.pk, "Report", support.When("weeks", date(2026, 1, 6), 1, 1))
+    parts = {part.title: part for part in day_for(owner(), now=NOW).parts}
+    details = [one.detail for one in parts["Comes again"].lines]
+    assert details[0] == "3 Feb, overdue, and 4 times before"
+    assert not any("before" in detail for detail in details[1:])
+
+
 @pytest.mark.broad
 def test_a_stranger_is_told_nothing(harlow):
     (part,) = day_for(assistant(), now=NOW).parts

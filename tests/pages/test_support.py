@@ -197,7 +197,7 @@ def test_day_begins_by_the_clock_of_the_desk(desk, harlow):
 def test_all_that_was_missed_is_left_out_at_once_and_undo_brings_it_back(desk, harlow):
     duty = weekly(add(harlow), days_ago=70)
     row = page_of(desk.get("/")).css_first(".duty-row .above")
-    assert (row.text(), row.attributes["href"]) == ("and 6 days before", reverse("duty", args=[duty.pk]))
+    assert (row.text(), row.attributes["href"]) == ("and 6 times before", reverse("duty", args=[duty.pk]))
     answer = desk.post(reverse("duty-missed", args=[duty.pk]), follow=True)
     assert len(rows(desk)) == 1
     assert DutyDay.objects.filter(outcome="left_out").count() == 10

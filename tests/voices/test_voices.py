@@ -222,6 +222,14 @@ def test_the_longest_time_with_nobody_is_between_two_talks_or_until_now():
     assert longest_gap(heard()) is None
 
 
+def test_time_with_nobody_at_the_beginning_of_what_is_shown_counts():
+    """What stands in the list as nobody, day for day, is no shorter than two days of this week."""
+    assert longest_gap(heard(3, 2, span=27)) == (
+        WEDNESDAY - timedelta(days=27),
+        WEDNESDAY - timedelta(days=4),
+    )
+
+
 def test_a_day_names_everybody_once():
     talks = [Heard(WEDNESDAY, who, "voice", None) for who in ("Bea", "Cy", "Bea")]
     assert by_day(talks, since=WEDNESDAY, until=WEDNESDAY)[0].names == ("Bea", "Cy")

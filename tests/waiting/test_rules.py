@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.waiting.judging import LONGEST_TEXT, judge_text
-from alongside.waiting.rules import Decided, Judged, Said, Standing, counts, stand, unanswered
+from alongside.waiting.rules import Decided, Judged, Said, Standing, counts, kept, stand, unanswered
 from tests.making import MONDAY
 
 WHYS = ("asks", "trouble", "tells", "closes")
@@ -123,3 +123,9 @@ def test_quotation_beyond_what_is_read_of_a_long_letter_does_no_harm():
     text = "Is it free?\n" + "x " * LONGEST_TEXT + "> old\n"
     folds = [(len(text) - 6, len(text)), (LONGEST_TEXT - 10, LONGEST_TEXT + 10)]
     assert judge_text(text, folds, "") == Judged("asks", "Is it free?")
+
+
+@pytest.mark.parametrize(("hours", "middle"), [([3], 3), ([1, 9, 2], 2), ([1, 9], 5), ([8, 1, 2, 3], 2.5)])
+def test_middle_wait_of_two_lies_between_them_as_that_of_a_rhythm_does(hours, middle):
+    waits = [timedelta(hours=one) for one in hours]
+    assert kept(waits, None) == (len(hours), None, timedelta(hours=middle))

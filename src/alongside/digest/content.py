@@ -133,7 +133,9 @@ def _coming_again(member: Member, *, today: date) -> Iterator[Part]:
         Line(
             f"{one.duty.aspect.name}, {one.client}",
             one.duty.name,
-            due(one.due_on, None, now=now) + (", overdue" if one.is_missed else ""),
+            due(one.due_on, None, now=now)
+            + (", overdue" if one.is_missed else "")
+            + (f", and {count(one.earlier, 'time', 'times')} before" if one.earlier else ""),
             reverse("aspect", args=[one.duty.aspect_id]),
         )
         for one in due_for(member, today=today)

@@ -51,11 +51,12 @@ def by_day(talks: Iterable[Heard], *, since: date, until: date) -> list[DayHeard
 
 
 def longest_gap(days: Sequence[DayHeard]) -> tuple[date, date] | None:
-    """The longest run of days with nobody between two with somebody, or since the last; None when there is none."""
+    """The longest run of days with nobody among these; None when there is none, or nobody was spoken with at all."""
     heard = sorted(day.on for day in days if day.talks)
     if not heard:
         return None
-    ends = [*heard, max(day.on for day in days) + timedelta(days=1)]
+    first, last = min(day.on for day in days), max(day.on for day in days)
+    ends = [first - timedelta(days=1), *heard, last + timedelta(days=1)]
     gaps = [(later - earlier, earlier, later) for earlier, later in pairwise(ends)]
     length, earlier, later = max(gaps, key=lambda gap: (gap[0], gap[1]))
     if length <= timedelta(days=1):

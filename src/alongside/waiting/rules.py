@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
+from statistics import median
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -147,4 +148,5 @@ class Kept(NamedTuple):
 def kept(waits: Sequence[timedelta], target: timedelta | None) -> Kept:
     """`waits` is not empty."""
     in_time = sum(one <= target for one in waits) if target is not None else None
-    return Kept(len(waits), in_time, sorted(waits)[len(waits) // 2])
+    seconds = median(one.total_seconds() for one in waits)
+    return Kept(len(waits), in_time, timedelta(seconds=seconds))

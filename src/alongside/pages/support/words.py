@@ -54,7 +54,7 @@ def day_words(on: date, *, today: date) -> str:
 
 
 class DutyLine(Struct, frozen=True):
-    """A duty on one of its days. `when`: "today", "was due Mon 3 Mar"; `earlier`: "and 3 days before"."""
+    """A duty on one of its days. `when`: "today", "was due Mon 3 Mar"; `earlier`: "and 3 times before"."""
 
     id: str
     duty_id: int
@@ -90,7 +90,7 @@ def _line(one: Due, *, today: date, back: str) -> DutyLine:
         tick=tick,
         when=f"was due {when}" if one.is_missed else when,
         is_missed=one.is_missed,
-        earlier=f"and {count(one.earlier, 'day', 'days')} before" if one.earlier else "",
+        earlier=f"and {count(one.earlier, 'time', 'times')} before" if one.earlier else "",
         actions=(
             Action("Done", tick, key="e", name="do", value="done"),
             Action("Leave out this time", tick, key="x", name="do", value="left_out"),
