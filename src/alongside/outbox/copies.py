@@ -24,7 +24,7 @@ from alongside.originals.actions import sweep
 from alongside.originals.queries import find_ids, read
 from alongside.outbox.models import CopyState, Letter, LetterState
 from alongside.outbox.outcomes import note_found
-from alongside.timeline.models import Filing, Interaction, Revision
+from alongside.timeline.models import Decision, Filing, Interaction, Revision
 from alongside.timeline.rules import hash64
 
 _MOST_ATTEMPTS = 6
@@ -42,6 +42,9 @@ def keep(letter_id: int) -> None:
     if letter.original_id is None:
         with parser_pool(1) as pool:
             bring_in(letter, pool=pool)
+    else:
+        # It came in when it was sent; whoever brought it in may have been killed before it was filed.
+        _filed(letter)
     put_copy(letter)
 
 
@@ -119,10 +122,11 @@ def bring_in(letter: Letter, *, pool: LimitedPool[bytes, Outcome]) -> int | None
 
 
 def _filed(letter: Letter) -> int | None:
-    """Under the client it was written for, also when nobody whom it went to is known there."""
+    """Under the client it was written for, also when nobody whom it went to is known there; not where somebody has
+    decided about it since."""
     ledger = Revision.objects.filter(original_id=letter.original_id or 0)
-    number = ledger.values_list("interaction_id", flat=True).first()
-    if number is None or letter.author is None:
+    number, key = ledger.values_list("interaction_id", "source_key").first() or (None, b"")
+    if number is None or letter.author is None or Decision.objects.filter(source_key=bytes(key)).exists():
         return number
     if letter.is_to_herself:
         make_personal(letter.author, [number])

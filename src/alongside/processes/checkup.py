@@ -89,7 +89,7 @@ def _database(settings: Any, home: Path) -> Iterator[Finding]:
     from django.db.migrations.executor import MigrationExecutor
 
     from alongside.processes import soundness
-    from alongside.processes.database import DatabaseAway
+    from alongside.processes.database import DatabaseAway, OtherFolder, is_of_another_folder
 
     try:
         seen = soundness.look()
@@ -107,6 +107,8 @@ def _database(settings: Any, home: Path) -> Iterator[Finding]:
         yield Finding("migrations", "broken", f"{missing} not applied; `alongside serve` applies them.")
     else:
         yield Finding("migrations", "fine", "all applied")
+        if is_of_another_folder():
+            yield Finding("letters", "broken", str(OtherFolder()))
 
 
 def _assets(settings: Any, home: Path) -> Iterator[Finding]:

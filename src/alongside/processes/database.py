@@ -16,7 +16,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from alongside.lib.later import later
-from alongside.originals import before_update
+from alongside.originals import before_update, storage
 from alongside.originals.actions import finish_erasing
 from alongside.originals.backup import (
     bringing_back,
@@ -25,6 +25,7 @@ from alongside.originals.backup import (
     was_brought_back,
 )
 from alongside.originals.errors import BackupError
+from alongside.originals.models import Original
 from alongside.processes.level import is_level
 
 if TYPE_CHECKING:
@@ -79,6 +80,19 @@ class HalfRestored(CannotStart):
         return (
             "Restoring a backup was stopped halfway, so that what is here is of two moments. Do it once more:"
             " alongside restore BACKUP --overwrite"
+        )
+
+
+class OtherFolder(CannotStart):
+    """What the database speaks of stands in another data folder: what comes in here would be lost with the next start
+    there."""
+
+    def __str__(self) -> str:
+        return (
+            f"The database at $DATABASE_URL speaks of letters, and none of them is in {settings.HOME}. Set"
+            " $ALONGSIDE_HOME to the data folder that belongs to it. Where that is lost, restore your last backup:"
+            " alongside restore BACKUP --overwrite. Without one, an empty file"
+            f" {settings.HOME / 'originals' / '00000001.seg'} lets it start."
         )
 
 
@@ -141,12 +155,22 @@ def bring_up_to_date(
         tell = say or (lambda line: None)
         count = _migrate(tell, holds_serve_lock=holds_serve_lock, copies=copies)
         if tidies:
+            if is_of_another_folder():
+                raise OtherFolder
             _after_bringing_back(tell)
     if tidies:
         with reachable():
             finish_erasing()
             before_update.remove_old()
     return count
+
+
+def is_of_another_folder() -> bool:
+    """Only where the two can have been mixed up: the usual database stands in the data folder itself."""
+    stands_at = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and stands_at.parent == Path(settings.HOME):
+        return False
+    return not storage.store().sizes() and Original.objects.exists()
 
 
 @contextmanager
