@@ -251,3 +251,20 @@ def test_what_was_done_is_said_in_the_place_that_is_listened_to(desk: Page, live
     # A screen reader that heard nothing of a new place has nothing to read out.
     assert region is not None
     assert region.evaluate("(one) => one.isConnected && one.textContent.includes('is done')")
+
+
+def test_search_in_the_rail_leaves_what_is_half_written_until_enter(desk: Page, live_server, harlow: Client):
+    address = f"{live_server.url}/clients/{harlow.pk}/support/"
+    desk.goto(address)
+    own = desk.get_by_label("Something else")
+    own.fill("Errands")
+    words = desk.locator("#rail-words")
+    asked = []
+    desk.on("request", lambda one: asked.append(one.url))
+    words.press_sequentially("hall")
+    # Longer than it waits for the next letter.
+    desk.wait_for_timeout(500)
+    assert (asked, desk.url) == ([], address)
+    expect(own).to_have_value("Errands")
+    words.press("Enter")
+    expect(desk).to_have_url(f"{live_server.url}/search/?q=hall")
