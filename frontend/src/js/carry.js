@@ -5,6 +5,8 @@ import { fields, fieldsBegun, isAsItCame, isTick } from "./begun.js";
 // How the form stood that was sent, by request.
 const sent = new WeakMap();
 let carried = [];
+// Files that are sent as soon as they are chosen.
+const SENDS_ITSELF = "[type=file]:is([hx-post], [data-send-chosen])";
 
 const formOf = (elt) => elt.form ?? elt.closest("form");
 const filesOf = ({ files }) => [...files].map((one) => `${one.name} ${one.size} ${one.lastModified}`).join();
@@ -41,7 +43,7 @@ function carry(detail) {
   const before = sent.get(detail.xhr);
   const isSent = (field) => before?.has(field) && before.get(field) === valueOf(field);
   const known = places();
-  const others = fieldsBegun().filter((field) => !isSent(field) && field.type !== "select-multiple");
+  const others = fieldsBegun().filter((field) => !isSent(field) && field.type !== "select-multiple" && !field.matches(SENDS_ITSELF));
   return others.filter((field) => known.get(keyOf(field)) === field).map(stateOf);
 }
 

@@ -1,6 +1,7 @@
 // Keys are written in the page: data-key="g t" on a link, button or field, data-row-key="e" on what a row offers.
 // j and k walk over [data-row]; Enter opens, because the row's link has the focus. Nothing fires while typing.
 import { openPalette } from "./palette.js";
+import { nameOf, rowInFocus, rowNamed, rows } from "./rows.js";
 
 const SEQUENCE_MS = 1_200;
 let first = "";
@@ -10,10 +11,7 @@ let lastName = "";
 
 const isTyping = (element) =>
   element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
-// A group that holds lines of its own is walked line by line; what the group offers works on each of them.
-const rows = () => [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row.checkVisibility());
 const targetOf = (row) => row.querySelector(".row-open") ?? row.querySelector("summary, a, button, select");
-const rowInFocus = () => document.activeElement?.closest("[data-row]");
 
 function move(step) {
   const all = rows();
@@ -85,12 +83,6 @@ export function onKey(event) {
 
 document.addEventListener("keydown", onKey);
 
-// What tells a row from all others: its own name, where it leads, what it offers first.
-function nameOf(row) {
-  const offered = row.querySelector("[formaction]");
-  return [row.id, row.querySelector(".row-open")?.href, offered?.getAttribute("formaction"), offered?.value].join(" ");
-}
-
 // The line she stands at keeps the focus; when it has been dealt with and leaves, the one that follows it has it.
 document.addEventListener("htmx:beforeSwap", () => {
   const row = rowInFocus();
@@ -100,8 +92,7 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSettle", () => {
   const all = rows();
   if (lastIndex >= 0 && all.length && !rowInFocus()) {
-    const same = all.find((row) => nameOf(row) === lastName);
-    targetOf(same ?? all[Math.min(lastIndex, all.length - 1)])?.focus();
+    targetOf(rowNamed(lastName) ?? all[Math.min(lastIndex, all.length - 1)])?.focus();
   }
   lastIndex = -1;
 });
