@@ -8,6 +8,7 @@ let first = "";
 let firstAt = 0;
 let lastIndex = -1;
 let lastName = "";
+let lastThing;
 
 const isTyping = (element) =>
   element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
@@ -83,16 +84,30 @@ export function onKey(event) {
 
 document.addEventListener("keydown", onKey);
 
-// The line she stands at keeps the focus; when it has been dealt with and leaves, the one that follows it has it.
+// A link or button by what it does and says; within the rail or the page.
+const wordsOf = (one) => [one.getAttribute("href"), one.getAttribute("formaction"), one.name, one.value, one.textContent.trim()].join(" ");
+const partOf = (one) => one.closest(".rail, #desk");
+
+function sameThing({ element, part, words }) {
+  if (element.isConnected || document.activeElement !== document.body) return undefined;
+  const within = part.isConnected ? part : document.getElementById(part.id);
+  return [...(within?.querySelectorAll(element.localName) ?? [])].find((one) => wordsOf(one) === words);
+}
+
+// The line she stands at keeps the focus; when it has been dealt with and leaves, the one that follows it has it. So does
+// a link or button that has come anew.
 document.addEventListener("htmx:beforeSwap", () => {
   const row = rowInFocus();
   lastIndex = rows().indexOf(row);
   lastName = lastIndex < 0 ? "" : nameOf(row);
+  const element = document.activeElement;
+  lastThing = element?.matches("a, button") && partOf(element) ? { element, part: partOf(element), words: wordsOf(element) } : undefined;
 });
 document.addEventListener("htmx:afterSettle", () => {
   const all = rows();
   if (lastIndex >= 0 && all.length && !rowInFocus()) {
     targetOf(rowNamed(lastName) ?? all[Math.min(lastIndex, all.length - 1)])?.focus();
-  }
+  } else if (lastThing) sameThing(lastThing)?.focus({ preventScroll: true });
   lastIndex = -1;
+  lastThing = undefined;
 });
