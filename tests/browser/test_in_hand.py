@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -76,6 +76,21 @@ def held(page: Page, address: str, method: str = "GET") -> Iterator[list[Route]]
     for route in waiting:
         route.continue_()
     page.unroute(re.compile(address))
+
+
+def stream(page: Page) -> Callable[[str], None]:
+    """The stream of events of the page that is opened next; what is returned tells it of one change."""
+    streams: list[Route] = []
+
+    def hold(route: Route) -> None:
+        streams.append(route)
+
+    def tell(part: str) -> None:
+        body = f'retry: 600000\n\nid: 2\nevent: changed\ndata: ["{part}"]\n\n'
+        streams[0].fulfill(status=200, content_type="text/event-stream", body=body)
+
+    page.route("**/live/**", hold)
+    return tell
 
 
 def test_choice_for_a_line_of_the_tray_stays_with_that_line(desk: Page, live_server, harlow: Client):
@@ -227,17 +242,11 @@ def test_list_that_was_opened_stays_open_when_one_of_it_leaves(desk: Page, live_
 
 def test_list_that_was_opened_stays_open_when_the_page_renews_itself(desk: Page, live_server, harlow: Client):
     ended(harlow, "Errands")
-    told = f'retry: 600000\n\nid: 2\nevent: changed\ndata: ["support:{harlow.pk}"]\n\n'
-    streams: list[Route] = []
-
-    def hold(route: Route) -> None:
-        streams.append(route)
-
-    desk.route("**/live/**", hold)
+    tell = stream(desk)
     desk.goto(f"{live_server.url}/clients/{harlow.pk}/support/")
     desk.get_by_text("1 thing that has ended").click()
     ended(harlow, "Post")
-    streams[0].fulfill(status=200, content_type="text/event-stream", body=told)
+    tell(f"support:{harlow.pk}")
     expect(desk.get_by_text("2 things that have ended")).to_be_visible()
     expect(desk.get_by_role("button", name="Goes on").first).to_be_visible()
 
@@ -251,3 +260,53 @@ def test_what_was_done_is_said_in_the_place_that_is_listened_to(desk: Page, live
     # A screen reader that heard nothing of a new place has nothing to read out.
     assert region is not None
     assert region.evaluate("(one) => one.isConnected && one.textContent.includes('is done')")
+
+
+def test_search_in_the_rail_leaves_what_is_half_written_until_enter(desk: Page, live_server, harlow: Client):
+    address = f"{live_server.url}/clients/{harlow.pk}/support/"
+    desk.goto(address)
+    own = desk.get_by_label("Something else")
+    own.fill("Errands")
+    words = desk.locator("#rail-words")
+    asked = []
+    desk.on("request", lambda one: asked.append(one.url))
+    words.press_sequentially("hall")
+    # Longer than it waits for the next letter.
+    desk.wait_for_timeout(500)
+    assert (asked, desk.url) == ([], address)
+    expect(own).to_have_value("Errands")
+    words.press("Enter")
+    expect(desk).to_have_url(f"{live_server.url}/search/?q=hall")
+
+
+def test_hours_that_are_typed_over_while_they_are_kept_stand(desk: Page, live_server, harlow: Client):
+    desk.goto(f"{live_server.url}{WEEK}&for={harlow.pk}.")
+    cell = desk.get_by_label("Harlow & Sons, Mon 2")
+    with held(desk, "/hours/keep/", "POST") as waiting:
+        cell.fill("1:00")
+        cell.press("Enter")
+        cell.fill("2:00")
+        assert len(waiting) == 1
+    expect(desk.locator(".week tfoot .total")).to_have_text("1:00")
+    expect(cell).to_have_value("2:00")
+
+
+def test_link_in_focus_stays_so_when_the_rail_comes_anew(desk: Page, live_server, harlow: Client):
+    tell = stream(desk)
+    desk.goto(f"{live_server.url}/clients/{harlow.pk}/support/")
+    link = desk.locator("#rail-clients a")
+    before = link.element_handle()
+    link.focus()
+    with desk.expect_response(lambda one: "x-renewal" in one.request.headers):
+        tell("tray")
+    desk.wait_for_function("(one) => !one.isConnected", arg=before)
+    expect(link).to_be_focused()
+
+
+def test_button_pressed_by_keyboard_keeps_the_focus(desk: Page, live_server, harlow: Client):
+    desk.goto(f"{live_server.url}/clients/{harlow.pk}/support/")
+    desk.get_by_label("Something else").fill("Errands")
+    add = desk.get_by_role("button", name="Add", exact=True)
+    add.press("Enter")
+    expect(desk.get_by_role("link", name="Errands")).to_be_visible()
+    expect(add).to_be_focused()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from alongside.clients.models import Client
+from alongside.reviews.preparing import prepare
 from alongside.support.models import Duty
 from tests.browser.conftest import Complaints
 from tests.browser.test_in_hand import desk, due, harlow
+from tests.making import owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["desk", "harlow"]
@@ -109,3 +112,29 @@ def test_whoever_is_signed_out_signs_in_and_is_where_she_was(
         desk.context.clear_cookies(name="session")
         desk.locator(".duty-tick").click()
     expect(desk).to_have_url(f"{live_server.url}/account/login/?next=/clients/{harlow.pk}/support/")
+
+
+def test_line_of_an_agenda_is_said_not_to_be_saved_where_no_answer_comes(
+    desk: Page, live_server, harlow: Client
+):
+    review = prepare(owner(), harlow, now=timezone.now())
+    desk.clock.install()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route) if route.request.method == "POST" else route.continue_()
+
+    desk.route("**/agenda/", hold)
+    desk.goto(f"{live_server.url}/reviews/{review.pk}/agenda/")
+    line = desk.get_by_label("One more line")
+    line.first.fill("The oak")
+    line.first.blur()
+    desk.clock.run_for(1_000)
+    desk.clock.run_for(20_000)
+    expect(desk.locator("[data-agenda-state]")).to_contain_text("Not saved yet: no answer.")
+    assert len(held) == 1
+    desk.unroute("**/agenda/")
+    line.nth(1).fill("The ash")
+    line.nth(1).blur()
+    desk.clock.run_for(1_000)
+    expect(desk.locator("[data-agenda-state]")).not_to_contain_text("Not saved")

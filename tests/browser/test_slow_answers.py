@@ -15,6 +15,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from alongside.accounts.actions import make_sign_in_link
 from alongside.clients.models import Client
 from alongside.diary.models import Appointment
+from alongside.promises.actions import cleaned, write_down
 from tests.browser.conftest import Complaints
 from tests.browser.test_in_hand import desk, due, harlow, held
 from tests.making import owner
@@ -73,6 +74,35 @@ def test_line_in_focus_stays_so_when_an_earlier_one_leaves(lines: Page):
     expect(lines.locator(".duty-row")).to_have_count(3)
     expect(lines.locator(".duty-row .row-open").first).to_be_focused()
     assert left(lines)[0] == DUTIES[1]
+
+
+def test_list_of_commands_is_true_when_the_page_has_come_anew_below_it(lines: Page):
+    with held(lines, "/tick/", "POST"):
+        press(lines, "e", "j", "Control+k")
+        lines.keyboard.type("leave out")
+    expect(lines.locator(".duty-row")).to_have_count(3)
+    press(lines, "Enter")
+    expect(lines.locator(".toast p")).to_have_text(f"“{DUTIES[1]}” is left out this time.")
+    expect(lines.locator(".duty-row")).to_have_count(2)
+
+
+def test_day_that_is_being_typed_for_one_line_outlives_the_answer_about_another(
+    desk: Page, live_server, harlow: Client
+):
+    for words in ("Book the hall", "Count the till", "Draw the rota"):
+        facts = cleaned(wording=words, due_on="2031-03-03")
+        write_down(owner(), harlow.pk, kind="todo", side="ours", changes=facts, now=timezone.now())
+    desk.goto(f"{live_server.url}/promises/")
+    rows = desk.locator(".promise-row")
+    rows.first.locator(".row-open").focus()
+    with held(desk, "/promises/", "POST"):
+        press(desk, "e", "j", "m")
+        desk.keyboard.type("1 mar")
+    expect(desk.locator(".toast p")).to_be_visible()
+    desk.keyboard.type("ch 2040")
+    press(desk, "Enter")
+    expect(desk.locator(".toast p")).to_have_text("Moved to Thursday 1 March 2040.")
+    expect(desk.locator(".day-asked")).to_have_count(0)
 
 
 def test_enter_opens_a_line_that_begins_with_its_tick(lines: Page):

@@ -5,6 +5,8 @@ import { fields, fieldsBegun, isAsItCame, isTick } from "./begun.js";
 // How the form stood that was sent, by request.
 const sent = new WeakMap();
 let carried = [];
+// Files that are sent as soon as they are chosen.
+const SENDS_ITSELF = "[type=file]:is([hx-post], [data-send-chosen])";
 
 const formOf = (elt) => elt.form ?? elt.closest("form");
 const filesOf = ({ files }) => [...files].map((one) => `${one.name} ${one.size} ${one.lastModified}`).join();
@@ -25,10 +27,10 @@ function shownIn(field) {
   return [...field.options].map((one) => `${one.value} ${one.defaultSelected}`).join();
 }
 
-function stateOf(field) {
+function stateOf(field, before) {
   const { id, name, type, value, checked, files } = field;
   const caret = field === document.activeElement ? { start: field.selectionStart, end: field.selectionEnd } : undefined;
-  return { field, key: keyOf(field), id, name, type, value, checked, files, caret, shown: shownIn(field) };
+  return { field, key: keyOf(field), id, name, type, value, checked, files, caret, shown: shownIn(field), sent: before?.get(field) };
 }
 
 // Another page is another matter; what is refused is told at an address of its own.
@@ -41,13 +43,14 @@ function carry(detail) {
   const before = sent.get(detail.xhr);
   const isSent = (field) => before?.has(field) && before.get(field) === valueOf(field);
   const known = places();
-  const others = fieldsBegun().filter((field) => !isSent(field) && field.type !== "select-multiple");
-  return others.filter((field) => known.get(keyOf(field)) === field).map(stateOf);
+  const others = fieldsBegun().filter((field) => !isSent(field) && field.type !== "select-multiple" && !field.matches(SENDS_ITSELF));
+  return others.filter((field) => known.get(keyOf(field)) === field).map((field) => stateOf(field, before));
 }
 
-// Where the server shows something else by now, that stands.
+// Where the server shows something else by now, that stands; but for what was sent to it, and typed over since.
 function putBack(state, field) {
-  if (field?.name !== state.name || field.type !== state.type || shownIn(field) !== state.shown || !isAsItCame(field)) return;
+  if (field?.name !== state.name || field.type !== state.type || !isAsItCame(field)) return;
+  if (![state.shown, state.sent].includes(shownIn(field))) return;
   if (isTick(field)) field.checked = state.checked;
   else if (field.type === "file") field.files = state.files;
   else field.value = state.value;

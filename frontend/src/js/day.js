@@ -1,6 +1,7 @@
 // Another day, in place: the link in a row that leads to the page which asks for it asks here instead, in words or by
 // the calendar, and sends the same field to the same address.
 import htmx from "htmx.org";
+import { nameOf, rowNamed } from "./rows.js";
 
 function button(ask, words) {
   const made = document.createElement("button");
@@ -21,7 +22,7 @@ export function moveTo(ask, words) {
   made.remove();
 }
 
-export function askDay(ask) {
+export function askDay(ask, begun = "") {
   const row = ask.closest("[data-row]");
   row.querySelector(".day-asked")?.remove();
   const asked = document.createElement("span");
@@ -47,8 +48,24 @@ export function askDay(ask) {
   asked.append(words, day, move);
   row.append(asked);
   htmx.process(asked);
+  words.value = begun;
   words.focus();
 }
+
+// Begun for one line when the answer about another comes: it stands in its line again. What was sent is done with.
+let begun;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const asked = document.querySelector(".day-asked");
+  const isSent = asked?.contains(detail.requestConfig.triggeringEvent?.submitter);
+  begun = asked && !isSent && { asked, name: nameOf(asked.closest("[data-row]")), words: asked.querySelector("input").value };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const left = begun;
+  begun = undefined;
+  if (!left || left.asked.isConnected) return;
+  const ask = rowNamed(left.name)?.querySelector("a[data-ask=day]");
+  if (ask) askDay(ask, left.words);
+});
 
 document.addEventListener("click", (event) => {
   const ask = event.target.closest?.("a[data-ask=day]");

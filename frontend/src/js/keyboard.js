@@ -2,19 +2,18 @@
 // j and k walk over [data-row]; Enter opens, because the row's link has the focus. Nothing fires while typing.
 import { offered } from "./offered.js";
 import { openPalette } from "./palette.js";
+import { nameOf, rowInFocus, rowNamed, rows } from "./rows.js";
 
 const SEQUENCE_MS = 1_200;
 let first = "";
 let firstAt = 0;
 let lastIndex = -1;
 let lastName = "";
+let lastThing;
 
 const isTyping = (element) =>
   element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
-// A group that holds lines of its own is walked line by line; what the group offers works on each of them.
-const rows = () => [...document.querySelectorAll("[data-row]:not(:has([data-row]))")].filter((row) => row.checkVisibility());
 const targetOf = (row) => row.querySelector(".row-open") ?? row.querySelector("summary, a, button, select");
-const rowInFocus = () => document.activeElement?.closest("[data-row]");
 
 function move(step) {
   const all = rows();
@@ -87,23 +86,30 @@ export function onKey(event) {
 
 document.addEventListener("keydown", onKey);
 
-// What tells a row from all others: its own name, where it leads, what it offers first.
-function nameOf(row) {
-  const offered = row.querySelector("[formaction]");
-  return [row.id, row.querySelector(".row-open")?.href, offered?.getAttribute("formaction"), offered?.value].join(" ");
+// A link or button by what it does and says; within the rail or the page.
+const wordsOf = (one) => [one.getAttribute("href"), one.getAttribute("formaction"), one.name, one.value, one.textContent.trim()].join(" ");
+const partOf = (one) => one.closest(".rail, #desk");
+
+function sameThing({ element, part, words }) {
+  if (element.isConnected || document.activeElement !== document.body) return undefined;
+  const within = part.isConnected ? part : document.getElementById(part.id);
+  return [...(within?.querySelectorAll(element.localName) ?? [])].find((one) => wordsOf(one) === words);
 }
 
-// The line she stands at keeps the focus; when it has been dealt with and leaves, the one that follows it has it.
+// The line she stands at keeps the focus; when it has been dealt with and leaves, the one that follows it has it. So does
+// a link or button that has come anew.
 document.addEventListener("htmx:beforeSwap", () => {
   const row = rowInFocus();
   lastIndex = rows().indexOf(row);
   lastName = lastIndex < 0 ? "" : nameOf(row);
+  const element = document.activeElement;
+  lastThing = element?.matches("a, button") && partOf(element) ? { element, part: partOf(element), words: wordsOf(element) } : undefined;
 });
 document.addEventListener("htmx:afterSettle", () => {
   const all = rows();
   if (lastIndex >= 0 && all.length && !rowInFocus()) {
-    const same = all.find((row) => nameOf(row) === lastName);
-    targetOf(same ?? all[Math.min(lastIndex, all.length - 1)])?.focus();
-  }
+    targetOf(rowNamed(lastName) ?? all[Math.min(lastIndex, all.length - 1)])?.focus();
+  } else if (lastThing) sameThing(lastThing)?.focus({ preventScroll: true });
   lastIndex = -1;
+  lastThing = undefined;
 });

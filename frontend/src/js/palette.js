@@ -2,6 +2,7 @@
 // A client is found by the name, a line by its own words. Read from the page itself, so nothing here knows what a page can do.
 import { askDay, moveTo } from "./day.js";
 import { offered } from "./offered.js";
+import { nameOf, rowNamed } from "./rows.js";
 
 const MOST_LINES = 6;
 const isShown = (element) => element.checkVisibility() || element.closest("[popover]");
@@ -73,11 +74,15 @@ export function openPalette(row = document.activeElement?.closest("[data-row]"))
   const dialog = made("dialog", "", { class: "palette", "aria-label": "Do or find" });
   if (row) dialog.append(made("p", wordsOf(row), { class: "detail small palette-line" }));
   dialog.append(field, list);
+  const name = row && nameOf(row);
   let shown = [];
   let at = 0;
+  // What the page offers by now: it may have come anew since this was opened.
   const run = (one) => {
     dialog.close();
-    one?.run();
+    const standing = !row || row.isConnected ? row : rowNamed(name);
+    if (row && !standing) return;
+    choices(standing, field.value.trim(), openPalette).find(({ label, key }) => label === one?.label && key === one.key)?.run();
   };
   const point = (to) => {
     at = Math.max(0, Math.min(to, shown.length - 1));

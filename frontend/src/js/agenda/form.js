@@ -2,6 +2,7 @@
 // stays under their hands. Without script the same form is sent by its button.
 const SOON = 250;
 const LOOKS_EVERY = 3_000;
+const PATIENCE = 15_000;
 const NO_ANSWER = "Not saved yet: no answer. What you wrote stays here; save it once more.";
 const SIGNED_OUT = "Not saved: you are signed out. What you wrote stays here; copy it before you sign in again.";
 
@@ -70,6 +71,17 @@ function merge(html, sent) {
   return true;
 }
 
+// An answer that never comes keeps nothing from being saved later on.
+async function inTime(ask) {
+  const stop = new AbortController();
+  const clock = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    return await ask(stop.signal);
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
 async function send(button) {
   const one = form();
   if (!one?.getAttribute("action")) return;
@@ -82,7 +94,7 @@ async function send(button) {
   const sent = new Map(fields(one).map((field) => [field.name, valueOf(field)]));
   let problem = NO_ANSWER;
   try {
-    const answer = await fetch(one.action, { method: "POST", body: new URLSearchParams(data), redirect: "manual" });
+    const answer = await inTime((signal) => fetch(one.action, { method: "POST", body: new URLSearchParams(data), redirect: "manual", signal }));
     if (answer.type === "opaqueredirect") problem = SIGNED_OUT;
     // Its words say why nothing more is written here.
     if (answer.status === 409) problem = await answer.text();
