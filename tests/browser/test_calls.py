@@ -126,7 +126,7 @@ def test_from_join_to_kept_with_lines_marked_by_key(desk: Page, program: Program
     desk.wait_for_url("**/after/")
     expect(desk.locator("[name=minutes]")).to_have_value("1")
     desk.locator("label", has_text="Tom Harlow").locator("input").check()
-    desk.get_by_role("button", name="Keep the call").click()
+    desk.keyboard.press("K")
     expect(desk.locator(".after-kept")).to_contain_text("You spoke for 1 min, with Tom Harlow")
     expect(desk.locator(".promise-row")).to_contain_text("I send the list by Friday")
     assert entries(program) == 1

@@ -110,6 +110,14 @@ def test_two_keys_lead_to_another_page(page, desk):
     assert page.locator("h1").inner_text() == "Clients"
 
 
+def test_second_key_is_no_step_to_another_line(page, desk):
+    page.goto(f"{desk}/today")
+    page.keyboard.press("j")
+    page.keyboard.press("g")
+    page.keyboard.press("k")
+    page.wait_for_url("**/calls")
+
+
 def test_keys_are_letters_while_one_types(page, desk):
     page.goto(f"{desk}/today")
     page.locator("#field-name").click()

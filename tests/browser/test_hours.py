@@ -57,6 +57,16 @@ def test_one_key_starts_switches_and_stops_and_another_takes_back(
     assert Entry.objects.get().client == harlow
 
 
+def test_timer_is_stopped_on_a_phone_while_something_is_said(
+    phone: Page, live_server, complaints: Complaints, harlow: Client
+):
+    enter(phone, live_server, complaints).goto(f"{live_server.url}/timer/")
+    phone.locator("main").get_by_role("button", name="Harlow").tap()
+    expect(phone.locator(".toast")).to_be_visible()
+    phone.locator("#rail-timer").get_by_role("button", name="Stop").tap(timeout=2_000)
+    expect(phone.locator("#rail-timer")).not_to_contain_text("Stop")
+
+
 def test_after_a_while_away_it_asks_and_does_what_she_says(
     page: Page, live_server, complaints: Complaints, harlow: Client
 ):

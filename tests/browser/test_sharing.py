@@ -97,6 +97,18 @@ def test_question_is_asked_by_mail(desk: Page, accounts: tuple[Account, Account]
     expect(desk.locator(".toast p")).to_have_text("On its way.")
 
 
+def test_what_is_shared_is_printed_without_the_form_below_it(desk: Page):
+    links_page(desk)
+    desk.get_by_role("button", name="Share: what was agreed").click()
+    desk.goto(desk.get_by_label("The address").input_value())
+    expect(desk.get_by_role("button", name="Send")).to_be_visible()
+    desk.emulate_media(media="print")
+    expect(desk.get_by_role("button", name="Send")).to_be_hidden()
+    expect(desk.get_by_text("Leave a reply")).to_be_hidden()
+    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    desk.emulate_media(media="screen")
+
+
 def test_reply_is_left_without_script_and_by_keyboard(desk: Page, browser: Browser, heard: Complaints):
     links_page(desk)
     desk.get_by_role("button", name="Share: what was agreed").click()

@@ -243,6 +243,15 @@ def test_clock_of_a_client_is_kept_and_shown_where_it_differs(harlow, browser):
     assert "there now" in shown(browser, f"/clients/{harlow.pk}/").css_first(".head-facts").text()
 
 
+def test_new_name_of_a_client_is_taken_back(harlow, browser):
+    answer = browser.post(f"/clients/{harlow.pk}/rename/", {"name": "Harlow Joinery"}, follow=True)
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css_first(".toast p").text() == "Harlow & Sons is called Harlow Joinery now."
+    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
+    harlow.refresh_from_db()
+    assert harlow.name == "Harlow & Sons"
+
+
 def test_colour_of_a_mark_is_chosen_shown_everywhere_and_given_back(harlow, browser):
     path = f"/clients/{harlow.pk}/people/"
     before = shown(browser, path).css_first("[name=hue][checked]").attributes["value"]

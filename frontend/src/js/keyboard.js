@@ -5,6 +5,7 @@ import { openPalette } from "./palette.js";
 import { nameOf, rowInFocus, rowNamed, rows } from "./rows.js";
 
 const SEQUENCE_MS = 1_200;
+const STEPS = { j: 1, k: -1 };
 let first = "";
 let firstAt = 0;
 let lastIndex = -1;
@@ -39,9 +40,10 @@ function inPage(keys) {
   return all.find((element) => element.checkVisibility()) ?? all.find((element) => element.matches("a"));
 }
 
+const isSecond = () => first && performance.now() - firstAt < SEQUENCE_MS;
+
 function find(key) {
-  const isSecond = first && performance.now() - firstAt < SEQUENCE_MS;
-  const together = isSecond ? inPage(`${first} ${key}`) : null;
+  const together = isSecond() ? inPage(`${first} ${key}`) : null;
   first = "";
   if (together) return together;
   for (let row = rowInFocus(); row; row = row.parentElement.closest("[data-row]")) {
@@ -71,9 +73,9 @@ export function onKey(event) {
   }
   if (event.key === "Escape" && isTyping(event.target)) event.target.blur();
   if (isTyping(event.target) || event.key.length !== 1) return;
-  if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+  const element = isSecond() || !STEPS[event.key] ? find(event.key) : null;
+  if (!element && STEPS[event.key]) move(STEPS[event.key]);
   else {
-    const element = find(event.key);
     if (element) use(element);
     else if (event.key === "g") {
       first = "g";

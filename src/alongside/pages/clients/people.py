@@ -59,10 +59,14 @@ def people(request: HttpRequest, member: Member, client_id: int) -> HttpResponse
 @for_member
 def rename(request: HttpRequest, member: Member, client_id: int) -> HttpResponse:
     client = client_or_404(member, client_id)
+    before, then = client.name, _people(client_id)
     try:
         rename_client(client, request.POST.get("name", ""))
     except ClientsError as error:
         say(request, str(error))
+    else:
+        words = f"{before} is called {client.name} now."
+        offer(request, member, words, "name-back", then=then, client=client_id, name=before)
     return _done(client_id)
 
 

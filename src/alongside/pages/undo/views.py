@@ -16,7 +16,7 @@ from alongside.accounts.models import Member
 from alongside.calls import actions as calls
 from alongside.calls import joining
 from alongside.calls.errors import CallsError
-from alongside.clients.actions import ClientsError, set_hue
+from alongside.clients.actions import ClientsError, rename_client, set_hue
 from alongside.clients.anniversaries import find_for, keep_day, see_to
 from alongside.clients.models import Person
 from alongside.clients.queries import clients_for
@@ -164,6 +164,12 @@ def _colour_back(member: Member, payload: Payload, noted: Noted) -> None:
         set_hue(client, payload["hue"])
 
 
+def _name_back(member: Member, payload: Payload, noted: Noted) -> None:
+    client = client_in(member, payload)
+    if client is not None:
+        rename_client(client, payload["name"])
+
+
 def _leg_back(member: Member, payload: Payload, noted: Noted) -> None:
     facts = convert(payload["facts"], visits.LegFacts)
     with suppress(VisitsError):  # The visit is hers no longer.
@@ -213,6 +219,7 @@ _ACTIONS: dict[str, Callable[[Member, Payload, Noted], None]] = {
     "colour-back": _colour_back,
     "cost-back": _cost_back,
     "leg-back": _leg_back,
+    "name-back": _name_back,
     "receipt-back": _receipt_back,
     **{name: _beside(name) for name in _BESIDE},
     "weekly-not-told": _weekly_not_told,
