@@ -231,17 +231,6 @@ def test_agenda_is_written_ticked_and_taken_off(harlow, browser):
     assert [line.attributes.get("class") for line in lines] == ["reached"]
 
 
-def test_agenda_line_taken_off_comes_back(harlow, browser):
-    call = opened(browser, harlow)
-    path = f"/calls/{call.pk}/agenda/"
-    browser.post(path, {"line": "The gate"})
-    answer = browser.post(path, {"drop": AgendaLine.objects.get().pk}, follow=True)
-    page = LexborHTMLParser(answer.content.decode())
-    assert page.css(".agenda li") == []
-    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
-    assert "The gate" in shown(browser, f"/calls/{call.pk}/").css_first(".agenda li").text()
-
-
 def test_an_agenda_line_of_another_client_is_not_there(harlow, browser):
     other = opened(browser, add_client("Birch", by=owner()))
     browser.post(f"/calls/{other.pk}/agenda/", {"line": "Theirs"})

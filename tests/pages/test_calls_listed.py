@@ -1,4 +1,4 @@
-"""The list of calls: what is open, what is planned, and what was."""
+"""The list of calls: what is open, what is planned, and what was; and a line taken off an agenda."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from alongside.calls import actions
 from alongside.calls.actions import How
-from alongside.calls.models import Call
+from alongside.calls.models import AgendaLine, Call
 from alongside.clients.actions import add_client
 from alongside.diary.actions import plan
 from alongside.diary.rules import Facts
@@ -64,3 +65,14 @@ def test_what_is_planned_stands_above_what_was_the_next_one_first(harlow, browse
     page = shown(browser, "/calls/")
     assert [one.text(strip=True) for one in page.css("h2.section")] == ["Planned2", "The last ones"]
     assert [one.text() for one in page.css("[data-row] .subject")] == ["Sooner", "Later"]
+
+
+def test_agenda_line_taken_off_comes_back(harlow, browser):
+    call = opened(browser, harlow)
+    path = f"/calls/{call.pk}/agenda/"
+    browser.post(path, {"line": "The gate"})
+    answer = browser.post(path, {"drop": AgendaLine.objects.get().pk}, follow=True)
+    page = LexborHTMLParser(answer.content.decode())
+    assert page.css(".agenda li") == []
+    browser.post(page.css_first(".toast [formaction]").attributes["formaction"])
+    assert "The gate" in shown(browser, f"/calls/{call.pk}/").css_first(".agenda li").text()
