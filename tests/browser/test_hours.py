@@ -129,6 +129,16 @@ def test_on_a_phone_the_timer_is_under_the_thumb_and_a_week_shows_one_day(
     assert Entry.objects.count() == 1
 
 
+def test_week_before_opens_by_a_bracket_that_a_keyboard_makes_with_altgr(
+    page: Page, live_server, complaints: Complaints, harlow: Client
+):
+    enter(page, live_server, complaints).goto(f"{live_server.url}/hours/?day=2026-03-03&for={harlow.pk}.")
+    # As Chromium on Windows tells of AltGr and 8 on a German keyboard.
+    pressed = {"key": "[", "code": "Digit8", "altKey": True, "ctrlKey": True, "bubbles": True, "cancelable": True}
+    page.evaluate("(pressed) => document.body.dispatchEvent(new KeyboardEvent('keydown', pressed))", pressed)
+    page.wait_for_url("**/hours/?day=2026-02-2*")
+
+
 def test_timer_works_without_script(plain_page: Page, live_server, complaints: Complaints, harlow: Client):
     enter(plain_page, live_server, complaints).goto(f"{live_server.url}/clients/{harlow.pk}/")
     plain_page.get_by_role("button", name="Start the timer").click()

@@ -63,9 +63,12 @@ function offeredForRows(key) {
   return forRows;
 }
 
+// On many keyboards these are made with AltGr, which Windows tells as Ctrl and Alt together, or with Option.
+const isMade = ({ key, altKey }) => altKey && (key === "[" || key === "]");
+
 export function onKey(event) {
-  if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.ctrlKey || event.metaKey) {
+  if (event.defaultPrevented || event.isComposing || (event.altKey && !isMade(event)) || document.querySelector("dialog[open]")) return;
+  if ((event.ctrlKey || event.metaKey) && !isMade(event)) {
     if (event.key !== "k") return;
     openPalette();
     event.preventDefault();
