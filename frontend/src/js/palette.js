@@ -82,7 +82,9 @@ export function openPalette(row = document.activeElement?.closest("[data-row]"))
     dialog.close();
     const standing = !row || row.isConnected ? row : rowNamed(name);
     if (row && !standing) return;
-    choices(standing, field.value.trim(), openPalette).find(({ label, key }) => label === one?.label && key === one.key)?.run();
+    const alike = (other) => other.label === one?.label && other.key === one.key;
+    const place = shown.filter(alike).indexOf(one);
+    choices(standing, field.value.trim(), openPalette).filter(alike)[place]?.run();
   };
   const point = (to) => {
     at = Math.max(0, Math.min(to, shown.length - 1));
