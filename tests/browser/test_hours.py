@@ -134,7 +134,14 @@ def test_week_before_opens_by_a_bracket_that_a_keyboard_makes_with_altgr(
 ):
     enter(page, live_server, complaints).goto(f"{live_server.url}/hours/?day=2026-03-03&for={harlow.pk}.")
     # As Chromium on Windows tells of AltGr and 8 on a German keyboard.
-    pressed = {"key": "[", "code": "Digit8", "altKey": True, "ctrlKey": True, "bubbles": True, "cancelable": True}
+    pressed = {
+        "key": "[",
+        "code": "Digit8",
+        "altKey": True,
+        "ctrlKey": True,
+        "bubbles": True,
+        "cancelable": True,
+    }
     page.evaluate("(pressed) => document.body.dispatchEvent(new KeyboardEvent('keydown', pressed))", pressed)
     page.wait_for_url("**/hours/?day=2026-02-2*")
 
