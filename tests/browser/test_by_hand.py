@@ -93,6 +93,20 @@ def test_kept_on_the_clients_page_it_is_there_and_the_next_form_is_empty(desk: P
     expect(desk.locator(".note-line")).to_contain_text("only you")
 
 
+def test_what_is_kept_by_a_key_waits_for_nothing_that_the_browser_has(desk: Page):
+    page = desk.context.new_page()
+    # A browser that is slow to say what was left in it.
+    page.add_init_script("IDBFactory.prototype.open = () => new EventTarget()")
+    page.goto(desk.url)
+    open_client(page)
+    page.keyboard.press("l")
+    expect(page.locator("textarea[name=text]")).to_be_focused()
+    page.keyboard.type("The fence comes on Friday.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".call-line", has_text="The fence comes on Friday.")).to_be_visible()
+    page.close()
+
+
 def test_works_without_script(browser: Browser, signed_in: BrowserContext, link: str, heard: Complaints):
     state = signed_in.storage_state()
     context = open_context(browser, heard, storage_state=state, java_script_enabled=False, **DESKTOP)

@@ -25,6 +25,7 @@ from alongside.outbox.verifying import problems
 from alongside.processes.follow_ups import follow_all
 from alongside.timeline.models import Filing, Interaction
 from alongside.timeline.verifying import problems as timeline_problems
+from alongside.waiting.models import Waiting
 from alongside.waiting.queries import waiting_for
 from tests.dovecot import PASSWORD, Account, free_port
 from tests.mailboxes import bring_level, is_whole
@@ -167,9 +168,10 @@ def test_sent_letter_closes_waiting_at_once(desk):
     assert len(waiting_now()) == 1
     draft = start_answer(owner(), Interaction.objects.get().pk, kind="answer", now=timezone.now())
     letter = letters.send(owner(), draft.pk, revision=0, now=timezone.now())
-    assert len(waiting_now()) == 1
+    # Nobody is told to wait while it is on its way; it is done with once it went.
+    assert (waiting_now(), Waiting.objects.count()) == ([], 1)
     deliver_now(letter)
-    assert waiting_now() == []
+    assert (waiting_now(), Waiting.objects.count()) == ([], 0)
     first, second = Interaction.objects.order_by("pk")
     assert Filing.objects.get(interaction=first).thread_id == Filing.objects.get(interaction=second).thread_id
 

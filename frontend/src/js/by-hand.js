@@ -40,20 +40,26 @@ async function settle(key) {
   document.cookie = "written-down=; max-age=0; path=/; samesite=strict";
 }
 
-async function begin(form) {
-  const key = keyOf(form.dataset.byHand);
+async function takeUp(form, key) {
   await settle(key);
   const left = await look(key);
-  if (left && hasWords(left) && !hasWords(read(form))) {
-    show(form, left);
-    // The people and open conversations of its client, if it is another one than this page was opened for.
-    form.elements.client.dispatchEvent(new Event("change", { bubbles: true }));
-    form.addEventListener("htmx:afterSettle", ({ target }) => showBeside(target, left), { once: true });
-    form.querySelector("[data-by-hand-back]").hidden = false;
-  }
+  if (!left || !hasWords(left) || hasWords(read(form))) return;
+  show(form, left);
+  // The people and open conversations of its client, if it is another one than this page was opened for.
+  form.elements.client.dispatchEvent(new Event("change", { bubbles: true }));
+  form.addEventListener("htmx:afterSettle", ({ target }) => showBeside(target, left), { once: true });
+  form.querySelector("[data-by-hand-back]").hidden = false;
+}
+
+// The form is hers from its first moment, however long the browser takes to say what it has.
+function begin(form) {
+  const key = keyOf(form.dataset.byHand);
+  const looked = takeUp(form, key);
   let timer;
-  const write = () => {
+  const write = async () => {
     timer = undefined;
+    // What was left here is read before anything takes its place.
+    await looked;
     return keep(key, read(form));
   };
   // Counted from the first letter: whoever types without a pause is kept as well.
