@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -41,8 +41,14 @@ _numbers = count(1)
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    return free_ports(1)[0]
+
+
+def free_ports(number: int) -> list[int]:
+    """All of them held until the last is found: else the same one may be given twice."""
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return [one.getsockname()[1] for one in held]
 
 
 def make_certificate(folder: Path, name: str = "server") -> str:
@@ -146,7 +152,7 @@ protocol lmtp {{
 class Dovecot:
     def __init__(self, base: Path) -> None:
         self.base = base
-        self.plain, self.tls, self.lmtp = free_port(), free_port(), free_port()
+        self.plain, self.tls, self.lmtp = free_ports(3)
         self.fingerprint = make_certificate(base)
         self._process: subprocess.Popen[bytes] | None = None
         is_root = os.getuid() == 0
