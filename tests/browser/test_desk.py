@@ -116,6 +116,7 @@ def test_second_key_is_no_step_to_another_line(page, desk):
     page.keyboard.press("g")
     page.keyboard.press("k")
     page.wait_for_url("**/calls")
+    assert page.locator("h1").inner_text() == "Calls"
 
 
 def test_keys_are_letters_while_one_types(page, desk):
