@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alongside.outbox.passing_on import passed_on
+from alongside.outbox.passing_on import tells_nobody, told_by
 from alongside.outbox.wording import is_forward
 from alongside.timeline.models import Filing
 from alongside.waiting.rules import TALKS, Said, counts
@@ -42,18 +42,15 @@ def said_rows(filed: QuerySet[Filing]) -> Iterator[tuple[int, Said]]:
 
 def _passed_on(rows: Sequence[Any]) -> set[tuple[int, int]]:
     """By conversation and entry. Most have none, and ask nothing more."""
-    ours: dict[int, dict[int, str]] = {}
+    ours: set[tuple[int, int]] = set()
     theirs: dict[int, set[str]] = {}
     for thread, number, _, _, direction, kind, *_, subject, sender in rows:
         if direction == "out" and kind == "email" and is_forward(subject):
-            ours.setdefault(thread, {})[number] = subject
+            ours.add((thread, number))
         elif direction == "in" and sender:
             theirs.setdefault(thread, set()).add(sender)
-    return {
-        (thread, number)
-        for thread, subjects in ours.items()
-        for number in passed_on(subjects, theirs=theirs.get(thread, ()))
-    }
+    told = told_by({number for thread, number in ours if thread in theirs})
+    return {one for one in ours if tells_nobody(told.get(one[1], ()), theirs=theirs.get(one[0], ()))}
 
 
 def said_of(filed: QuerySet[Filing]) -> list[Said]:
